@@ -1,0 +1,3 @@
+//! The `sidewinder` program: a thin main.
+
+fn main() {}

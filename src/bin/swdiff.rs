@@ -1,0 +1,3 @@
+//! The `swdiff` program: a thin main.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The `swtrace` program: a thin main.
+
+fn main() {}

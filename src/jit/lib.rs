@@ -1,0 +1,1 @@
+//! The tracing JIT: hot counters, recorder, lowering, code arena, exits and linking.

@@ -1,0 +1,1 @@
+//! The driver: wires the crates together and installs the JIT.

@@ -1,0 +1,1 @@
+//! The runtime: values, shapes, heap, built-in types and the interpreter.
