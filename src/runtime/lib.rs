@@ -1,1 +1,7 @@
 //! The runtime: values, shapes, heap, built-in types and the interpreter.
+//!
+//! Read in the order of the `mod` lines.
+
+pub mod heap;
+pub mod object;
+pub mod value;
