@@ -1,0 +1,5 @@
+//! Register bytecode: the table of instructions, and the code unit that holds them.
+
+pub mod op;
+
+pub mod code;
