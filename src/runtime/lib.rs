@@ -2,6 +2,7 @@
 //!
 //! Read in the order of the `mod` lines.
 
+pub mod algo;
 pub mod heap;
 pub mod object;
 pub mod value;
