@@ -1,0 +1,81 @@
+//! `Thread`: the state of one Python thread, passed to everything that may allocate, raise or run Python.
+//!
+//! Machine code reaches it through a pinned register: the fields that templates use come first and have their offsets
+//! in constants below. All mutable fields are cells; a thread's state is touched only by the thread itself, under the
+//! interpreter lock, except `poll`, which others (and signal handlers) set.
+
+use std::cell::Cell;
+use std::mem::offset_of;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::heap::AllocCursors;
+use crate::value::Value;
+
+/// Bits of the poll word: why the interpreter should look up from its work.
+pub mod poll {
+    /// A signal has arrived.
+    pub const SIGNAL: u64 = 1;
+    /// Finalisers or weakref callbacks are waiting.
+    pub const PENDING: u64 = 2;
+    /// Another thread wants the interpreter lock.
+    pub const LOCK: u64 = 4;
+    /// An asynchronous exception was set for this thread.
+    pub const ASYNC_EXCEPTION: u64 = 8;
+    /// A trace or profile function is set: leave machine code.
+    pub const MONITOR: u64 = 16;
+}
+
+/// The state of one Python thread.
+#[repr(C)]
+pub struct Thread {
+    /// Where the next small objects are allocated.
+    pub alloc: AllocCursors,
+    /// Not zero: something waits for the next back-edge or function entry. See [`poll`].
+    pub poll: AtomicU64,
+    /// The exception being raised, `EMPTY` if none.
+    pub exception: Cell<Value>,
+    /// The exception being handled (`sys.exception()`), `NONE` if none.
+    pub handled: Cell<Value>,
+    /// The base of the running Python frame's window; null outside Python code.
+    pub base: Cell<*mut Value>,
+    /// The end of what is used of the VM stack: the collector scans up to here.
+    pub stack_top: Cell<*mut Value>,
+    /// The end of the VM stack.
+    pub stack_limit: Cell<*mut Value>,
+    /// The start of the VM stack.
+    pub stack_start: Cell<*mut Value>,
+    /// Native code must not go below this stack address.
+    pub native_limit: Cell<usize>,
+    /// How many Python frames are active, and how many may be.
+    pub depth: Cell<u32>,
+    /// See `depth`.
+    pub depth_limit: Cell<u32>,
+}
+
+/// Offset of [`Thread::poll`], for templates.
+pub const POLL_OFFSET: usize = offset_of!(Thread, poll);
+/// Offset of [`Thread::alloc`], for templates.
+pub const ALLOC_OFFSET: usize = offset_of!(Thread, alloc);
+/// Offset of [`Thread::exception`], for templates.
+pub const EXCEPTION_OFFSET: usize = offset_of!(Thread, exception);
+
+impl Thread {
+    /// Asks the thread to look up at its next poll. Safe in signal handlers.
+    pub fn request(&self, reason: u64) {
+        self.poll.fetch_or(reason, Ordering::Relaxed);
+    }
+
+    /// Raises RecursionError if the native stack is nearly used up; to be called by native code that recurses over
+    /// data (`repr`, comparison, marking is iterative) or re-enters the interpreter.
+    #[inline]
+    pub fn check_native_stack(&self, what: &str) -> crate::error::PyResult<()> {
+        let here = 0u8;
+        if (&raw const here).addr() < self.native_limit.get() {
+            return Err(self.error(
+                crate::types::T::RecursionError,
+                format!("maximum recursion depth exceeded{what}"),
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! `tuple`: an immutable array of Values inside the object.
+
+use std::cell::Cell;
+
+use crate::heap;
+use crate::object::{Header, Kind, Object, Ref, ShapeId};
+use crate::thread::Thread;
+use crate::types::{T, shape_of};
+use crate::value::Value;
+
+/// A tuple: the header, the length, and the items behind it. A tuple subclass with attributes keeps its attribute
+/// area behind the items.
+#[repr(C)]
+pub struct Tuple {
+    header: Header,
+    len: Cell<usize>,
+    items: [Value; 0],
+}
+
+// SAFETY: `#[repr(C)]` with a header first; zeros make an empty tuple.
+unsafe impl Object for Tuple {
+    const KIND: Kind = Kind::Tuple;
+}
+
+impl Tuple {
+    /// The items, in place.
+    #[inline(always)]
+    pub fn items(&self) -> &[Value] {
+        // SAFETY: `len` Values follow the structure; they are written before the tuple is published and never change
+        // after that.
+        unsafe { std::slice::from_raw_parts(self.items.as_ptr(), self.len.get()) }
+    }
+
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len.get() == 0
+    }
+}
+
+/// Bytes of a tuple of `n` items (without an attribute area).
+pub const fn size_of(n: usize) -> usize {
+    std::mem::size_of::<Tuple>() + n * 8
+}
+
+/// A new tuple with `items`. Allocates.
+pub fn new(th: &Thread, items: &[Value]) -> Ref<Tuple> {
+    new_with_shape(th, shape_of(T::Tuple), items, 0)
+}
+
+/// A new tuple of another shape (a subclass), with `extra` zero bytes behind the items. Allocates.
+pub fn new_with_shape(th: &Thread, shape: ShapeId, items: &[Value], extra: usize) -> Ref<Tuple> {
+    let tuple = heap::alloc::<Tuple>(&th.alloc, shape, size_of(items.len()) + extra);
+    tuple.len.set(items.len());
+    // SAFETY: the object was allocated with room for the items, nobody else has seen it, and no GC point has passed
+    // since the allocation (so no barrier is needed).
+    unsafe {
+        std::ptr::copy_nonoverlapping(items.as_ptr(), tuple.items.as_ptr().cast_mut(), items.len())
+    };
+    tuple
+}
