@@ -6,6 +6,8 @@
 
 pub mod wtf8;
 
+pub mod search;
+pub mod text;
 pub mod unicode;
 pub mod unicode_tables;
 

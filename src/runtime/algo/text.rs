@@ -1,0 +1,588 @@
+//! Whole strings: case, predicates and `repr`.
+//!
+//! The rules for single characters stand in `unicode`; this file knows the context they depend on (a sigma at the end of a
+//! word, the first letter of a word) and takes a fast way through ASCII.
+
+use super::unicode::{self, Mapped};
+use super::wtf8::{self, CodePoint, code_points, push};
+
+/// `str.lower`.
+pub fn lower(s: &[u8]) -> Vec<u8> {
+    if s.is_ascii() {
+        return s.to_ascii_lowercase();
+    }
+    let mut out = Vec::with_capacity(s.len());
+    for_each_code_point(s, |at, cp| push_lower(&mut out, s, at, cp));
+    out
+}
+
+/// `str.upper`.
+pub fn upper(s: &[u8]) -> Vec<u8> {
+    if s.is_ascii() {
+        return s.to_ascii_uppercase();
+    }
+    map_each(s, unicode::to_upper)
+}
+
+/// `str.casefold`.
+pub fn casefold(s: &[u8]) -> Vec<u8> {
+    if s.is_ascii() {
+        return s.to_ascii_lowercase();
+    }
+    map_each(s, unicode::to_folded)
+}
+
+/// `str.title`.
+pub fn title(s: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(s.len());
+    let mut after_cased = false;
+    for_each_code_point(s, |at, cp| {
+        if after_cased {
+            push_lower(&mut out, s, at, cp);
+        } else {
+            push_mapped(&mut out, unicode::to_title(cp));
+        }
+        after_cased = unicode::is_cased(cp);
+    });
+    out
+}
+
+/// `str.capitalize`.
+pub fn capitalize(s: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(s.len());
+    for_each_code_point(s, |at, cp| {
+        if at == 0 {
+            push_mapped(&mut out, unicode::to_title(cp));
+        } else {
+            push_lower(&mut out, s, at, cp);
+        }
+    });
+    out
+}
+
+/// `str.swapcase`.
+pub fn swapcase(s: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(s.len());
+    for_each_code_point(s, |at, cp| {
+        if unicode::is_upper(cp) {
+            push_lower(&mut out, s, at, cp);
+        } else if unicode::is_lower(cp) {
+            push_mapped(&mut out, unicode::to_upper(cp));
+        } else {
+            push(&mut out, cp);
+        }
+    });
+    out
+}
+
+fn for_each_code_point(s: &[u8], mut f: impl FnMut(usize, CodePoint)) {
+    let mut at = 0;
+    while at < s.len() {
+        let (cp, len) = wtf8::decode_at(s, at);
+        f(at, cp);
+        at += len;
+    }
+}
+
+fn map_each(s: &[u8], f: impl Fn(CodePoint) -> Mapped) -> Vec<u8> {
+    let mut out = Vec::with_capacity(s.len());
+    code_points(s).for_each(|cp| push_mapped(&mut out, f(cp)));
+    out
+}
+
+fn push_mapped(out: &mut Vec<u8>, mapped: Mapped) {
+    mapped.iter().for_each(|cp| push(out, cp));
+}
+
+/// Appends the lower case of the character `cp`, which stands at the offset `at` of `s`.
+fn push_lower(out: &mut Vec<u8>, s: &[u8], at: usize, cp: CodePoint) {
+    if cp == 0x3A3 {
+        push(out, if is_final_sigma(s, at) { 0x3C2 } else { 0x3C3 });
+    } else {
+        push_mapped(out, unicode::to_lower(cp));
+    }
+}
+
+/// True if the capital sigma at `at` follows a cased letter and precedes none, looking past ignorable characters.
+fn is_final_sigma(s: &[u8], at: usize) -> bool {
+    let not_ignorable = |&cp: &CodePoint| !unicode::is_case_ignorable(cp);
+    let before = code_points(&s[..at]).rev().find(not_ignorable);
+    let after = code_points(&s[at + 2..]).find(not_ignorable);
+    before.is_some_and(unicode::is_cased) && !after.is_some_and(unicode::is_cased)
+}
+
+fn all(s: &[u8], f: impl Fn(CodePoint) -> bool) -> bool {
+    !s.is_empty() && code_points(s).all(f)
+}
+
+/// `str.isalpha`.
+pub fn is_alpha(s: &[u8]) -> bool {
+    all(s, unicode::is_alpha)
+}
+
+/// `str.isdecimal`.
+pub fn is_decimal(s: &[u8]) -> bool {
+    all(s, unicode::is_decimal)
+}
+
+/// `str.isdigit`.
+pub fn is_digit(s: &[u8]) -> bool {
+    all(s, unicode::is_digit)
+}
+
+/// `str.isnumeric`.
+pub fn is_numeric(s: &[u8]) -> bool {
+    all(s, unicode::is_numeric)
+}
+
+/// `str.isalnum`.
+pub fn is_alnum(s: &[u8]) -> bool {
+    all(s, unicode::is_alnum)
+}
+
+/// `str.isspace`.
+pub fn is_space(s: &[u8]) -> bool {
+    all(s, unicode::is_space)
+}
+
+/// `str.isprintable`: true for the empty string.
+pub fn is_printable(s: &[u8]) -> bool {
+    code_points(s).all(unicode::is_printable)
+}
+
+/// `str.isidentifier`.
+pub fn is_identifier(s: &[u8]) -> bool {
+    let mut cps = code_points(s);
+    cps.next().is_some_and(unicode::is_identifier_start) && cps.all(unicode::is_identifier_continue)
+}
+
+/// `str.islower`: something is in lower case, nothing in upper or title case.
+pub fn is_lower(s: &[u8]) -> bool {
+    let mut cased = false;
+    for cp in code_points(s) {
+        if unicode::is_upper(cp) || unicode::is_title(cp) {
+            return false;
+        }
+        cased = cased || unicode::is_lower(cp);
+    }
+    cased
+}
+
+/// `str.isupper`: something is in upper case, nothing in lower or title case.
+pub fn is_upper(s: &[u8]) -> bool {
+    let mut cased = false;
+    for cp in code_points(s) {
+        if unicode::is_lower(cp) || unicode::is_title(cp) {
+            return false;
+        }
+        cased = cased || unicode::is_upper(cp);
+    }
+    cased
+}
+
+/// `str.istitle`: words start in upper or title case and go on in lower case.
+pub fn is_title(s: &[u8]) -> bool {
+    let mut cased = false;
+    let mut after_cased = false;
+    for cp in code_points(s) {
+        if unicode::is_upper(cp) || unicode::is_title(cp) {
+            if after_cased {
+                return false;
+            }
+            after_cased = true;
+            cased = true;
+        } else if unicode::is_lower(cp) {
+            if !after_cased {
+                return false;
+            }
+            cased = true;
+        } else {
+            after_cased = false;
+        }
+    }
+    cased
+}
+
+/// The quote that `repr` chooses: `'`, unless the text holds that and no `"`.
+fn choose_quote(s: &[u8]) -> u8 {
+    if memchr::memchr(b'\'', s).is_some() && memchr::memchr(b'"', s).is_none() {
+        b'"'
+    } else {
+        b'\''
+    }
+}
+
+/// Appends `repr(s)` of a `str`; with `ascii_only`, `ascii(s)`.
+pub fn push_repr(out: &mut Vec<u8>, s: &[u8], ascii_only: bool) {
+    let quote = choose_quote(s);
+    out.reserve(s.len() + 2);
+    out.push(quote);
+    for cp in code_points(s) {
+        match cp {
+            0..0x80 => push_ascii_repr(out, cp as u8, quote),
+            _ if !ascii_only && unicode::is_printable(cp) => push(out, cp),
+            _ => push_escape(out, cp),
+        }
+    }
+    out.push(quote);
+}
+
+/// `repr(s)` of a `str`.
+pub fn repr(s: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    push_repr(&mut out, s, false);
+    out
+}
+
+/// `ascii(s)` of a `str`; also turns the `repr` of anything else into its `ascii`, by [`escape_non_ascii`].
+pub fn ascii(s: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    push_repr(&mut out, s, true);
+    out
+}
+
+/// `s` with each character beyond ASCII as `\x`, `\u` or `\U`: the error handler `backslashreplace`.
+pub fn escape_non_ascii(s: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(s.len());
+    for cp in code_points(s) {
+        if cp < 0x80 {
+            out.push(cp as u8);
+        } else {
+            push_escape(&mut out, cp);
+        }
+    }
+    out
+}
+
+/// Appends `repr(s)` of a `bytes`; with a `quote` given, that one is used.
+pub fn push_bytes_repr(out: &mut Vec<u8>, s: &[u8]) {
+    let quote = choose_quote(s);
+    out.reserve(s.len() + 3);
+    out.extend_from_slice(&[b'b', quote]);
+    for &b in s {
+        if b < 0x80 {
+            push_ascii_repr(out, b, quote);
+        } else {
+            push_escape(out, b.into());
+        }
+    }
+    out.push(quote);
+}
+
+fn push_ascii_repr(out: &mut Vec<u8>, b: u8, quote: u8) {
+    match b {
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        b'\\' => out.extend_from_slice(b"\\\\"),
+        _ if b == quote => out.extend_from_slice(&[b'\\', b]),
+        b' '..=b'~' => out.push(b),
+        _ => push_escape(out, b.into()),
+    }
+}
+
+/// Appends `\xNN`, `\uNNNN` or `\UNNNNNNNN`, the shortest that fits.
+pub fn push_escape(out: &mut Vec<u8>, cp: CodePoint) {
+    let (letter, digits) = match cp {
+        0..0x100 => (b'x', 2),
+        0x100..0x1_0000 => (b'u', 4),
+        _ => (b'U', 8),
+    };
+    out.extend_from_slice(&[b'\\', letter]);
+    for i in (0..digits).rev() {
+        out.push(b"0123456789abcdef"[(cp >> (4 * i)) as usize & 15]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tables of CPython's answers: the text, then lower, upper, title, capitalize, swapcase, casefold.
+    const CASES: &[[&str; 7]] = &[
+        [
+            "Hello World",
+            "hello world",
+            "HELLO WORLD",
+            "Hello World",
+            "Hello world",
+            "hELLO wORLD",
+            "hello world",
+        ],
+        [
+            "\u{391}\u{3a3}",
+            "\u{3b1}\u{3c2}",
+            "\u{391}\u{3a3}",
+            "\u{391}\u{3c2}",
+            "\u{391}\u{3c2}",
+            "\u{3b1}\u{3c2}",
+            "\u{3b1}\u{3c3}",
+        ],
+        [
+            "\u{391}\u{3a3}\u{391} \u{3a3}\u{391}\u{3a3}.\u{3a3}",
+            "\u{3b1}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c2}",
+            "\u{391}\u{3a3}\u{391} \u{3a3}\u{391}\u{3a3}.\u{3a3}",
+            "\u{391}\u{3c3}\u{3b1} \u{3a3}\u{3b1}\u{3c3}.\u{3a3}",
+            "\u{391}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c2}",
+            "\u{3b1}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c2}",
+            "\u{3b1}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c3}",
+        ],
+        [
+            "\u{3a3}", "\u{3c3}", "\u{3a3}", "\u{3a3}", "\u{3a3}", "\u{3c3}", "\u{3c3}",
+        ],
+        [
+            "a\u{3a3}", "a\u{3c2}", "A\u{3a3}", "A\u{3c2}", "A\u{3c2}", "A\u{3c2}", "a\u{3c3}",
+        ],
+        [
+            "\u{df} \u{149} \u{1f0} \u{fb01}",
+            "\u{df} \u{149} \u{1f0} \u{fb01}",
+            "SS \u{2bc}N J\u{30c} FI",
+            "Ss \u{2bc}N J\u{30c} Fi",
+            "Ss \u{149} \u{1f0} \u{fb01}",
+            "SS \u{2bc}N J\u{30c} FI",
+            "ss \u{2bc}n j\u{30c} fi",
+        ],
+        [
+            "\u{1c6} \u{1c4} \u{1c5}",
+            "\u{1c6} \u{1c6} \u{1c6}",
+            "\u{1c4} \u{1c4} \u{1c4}",
+            "\u{1c5} \u{1c5} \u{1c5}",
+            "\u{1c5} \u{1c6} \u{1c6}",
+            "\u{1c4} \u{1c6} \u{1c5}",
+            "\u{1c6} \u{1c6} \u{1c6}",
+        ],
+        [
+            "\u{130}stanbul",
+            "i\u{307}stanbul",
+            "\u{130}STANBUL",
+            "\u{130}stanbul",
+            "\u{130}stanbul",
+            "i\u{307}STANBUL",
+            "i\u{307}stanbul",
+        ],
+        [
+            "\u{c0}\u{c9} they're BILL's",
+            "\u{e0}\u{e9} they're bill's",
+            "\u{c0}\u{c9} THEY'RE BILL'S",
+            "\u{c0}\u{e9} They'Re Bill'S",
+            "\u{c0}\u{e9} they're bill's",
+            "\u{e0}\u{e9} THEY'RE bill'S",
+            "\u{e0}\u{e9} they're bill's",
+        ],
+        [
+            "\u{1fb3} \u{1fbc} \u{fb03}x",
+            "\u{1fb3} \u{1fb3} \u{fb03}x",
+            "\u{391}\u{399} \u{391}\u{399} FFIX",
+            "\u{1fbc} \u{1fbc} Ffix",
+            "\u{1fbc} \u{1fb3} \u{fb03}x",
+            "\u{391}\u{399} \u{1fbc} FFIX",
+            "\u{3b1}\u{3b9} \u{3b1}\u{3b9} ffix",
+        ],
+        [
+            "a\u{301}\u{3a3}\u{301}",
+            "a\u{301}\u{3c2}\u{301}",
+            "A\u{301}\u{3a3}\u{301}",
+            "A\u{301}\u{3a3}\u{301}",
+            "A\u{301}\u{3c2}\u{301}",
+            "A\u{301}\u{3c2}\u{301}",
+            "a\u{301}\u{3c3}\u{301}",
+        ],
+        [
+            "1\u{3a3}2",
+            "1\u{3c3}2",
+            "1\u{3a3}2",
+            "1\u{3a3}2",
+            "1\u{3c3}2",
+            "1\u{3c3}2",
+            "1\u{3c3}2",
+        ],
+        [
+            "\u{2167} \u{24d0}",
+            "\u{2177} \u{24d0}",
+            "\u{2167} \u{24b6}",
+            "\u{2167} \u{24b6}",
+            "\u{2167} \u{24d0}",
+            "\u{2177} \u{24b6}",
+            "\u{2177} \u{24d0}",
+        ],
+        [
+            "\u{10f0} \u{1cb0} \u{ab70} \u{13a0}",
+            "\u{10f0} \u{10f0} \u{ab70} \u{ab70}",
+            "\u{1cb0} \u{1cb0} \u{13a0} \u{13a0}",
+            "\u{10f0} \u{1cb0} \u{13a0} \u{13a0}",
+            "\u{10f0} \u{10f0} \u{ab70} \u{ab70}",
+            "\u{1cb0} \u{10f0} \u{13a0} \u{ab70}",
+            "\u{10f0} \u{10f0} \u{13a0} \u{13a0}",
+        ],
+        [
+            "\u{10400} \u{10428}",
+            "\u{10428} \u{10428}",
+            "\u{10400} \u{10400}",
+            "\u{10400} \u{10400}",
+            "\u{10400} \u{10428}",
+            "\u{10428} \u{10400}",
+            "\u{10428} \u{10428}",
+        ],
+        [
+            "\u{149}x",
+            "\u{149}x",
+            "\u{2bc}NX",
+            "\u{2bc}Nx",
+            "\u{2bc}Nx",
+            "\u{2bc}NX",
+            "\u{2bc}nx",
+        ],
+    ];
+
+    #[test]
+    fn case_agrees_with_cpython() {
+        for row in CASES {
+            let fs = [lower, upper, title, capitalize, swapcase, casefold];
+            for (f, expected) in fs.iter().zip(&row[1..]) {
+                assert_eq!(
+                    std::str::from_utf8(&f(row[0].as_bytes())).unwrap(),
+                    *expected
+                );
+            }
+        }
+    }
+
+    /// The text, then islower, isupper, istitle, isidentifier, isprintable, isalnum.
+    const PREDICATES: &[(&str, [bool; 6])] = &[
+        ("Hello World", [false, false, true, false, true, false]),
+        ("\u{391}\u{3a3}", [false, true, false, true, true, true]),
+        (
+            "\u{391}\u{3a3}\u{391} \u{3a3}\u{391}\u{3a3}.\u{3a3}",
+            [false, true, false, false, true, false],
+        ),
+        ("\u{3a3}", [false, true, true, true, true, true]),
+        ("a\u{3a3}", [false, false, false, true, true, true]),
+        (
+            "\u{df} \u{149} \u{1f0} \u{fb01}",
+            [true, false, false, false, true, false],
+        ),
+        (
+            "\u{1c6} \u{1c4} \u{1c5}",
+            [false, false, false, false, true, false],
+        ),
+        ("\u{130}stanbul", [false, false, true, true, true, true]),
+        (
+            "\u{c0}\u{c9} they're BILL's",
+            [false, false, false, false, true, false],
+        ),
+        (
+            "\u{1fb3} \u{1fbc} \u{fb03}x",
+            [false, false, false, false, true, false],
+        ),
+        (
+            "a\u{301}\u{3a3}\u{301}",
+            [false, false, false, true, true, false],
+        ),
+        ("1\u{3a3}2", [false, true, true, false, true, true]),
+        (
+            "\u{2167} \u{24d0}",
+            [false, false, false, false, true, false],
+        ),
+        (
+            "\u{10f0} \u{1cb0} \u{ab70} \u{13a0}",
+            [false, false, false, false, true, false],
+        ),
+        (
+            "\u{10400} \u{10428}",
+            [false, false, false, false, true, false],
+        ),
+        ("\u{149}x", [true, false, false, true, true, true]),
+        ("", [false, false, false, false, true, false]),
+        ("_", [false, false, false, true, true, false]),
+        ("a1", [true, false, false, true, true, true]),
+        ("1a", [true, false, false, false, true, true]),
+        ("\u{aa}", [true, false, false, true, true, true]),
+        ("\u{e9}", [true, false, false, true, true, true]),
+        ("A", [false, true, true, true, true, true]),
+        ("AB c", [false, false, false, false, true, false]),
+        ("Ab Cd", [false, false, true, false, true, false]),
+        ("AbC", [false, false, false, true, true, true]),
+        ("\u{1c5}", [false, false, true, true, true, true]),
+        ("\u{1c5}a", [false, false, true, true, true, true]),
+        ("\u{2126}", [false, true, true, true, true, true]),
+        ("\u{2150}", [false, false, false, false, true, true]),
+        ("\u{b2}", [false, false, false, false, true, true]),
+        ("a b", [true, false, false, false, true, false]),
+        ("x\u{b7}", [true, false, false, true, true, false]),
+        ("\u{b7}x", [true, false, false, false, true, false]),
+        ("\u{2118}", [false, false, false, true, true, false]),
+        ("\u{ff9e}", [false, false, false, false, true, true]),
+        ("x\u{fe33}", [true, false, false, true, true, false]),
+        ("\u{661}", [false, false, false, false, true, true]),
+        ("\u{ad}", [false, false, false, false, false, false]),
+    ];
+
+    #[test]
+    fn predicates_agree_with_cpython() {
+        for (text, expected) in PREDICATES {
+            let fs = [
+                is_lower,
+                is_upper,
+                is_title,
+                is_identifier,
+                is_printable,
+                is_alnum,
+            ];
+            assert_eq!(fs.map(|f| f(text.as_bytes())), *expected, "{text:?}");
+        }
+    }
+
+    const REPRS: &[(&[u32], &str, &str)] = &[
+        (&[0x61, 0x62, 0x63], "'abc'", "'abc'"),
+        (
+            &[0x69, 0x74, 0x27, 0x73],
+            "\u{22}it's\u{22}",
+            "\u{22}it's\u{22}",
+        ),
+        (&[0x22], "'\u{22}'", "'\u{22}'"),
+        (&[0x27, 0x22], "'\u{5c}'\u{22}'", "'\u{5c}'\u{22}'"),
+        (
+            &[0xa, 0xd, 0x9, 0x5c, 0x0, 0x1b, 0x7f, 0x80, 0xa0, 0xad],
+            "'\u{5c}n\u{5c}r\u{5c}t\u{5c}\u{5c}\u{5c}x00\u{5c}x1b\u{5c}x7f\u{5c}x80\u{5c}xa0\u{5c}xad'",
+            "'\u{5c}n\u{5c}r\u{5c}t\u{5c}\u{5c}\u{5c}x00\u{5c}x1b\u{5c}x7f\u{5c}x80\u{5c}xa0\u{5c}xad'",
+        ),
+        (
+            &[0xe9, 0x20ac, 0x1f600],
+            "'\u{e9}\u{20ac}\u{1f600}'",
+            "'\u{5c}xe9\u{5c}u20ac\u{5c}U0001f600'",
+        ),
+        (
+            &[0xd800, 0x78, 0xdfff],
+            "'\u{5c}ud800x\u{5c}udfff'",
+            "'\u{5c}ud800x\u{5c}udfff'",
+        ),
+        (
+            &[0x2028, 0x3000, 0xfeff],
+            "'\u{5c}u2028\u{5c}u3000\u{5c}ufeff'",
+            "'\u{5c}u2028\u{5c}u3000\u{5c}ufeff'",
+        ),
+        (
+            &[0xe0001, 0x10ffff, 0x378],
+            "'\u{5c}U000e0001\u{5c}U0010ffff\u{5c}u0378'",
+            "'\u{5c}U000e0001\u{5c}U0010ffff\u{5c}u0378'",
+        ),
+        (
+            &[0xd83d, 0xde00],
+            "'\u{5c}ud83d\u{5c}ude00'",
+            "'\u{5c}ud83d\u{5c}ude00'",
+        ),
+    ];
+
+    #[test]
+    fn repr_agrees_with_cpython() {
+        for (cps, expected, expected_ascii) in REPRS {
+            let s = wtf8::from_code_points(cps.iter().copied());
+            assert_eq!(repr(&s), expected.as_bytes());
+            assert_eq!(ascii(&s), expected_ascii.as_bytes());
+            assert_eq!(escape_non_ascii(&repr(&s)), expected_ascii.as_bytes());
+        }
+        let mut out = Vec::new();
+        push_bytes_repr(&mut out, b"a'\"\\\n\x00\x7F\xFFz");
+        assert_eq!(out, br#"b'a\'"\\\n\x00\x7f\xffz'"#);
+    }
+}
