@@ -1,0 +1,253 @@
+//! The optimiser.
+//!
+//! The recorder appends through [`Builder::emit`], which folds, merges, forwards and drops while it appends, so that a
+//! trace is never longer than it must be; [`finish`] then runs the passes over the whole trace. Each pass is one file.
+//! Each can be switched off by name, and the number of its applications limited ([`OptConfig`]), so that a wrong result
+//! can be bisected to one application of one rule.
+
+use crate::buffer::{ConstKind, Ins, Trace};
+use crate::ops::{Effect, Op, Ty};
+use crate::refs::{ClassId, ElemKind, FieldId, HelperId, IrRef, ShapeId, Slot, SnapNo};
+use crate::schema::Schema;
+
+/// The passes, by the names that switches use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Pass {
+    Fold,
+    Cse,
+    Forward,
+    Dse,
+    Guards,
+    Peel,
+    Range,
+    Dce,
+    Sink,
+}
+
+impl Pass {
+    pub const ALL: [Pass; 9] = [
+        Pass::Fold,
+        Pass::Cse,
+        Pass::Forward,
+        Pass::Dse,
+        Pass::Guards,
+        Pass::Peel,
+        Pass::Range,
+        Pass::Dce,
+        Pass::Sink,
+    ];
+    pub fn name(self) -> &'static str {
+        match self {
+            Pass::Fold => "fold",
+            Pass::Cse => "cse",
+            Pass::Forward => "forward",
+            Pass::Dse => "dse",
+            Pass::Guards => "guards",
+            Pass::Peel => "peel",
+            Pass::Range => "range",
+            Pass::Dce => "dce",
+            Pass::Sink => "sink",
+        }
+    }
+}
+
+/// Which passes may be applied how often. The counters run over the whole process if the embedder keeps the config.
+#[derive(Clone, Debug)]
+pub struct OptConfig {
+    limit: [u64; Pass::ALL.len()],
+    used: [u64; Pass::ALL.len()],
+}
+
+impl Default for OptConfig {
+    fn default() -> Self {
+        OptConfig {
+            limit: [u64::MAX; Pass::ALL.len()],
+            used: [0; Pass::ALL.len()],
+        }
+    }
+}
+
+impl OptConfig {
+    /// Everything off.
+    pub fn none() -> OptConfig {
+        OptConfig {
+            limit: [0; Pass::ALL.len()],
+            used: [0; Pass::ALL.len()],
+        }
+    }
+    /// Understands a comma-separated list: `none`, `all`, `+pass`, `-pass`, `pass=limit`. Returns the wrong item if any.
+    pub fn parse(&mut self, spec: &str) -> Result<(), String> {
+        for item in spec.split(',').filter(|s| !s.is_empty()) {
+            let (name, limit) = if item == "none" || item == "all" {
+                self.limit = [if item == "all" { u64::MAX } else { 0 }; Pass::ALL.len()];
+                continue;
+            } else if let Some(n) = item.strip_prefix('-') {
+                (n, 0)
+            } else if let Some(n) = item.strip_prefix('+') {
+                (n, u64::MAX)
+            } else if let Some((n, l)) = item.split_once('=') {
+                (n, l.parse().map_err(|_| item.to_string())?)
+            } else {
+                return Err(item.to_string());
+            };
+            let pass = Pass::ALL
+                .into_iter()
+                .find(|p| p.name() == name)
+                .ok_or(item.to_string())?;
+            self.limit[pass as usize] = limit;
+        }
+        Ok(())
+    }
+    /// Whether the pass may be applied once more; counts the application.
+    #[inline]
+    pub fn allow(&mut self, p: Pass) -> bool {
+        let i = p as usize;
+        if self.used[i] < self.limit[i] {
+            self.used[i] += 1;
+            true
+        } else {
+            false
+        }
+    }
+    pub fn is_on(&self, p: Pass) -> bool {
+        self.limit[p as usize] > 0
+    }
+    /// How often a pass was applied.
+    pub fn used(&self, p: Pass) -> u64 {
+        self.used[p as usize]
+    }
+}
+
+/// Appends to a trace, optimising on the way.
+///
+/// The recorder sets [`Builder::snap`] before it emits guards (and calls that look at frames): the guards get that
+/// snapshot. A guard that is known to fail sets [`Builder::failed`]: the trace contradicts itself and is to be aborted
+/// (the recorder ran the real operation, so this means that a value changed its type from one iteration to the next).
+pub struct Builder<'s, S: Schema + ?Sized> {
+    pub trace: Trace,
+    pub schema: &'s S,
+    pub config: OptConfig,
+    /// The snapshot of the guards to come.
+    pub snap: SnapNo,
+    /// A guard was emitted that always fails.
+    pub failed: bool,
+}
+
+impl<'s, S: Schema + ?Sized> Builder<'s, S> {
+    pub fn new(schema: &'s S, config: OptConfig) -> Self {
+        Builder {
+            trace: Trace::new(),
+            schema,
+            config,
+            snap: SnapNo::NONE,
+            failed: false,
+        }
+    }
+    /// Makes ready for the next trace, keeping memory and configuration.
+    pub fn reset(&mut self) {
+        self.trace.clear();
+        self.snap = SnapNo::NONE;
+        self.failed = false;
+    }
+
+    /// Emits an instruction and returns the reference of its value, which may be an earlier instruction or a constant.
+    /// The type is that of the op (or what the schema says); see [`Self::inherit`] for the exception.
+    pub fn emit(&mut self, op: Op, a: IrRef, b: IrRef, c: IrRef, x: u32) -> IrRef {
+        let ty = self
+            .trace
+            .result_type(self.schema, op, a, x)
+            .expect("an op whose type is known");
+        let mut ins = Ins::new(op, ty, a, b, c, x);
+        if op.needs_snapshot() || op == Op::CALL {
+            ins.snap = self.snap;
+        }
+        self.emit_ins(ins)
+    }
+
+    pub fn emit_ins(&mut self, ins: Ins) -> IrRef {
+        self.trace.push(ins)
+    }
+
+    pub fn slot(&mut self, s: Slot) -> IrRef {
+        self.emit(
+            Op::SLOT,
+            IrRef::NONE,
+            IrRef::NONE,
+            IrRef::NONE,
+            s.0 as i32 as u32,
+        )
+    }
+    /// Value number `n` from the parent's exit.
+    pub fn inherit(&mut self, n: u32, ty: Ty) -> IrRef {
+        self.emit_ins(Ins::new(
+            Op::INHERIT,
+            ty,
+            IrRef::NONE,
+            IrRef::NONE,
+            IrRef::NONE,
+            n,
+        ))
+    }
+    pub fn op1(&mut self, op: Op, a: IrRef) -> IrRef {
+        self.emit(op, a, IrRef::NONE, IrRef::NONE, 0)
+    }
+    pub fn op2(&mut self, op: Op, a: IrRef, b: IrRef) -> IrRef {
+        self.emit(op, a, b, IrRef::NONE, 0)
+    }
+    pub fn int(&mut self, i: i64) -> IrRef {
+        self.trace.int(i)
+    }
+    pub fn flt(&mut self, f: f64) -> IrRef {
+        self.trace.flt(f)
+    }
+    pub fn val(&mut self, bits: u64) -> IrRef {
+        self.trace.val(self.schema, bits)
+    }
+    pub fn addr(&mut self, bits: u64) -> IrRef {
+        self.trace.constant(ConstKind::Addr, bits)
+    }
+    pub fn guard_shape(&mut self, v: IrRef, shape: ShapeId) {
+        self.emit(Op::GSHAPE, v, IrRef::NONE, IrRef::NONE, shape.0);
+    }
+    pub fn fload(&mut self, o: IrRef, f: FieldId) -> IrRef {
+        self.emit(Op::FLOAD, o, IrRef::NONE, IrRef::NONE, f.0 as u32)
+    }
+    pub fn fstore(&mut self, o: IrRef, f: FieldId, v: IrRef) {
+        self.emit(Op::FSTORE, o, v, IrRef::NONE, f.0 as u32);
+    }
+    pub fn aload(&mut self, base: IrRef, index: IrRef, k: ElemKind) -> IrRef {
+        self.emit(Op::ALOAD, base, index, IrRef::NONE, k as u32)
+    }
+    pub fn astore(&mut self, base: IrRef, index: IrRef, v: IrRef, k: ElemKind) {
+        self.emit(Op::ASTORE, base, index, v, k as u32);
+    }
+    pub fn alloc(&mut self, class: ClassId) -> IrRef {
+        self.emit(
+            Op::NEW,
+            IrRef::NONE,
+            IrRef::NONE,
+            IrRef::NONE,
+            class.0 as u32,
+        )
+    }
+    /// Calls a helper; the recorder adds `GNORAISE` and `GVALID` as the helper's effects demand.
+    pub fn call(&mut self, h: HelperId, args: &[IrRef]) -> IrRef {
+        let list = match args {
+            [] => IrRef::NONE,
+            [first, rest @ ..] => rest.iter().fold(*first, |list, &arg| {
+                self.emit_ins(Ins::new(Op::CARG, Ty::N, list, arg, IrRef::NONE, 0))
+            }),
+        };
+        self.emit(Op::CALL, list, IrRef::NONE, IrRef::NONE, h.0 as u32)
+    }
+    /// Ends the trace with a terminator whose snapshot is [`Self::snap`].
+    pub fn terminate(&mut self, op: Op, a: IrRef) {
+        debug_assert!(op.is_terminator());
+        self.emit(op, a, IrRef::NONE, IrRef::NONE, 0);
+    }
+    /// Whether an op's result may be used without regard to when it is computed.
+    pub fn is_pure(op: Op) -> bool {
+        op.effect() == Effect::Pure
+    }
+}
