@@ -6,6 +6,7 @@
 
 pub mod wtf8;
 
+pub mod float_text;
 pub mod search;
 pub mod text;
 pub mod unicode;

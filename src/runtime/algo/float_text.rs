@@ -1,0 +1,618 @@
+//! Floats as text: `repr`, the formats `e f g r`, hexadecimal, parsing, and `round(x, n)`.
+//!
+//! The shortest digits come from `zmij`; digits to a given precision and parsing come from the standard library, which
+//! rounds correctly, ties to even, as David Gay's code in CPython does. This file knows CPython's *layout* of the digits:
+//! when the exponent appears, which zeros are kept, what the flags do.
+
+use super::text;
+use super::unicode;
+use super::wtf8::{self, code_points};
+use super::{Error, search};
+
+/// How the digits of a float are chosen and laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloatKind {
+    /// `d.ddde±dd`.
+    Exponent,
+    /// `ddd.ddd`.
+    Fixed,
+    /// The shorter of the two, with a number of significant digits.
+    General,
+    /// The fewest digits that read back as the same float; the precision is ignored.
+    Repr,
+}
+
+/// The options of [`format_float`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FloatFlags {
+    /// `#`: keep the point and, with `g`, the trailing zeros.
+    pub alternate: bool,
+    /// Append `.0` to what would look like an integer.
+    pub add_dot_0: bool,
+    /// `z`: a result that is zero has no sign.
+    pub no_negative_zero: bool,
+    /// Show `+` too.
+    pub always_sign: bool,
+    /// `INF`, `NAN` and the exponent's `E` in upper case.
+    pub upper: bool,
+}
+
+/// The most decimals after the point that can differ from zero (the smallest subnormal has 1074).
+const MAX_DECIMALS: usize = 1_100;
+
+/// Significant decimal digits and where their point is: `0.d1d2d3... * 10^decpt`. Zero is "0" with the point at 1.
+struct Digits {
+    digits: Vec<u8>,
+    decpt: i32,
+}
+
+impl Digits {
+    /// The digits of a text like `1234`, `12.34`, `1.5e-7`, without sign.
+    fn from_text(text: &[u8]) -> Digits {
+        let (mantissa, exponent) = match text.iter().position(|&b| b == b'e') {
+            Some(at) => {
+                let exponent = std::str::from_utf8(&text[at + 1..]).expect("an ASCII exponent");
+                (&text[..at], exponent.parse::<i32>().expect("an exponent"))
+            }
+            None => (text, 0),
+        };
+        let point = mantissa.iter().position(|&b| b == b'.');
+        let int_len = point.unwrap_or(mantissa.len());
+        let mut digits: Vec<u8> = mantissa.iter().copied().filter(|&b| b != b'.').collect();
+        let leading = digits.iter().take_while(|&&b| b == b'0').count();
+        while digits.len() > leading && digits.last() == Some(&b'0') {
+            digits.pop();
+        }
+        if digits.len() == leading {
+            return Digits {
+                digits: vec![b'0'],
+                decpt: 1,
+            };
+        }
+        digits.drain(..leading);
+        Digits {
+            digits,
+            decpt: int_len as i32 - leading as i32 + exponent,
+        }
+    }
+
+    fn shortest(x: f64) -> Digits {
+        Digits::from_text(zmij::Buffer::new().format_finite(x.abs()).as_bytes())
+    }
+
+    /// `n` significant digits, at least one; trailing zeros are dropped.
+    fn significant(x: f64, n: usize) -> Digits {
+        let n = n.clamp(1, MAX_DECIMALS);
+        Digits::from_text(format!("{:.*e}", n - 1, x.abs()).as_bytes())
+    }
+
+    /// `n` decimals after the point; trailing zeros are dropped.
+    fn decimals(x: f64, n: usize) -> Digits {
+        Digits::from_text(format!("{:.*}", n.min(MAX_DECIMALS), x.abs()).as_bytes())
+    }
+
+    fn is_zero(&self) -> bool {
+        self.digits == b"0"
+    }
+}
+
+/// `repr(x)`.
+pub fn repr(x: f64) -> String {
+    let flags = FloatFlags {
+        add_dot_0: true,
+        ..FloatFlags::default()
+    };
+    format_float(x, FloatKind::Repr, 0, flags)
+}
+
+/// CPython's `PyOS_double_to_string`.
+pub fn format_float(x: f64, kind: FloatKind, precision: usize, flags: FloatFlags) -> String {
+    if !x.is_finite() {
+        return non_finite(x, flags);
+    }
+    let (digits, decimals_wanted, use_exponent) = choose_digits(x, kind, precision, flags);
+    let negative = x.is_sign_negative() && !(flags.no_negative_zero && digits.is_zero());
+    let mut out = String::with_capacity(digits.digits.len() + 8);
+    if negative {
+        out.push('-');
+    } else if flags.always_sign {
+        out.push('+');
+    }
+    lay_out(&mut out, &digits, decimals_wanted, use_exponent, flags);
+    out
+}
+
+fn non_finite(x: f64, flags: FloatFlags) -> String {
+    let sign = match (x.is_nan(), x.is_sign_negative()) {
+        (false, true) => "-",
+        _ if flags.always_sign => "+",
+        _ => "",
+    };
+    let word = match (x.is_nan(), flags.upper) {
+        (true, false) => "nan",
+        (true, true) => "NAN",
+        (false, false) => "inf",
+        (false, true) => "INF",
+    };
+    format!("{sign}{word}")
+}
+
+/// The digits, how many decimals after the point to show at least, and whether an exponent is shown.
+fn choose_digits(
+    x: f64,
+    kind: FloatKind,
+    precision: usize,
+    flags: FloatFlags,
+) -> (Digits, usize, bool) {
+    match kind {
+        FloatKind::Exponent => (
+            Digits::significant(x, precision.saturating_add(1)),
+            precision,
+            true,
+        ),
+        FloatKind::Fixed => (Digits::decimals(x, precision), precision, false),
+        FloatKind::General => {
+            let precision = precision.max(1);
+            let digits = Digits::significant(x, precision);
+            // A digit that is forced after the point counts: 1e16 rather than 10000000000000000.0.
+            let limit = precision as i64 - i64::from(flags.add_dot_0);
+            let decpt = i64::from(digits.decpt);
+            let use_exponent = decpt <= -4 || decpt > limit;
+            let wanted = match (flags.alternate, use_exponent) {
+                (false, _) => 0,
+                (true, true) => precision - 1,
+                (true, false) => (precision as i64 - decpt).max(0) as usize,
+            };
+            (digits, wanted, use_exponent)
+        }
+        FloatKind::Repr => {
+            let digits = Digits::shortest(x);
+            let use_exponent = digits.decpt <= -4 || digits.decpt > 16;
+            (digits, 0, use_exponent)
+        }
+    }
+}
+
+/// Writes the digits with a point, at least `decimals_wanted` of them after it, and the exponent if there is to be one.
+fn lay_out(
+    out: &mut String,
+    digits: &Digits,
+    decimals_wanted: usize,
+    use_exponent: bool,
+    flags: FloatFlags,
+) {
+    let decpt = if use_exponent { 1 } else { digits.decpt };
+    let ascii = std::str::from_utf8(&digits.digits).expect("ASCII digits");
+    let int_len = usize::try_from(decpt).unwrap_or(0).min(ascii.len());
+    let (int, fraction) = ascii.split_at(int_len);
+    if decpt <= 0 {
+        out.push('0');
+    } else {
+        out.push_str(int);
+        push_zeros(out, decpt as usize - int.len());
+    }
+    let leading_zeros = usize::try_from(-decpt).unwrap_or(0);
+    let mut decimals = leading_zeros + fraction.len();
+    if fraction.is_empty() {
+        decimals = 0;
+    }
+    let mut wanted = decimals_wanted;
+    if flags.add_dot_0 && !use_exponent {
+        wanted = wanted.max(1);
+    }
+    if decimals > 0 || wanted > 0 || flags.alternate {
+        out.push('.');
+        if decimals > 0 {
+            push_zeros(out, leading_zeros);
+            out.push_str(fraction);
+        }
+        push_zeros(out, wanted.saturating_sub(decimals));
+    }
+    if use_exponent {
+        let exponent = digits.decpt - 1;
+        out.push(if flags.upper { 'E' } else { 'e' });
+        out.push(if exponent < 0 { '-' } else { '+' });
+        out.push_str(&format!("{:02}", exponent.unsigned_abs()));
+    }
+}
+
+fn push_zeros(out: &mut String, n: usize) {
+    out.extend(std::iter::repeat_n('0', n));
+}
+
+/// `repr(complex(re, im))`.
+pub fn complex_repr(re: f64, im: f64) -> String {
+    let part = |x, always_sign| {
+        let flags = FloatFlags {
+            always_sign,
+            ..FloatFlags::default()
+        };
+        format_float(x, FloatKind::Repr, 0, flags)
+    };
+    if re == 0.0 && re.is_sign_positive() {
+        format!("{}j", part(im, false))
+    } else {
+        format!("({}{}j)", part(re, false), part(im, true))
+    }
+}
+
+/// `float.hex(x)`.
+pub fn to_hex(x: f64) -> String {
+    if !x.is_finite() {
+        return repr(x);
+    }
+    let sign = if x.is_sign_negative() { "-" } else { "" };
+    if x == 0.0 {
+        return format!("{sign}0x0.0p+0");
+    }
+    let bits = x.to_bits();
+    let mantissa = bits & ((1 << 52) - 1);
+    let biased = (bits >> 52 & 0x7FF) as i32;
+    let (lead, exponent) = if biased == 0 {
+        (0, -1022)
+    } else {
+        (1, biased - 1023)
+    };
+    format!("{sign}0x{lead}.{mantissa:013x}p{exponent:+}")
+}
+
+const HEX_INVALID: &str = "invalid hexadecimal floating-point string";
+const HEX_TOO_LARGE: &str = "hexadecimal value too large to represent as a float";
+
+/// `float.fromhex(s)`.
+pub fn from_hex(s: &[u8]) -> Result<f64, Error> {
+    let invalid = || Error::value(HEX_INVALID);
+    let s = search::strip(search::Kind::Bytes, s);
+    let (negative, body) = split_sign(s);
+    let apply = |x: f64| if negative { -x } else { x };
+    if let Some(x) = parse_word(body) {
+        return Ok(apply(x));
+    }
+    let body = match body {
+        [b'0', b'x' | b'X', rest @ ..] => rest,
+        _ => body,
+    };
+    let digit_at = |at: usize| {
+        body.get(at)
+            .and_then(|&b| char::from(b).to_digit(16))
+            .map(u64::from)
+    };
+    let int_len = (0..).take_while(|&at| digit_at(at).is_some()).count();
+    let mut end = int_len;
+    let mut fraction_len = 0;
+    if body.get(end) == Some(&b'.') {
+        let from = end + 1;
+        fraction_len = (from..).take_while(|&at| digit_at(at).is_some()).count();
+        end = from + fraction_len;
+    }
+    if int_len + fraction_len == 0 {
+        return Err(invalid());
+    }
+    let exponent = match &body[end..] {
+        [] => 0,
+        [b'p' | b'P', rest @ ..] => parse_hex_exponent(rest).ok_or_else(invalid)?,
+        _ => return Err(invalid()),
+    };
+    let digits = body[..end].iter().filter(|&&b| b != b'.');
+    hex_value(
+        digits.filter_map(|&b| char::from(b).to_digit(16)),
+        fraction_len,
+        exponent,
+    )
+    .map(apply)
+    .ok_or_else(|| Error::overflow(HEX_TOO_LARGE))
+}
+
+/// A decimal exponent, saturated far beyond any float.
+fn parse_hex_exponent(s: &[u8]) -> Option<i64> {
+    let (negative, digits) = split_sign(s);
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    const FAR: i64 = 1 << 60;
+    let value = digits.iter().fold(0i64, |acc, &b| {
+        acc.saturating_mul(10)
+            .saturating_add(i64::from(b - b'0'))
+            .min(FAR)
+    });
+    Some(if negative { -value } else { value })
+}
+
+/// The float nearest to the hexadecimal digits times `2^(exponent - 4 * fraction_len)`, ties to even; `None` if too large.
+fn hex_value(digits: impl Iterator<Item = u32>, fraction_len: usize, exponent: i64) -> Option<f64> {
+    // 60 bits are kept exactly; whether anything below them is set decides the ties.
+    let mut mantissa: u64 = 0;
+    let mut dropped: i64 = 0;
+    let mut sticky = false;
+    for digit in digits {
+        if mantissa >> 56 == 0 {
+            mantissa = mantissa << 4 | u64::from(digit);
+        } else {
+            dropped += 4;
+            sticky |= digit != 0;
+        }
+    }
+    if mantissa == 0 {
+        return Some(0.0);
+    }
+    let scale = exponent
+        .saturating_add(dropped)
+        .saturating_sub(4 * fraction_len as i64);
+    scale_rounded(mantissa, sticky, scale)
+}
+
+/// `mantissa * 2^scale`, rounded half to even; `sticky` says that the true value is a little larger. `None` on overflow.
+pub fn scale_rounded(mantissa: u64, sticky: bool, scale: i64) -> Option<f64> {
+    if mantissa == 0 {
+        return Some(0.0);
+    }
+    let bits = i64::from(64 - mantissa.leading_zeros());
+    // The exponent of the leading bit, and of the last bit that a float of this size has.
+    let top = scale.saturating_add(bits - 1);
+    if top > 1023 {
+        return None;
+    }
+    if top < -1076 {
+        return Some(0.0);
+    }
+    let last = (top - 52).max(-1074);
+    let shift = last - scale;
+    let mut kept = if shift <= 0 {
+        mantissa << -shift
+    } else if shift > 64 {
+        0
+    } else {
+        let (quotient, rest, half) = if shift == 64 {
+            (0, mantissa, 1 << 63)
+        } else {
+            (
+                mantissa >> shift,
+                mantissa & ((1 << shift) - 1),
+                1u64 << (shift - 1),
+            )
+        };
+        let up = rest > half || rest == half && (sticky || quotient & 1 == 1);
+        quotient + u64::from(up)
+    };
+    let mut exponent = last;
+    if kept >> 53 != 0 {
+        kept >>= 1;
+        exponent += 1;
+    }
+    if exponent + 52 > 1023 && kept >> 52 != 0 {
+        return None;
+    }
+    // A mantissa without its leading bit is subnormal, and then the exponent field is 0.
+    let field = if kept >> 52 == 0 {
+        0
+    } else {
+        (exponent + 1075) as u64
+    };
+    Some(f64::from_bits(field << 52 | kept & ((1 << 52) - 1)))
+}
+
+fn split_sign(s: &[u8]) -> (bool, &[u8]) {
+    match s {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, s),
+    }
+}
+
+/// `inf`, `infinity` and `nan`, in any case.
+fn parse_word(s: &[u8]) -> Option<f64> {
+    if s.eq_ignore_ascii_case(b"inf") || s.eq_ignore_ascii_case(b"infinity") {
+        Some(f64::INFINITY)
+    } else if s.eq_ignore_ascii_case(b"nan") {
+        Some(f64::NAN)
+    } else {
+        None
+    }
+}
+
+/// The length of the longest prefix of `s` that is a decimal number with an optional sign and exponent; 0 if there is none.
+fn number_prefix(s: &[u8]) -> usize {
+    let digits = |from: usize| s[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let mut at = usize::from(matches!(s.first(), Some(b'+' | b'-')));
+    let int_len = digits(at);
+    at += int_len;
+    let mut fraction_len = 0;
+    if s.get(at) == Some(&b'.') {
+        fraction_len = digits(at + 1);
+        if int_len + fraction_len > 0 {
+            at += 1 + fraction_len;
+        }
+    }
+    if int_len + fraction_len == 0 {
+        return 0;
+    }
+    if matches!(s.get(at), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(s.get(at + 1), Some(b'+' | b'-')));
+        let n = digits(at + 1 + sign);
+        if n > 0 {
+            at += 1 + sign + n;
+        }
+    }
+    at
+}
+
+/// The float at the start of `s` and the length of its text, as C's `strtod` in CPython finds it; no white space is skipped.
+pub fn parse_prefix(s: &[u8]) -> Option<(f64, usize)> {
+    let n = number_prefix(s);
+    if n > 0 {
+        let text = std::str::from_utf8(&s[..n]).expect("an ASCII number");
+        return Some((text.parse().expect("a number that Rust reads"), n));
+    }
+    let (negative, body) = split_sign(s);
+    let sign_len = s.len() - body.len();
+    for (word, value) in [
+        (&b"infinity"[..], f64::INFINITY),
+        (b"inf", f64::INFINITY),
+        (b"nan", f64::NAN),
+    ] {
+        if body.len() >= word.len() && body[..word.len()].eq_ignore_ascii_case(word) {
+            return Some((if negative { -value } else { value }, sign_len + word.len()));
+        }
+    }
+    None
+}
+
+/// Turns the decimal digits of all scripts into ASCII digits and all white space beyond ASCII into blanks, and takes out underscores
+/// that stand between digits; `None` if an underscore stands elsewhere.
+fn to_plain_number(s: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(s.len());
+    for cp in code_points(s) {
+        match unicode::decimal_value(cp) {
+            Some(value) => plain.push(b'0' + value as u8),
+            None if cp < 0x80 => plain.push(cp as u8),
+            None if unicode::is_space(cp) => plain.push(b' '),
+            None => plain.push(b'?'),
+        }
+    }
+    remove_underscores(&plain)
+}
+
+fn remove_underscores(s: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(s.len());
+    for (at, &b) in s.iter().enumerate() {
+        if b != b'_' {
+            out.push(b);
+            continue;
+        }
+        let digit = |at: usize| s.get(at).is_some_and(u8::is_ascii_digit);
+        if at == 0 || !digit(at - 1) || !digit(at + 1) {
+            return None;
+        }
+    }
+    Some(out)
+}
+
+fn parse_plain(s: &[u8]) -> Option<f64> {
+    let s = search::strip(search::Kind::Bytes, s);
+    match parse_prefix(s) {
+        Some((x, n)) if n == s.len() => Some(x),
+        _ => None,
+    }
+}
+
+/// `float(s)` of a `str`.
+pub fn parse_str(s: &[u8]) -> Result<f64, Error> {
+    let simple = s.is_ascii() && !s.contains(&b'_');
+    let parsed = if simple {
+        parse_plain(s)
+    } else {
+        to_plain_number(s).and_then(|plain| parse_plain(&plain))
+    };
+    parsed.ok_or_else(|| parse_error(text::repr(s)))
+}
+
+/// `float(s)` of a `bytes`.
+pub fn parse_bytes(s: &[u8]) -> Result<f64, Error> {
+    let parsed = if s.contains(&b'_') {
+        remove_underscores(s).and_then(|plain| parse_plain(&plain))
+    } else {
+        parse_plain(s)
+    };
+    parsed.ok_or_else(|| {
+        let mut repr = Vec::new();
+        text::push_bytes_repr(&mut repr, s);
+        parse_error(repr)
+    })
+}
+
+fn parse_error(repr: Vec<u8>) -> Error {
+    Error::value([b"could not convert string to float: ", &repr[..]].concat())
+}
+
+/// `complex(s)` of a `str`: the real and the imaginary part.
+pub fn parse_complex(s: &[u8]) -> Result<(f64, f64), Error> {
+    debug_assert!(wtf8::is_valid(s));
+    to_plain_number(s)
+        .and_then(|plain| parse_plain_complex(&plain))
+        .ok_or_else(|| Error::value("complex() arg is a malformed string"))
+}
+
+fn parse_plain_complex(s: &[u8]) -> Option<(f64, f64)> {
+    let blank = search::Kind::Bytes;
+    let mut s = search::strip(blank, s);
+    if let [b'(', inside @ .., b')'] = s {
+        s = search::strip(blank, inside);
+    }
+    let unit = |s: &[u8]| matches!(s, [b'j' | b'J']);
+    let sign_value = |s: &[u8]| match s.first() {
+        Some(b'-') => -1.0,
+        _ => 1.0,
+    };
+    let Some((first, n)) = parse_prefix(s) else {
+        // A lone `j`, perhaps with a sign.
+        let (_, body) = split_sign(s);
+        return unit(body).then(|| (0.0, sign_value(s)));
+    };
+    let rest = &s[n..];
+    if rest.is_empty() {
+        return Some((first, 0.0));
+    }
+    if unit(rest) {
+        return Some((0.0, first));
+    }
+    if !matches!(rest[0], b'+' | b'-') {
+        return None;
+    }
+    match parse_prefix(rest) {
+        Some((second, n)) => unit(&rest[n..]).then_some((first, second)),
+        None => unit(&rest[1..]).then(|| (first, sign_value(rest))),
+    }
+}
+
+/// `round(x, ndigits)`: correctly rounded, ties to even of the exact binary value.
+pub fn round_to(x: f64, ndigits: i64) -> Result<f64, Error> {
+    // Beyond these limits nothing is rounded, or everything.
+    const MOST: i64 = 323;
+    const LEAST: i64 = -308;
+    if !x.is_finite() || x == 0.0 || ndigits > MOST {
+        return Ok(x);
+    }
+    if ndigits < LEAST {
+        return Ok(0.0 * x);
+    }
+    let rounded: f64 = if ndigits >= 0 {
+        parse_exact(&format!("{:.*}", ndigits as usize, x))
+    } else {
+        round_to_tens(x, -ndigits)
+    };
+    if rounded.is_infinite() {
+        return Err(Error::overflow("rounded value too large to represent"));
+    }
+    Ok(rounded)
+}
+
+fn parse_exact(text: &str) -> f64 {
+    text.parse().expect("a number that was just printed")
+}
+
+/// `x` rounded to a multiple of `10^places`.
+fn round_to_tens(x: f64, places: i64) -> f64 {
+    let exact = format!("{:.*e}", MAX_DECIMALS, x.abs());
+    let (digits, exponent) = exact.split_once('e').expect("an exponent was asked for");
+    let exponent: i64 = exponent.parse().expect("an exponent");
+    let magnitude = if exponent >= places {
+        parse_exact(&format!("{:.*e}", (exponent - places) as usize, x.abs()))
+    } else if exponent == places - 1 {
+        // Between 0.1 and 1 units: up only if above the half, because 0 is even.
+        let above_half = match digits.as_bytes()[0] {
+            b'5' => digits.bytes().skip(1).any(|b| !matches!(b, b'0' | b'.')),
+            first => first > b'5',
+        };
+        if above_half {
+            parse_exact(&format!("1e{places}"))
+        } else {
+            0.0
+        }
+    } else {
+        0.0
+    };
+    magnitude.copysign(x)
+}
+
+#[cfg(test)]
+mod tests;
