@@ -6,6 +6,7 @@
 //! that `s += x` appends to while `s` is the buffer's last owner.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::heap;
 use crate::object::{Header, Kind, Object, Ref};
@@ -118,4 +119,64 @@ pub fn from_bytes(th: &Thread, bytes: &[u8]) -> Ref<Str> {
         }
     }
     s
+}
+
+static HASH_KEY: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
+
+/// Sets the key of the string hash, derived from `PYTHONHASHSEED`. Start-up only, before the first string is hashed.
+pub fn set_hash_key(k0: u64, k1: u64) {
+    HASH_KEY[0].store(k0, Ordering::Relaxed);
+    HASH_KEY[1].store(k1, Ordering::Relaxed);
+}
+
+/// The hash of a string: SipHash-1-3 of CPython's representation of it, kept in the string.
+#[inline(always)]
+pub fn hash(s: Ref<Str>) -> i64 {
+    let h = s.hash.get();
+    if h != 0 { h } else { compute_hash(s) }
+}
+
+#[cold]
+fn compute_hash(s: Ref<Str>) -> i64 {
+    let h = hash_bytes_of(s.bytes(), s.is_ascii());
+    s.hash.set(h);
+    h
+}
+
+/// The hash of a text, given as generalised UTF-8. CPython hashes 1, 2 or 4 bytes per code point, whichever the widest
+/// one needs.
+fn hash_bytes_of(text: &[u8], ascii: bool) -> i64 {
+    use crate::algo::wtf8;
+    if ascii {
+        return hash_raw_bytes(text);
+    }
+    let max = wtf8::max_code_point(text);
+    let mut units = Vec::with_capacity(text.len() * 2);
+    for cp in wtf8::code_points(text) {
+        if max < 0x100 {
+            units.push(cp as u8);
+        } else if max < 0x1_0000 {
+            units.extend_from_slice(&(cp as u16).to_le_bytes());
+        } else {
+            units.extend_from_slice(&(cp as u32).to_le_bytes());
+        }
+    }
+    hash_raw_bytes(&units)
+}
+
+/// CPython's hash of a block of bytes (of a `bytes` object, or of a string's units).
+pub fn hash_raw_bytes(bytes: &[u8]) -> i64 {
+    use std::hash::Hasher;
+    if bytes.is_empty() {
+        return 0;
+    }
+    let mut hasher = siphasher::sip::SipHasher13::new_with_keys(
+        HASH_KEY[0].load(Ordering::Relaxed),
+        HASH_KEY[1].load(Ordering::Relaxed),
+    );
+    hasher.write(bytes);
+    match hasher.finish() as i64 {
+        -1 => -2,
+        h => h,
+    }
 }
