@@ -1,15 +1,35 @@
 //! `type`: the class objects themselves.
 //!
 //! A `Type` is a heap object like any other. What the runtime asks of values goes through its slot table; attributes
-//! are found through the MRO, in namespaces made of cells (see `dict.rs`). `structure_epoch` counts the changes that
-//! can make a cached lookup wrong: a name added to or removed from a class that has been looked into, a value replaced
-//! by one of another descriptor nature, a change of bases. Replacing a plain value by another only writes its cell.
+//! are found through the MRO, in namespaces made of cells (see `dict.rs`). [`epoch`] counts the changes that can make a
+//! cached lookup wrong: a name added to or removed from a class that has been looked into, a value replaced by one of
+//! another descriptor nature, a change of bases. Replacing a plain value by another, or a function by another, only
+//! writes its cell, so caches hold cells.
+//!
+//! This file has the structure, the definition of built-in types, and lookup; `type_/create.rs` makes classes,
+//! `type_/mro.rs` linearises, `type_/attrs.rs` has the attributes and methods that Python sees.
 
 use std::cell::Cell;
 
+use crate::heap::{self, Tracer};
+use crate::names::{self, N};
+use crate::native::{Binding, GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot};
+use crate::shape::{self, Layout};
+use crate::thread::Thread;
+use crate::types::dict::{self, Dict, NameCell};
 use crate::types::slots::Slots;
-use crate::types::tuple::Tuple;
+use crate::types::str::{self, Str};
+use crate::types::tuple::{self, Tuple};
+use crate::types::{self, T, shape_of, slot_defs, type_of};
+use crate::value::Value;
+
+pub mod attrs;
+pub mod create;
+pub mod mro;
+
+pub use attrs::{get_attribute, set_attribute};
+pub use create::{calculate_metaclass, new_class};
 
 /// `Type::flags` bits.
 pub mod flags {
@@ -39,6 +59,31 @@ pub mod flags {
     pub const PLAIN_SETATTR: u32 = 2048;
     /// One-argument class patterns match the subject itself (`int`, `str`, …).
     pub const MATCH_SELF: u32 = 4096;
+    /// The native structure holds the `__dict__` itself (classes, modules, functions): there is no attribute area for it.
+    pub const NATIVE_DICT: u32 = 1 << 13;
+    /// A lookup has gone through the type: adding a name to it must advance the epoch.
+    pub const LOOKED_INTO: u32 = 1 << 14;
+    /// `__new__` is object's own.
+    pub const PLAIN_NEW: u32 = 1 << 15;
+    /// `__init__` is object's own.
+    pub const PLAIN_INIT: u32 = 1 << 16;
+    /// Instances are of variable size: the attribute area lies behind the items.
+    pub const VARIABLE: u32 = 1 << 17;
+    /// The number of inline slots was guessed from `__init__`.
+    pub const SIZE_GUESSED: u32 = 1 << 18;
+    /// Has `__del__`.
+    pub const FINALIZER: u32 = 1 << 19;
+
+    /// What a class inherits from its base.
+    pub const INHERITED: u32 = HAS_DICT
+        | WEAKREFS
+        | SEQUENCE
+        | MAPPING
+        | METHOD_DESCRIPTOR
+        | MATCH_SELF
+        | NATIVE_DICT
+        | VARIABLE
+        | FINALIZER;
 }
 
 /// A class.
@@ -57,10 +102,10 @@ pub struct Type {
     pub base: Slot,
     /// The namespace: a dict of cells.
     pub dict: Slot,
-    /// Weak references to the direct subclasses: a list, or empty.
+    /// The direct subclasses: a list, or empty. (Classes live as long as their shapes, which is for ever, so these
+    /// references need not be weak.)
     pub subclasses: Slot,
-    /// The attribute area of the class object itself, for metaclasses that give their classes attributes is the
-    /// namespace; this holds what a metaclass's `__slots__` ask for. Empty in all usual classes.
+    /// What a metaclass's `__slots__` ask for. Empty in all usual classes.
     pub extra: Slot,
     /// What the runtime asks of the instances.
     pub slots: Cell<Slots>,
@@ -75,11 +120,89 @@ pub struct Type {
     pub inline_slots: Cell<u16>,
     /// How many of the slots are `__slots__` members (they come first).
     pub member_slots: Cell<u16>,
+    /// Bit n: the slot of binary operator n calls a Python method.
+    pub python_binary: Cell<u16>,
+    /// How often the number of inline slots has grown.
+    grown: Cell<u8>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field (`Kind::Free`, `None`, shape 0).
 unsafe impl Object for Type {
     const KIND: Kind = Kind::Type;
+}
+
+/// An attribute that is a field of the native structure, holding a Value (CPython's member descriptor).
+pub struct MemberDef {
+    pub name: &'static str,
+    /// Byte offset of the `Slot`.
+    pub offset: usize,
+    pub readonly: bool,
+    /// Whether reading an empty slot is an AttributeError; otherwise it gives None.
+    pub strict: bool,
+}
+
+/// The definition of a built-in type.
+pub struct TypeDef {
+    pub t: T,
+    pub slots: Slots,
+    pub methods: &'static [NativeDef],
+    pub getset: &'static [GetSetDef],
+    pub members: &'static [MemberDef],
+    /// See [`flags`]; `IMMUTABLE` is added.
+    pub flags: u32,
+    /// Bytes of the native structure.
+    pub basic_size: usize,
+    pub doc: &'static str,
+}
+
+impl TypeDef {
+    /// A definition with nothing but the type's number, for `..TypeDef::new(t)`.
+    pub const fn new(t: T) -> TypeDef {
+        TypeDef {
+            t,
+            slots: Slots::NONE,
+            methods: &[],
+            getset: &[],
+            members: &[],
+            flags: 0,
+            basic_size: 0,
+            doc: "",
+        }
+    }
+}
+
+/// The definition of a type that the runtime does not know by name (native modules have such).
+pub struct NativeTypeDef {
+    /// With the module's name: `collections.deque`.
+    pub name: &'static str,
+    pub base: T,
+    pub kind: Kind,
+    pub slots: Slots,
+    pub methods: &'static [NativeDef],
+    pub getset: &'static [GetSetDef],
+    pub members: &'static [MemberDef],
+    /// See [`flags`].
+    pub flags: u32,
+    pub basic_size: usize,
+    pub doc: &'static str,
+}
+
+impl NativeTypeDef {
+    /// A definition with nothing but the name, for `..NativeTypeDef::new(name)`.
+    pub const fn new(name: &'static str) -> NativeTypeDef {
+        NativeTypeDef {
+            name,
+            base: T::Object,
+            kind: Kind::Native,
+            slots: Slots::NONE,
+            methods: &[],
+            getset: &[],
+            members: &[],
+            flags: 0,
+            basic_size: 0,
+            doc: "",
+        }
+    }
 }
 
 impl Type {
@@ -94,11 +217,552 @@ impl Type {
     pub fn has_flag(&self, flag: u32) -> bool {
         self.flags.get() & flag != 0
     }
+
+    pub fn set_flag(&self, flag: u32, on: bool) {
+        let flags = self.flags.get();
+        self.flags.set(if on { flags | flag } else { flags & !flag });
+    }
+
+    /// The slot table, to copy a field out of. (Do not keep the reference: special methods may be assigned later.)
+    #[inline(always)]
+    pub fn slots(&self) -> &Slots {
+        // SAFETY: the table is only replaced whole, under the interpreter lock; by this method's contract no
+        // reference outlives the expression that copies a field.
+        unsafe { &*self.slots.as_ptr() }
+    }
+
+    /// `__name__`.
+    pub fn name(&self) -> Ref<Str> {
+        // SAFETY: the slot holds a str from the moment the type can be reached.
+        unsafe { Ref::from_value_unchecked(self.name.get()) }
+    }
+
+    /// `__bases__`.
+    pub fn bases(&self) -> Ref<Tuple> {
+        // SAFETY: the slot holds a tuple from the moment the type can be reached.
+        unsafe { Ref::from_value_unchecked(self.bases.get()) }
+    }
+
+    /// The base whose layout the instances extend; None for `object`.
+    pub fn base(&self) -> Option<Ref<Type>> {
+        self.base.get_opt().map(as_type)
+    }
+
+    /// The namespace.
+    #[inline(always)]
+    pub fn dict(&self) -> Ref<Dict> {
+        // SAFETY: the slot holds a dict from the moment the type can be reached.
+        unsafe { Ref::from_value_unchecked(self.dict.get()) }
+    }
+
+    /// The name as CPython's `tp_name` has it, for error messages: with its module for types of native modules.
+    pub fn tp_name(&self) -> String {
+        let name = self.name();
+        let name = name.to_string_lossy();
+        if !self.has_flag(flags::HEAP) {
+            let module = self.dict().get_str(names::get(N::__module__));
+            if let Some(module) = module.and_then(|m| m.downcast::<Str>()) {
+                if module.bytes() != b"builtins" {
+                    return format!("{}.{}", module.to_string_lossy(), name);
+                }
+            }
+        }
+        name.into_owned()
+    }
 }
 
 impl Ref<Type> {
     /// Whether this is `other` or inherits from it.
+    #[inline]
     pub fn is_subtype_of(self, other: Ref<Type>) -> bool {
-        self == other || self.mro().items().contains(&other.value())
+        self == other || self.inherits_from(other)
+    }
+
+    fn inherits_from(self, other: Ref<Type>) -> bool {
+        if self.mro.get().is_empty() {
+            let mut base = self.base();
+            while let Some(b) = base {
+                if b == other {
+                    return true;
+                }
+                base = b.base();
+            }
+            return other == types::get(T::Object);
+        }
+        self.mro().items().contains(&other.value())
     }
 }
+
+/// The type that a value known to be one points to.
+#[inline(always)]
+pub fn as_type(v: Value) -> Ref<Type> {
+    debug_assert!(v.has_kind(Kind::Type));
+    // SAFETY: the caller knows that `v` is a type; H2 makes the cast right.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// Visits what a type refers to.
+pub fn trace(h: *mut Header, tracer: &mut Tracer) {
+    // SAFETY: the collector passes objects of this kind.
+    let ty: Ref<Type> = unsafe { Ref::from_raw(h.cast()) };
+    for slot in [
+        &ty.name,
+        &ty.qualname,
+        &ty.bases,
+        &ty.mro,
+        &ty.base,
+        &ty.dict,
+        &ty.subclasses,
+        &ty.extra,
+    ] {
+        tracer.visit_slot(slot);
+    }
+}
+
+// ---- definition of built-in types
+
+/// Makes the objects of all built-in types, empty, and enters them into the table; `define_all` fills them. Start-up.
+pub fn allocate_builtin(th: &Thread) {
+    for &t in T::ALL {
+        let ty = heap::alloc::<Type>(&th.alloc, shape_of(T::Type), std::mem::size_of::<Type>());
+        types::set(t, ty);
+        shape::set_class(
+            shape_of(t),
+            ty,
+            Layout {
+                attr_offset: 0,
+                inline: 0,
+                members: 0,
+                extensible: false,
+            },
+        );
+    }
+}
+
+/// Visits the built-in types: a root of the collector.
+pub fn trace_roots(tracer: &mut Tracer) {
+    for &t in T::ALL {
+        tracer.visit(types::get(t).value());
+    }
+}
+
+/// Fills all built-in types; those without a definition inherit everything. Start-up.
+pub fn define_all(th: &Thread, defs: &[&'static TypeDef]) {
+    for &t in T::ALL {
+        match defs.iter().find(|d| d.t == t) {
+            Some(def) => define(th, def),
+            None => define(th, &TypeDef::new(t)),
+        }
+    }
+}
+
+/// Fills one built-in type; its base is filled already.
+pub fn define(th: &Thread, def: &TypeDef) {
+    let t = def.t;
+    let base = (t != T::Object).then(|| types::get(t.base()));
+    let parts = Parts {
+        name: t.name(),
+        base,
+        kind: t.kind(),
+        slots: &def.slots,
+        methods: def.methods,
+        getset: def.getset,
+        members: def.members,
+        flags: def.flags | flags::IMMUTABLE,
+        basic_size: def.basic_size,
+        doc: def.doc,
+        shape: Some(shape_of(t)),
+    };
+    fill(th, types::get(t), &parts);
+}
+
+/// Makes a type from its definition. Allocates.
+pub fn define_native(th: &Thread, def: &NativeTypeDef) -> Ref<Type> {
+    define_native_with_base(th, def, types::get(def.base))
+}
+
+/// As [`define_native`], with a base that has no number.
+pub fn define_native_with_base(th: &Thread, def: &NativeTypeDef, base: Ref<Type>) -> Ref<Type> {
+    let ty = heap::alloc::<Type>(&th.alloc, shape_of(T::Type), std::mem::size_of::<Type>());
+    let parts = Parts {
+        name: def.name,
+        base: Some(base),
+        kind: def.kind,
+        slots: &def.slots,
+        methods: def.methods,
+        getset: def.getset,
+        members: def.members,
+        flags: def.flags,
+        basic_size: def.basic_size,
+        doc: def.doc,
+        shape: None,
+    };
+    fill(th, ty, &parts);
+    ty
+}
+
+/// What both sorts of definitions come to.
+struct Parts<'a> {
+    name: &'static str,
+    base: Option<Ref<Type>>,
+    kind: Kind,
+    slots: &'a Slots,
+    methods: &'static [NativeDef],
+    getset: &'static [GetSetDef],
+    members: &'static [MemberDef],
+    flags: u32,
+    basic_size: usize,
+    doc: &'static str,
+    shape: Option<ShapeId>,
+}
+
+fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
+    let (module, name) = match parts.name.rsplit_once('.') {
+        Some((module, name)) => (module, name),
+        None => ("builtins", parts.name),
+    };
+    let name = str::intern(th, name);
+    ty.name.set(ty, name.value());
+    ty.qualname.set(ty, name.value());
+    ty.kind.set(parts.kind);
+    let dict = dict::new_namespace(th);
+    ty.dict.set(ty, dict.value());
+    let inherited = parts.base.map_or(0, |b| b.flags.get() & flags::INHERITED);
+    ty.flags.set(parts.flags | inherited);
+    let base_size = parts.base.map_or(0, |b| b.basic_size.get() as usize);
+    let size = parts.basic_size.max(base_size).max(8);
+    ty.basic_size.set(size.next_multiple_of(8) as u32);
+    match parts.base {
+        Some(base) => {
+            ty.base.set(ty, base.value());
+            ty.bases.set(ty, tuple::new(th, &[base.value()]).value());
+            let mut mro = [Value::EMPTY; 16];
+            mro[0] = ty.value();
+            let rest = base.mro();
+            let n = rest.len() + 1;
+            mro[1..n].copy_from_slice(rest.items());
+            ty.mro.set(ty, tuple::new(th, &mro[..n]).value());
+            add_subclass(th, base, ty);
+        }
+        None => {
+            ty.bases.set(ty, tuple::new(th, &[]).value());
+            ty.mro.set(ty, tuple::new(th, &[ty.value()]).value());
+        }
+    }
+    let layout = instance_layout(ty, 0);
+    match parts.shape {
+        Some(id) => {
+            shape::set_class(id, ty, layout);
+            ty.instance_shape.set(id);
+        }
+        None => ty.instance_shape.set(shape::new_root(ty, layout)),
+    }
+
+    ty.slots.set(*parts.slots);
+    slot_defs::add_wrappers(th, ty, parts.methods);
+    for def in parts.methods {
+        let method = method_object(th, ty, def);
+        dict.set_str(th, str::intern(th, def.name), method);
+    }
+    for def in parts.getset {
+        let v = types::getset::new(th, ty, def);
+        dict.set_str(th, str::intern(th, def.name), v.value());
+    }
+    for def in parts.members {
+        let v = types::member::new_native(th, ty, def);
+        dict.set_str(th, str::intern(th, def.name), v.value());
+    }
+    if parts.slots.new.is_some() && dict.get_str(names::get(N::__new__)).is_none() {
+        let new = types::builtin::new_bound(th, &create::NEW_DEF, ty.value());
+        dict.set_str(th, names::get(N::__new__), new);
+    }
+    if dict.get_str(names::get(N::__doc__)).is_none() {
+        let doc = if parts.doc.is_empty() {
+            Value::NONE
+        } else {
+            str::new(th, parts.doc)
+        };
+        dict.set_str(th, names::get(N::__doc__), doc);
+    }
+    if module != "builtins" {
+        let module = str::intern(th, module);
+        dict.set_str(th, names::get(N::__module__), module.value());
+    }
+    slot_defs::inherit_native(th, ty);
+    slot_defs::update_plain_flags(ty);
+}
+
+/// The layout of the instances of a type whose flags, size and members are set.
+fn instance_layout(ty: Ref<Type>, inline: u16) -> Layout {
+    let dict_here = ty.has_flag(flags::HAS_DICT) && !ty.has_flag(flags::NATIVE_DICT);
+    let members = ty.member_slots.get();
+    let attr_offset = if !dict_here && members == 0 {
+        0
+    } else if ty.has_flag(flags::VARIABLE) {
+        shape::VARIABLE
+    } else {
+        ty.basic_size.get()
+    };
+    let inline = if attr_offset == 0 || attr_offset == shape::VARIABLE {
+        0
+    } else {
+        inline.max(members)
+    };
+    Layout {
+        attr_offset,
+        inline,
+        members,
+        extensible: dict_here,
+    }
+}
+
+/// The object that stands in a type's namespace for a native method.
+fn method_object(th: &Thread, ty: Ref<Type>, def: &'static NativeDef) -> Value {
+    match def.binding {
+        Binding::Plain => types::builtin::new_method(th, ty, def),
+        Binding::Class => types::builtin::new_class_method(th, ty, def),
+        Binding::Static => {
+            let f = types::builtin::new(th, def);
+            types::static_class::new_static(th, f).value()
+        }
+    }
+}
+
+/// Enters `ty` among the direct subclasses of `base`.
+pub fn add_subclass(th: &Thread, base: Ref<Type>, ty: Ref<Type>) {
+    let list = match base.subclasses.get_opt() {
+        // SAFETY: the slot holds a list if anything.
+        Some(v) => unsafe { Ref::<types::list::List>::from_value_unchecked(v) },
+        None => {
+            let list = types::list::new(th, &[]);
+            base.subclasses.set(base, list.value());
+            list
+        }
+    };
+    list.append(th, ty.value());
+}
+
+/// Calls `f` with each direct subclass.
+pub fn for_each_subclass(ty: Ref<Type>, mut f: impl FnMut(Ref<Type>)) {
+    let Some(v) = ty.subclasses.get_opt() else {
+        return;
+    };
+    // SAFETY: the slot holds a list if anything.
+    let list: Ref<types::list::List> = unsafe { Ref::from_value_unchecked(v) };
+    let mut i = 0;
+    while i < list.len() {
+        if let Some(v) = list.get(i) {
+            f(as_type(v));
+        }
+        i += 1;
+    }
+}
+
+/// Takes `ty` out of the direct subclasses of `base`.
+pub fn remove_subclass(base: Ref<Type>, ty: Ref<Type>) {
+    if let Some(v) = base.subclasses.get_opt() {
+        // SAFETY: the slot holds a list if anything.
+        let list: Ref<types::list::List> = unsafe { Ref::from_value_unchecked(v) };
+        for i in 0..list.len() {
+            if list.get(i) == Some(ty.value()) {
+                list.remove_at(i);
+                return;
+            }
+        }
+    }
+}
+
+// ---- the epoch and lookup
+
+/// One entry of the method cache: in class `ty`, at `epoch`, `name` was found in `cell` (0: not found).
+#[derive(Clone, Copy)]
+struct CacheEntry {
+    ty: usize,
+    name: usize,
+    cell: usize,
+    epoch: u32,
+}
+
+const CACHE_SIZE: usize = 4096;
+
+struct Lookup {
+    epoch: Cell<u32>,
+    watch: Cell<Option<fn(u32)>>,
+    cache: [Cell<CacheEntry>; CACHE_SIZE],
+}
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for Lookup {}
+static LOOKUP: Lookup = Lookup {
+    epoch: Cell::new(1),
+    watch: Cell::new(None),
+    cache: [const {
+        Cell::new(CacheEntry {
+            ty: 0,
+            name: 0,
+            cell: 0,
+            epoch: 0,
+        })
+    }; CACHE_SIZE],
+};
+
+/// The number of structural changes so far: what was looked up at another epoch may be wrong now.
+#[inline(always)]
+pub fn epoch() -> u32 {
+    LOOKUP.epoch.get()
+}
+
+/// The address of the epoch, for machine code.
+pub fn epoch_address() -> *const u32 {
+    LOOKUP.epoch.as_ptr()
+}
+
+/// Asks for a call with the new epoch after each structural change (the JIT invalidates what it assumed).
+pub fn watch_epoch(f: fn(u32)) {
+    LOOKUP.watch.set(Some(f));
+}
+
+/// Declares all cached lookups wrong.
+#[cold]
+pub fn advance_epoch() {
+    let epoch = LOOKUP.epoch.get() + 1;
+    LOOKUP.epoch.set(epoch);
+    if let Some(f) = LOOKUP.watch.get() {
+        f(epoch);
+    }
+}
+
+/// The cell in which an attribute of a class is found through the MRO. `name` is interned.
+///
+/// The cache holds addresses that the collector does not see: cells live as long as their class has the name (after
+/// that the epoch has advanced), and classes for ever.
+#[inline]
+pub fn lookup_cell(ty: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
+    let (t, n) = (ty.as_ptr().addr(), name.as_ptr().addr());
+    let hash = (t >> 5) ^ (n >> 4) ^ (n >> 13);
+    let entry = &LOOKUP.cache[hash % CACHE_SIZE];
+    let e = entry.get();
+    if e.ty == t && e.name == n && e.epoch == LOOKUP.epoch.get() {
+        return if e.cell == 0 {
+            None
+        } else {
+            // SAFETY: see the function's documentation.
+            Some(unsafe { Ref::from_raw(std::ptr::with_exposed_provenance_mut(e.cell)) })
+        };
+    }
+    let found = lookup_uncached(ty, name);
+    if name.is_interned() {
+        entry.set(CacheEntry {
+            ty: t,
+            name: n,
+            cell: found.map_or(0, |c| c.as_ptr().expose_provenance()),
+            epoch: LOOKUP.epoch.get(),
+        });
+    }
+    found
+}
+
+#[cold]
+fn lookup_uncached(ty: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
+    if ty.mro.get().is_empty() {
+        return ty.dict().cell(name);
+    }
+    let mut found = None;
+    for &class in ty.mro().items() {
+        let class = as_type(class);
+        class.set_flag(flags::LOOKED_INTO, true);
+        if found.is_none() {
+            found = class.dict().cell(name).filter(|c| !c.get().is_empty());
+        }
+    }
+    found
+}
+
+/// An attribute of a class, found through the MRO, not bound. `name` is interned.
+#[inline]
+pub fn lookup(ty: Ref<Type>, name: Ref<Str>) -> Option<Value> {
+    lookup_cell(ty, name).map(|c| c.get())
+}
+
+/// As [`lookup`], for a well-known name.
+#[inline]
+pub fn lookup_name(ty: Ref<Type>, name: N) -> Option<Value> {
+    lookup(ty, names::get(name))
+}
+
+/// The attribute as found in the classes after `start` in the MRO of `ty` (what `super` does).
+pub fn lookup_after(ty: Ref<Type>, start: Ref<Type>, name: Ref<Str>) -> Option<Value> {
+    let mro = ty.mro();
+    let items = mro.items();
+    let at = items.iter().position(|&c| c == start.value())?;
+    items[at + 1..]
+        .iter()
+        .find_map(|&class| as_type(class).dict().get_str(name))
+}
+
+/// Whether values of this type are data descriptors.
+pub fn is_data_descriptor(v: Value) -> bool {
+    type_of(v).slots().descr_set.is_some()
+}
+
+/// How attribute lookup treats a value found in a class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nature {
+    /// Returned as it is.
+    Plain,
+    /// A function or the like: a call passes the instance first, without making a bound method.
+    Method,
+    /// Any other descriptor.
+    Descriptor,
+}
+
+/// See [`Nature`].
+pub fn nature(v: Value) -> Nature {
+    let ty = type_of(v);
+    if ty.has_flag(flags::METHOD_DESCRIPTOR) {
+        Nature::Method
+    } else if ty.slots().descr_get.is_some() || ty.slots().descr_set.is_some() {
+        Nature::Descriptor
+    } else {
+        Nature::Plain
+    }
+}
+
+// ---- instances
+
+/// Allocates an instance of `class`, whose native structure is a `N`; all fields behind the header are zero.
+#[inline]
+pub fn alloc_instance<O: Object>(th: &Thread, class: Ref<Type>) -> Ref<O> {
+    let size = class.basic_size.get() as usize + shape::area_size(class);
+    let object = heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size);
+    if class.has_flag(flags::FINALIZER) {
+        mark_finalizer(object.header());
+    }
+    object
+}
+
+/// Marks an object whose class has `__del__`: the collector then queues it instead of freeing it.
+#[cold]
+pub fn mark_finalizer(h: &'static Header) {
+    h.set_gc(h.gc() | crate::object::GC_FINALIZER);
+}
+
+/// Bytes that a native `__new__` must add behind an object of variable size, for an instance of `class`.
+pub fn extra_size(class: Ref<Type>) -> usize {
+    shape::area_size(class)
+}
+
+/// Where the attribute area of an object of variable size begins (its kind's own size).
+pub fn variable_offset(kind: Kind, _v: Value) -> usize {
+    unreachable!("objects of kind {kind:?} are not of variable size")
+}
+
+/// Called when an instance of `class` got its first slot outside the object: new instances should have more inside.
+pub fn note_overflow(class: Ref<Type>, index: u16) {
+    const MAX_GROWTH: u8 = 4;
+    const MAX_INLINE: u16 = 32;
+    if class.grown.get() < MAX_GROWTH && index < MAX_INLINE && !class.has_flag(flags::VARIABLE) {
+        class.grown.set(class.grown.get() + 1);
+        shape::set_inline_slots(class, (index + index / 2 + 1).next_multiple_of(2));
+    }
+}
+
