@@ -1,0 +1,467 @@
+//! Allocation: the inline fast path, and the slow path that sweeps, collects or maps.
+//!
+//! The slow path hands out zeroed intervals. It looks, in this order, for the next gap in the block it is in, whether
+//! it is time to collect, for a block with gaps, and for a free block. A gap is cut to [`INTERVAL`] bytes, so that
+//! what it zeroes is still in the nearest cache when it is allocated. The policy counts the bytes handed out.
+//!
+//! A buffer is an object whose payload starts 16 bytes behind its header: `[header][capacity][payload…]`. Its owner
+//! holds the payload's address, which as an interior pointer keeps the buffer alive.
+
+use std::ptr;
+
+use super::classes::{
+    AllocCursors, CLASS_SIZES, NO_BLOCK, SMALL_MAX, class_of, rounded_size, slots_of,
+};
+use super::space::{BLOCK_SHIFT, BLOCK_SIZE, PAGE, Space, Use};
+use super::{Heap, heap};
+use crate::object::{Header, Kind, NativeLayout, NativeObject, Object, Ref, ShapeId};
+use crate::value::Value;
+
+/// Intervals are cut to about this many bytes.
+const INTERVAL: u32 = 8192;
+/// The bytes before a buffer's payload: header and capacity.
+const BUFFER_PREFIX: usize = 16;
+
+/// The blocks of one class that have free slots.
+pub struct ClassQueue {
+    /// The next one is the last.
+    pub blocks: Vec<u32>,
+}
+
+impl ClassQueue {
+    pub const fn new() -> ClassQueue {
+        ClassQueue { blocks: Vec::new() }
+    }
+}
+
+/// Allocates `size` zeroed bytes, 16-byte aligned. May collect. The first word must become a header before the next
+/// allocation.
+#[inline(always)]
+pub fn alloc_raw(cursors: &AllocCursors, size: usize) -> *mut u8 {
+    if size <= SMALL_MAX {
+        let class = class_of(if size == 0 { 1 } else { size });
+        let c = &cursors.classes[class];
+        let at = c.cursor.get();
+        let next = at + CLASS_SIZES[class] as usize;
+        if next <= c.limit.get() {
+            c.cursor.set(next);
+            return at as *mut u8;
+        }
+        return alloc_slow(cursors, class);
+    }
+    alloc_large(size, size)
+}
+
+/// [`alloc_raw`] with the C calling convention, for the slow path of traces.
+///
+/// # Safety
+/// `cursors` points to the running thread's cursors.
+pub unsafe extern "C" fn alloc_from_trace(cursors: *const AllocCursors, size: usize) -> *mut u8 {
+    // SAFETY: the caller's promise.
+    alloc_raw(unsafe { &*cursors }, size)
+}
+
+/// Allocates an object of `size` bytes laid out as a `T`, zero behind its header. May collect.
+#[inline(always)]
+pub fn alloc<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
+    debug_assert!(size >= size_of::<T>());
+    let p = alloc_raw(cursors, size);
+    // SAFETY: `p` is fresh memory of at least `size_of::<T>()` bytes, zero, which is valid for a `T` (the promise of
+    // `Object`) once it has a header.
+    unsafe {
+        p.cast::<Header>().write(Header::new(T::KIND, shape));
+        Ref::from_raw(p.cast::<T>())
+    }
+}
+
+/// Allocates an object of kind `Native`, writes its layout and sees to it that its `drop` is called.
+pub fn alloc_native<T: Object>(
+    cursors: &AllocCursors,
+    shape: ShapeId,
+    layout: &'static NativeLayout,
+) -> Ref<T> {
+    debug_assert!(T::KIND == Kind::Native && size_of::<T>() >= size_of::<NativeObject>());
+    let p = alloc_raw(cursors, size_of::<T>());
+    // SAFETY: fresh memory of the right size; native objects begin with header and layout.
+    unsafe {
+        p.cast::<NativeObject>().write(NativeObject {
+            header: Header::new(Kind::Native, shape),
+            layout,
+        });
+        if layout.drop.is_some() {
+            super::register_drop(&*p.cast::<Header>());
+        }
+        Ref::from_raw(p.cast::<T>())
+    }
+}
+
+/// Allocates a buffer for at least `capacity` Values, all empty; the result is the payload. May collect.
+pub fn alloc_values(cursors: &AllocCursors, capacity: usize) -> *mut Value {
+    let bytes = rounded_size(BUFFER_PREFIX + capacity * size_of::<Value>());
+    let payload = alloc_buffer(cursors, Kind::Values, bytes);
+    set_capacity(payload, (bytes - BUFFER_PREFIX) / size_of::<Value>());
+    payload.cast()
+}
+
+/// Allocates a buffer for at least `capacity` bytes, all zero; the result is the payload. May collect.
+pub fn alloc_bytes(cursors: &AllocCursors, capacity: usize) -> *mut u8 {
+    let bytes = rounded_size(BUFFER_PREFIX + capacity);
+    let payload = alloc_buffer(cursors, Kind::Raw, bytes);
+    set_capacity(payload, bytes - BUFFER_PREFIX);
+    payload
+}
+
+fn alloc_buffer(cursors: &AllocCursors, kind: Kind, bytes: usize) -> *mut u8 {
+    let p = alloc_raw(cursors, bytes);
+    // SAFETY: fresh memory of more than the prefix's size.
+    unsafe {
+        p.cast::<Header>().write(Header::new(kind, ShapeId(0)));
+        p.add(BUFFER_PREFIX)
+    }
+}
+
+fn set_capacity(payload: *mut u8, capacity: usize) {
+    // SAFETY: the word before a payload is its buffer's capacity.
+    unsafe { payload.cast::<usize>().sub(1).write(capacity) };
+}
+
+/// How many items (Values or bytes) the buffer with this payload holds.
+#[inline(always)]
+pub fn buffer_capacity<T>(payload: *const T) -> usize {
+    // SAFETY: the word before a payload is its buffer's capacity.
+    unsafe { payload.cast::<usize>().sub(1).read() }
+}
+
+/// A buffer for at least `capacity` Values that begins with the first `len` of `old` (which may be null), the rest
+/// empty. Large buffers grow in place where they can. May collect.
+///
+/// # Safety
+/// `old` is null or the payload of a Values buffer; nobody uses it after this call (it may be freed or be the result).
+pub unsafe fn grow_values(
+    cursors: &AllocCursors,
+    old: *mut Value,
+    len: usize,
+    capacity: usize,
+) -> *mut Value {
+    // SAFETY: the caller's promise.
+    unsafe { grow(cursors, Kind::Values, old.cast(), len, capacity, 8) }.cast()
+}
+
+/// [`grow_values`] for bytes.
+///
+/// # Safety
+/// `old` is null or the payload of a Raw buffer; nobody uses it after this call.
+pub unsafe fn grow_bytes(
+    cursors: &AllocCursors,
+    old: *mut u8,
+    len: usize,
+    capacity: usize,
+) -> *mut u8 {
+    // SAFETY: the caller's promise.
+    unsafe { grow(cursors, Kind::Raw, old, len, capacity, 1) }
+}
+
+/// # Safety
+/// As `grow_values`, for items of `unit` bytes.
+unsafe fn grow(
+    cursors: &AllocCursors,
+    kind: Kind,
+    old: *mut u8,
+    len: usize,
+    capacity: usize,
+    unit: usize,
+) -> *mut u8 {
+    let bytes = rounded_size(BUFFER_PREFIX + capacity * unit);
+    if !old.is_null() && extend_large(old as usize - BUFFER_PREFIX, bytes) {
+        set_capacity(old, (bytes - BUFFER_PREFIX) / unit);
+        return old;
+    }
+    let payload = if bytes > BLOCK_SIZE && !old.is_null() {
+        // What has grown will grow again: reserve as many addresses again behind it.
+        let p = alloc_large(bytes, bytes * 2);
+        // SAFETY: fresh memory.
+        unsafe {
+            p.cast::<Header>().write(Header::new(kind, ShapeId(0)));
+            p.add(BUFFER_PREFIX)
+        }
+    } else {
+        alloc_buffer(cursors, kind, bytes)
+    };
+    set_capacity(payload, (bytes - BUFFER_PREFIX) / unit);
+    if !old.is_null() {
+        // SAFETY: both buffers hold at least `len` items, and they are distinct; the old one is the caller's to free.
+        unsafe {
+            ptr::copy_nonoverlapping(old, payload, len * unit);
+            release_buffer(old);
+        }
+    }
+    payload
+}
+
+/// Frees a large buffer at once, without waiting for a collection; does nothing for small ones and for null.
+///
+/// # Safety
+/// Nobody uses the buffer after this call.
+pub unsafe fn release_buffer<T>(payload: *mut T) {
+    if payload.is_null() {
+        return;
+    }
+    let h = heap();
+    let b = h.space.block_of(payload as usize - BUFFER_PREFIX);
+    let block = h.space.block(b);
+    if block.usage == Use::Large {
+        let bytes = block.bytes();
+        h.since = h.since.saturating_sub(if block.young { bytes } else { 0 });
+        if !block.young {
+            h.live_large -= bytes;
+        }
+        h.unlist_large(b);
+        h.free_large(b);
+    }
+}
+
+/// Grows the large object at `at` to `bytes` in place, if it is one and there is room behind it.
+fn extend_large(at: usize, bytes: usize) -> bool {
+    let h = heap();
+    let b = h.space.block_of(at);
+    let block = h.space.block(b);
+    if block.usage != Use::Large || bytes < block.bytes() {
+        return false;
+    }
+    let (run, old_bytes) = (block.run, block.bytes());
+    let need = bytes.div_ceil(BLOCK_SIZE) as u32;
+    if need > run {
+        if !h.space.extend(b, run, need) {
+            return false;
+        }
+        for i in b + run..b + need {
+            let entry = h.space.block(i);
+            entry.usage = Use::Continued;
+            entry.head = b;
+        }
+        h.space.block(b).run = need;
+    }
+    h.space.clean_range(b, old_bytes, bytes);
+    h.space.block(b).pages = (bytes / PAGE) as u32;
+    if !h.space.block(b).young {
+        h.live_large += bytes - old_bytes;
+    }
+    h.since += bytes - old_bytes;
+    h.allocated += bytes - old_bytes;
+    true
+}
+
+/// Takes the next interval for `class` and allocates from it.
+#[cold]
+#[inline(never)]
+fn alloc_slow(cursors: &AllocCursors, class: usize) -> *mut u8 {
+    let h = heap();
+    assert!(!h.collecting, "allocation during a collection");
+    if !cursors.registered.get() {
+        cursors.registered.set(true);
+        h.cursors.push(ptr::from_ref(cursors));
+    }
+    if h.is_time_to_collect() {
+        super::collect::collect_by_policy();
+    }
+    // The collection is over: borrow again.
+    let h = heap();
+    let size = CLASS_SIZES[class] as usize;
+    let (start, end) = h.next_interval(cursors, class);
+    let (start, end) = (start as usize, end as usize);
+    let base = h.space.address(cursors.blocks[class].get());
+    h.since += end - start;
+    h.allocated += end - start;
+    cursors.classes[class].cursor.set(base + start + size);
+    cursors.classes[class].limit.set(base + end);
+    (base + start) as *mut u8
+}
+
+/// Allocates an object with blocks of its own: `bytes` in use, address space for `reserved`.
+#[cold]
+#[inline(never)]
+fn alloc_large(bytes: usize, reserved: usize) -> *mut u8 {
+    let h = heap();
+    assert!(!h.collecting, "allocation during a collection");
+    let bytes = bytes.next_multiple_of(PAGE);
+    // A collection that a large allocation would soon cause comes before it, so that its memory may be reused.
+    if h.is_time_to_collect() || (h.since >= h.budget / 4 && h.since + bytes > h.budget) {
+        super::collect::collect_by_policy();
+    }
+    let h = heap();
+    let n = reserved.max(bytes).div_ceil(BLOCK_SIZE) as u32;
+    let b = h.space.acquire(n).unwrap_or_else(|| out_of_memory(bytes));
+    for i in b..b + n {
+        let block = h.space.block(i);
+        block.usage = Use::Continued;
+        block.head = b;
+    }
+    let block = h.space.block(b);
+    block.usage = Use::Large;
+    block.run = n;
+    block.pages = (bytes / PAGE) as u32;
+    block.young = true;
+    block.swept_to = h.large_young.len() as u32;
+    h.large_young.push(b);
+    h.space.clean_range(b, 0, bytes);
+    h.since += bytes;
+    h.allocated += bytes;
+    h.space.address(b) as *mut u8
+}
+
+fn out_of_memory(bytes: usize) -> ! {
+    eprintln!("sidewinder: out of memory (allocating {bytes} bytes)");
+    std::process::abort()
+}
+
+impl Space {
+    /// Zeroes the bytes `from..to` of the run at `b` where they are dirty, and notes that they will be.
+    fn clean_range(&mut self, b: u32, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let i = b + (at >> BLOCK_SHIFT) as u32;
+            let within = at & (BLOCK_SIZE - 1);
+            let end = (to - (at - within)).min(BLOCK_SIZE);
+            let start = self.address(i);
+            let block = self.block(i);
+            let dirty = (block.dirty as usize).min(end);
+            if within < dirty {
+                // SAFETY: the memory belongs to the caller's run, and no object is in it yet.
+                unsafe { ptr::write_bytes((start + within) as *mut u8, 0, dirty - within) };
+            }
+            block.dirty = block.dirty.max(end as u32);
+            at += end - within;
+        }
+    }
+}
+
+impl Heap {
+    fn is_time_to_collect(&mut self) -> bool {
+        if self.stress != 0 {
+            self.stress_count += 1;
+            if self.stress_count >= self.stress {
+                self.stress_count = 0;
+                return true;
+            }
+        }
+        self.since >= self.budget
+    }
+
+    /// Finds the next free interval of `class` and makes it zero; the cursors' block is then the one it lies in.
+    fn next_interval(&mut self, cursors: &AllocCursors, class: usize) -> (u32, u32) {
+        let current = &cursors.blocks[class];
+        if current.get() != NO_BLOCK
+            && let Some(interval) = self.next_gap(current.get())
+        {
+            return interval;
+        }
+        loop {
+            let b = match self.queues[class].blocks.pop() {
+                Some(b) => b,
+                None => self.new_small_block(class),
+            };
+            current.set(b);
+            let block = self.space.block(b);
+            if !block.young {
+                block.young = true;
+                self.young_blocks.push(b);
+            }
+            if let Some(interval) = self.next_gap(b) {
+                return interval;
+            }
+        }
+    }
+
+    fn new_small_block(&mut self, class: usize) -> u32 {
+        let b = self
+            .space
+            .acquire(1)
+            .unwrap_or_else(|| out_of_memory(BLOCK_SIZE));
+        let block = self.space.block(b);
+        block.usage = Use::Small;
+        block.class = class as u8;
+        block.live = 0;
+        block.swept_to = 0;
+        block.reciprocal = ((1u64 << 32).div_ceil(CLASS_SIZES[class] as u64)) as u32;
+        b
+    }
+
+    /// Sweeps on in block `b` to its next free interval, which it zeroes.
+    fn next_gap(&mut self, b: u32) -> Option<(u32, u32)> {
+        let marks = self.space.mark_words(b);
+        let address = self.space.address(b);
+        let block = self.space.block(b);
+        let size = CLASS_SIZES[block.class as usize];
+        let end = slots_of(block.class as usize) * size;
+        let mut start = block.swept_to;
+        // SAFETY: a block's mark words, and offsets inside the block.
+        let words = unsafe { std::slice::from_raw_parts(marks, BLOCK_SIZE / 1024) };
+        while start < end && words[(start >> 10) as usize] >> ((start >> 4) & 63) & 1 != 0 {
+            start += size;
+        }
+        if start >= end {
+            block.swept_to = BLOCK_SIZE as u32;
+            return None;
+        }
+        let longest = if self.stress != 0 {
+            size
+        } else {
+            (INTERVAL / size).max(1) * size
+        };
+        let stop = next_marked(words, start)
+            .unwrap_or(end)
+            .min(start + longest);
+        if start < block.dirty {
+            // SAFETY: the interval holds no live object: none of its slots is marked, and they are above `swept_to`.
+            unsafe {
+                ptr::write_bytes(
+                    (address + start as usize) as *mut u8,
+                    0,
+                    (stop.min(block.dirty) - start) as usize,
+                );
+            }
+        }
+        block.dirty = block.dirty.max(stop);
+        block.swept_to = stop;
+        Some((start, stop))
+    }
+
+    /// Takes the large object at `b` out of the list it is in.
+    fn unlist_large(&mut self, b: u32) {
+        let block = self.space.block(b);
+        let at = block.swept_to as usize;
+        let list = if block.young {
+            &mut self.large_young
+        } else {
+            &mut self.large_old
+        };
+        debug_assert!(list[at] == b);
+        list.swap_remove(at);
+        if let Some(&moved) = list.get(at) {
+            self.space.block(moved).swept_to = at as u32;
+        }
+    }
+
+    /// Frees the blocks of the large object at `b`, which is in no list any more.
+    pub(super) fn free_large(&mut self, b: u32) {
+        let n = self.space.block(b).run;
+        self.space.release(b, n);
+    }
+}
+
+/// The offset of the first marked granule at or behind offset `from`.
+fn next_marked(words: &[u64], from: u32) -> Option<u32> {
+    let granule = from >> 4;
+    let mut i = (granule >> 6) as usize;
+    let mut word = words[i] & (u64::MAX << (granule & 63));
+    loop {
+        if word != 0 {
+            return Some(((i as u32) << 10) + (word.trailing_zeros() << 4));
+        }
+        i += 1;
+        if i == words.len() {
+            return None;
+        }
+        word = words[i];
+    }
+}

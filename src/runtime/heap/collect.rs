@@ -1,0 +1,197 @@
+//! Collections: when, and in which order their parts run.
+//!
+//! A minor collection keeps the mark bits, so that everything marked before is old: it visits the roots and the
+//! remembered objects and marks what is new. A major collection swaps the bitmaps, clears them and marks everything.
+//! Nothing is swept here, but the blocks are counted, because a popcount of their mark bits tells what lives; those
+//! with free slots are queued, wholly free ones go back to the space. Large objects are freed at once.
+//!
+//! The policy counts bytes handed out, never time, so that the same program collects at the same points. The budget
+//! between collections is half of what lives, in bounds: programs that allocate less than [`MIN_BUDGET`] never
+//! collect. A major collection comes when what survives has grown by [`GROWTH`].
+
+use super::space::{BLOCK_SIZE, Use};
+use super::tracer::{Mode, Tracer};
+use super::{Heap, heap, roots, weak};
+use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
+use crate::object::GC_REMEMBERED;
+
+/// The least number of bytes between collections: short programs stay below it.
+pub const MIN_BUDGET: usize = 8 << 20;
+/// The greatest number of bytes between collections.
+pub const MAX_BUDGET: usize = 32 << 20;
+/// The least number of live bytes that make a collection a major one.
+pub const MIN_MAJOR: usize = 24 << 20;
+/// The next major collection comes when this many sixteenths of what survived the last one live: 1.75 times.
+const GROWTH: usize = 28;
+/// What unused blocks are filled with under stress.
+const POISON: u8 = 0xDB;
+
+/// Collects garbage: all of it if `full`, otherwise what was allocated since the last collection. Frees the memory of
+/// dead objects; their finalisers and the callbacks of weak references to them wait in the queue of
+/// [`super::take_pending`].
+#[inline(never)]
+pub fn collect(full: bool) {
+    roots::with_spilled_registers(|sp| collect_from(full, sp));
+}
+
+/// The collection that the allocator asks for.
+pub(super) fn collect_by_policy() {
+    let h = heap();
+    let full = h.live_small + h.live_large > h.major_threshold;
+    collect(full);
+}
+
+fn collect_from(full: bool, sp: usize) {
+    let h = heap();
+    assert!(!h.collecting, "a collection during a collection");
+    h.collecting = true;
+    for &c in &h.cursors {
+        // SAFETY: registered cursors are alive until they unregister.
+        unsafe { (*c).retire() };
+    }
+    if full {
+        h.begin_major();
+    }
+    let mut t = Tracer::new(
+        &h.space,
+        Mode::Mark,
+        full,
+        std::mem::take(&mut h.mark_stack),
+        h.dispatch,
+    );
+    for owner in std::mem::take(&mut h.remembered) {
+        t.trace_remembered(owner);
+    }
+    roots::visit_all(&mut t, sp);
+    weak::visit_pending(&mut t);
+    t.drain();
+    weak::after_marking(&mut t, full);
+    let stack = t.into_stack();
+    let h = heap();
+    h.mark_stack = stack;
+    h.finish(full);
+    h.collecting = false;
+    log::debug!(
+        "{} collection: {} live",
+        if full { "major" } else { "minor" },
+        h.live_small + h.live_large
+    );
+    if h.verify
+        && let Err(v) = super::verify()
+    {
+        panic!("{v}");
+    }
+}
+
+impl Heap {
+    /// Forgets what is old: swaps the mark bitmaps and clears the current one.
+    fn begin_major(&mut self) {
+        for owner in std::mem::take(&mut self.remembered) {
+            // SAFETY: remembered objects are old, thus not freed since they were remembered.
+            let owner = unsafe { &*owner };
+            owner.set_gc(owner.gc() & !GC_REMEMBERED);
+        }
+        std::mem::swap(&mut self.space.marks, &mut self.space.former);
+        for b in self.space.mapped_blocks() {
+            if self.space.block(b).usage != Use::Free {
+                self.space.clear_marks(b);
+            }
+        }
+    }
+
+    /// Counts what lives, frees and queues blocks, and sets the next budget.
+    fn finish(&mut self, full: bool) {
+        let mut blocks = std::mem::take(&mut self.young_blocks);
+        if full {
+            blocks.clear();
+            blocks.extend(
+                self.space
+                    .mapped_blocks()
+                    .filter(|&b| self.space.block(b).usage == Use::Small),
+            );
+            // Queues are taken from the end: lowest addresses first.
+            blocks.reverse();
+            self.live_small = 0;
+            for class in 0..CLASSES {
+                self.queues[class].blocks.clear();
+            }
+        }
+        for &b in &blocks {
+            self.finish_block(b, full);
+        }
+        blocks.clear();
+        self.young_blocks = blocks;
+        self.finish_large(full);
+
+        let live = self.live_small + self.live_large;
+        self.since = 0;
+        self.budget = (live / 2).clamp(MIN_BUDGET, MAX_BUDGET);
+        if full {
+            self.major_count += 1;
+            self.major_threshold = (live / 16 * GROWTH).max(MIN_MAJOR);
+            self.space.give_back_free(self.budget);
+        } else {
+            self.minor_count += 1;
+        }
+    }
+
+    /// A small block after marking: from here on, what lives in it is what is marked.
+    fn finish_block(&mut self, b: u32, full: bool) {
+        // SAFETY: the mark words of a block in use.
+        let words =
+            unsafe { std::slice::from_raw_parts(self.space.mark_words(b), BLOCK_SIZE / 1024) };
+        let live: u32 = words.iter().map(|w| w.count_ones()).sum();
+        let block = self.space.block(b);
+        let class = block.class as usize;
+        let size = CLASS_SIZES[class] as usize;
+        self.live_small += live as usize * size;
+        if !full {
+            self.live_small -= block.live as usize * size;
+        }
+        block.live = live as u16;
+        block.swept_to = 0;
+        block.young = false;
+        if self.stress != 0 {
+            self.poison(b);
+        }
+        if live == 0 {
+            self.space.release(b, 1);
+        } else if live < slots_of(class) {
+            self.queues[class].blocks.push(b);
+        }
+    }
+
+    /// Fills the unmarked slots of a block.
+    fn poison(&self, b: u32) {
+        let block = self.space.block(b);
+        let size = CLASS_SIZES[block.class as usize] as usize;
+        for slot in 0..slots_of(block.class as usize) as usize {
+            let at = self.space.address(b) + slot * size;
+            if !self.space.is_marked(at) {
+                // SAFETY: an unmarked slot after a collection holds nothing, and is zeroed before it is handed out.
+                unsafe { std::ptr::write_bytes(at as *mut u8, POISON, size) };
+            }
+        }
+        block.dirty = BLOCK_SIZE as u32;
+    }
+
+    /// Frees dead large objects; the others are old.
+    fn finish_large(&mut self, full: bool) {
+        let mut candidates = std::mem::take(&mut self.large_young);
+        if full {
+            self.live_large = 0;
+            candidates.append(&mut self.large_old);
+        }
+        for b in candidates {
+            if self.space.is_marked(self.space.address(b)) {
+                let block = self.space.block(b);
+                block.young = false;
+                block.swept_to = self.large_old.len() as u32;
+                self.live_large += block.bytes();
+                self.large_old.push(b);
+            } else {
+                self.free_large(b);
+            }
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! Marking: what object and root tracing functions visit.
+//!
+//! Marking never recurses. Newly marked objects go on a stack; long runs of Values go on a second one and are visited
+//! a piece at a time, so that a list of millions does not blow the first one up. Objects popped from the stack pass
+//! through a small ring first, which prefetches their headers: marking is bound by cache misses, and this overlaps
+//! them.
+//!
+//! A tracer has two modes. `Mark` is the collector's. `Observe` changes nothing and reports every unmarked object
+//! that it sees: the verifier walks the marked heap with it (`verify.rs`).
+
+use super::TraceFn;
+use super::space::{BLOCK_SIZE, Space};
+use crate::object::{
+    GC_OFFSET, GC_OLD, GC_REMEMBERED, Header, KIND_OFFSET, Kind, Object, Ref, Slot,
+};
+use crate::value::Value;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Mark,
+    Observe,
+}
+
+/// Visits what objects and roots refer to.
+pub struct Tracer {
+    base: usize,
+    span: usize,
+    marks: *mut u64,
+    mode: Mode,
+    /// The former mark bits say what is alive in unswept memory: a major collection is under way.
+    former: bool,
+    space: *const Space,
+    stack: Vec<*mut Header>,
+    ranges: Vec<(*const Value, usize)>,
+    dispatch: TraceFn,
+    /// Unmarked objects seen in `Observe` mode.
+    pub(super) observed: Vec<*mut Header>,
+}
+
+/// How many Values of a run are visited at a time.
+const PIECE: usize = 256;
+/// The length of the prefetching ring, a power of two.
+const RING: usize = 8;
+/// The bytes before a buffer's payload.
+const BUFFER_PREFIX: usize = 16;
+
+impl Tracer {
+    pub(super) fn new(
+        space: &Space,
+        mode: Mode,
+        former: bool,
+        stack: Vec<*mut Header>,
+        dispatch: TraceFn,
+    ) -> Tracer {
+        Tracer {
+            base: space.base,
+            span: space.span,
+            marks: space.marks,
+            mode,
+            former,
+            space,
+            stack,
+            ranges: Vec::new(),
+            dispatch,
+            observed: Vec::new(),
+        }
+    }
+
+    /// Visits a Value, which may be empty or an immediate.
+    #[inline(always)]
+    pub fn visit(&mut self, v: Value) {
+        if v.is_ptr() {
+            self.visit_object(v.bits() as usize);
+        }
+    }
+
+    /// Visits what a slot holds.
+    #[inline(always)]
+    pub fn visit_slot(&mut self, slot: &Slot) {
+        self.visit(slot.get());
+    }
+
+    /// Visits what several slots hold.
+    pub fn visit_slots(&mut self, slots: &[Slot]) {
+        self.visit_range(slots.as_ptr().cast(), slots.len());
+    }
+
+    /// Visits an object that is referred to by a typed pointer.
+    #[inline(always)]
+    pub fn visit_ref<T: Object>(&mut self, r: Ref<T>) {
+        self.visit_object(r.as_ptr() as usize);
+    }
+
+    /// Visits the `len` Values from `at` on, now or later in this collection.
+    pub fn visit_range(&mut self, at: *const Value, len: usize) {
+        if len <= PIECE || self.mode == Mode::Observe {
+            for i in 0..len {
+                // SAFETY: the caller (a trace function) passes Values of a live object.
+                self.visit(unsafe { *at.add(i) });
+            }
+        } else {
+            self.ranges.push((at, len));
+        }
+    }
+
+    /// Marks the buffer with this payload (which may be null), and does not look into it: its owner visits what it
+    /// knows to be Values.
+    #[inline]
+    pub fn visit_buffer_leaf<T>(&mut self, payload: *const T) {
+        let at = (payload as usize).wrapping_sub(BUFFER_PREFIX);
+        if at.wrapping_sub(self.base) < self.span {
+            self.check(at);
+            match self.mode {
+                Mode::Mark => {
+                    self.set_mark(at);
+                }
+                Mode::Observe => self.observe(at),
+            }
+        }
+    }
+
+    /// Marks the Values buffer with this payload (which may be null), and visits all its Values. (Also if it was
+    /// marked before: the barrier remembers the owner, not the buffer.)
+    pub fn visit_buffer(&mut self, payload: *const Value) {
+        if payload.is_null() {
+            return;
+        }
+        self.visit_buffer_leaf(payload);
+        self.visit_range(payload, super::buffer_capacity(payload));
+    }
+
+    /// Visits the object that this word points into or one past the end of, if any. For memory of unknown contents;
+    /// roots only, never for the fields of heap objects.
+    pub fn visit_conservative(&mut self, word: usize) {
+        if word.wrapping_sub(self.base) > self.span {
+            return;
+        }
+        // SAFETY: the heap's address space lives as long as the process.
+        let space = unsafe { &*self.space };
+        let here = space.resolve(word, self.former);
+        if let Some(h) = here {
+            self.mark_and_push(h as usize);
+        }
+        if word & 15 == 0
+            && let Some(before) = space.resolve(word - 1, self.former)
+            && Some(before) != here
+            && may_be_full(before)
+        {
+            self.mark_and_push(before as usize);
+        }
+    }
+
+    /// Visits every aligned word of `low..high` conservatively.
+    ///
+    /// # Safety
+    /// The memory is readable.
+    #[inline(never)]
+    pub unsafe fn visit_conservative_range(&mut self, low: usize, high: usize) {
+        let mut at = low.next_multiple_of(8);
+        while at + 8 <= high {
+            // SAFETY: the caller's promise. Volatile, because the memory may be anything, such as live stack frames.
+            let word = unsafe { (at as *const usize).read_volatile() };
+            if word.wrapping_sub(self.base) <= self.span {
+                self.visit_conservative(word);
+            }
+            at += 8;
+        }
+    }
+
+    /// Like [`Tracer::visit_conservative_range`] for memory that holds Values (and words that are none, such as the
+    /// headers of frames): only words that are exactly the address of an object, or point inside one, count.
+    ///
+    /// # Safety
+    /// The memory is readable.
+    pub unsafe fn visit_values_conservatively(&mut self, low: usize, high: usize) {
+        // SAFETY: the heap's address space lives as long as the process.
+        let space = unsafe { &*self.space };
+        let mut at = low.next_multiple_of(8);
+        while at + 8 <= high {
+            // SAFETY: the caller's promise.
+            let word = unsafe { (at as *const usize).read_volatile() };
+            if word.wrapping_sub(self.base) < self.span
+                && let Some(h) = space.resolve(word, self.former)
+            {
+                self.mark_and_push(h as usize);
+            }
+            at += 8;
+        }
+    }
+
+    #[inline(always)]
+    fn visit_object(&mut self, at: usize) {
+        if at.wrapping_sub(self.base) >= self.span {
+            return;
+        }
+        self.check(at);
+        match self.mode {
+            Mode::Mark => self.mark_and_push(at),
+            Mode::Observe => self.observe(at),
+        }
+    }
+
+    #[inline(always)]
+    fn mark_and_push(&mut self, at: usize) {
+        if self.set_mark(at) {
+            self.stack.push(at as *mut Header);
+        }
+    }
+
+    /// Marks the object; whether it was not marked before.
+    #[inline(always)]
+    fn set_mark(&mut self, at: usize) -> bool {
+        let offset = at - self.base;
+        // SAFETY: `at` is an object, so its mark bit is committed (S1).
+        let word = unsafe { &mut *self.marks.add(offset >> 10) };
+        let mask = 1 << ((offset >> 4) & 63);
+        if *word & mask != 0 {
+            return false;
+        }
+        *word |= mask;
+        true
+    }
+
+    #[cold]
+    fn observe(&mut self, at: usize) {
+        if !super::space::bit(self.marks, at - self.base) {
+            self.observed.push(at as *mut Header);
+        }
+    }
+
+    /// In debug builds: a precise reference must point to the beginning of a live object.
+    #[inline(always)]
+    fn check(&self, at: usize) {
+        // SAFETY: the heap's address space lives as long as the process.
+        debug_assert!(
+            unsafe { &*self.space }.resolve(at, self.former) == Some(at as *mut Header),
+            "a dangling reference to {at:#x} is visited",
+        );
+    }
+
+    /// Visits the children of one object, whether it is marked or not.
+    #[inline(always)]
+    pub(super) fn trace_children(&mut self, h: *mut Header) {
+        // SAFETY: `h` is a live object; its kind byte is read as a byte first.
+        let kind = unsafe { *(h as *const u8).add(KIND_OFFSET) };
+        if kind == Kind::Values as u8 {
+            // Owners visit the contents of their buffers themselves, so this one was found from the stack, where its
+            // owner may be dead already; and behind what the owner used there may be leftovers: visit with care.
+            // SAFETY: the layout of a Values buffer.
+            unsafe {
+                let payload = (h as *const Value).add(BUFFER_PREFIX / 8);
+                let end = payload.add(super::buffer_capacity(payload));
+                self.visit_values_conservatively(payload as usize, end as usize);
+            }
+        } else if kind > Kind::Values as u8 {
+            (self.dispatch)(h, self);
+        }
+    }
+
+    /// Visits everything that is reachable from what was visited.
+    pub(super) fn drain(&mut self) {
+        self.drain_with(|_| {});
+    }
+
+    /// [`Tracer::drain`], calling `seen` for each newly marked object before its children are visited.
+    #[inline(always)]
+    pub(super) fn drain_with(&mut self, mut seen: impl FnMut(*mut Header)) {
+        let mut ring = [std::ptr::null_mut::<Header>(); RING];
+        let mut turn = 0;
+        let mut idle = 0;
+        loop {
+            let next = self.stack.pop().unwrap_or(std::ptr::null_mut());
+            prefetch(next);
+            let h = std::mem::replace(&mut ring[turn & (RING - 1)], next);
+            turn += 1;
+            if !h.is_null() {
+                idle = 0;
+                // SAFETY: `h` is a live object, so its GC byte can be written.
+                unsafe {
+                    let gc = (h as *mut u8).add(GC_OFFSET);
+                    *gc |= GC_OLD;
+                }
+                seen(h);
+                self.trace_children(h);
+            } else if next.is_null() {
+                idle += 1;
+                if idle > RING {
+                    // Both stack and ring are empty.
+                    match self.ranges.pop() {
+                        Some((at, len)) => {
+                            let n = len.min(PIECE);
+                            if len > n {
+                                // SAFETY: the range has `len` Values.
+                                self.ranges.push((unsafe { at.add(n) }, len - n));
+                            }
+                            self.visit_range(at, n);
+                            idle = 0;
+                        }
+                        None => return,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Visits the children of a remembered object, which is then remembered no more.
+    pub(super) fn trace_remembered(&mut self, h: *mut Header) {
+        // SAFETY: remembered objects are old and alive until the next major collection, which forgets them.
+        unsafe {
+            let gc = (h as *mut u8).add(GC_OFFSET);
+            *gc &= !GC_REMEMBERED;
+        }
+        self.trace_children(h);
+    }
+
+    pub(super) fn is_marked(&self, h: *const Header) -> bool {
+        super::space::bit(self.marks, h as usize - self.base)
+    }
+
+    /// Gives the mark stack back, empty.
+    pub(super) fn into_stack(mut self) -> Vec<*mut Header> {
+        debug_assert!(self.stack.is_empty() && self.ranges.is_empty());
+        self.stack.clear();
+        // A deep heap should not keep its stack for ever.
+        self.stack.shrink_to(BLOCK_SIZE / 8);
+        self.stack
+    }
+}
+
+/// Whether an object may use its last byte, so that one past its end is one past its slot. Kinds of a fixed layout
+/// are never walked as arrays, so no pointer past their end exists without one to them.
+fn may_be_full(h: *mut Header) -> bool {
+    // SAFETY: `h` is a live object.
+    let kind = unsafe { *(h as *const u8).add(KIND_OFFSET) };
+    [
+        Kind::Raw,
+        Kind::Values,
+        Kind::Tuple,
+        Kind::Str,
+        Kind::Bytes,
+        Kind::Int,
+        Kind::Generator,
+        Kind::Native,
+    ]
+    .iter()
+    .any(|&k| k as u8 == kind)
+}
+
+#[inline(always)]
+fn prefetch(p: *const Header) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: prefetching has no effect but on the cache, whatever the address.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(p.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = p;
+}

@@ -1,0 +1,294 @@
+//! What happens when objects die: weak references, finalisers, and the release of what lies outside the heap.
+//!
+//! None of it runs Python code here. After marking, the collector (1) clears the weak references to unmarked objects
+//! and queues those that have a callback and are alive themselves; (2) queues unmarked objects that have a finaliser,
+//! and marks everything reachable from them (they live until it has run, once); (3) calls `drop` of native objects
+//! that are still unmarked. The interpreter is told through its poll word and takes the queue's entries one by one.
+//!
+//! Weak references are cleared before finalisers run, as CPython's collector does. Finalisers run parents first,
+//! approximately: objects that are not reachable from other finalisable ones come before those that are.
+//!
+//! Entries made since the last collection are listed separately, because in a minor collection only they can die.
+
+use std::cell::UnsafeCell;
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::Tracer;
+use crate::object::{GC_FINALIZER, GC_WEAKLY_REFERENCED, Header, NativeObject, Slot};
+use crate::value::Value;
+
+/// Something that the interpreter has to do after a collection.
+#[derive(Clone, Copy, Debug)]
+pub enum Pending {
+    /// Call the finaliser of this object, which nothing else refers to.
+    Finalize(Value),
+    /// Call the callback of this weak reference, whose referent has died.
+    WeakrefDied(Value),
+}
+
+/// A weak reference to some object.
+struct Entry {
+    weakref: *mut Header,
+    /// Where the weak reference holds the object.
+    slot: *const Slot,
+    callback: bool,
+}
+
+/// Hashes addresses: always the same way, so that nothing depends on the run.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.write_usize(b as usize);
+        }
+    }
+    fn write_usize(&mut self, n: usize) {
+        let mixed = (self.0 ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+#[derive(Default)]
+struct State {
+    /// The weak references by the address of what they refer to.
+    weak: HashMap<usize, Vec<Entry>, BuildHasherDefault<AddressHasher>>,
+    /// Referents of the entries made since the last collection.
+    weak_young: Vec<usize>,
+    /// Objects with finalisers, in the order of their registration.
+    finalizable: Vec<*mut Header>,
+    finalizable_young: Vec<*mut Header>,
+    /// Native objects with a `drop`.
+    droppable: Vec<*mut Header>,
+    droppable_young: Vec<*mut Header>,
+    pending: VecDeque<Pending>,
+    /// The word to set when something is pending, and the bits to set in it.
+    poll: Option<(&'static AtomicU64, u64)>,
+}
+
+struct Global(UnsafeCell<Option<State>>);
+// SAFETY: every access happens under the interpreter lock (L1).
+unsafe impl Sync for Global {}
+static STATE: Global = Global(UnsafeCell::new(None));
+
+#[allow(clippy::mut_from_ref)] // The lock makes this exclusive.
+fn state() -> &'static mut State {
+    // SAFETY: L1; the reference is not kept across calls that come here again.
+    unsafe { (*STATE.0.get()).get_or_insert_default() }
+}
+
+/// Registers the word in which `bits` are set when something becomes pending.
+pub fn set_poll_word(word: &'static AtomicU64, bits: u64) {
+    state().poll = Some((word, bits));
+}
+
+/// Whether finalisers or callbacks wait.
+pub fn has_pending() -> bool {
+    !state().pending.is_empty()
+}
+
+/// The next finaliser or callback to run.
+pub fn take_pending() -> Option<Pending> {
+    state().pending.pop_front()
+}
+
+/// Sees to it that the object's finaliser will be queued when it becomes unreachable, once.
+pub fn register_finalizer(h: &Header) {
+    h.set_gc(h.gc() | GC_FINALIZER);
+    state()
+        .finalizable_young
+        .push(std::ptr::from_ref(h).cast_mut());
+}
+
+/// Sees to it that the `drop` of a native object, whose layout is set, is called when it is freed.
+pub fn register_drop(h: &Header) {
+    state()
+        .droppable_young
+        .push(std::ptr::from_ref(h).cast_mut());
+}
+
+/// Notes that `weakref` refers weakly to `referent` through `slot`, one of its fields (which its trace function does
+/// not visit): the slot is emptied when the referent dies, and if `callback`, [`Pending::WeakrefDied`] is queued.
+pub fn register_weakref(referent: &Header, weakref: &Header, slot: &Slot, callback: bool) {
+    referent.set_gc(referent.gc() | GC_WEAKLY_REFERENCED);
+    let at = std::ptr::from_ref(referent).addr();
+    let s = state();
+    s.weak.entry(at).or_default().push(Entry {
+        weakref: std::ptr::from_ref(weakref).cast_mut(),
+        slot,
+        callback,
+    });
+    s.weak_young.push(at);
+}
+
+/// Forgets a weak reference.
+pub fn unregister_weakref(referent: &Header, weakref: &Header) {
+    let at = std::ptr::from_ref(referent).addr();
+    if let Some(entries) = state().weak.get_mut(&at) {
+        entries.retain(|e| !std::ptr::eq(e.weakref, weakref));
+        if entries.is_empty() {
+            state().weak.remove(&at);
+            referent.set_gc(referent.gc() & !GC_WEAKLY_REFERENCED);
+        }
+    }
+}
+
+/// The weak references to an object, oldest first.
+pub fn weakrefs(referent: &Header) -> impl Iterator<Item = Value> + use<> {
+    let at = std::ptr::from_ref(referent).addr();
+    let entries = if referent.gc() & GC_WEAKLY_REFERENCED != 0 {
+        state().weak.get(&at)
+    } else {
+        None
+    };
+    entries
+        .into_iter()
+        .flatten()
+        .map(|e| Value::from_ptr(e.weakref))
+}
+
+/// Visits the queued entries: they are roots.
+pub(super) fn visit_pending(t: &mut Tracer) {
+    for p in &state().pending {
+        match *p {
+            Pending::Finalize(v) | Pending::WeakrefDied(v) => t.visit(v),
+        }
+    }
+}
+
+/// Does what the head of this file says; the tracer has marked all that is reachable from roots.
+pub(super) fn after_marking(t: &mut Tracer, full: bool) {
+    let before = state().pending.len();
+    let mut referents = std::mem::take(&mut state().weak_young);
+    if full {
+        referents.clear();
+        referents.extend(state().weak.keys());
+    }
+    referents.sort_unstable();
+    referents.dedup();
+    clear_weakrefs(t, &referents);
+    queue_finalizers(t, full);
+    forget_weakrefs(t, &referents);
+    drop_natives(t, full);
+    let s = state();
+    if s.pending.len() > before
+        && let Some((word, bits)) = s.poll
+    {
+        word.fetch_or(bits, Ordering::Relaxed);
+    }
+}
+
+/// Empties the weak references to unmarked objects.
+fn clear_weakrefs(t: &Tracer, referents: &[usize]) {
+    let s = state();
+    for at in referents {
+        if t.is_marked(*at as *const Header) {
+            continue;
+        }
+        for e in s.weak.remove(at).into_iter().flatten() {
+            // SAFETY: an entry whose weakref was freed has been removed by `forget_weakrefs`, so its memory is intact;
+            // the store needs no barrier, because it stores no pointer.
+            unsafe { (*e.slot).init(Value::EMPTY) };
+            if e.callback && t.is_marked(e.weakref) {
+                s.pending
+                    .push_back(Pending::WeakrefDied(Value::from_ptr(e.weakref)));
+            }
+        }
+        // A finaliser may resurrect the object: it then has no weak references any more.
+        // SAFETY: an unmarked object's memory is intact until it is swept.
+        let h = unsafe { &*(*at as *const Header) };
+        h.set_gc(h.gc() & !GC_WEAKLY_REFERENCED);
+    }
+}
+
+/// Forgets weak references that are dead themselves, though their referents live.
+fn forget_weakrefs(t: &Tracer, referents: &[usize]) {
+    let s = state();
+    for at in referents {
+        let Some(entries) = s.weak.get_mut(at) else {
+            continue;
+        };
+        entries.retain(|e| t.is_marked(e.weakref));
+        if entries.is_empty() {
+            s.weak.remove(at);
+            // SAFETY: entries of dead referents were removed before, so this one is alive.
+            let h = unsafe { &*(*at as *const Header) };
+            h.set_gc(h.gc() & !GC_WEAKLY_REFERENCED);
+        }
+    }
+}
+
+/// Queues unmarked objects with finalisers, parents first, and marks what they keep alive.
+fn queue_finalizers(t: &mut Tracer, full: bool) {
+    let mut candidates = std::mem::take(&mut state().finalizable_young);
+    let mut old = std::mem::take(&mut state().finalizable);
+    if full {
+        old.append(&mut candidates);
+        std::mem::swap(&mut old, &mut candidates);
+    }
+    // `candidates` may die, `old` cannot.
+    let mut dead = Vec::new();
+    for h in candidates {
+        if t.is_marked(h) {
+            old.push(h);
+        } else {
+            dead.push(h);
+        }
+    }
+    state().finalizable = old;
+    if dead.is_empty() {
+        return;
+    }
+    // Mark from the children of each; those that get marked are reachable from others and come later.
+    let mut reached = Vec::new();
+    for &h in &dead {
+        if !t.is_marked(h) {
+            t.trace_children(h);
+            t.drain_with(|seen| {
+                // SAFETY: `seen` is an object just marked.
+                if unsafe { (*seen).gc() } & GC_FINALIZER != 0 {
+                    reached.push(seen);
+                }
+            });
+        }
+    }
+    let first = dead.iter().copied().filter(|h| !reached.contains(h));
+    let order: Vec<*mut Header> = first.chain(reached.iter().copied()).collect();
+    for h in order {
+        // SAFETY: the objects' memory is intact.
+        let header = unsafe { &*h };
+        header.set_gc(header.gc() & !GC_FINALIZER);
+        let v = Value::from_ptr(h);
+        t.visit(v);
+        state().pending.push_back(Pending::Finalize(v));
+    }
+    t.drain();
+}
+
+/// Releases what unmarked native objects hold outside the heap.
+fn drop_natives(t: &Tracer, full: bool) {
+    let mut candidates = std::mem::take(&mut state().droppable_young);
+    let mut old = std::mem::take(&mut state().droppable);
+    if full {
+        old.append(&mut candidates);
+        std::mem::swap(&mut old, &mut candidates);
+    }
+    for h in candidates {
+        if t.is_marked(h) {
+            old.push(h);
+            continue;
+        }
+        // SAFETY: native objects begin with header and layout; the memory is intact until it is swept.
+        let layout = unsafe { (*h.cast::<NativeObject>()).layout };
+        if let Some(release) = layout.drop {
+            release(h);
+        }
+    }
+    state().droppable = old;
+}
