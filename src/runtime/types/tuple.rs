@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::heap;
-use crate::object::{Header, Kind, Object, Ref, ShapeId};
+use crate::object::{Header, Kind, Object, Ref, ShapeId, write_barrier};
 use crate::thread::Thread;
 use crate::types::{T, shape_of};
 use crate::value::Value;
@@ -62,4 +62,21 @@ pub fn new_with_shape(th: &Thread, shape: ShapeId, items: &[Value], extra: usize
         std::ptr::copy_nonoverlapping(items.as_ptr(), tuple.items.as_ptr().cast_mut(), items.len())
     };
     tuple
+}
+
+/// A new tuple of `n` empty items, which the caller fills at once with [`Ref::<Tuple>::init_item`]. Allocates.
+pub fn new_zeroed(th: &Thread, n: usize) -> Ref<Tuple> {
+    let tuple = heap::alloc::<Tuple>(&th.alloc, shape_of(T::Tuple), size_of(n));
+    tuple.len.set(n);
+    tuple
+}
+
+impl Ref<Tuple> {
+    /// Fills an item of a tuple that Python has not seen yet.
+    pub fn init_item(self, i: usize, v: Value) {
+        assert!(i < self.len.get());
+        // SAFETY: the item lies within the tuple.
+        unsafe { *self.items.as_ptr().cast_mut().add(i) = v };
+        write_barrier(self.header());
+    }
 }
