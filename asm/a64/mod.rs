@@ -1,0 +1,1 @@
+//! The templates for AArch64.

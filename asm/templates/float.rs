@@ -1,0 +1,37 @@
+//! Floating-point arithmetic on f64 in floating-point registers, rounded to nearest as IEEE 754 says.
+//!
+//! Clobbers: scratch registers and flags only. NaNs propagate; which payload comes out is the architecture's affair,
+//! as it is in C.
+
+use crate::{Fpr, Gpr, Label};
+
+/// See the module's documentation. Each method is the template of the IR op of the same name.
+pub trait FloatTemplates {
+    /// `dst = a + b`.
+    fn fadd(&mut self, dst: Fpr, a: Fpr, b: Fpr);
+    /// `dst = a - b`.
+    fn fsub(&mut self, dst: Fpr, a: Fpr, b: Fpr);
+    /// `dst = a * b`.
+    fn fmul(&mut self, dst: Fpr, a: Fpr, b: Fpr);
+    /// `dst = a / b`.
+    fn fdiv(&mut self, dst: Fpr, a: Fpr, b: Fpr);
+    /// `dst = -a`: the sign flipped, of a NaN too.
+    fn fneg(&mut self, dst: Fpr, a: Fpr);
+    /// `dst = |a|`: the sign cleared, of a NaN too.
+    fn fabs(&mut self, dst: Fpr, a: Fpr);
+    /// `dst = sqrt(a)`.
+    fn fsqrt(&mut self, dst: Fpr, a: Fpr);
+    /// `dst` = `a` rounded down to an integer.
+    fn ffloor(&mut self, dst: Fpr, a: Fpr);
+    /// `dst` = `a` rounded up to an integer.
+    fn fceil(&mut self, dst: Fpr, a: Fpr);
+    /// `dst` = `a` rounded towards zero to an integer.
+    fn ftrunc(&mut self, dst: Fpr, a: Fpr);
+    /// `dst` = the float nearest to `a`.
+    fn i2f(&mut self, dst: Fpr, a: Gpr);
+    /// `dst` = `a` rounded towards zero, or leaves if that is not within -2^63 + 1 ..= 2^63 - 1 (x86-64 and AArch64
+    /// agree to leave for exactly -2^63 too), or `a` is NaN; `dst` is then undefined.
+    fn f2i(&mut self, dst: Gpr, a: Fpr, exit: Label);
+    /// `dst` = `a`, or leaves if `a` has a fraction, is out of `f2i`'s range, or is NaN. -0.0 gives 0.
+    fn f2i_exact(&mut self, dst: Gpr, a: Fpr, exit: Label);
+}

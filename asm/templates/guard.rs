@@ -1,0 +1,58 @@
+//! Guards: the trace goes on if the condition holds, and leaves for `exit` if not.
+//!
+//! Each is a compare fused with one branch (some with two) that is not taken while the trace stays. The branches are
+//! patchable sites. Clobbers: scratch registers and flags only; inputs stay as they are.
+
+use crate::{Cond, FCond, Fpr, Gpr, Label, MemKind};
+
+/// See the module's documentation.
+pub trait GuardTemplates {
+    /// GLT.. GUGE: goes on if `a cond b`.
+    fn guard_icmp(&mut self, cond: Cond, a: Gpr, b: Gpr, exit: Label);
+    /// GLT.. GUGE against any constant: goes on if `a cond imm`.
+    fn guard_icmp_imm(&mut self, cond: Cond, a: Gpr, imm: i64, exit: Label);
+    /// GFLT.. GFNGE: goes on if `a cond b`.
+    fn guard_fcmp(&mut self, cond: FCond, a: Fpr, b: Fpr, exit: Label);
+    /// GINT: goes on if `v` is a tagged integer.
+    fn guard_int(&mut self, v: Gpr, exit: Label);
+    /// Goes on if both are tagged integers.
+    fn guard_int2(&mut self, v: Gpr, w: Gpr, exit: Label);
+    /// GFLONUM: goes on if `v` is an immediate float.
+    fn guard_flonum(&mut self, v: Gpr, exit: Label);
+    /// GFLOAT: goes on if `v` is an immediate float, or a heap object of the shape `float_shape`.
+    fn guard_float(&mut self, v: Gpr, float_shape: u32, exit: Label);
+    /// GPTR: goes on if `v` is a heap object. `v` is a value, not an empty slot.
+    fn guard_ptr(&mut self, v: Gpr, exit: Label);
+    /// GSHAPE of a value: goes on if `v` is a heap object of this shape.
+    fn guard_shape(&mut self, v: Gpr, shape: u32, exit: Label);
+    /// GSHAPE of a pointer: goes on if the object at `p` has this shape.
+    fn guard_shape_ptr(&mut self, p: Gpr, shape: u32, exit: Label);
+    /// GIS: goes on if `v` has exactly these bits.
+    fn guard_is(&mut self, v: Gpr, bits: u64, exit: Label);
+    /// GNIS: goes on if `v` has other bits.
+    fn guard_is_not(&mut self, v: Gpr, bits: u64, exit: Label);
+    /// GNORAISE: goes on unless the helper that returned `v` says that it raised.
+    fn guard_noraise(&mut self, v: Gpr, exit: Label);
+    /// GVALID: goes on until this site is patched ([`crate::PatchKind::Valid`]); costs a nop.
+    fn guard_valid(&mut self, exit: Label);
+    /// GPOLL: goes on if the 32-bit word at `offset` in the thread structure is zero.
+    fn guard_poll(&mut self, offset: i32, exit: Label);
+    /// Goes on if the native stack pointer is not below the address kept at `offset` in the thread structure.
+    fn guard_stack(&mut self, offset: i32, exit: Label);
+    /// Goes on if the cell of `kind` at `base + disp`, widened, compares so with `imm`.
+    fn guard_mem_imm(
+        &mut self,
+        kind: MemKind,
+        cond: Cond,
+        base: Gpr,
+        disp: i32,
+        imm: i64,
+        exit: Label,
+    );
+    /// Goes on if `a` compares so with the 64-bit cell at `base + disp`: a bounds check is `guard_mem(Ult, i, list, len)`.
+    fn guard_mem(&mut self, cond: Cond, a: Gpr, base: Gpr, disp: i32, exit: Label);
+    /// Goes on if at least one of the bits of `mask` is set in `a`.
+    fn guard_any_bit(&mut self, a: Gpr, mask: u64, exit: Label);
+    /// Goes on if none of the bits of `mask` is set in `a`.
+    fn guard_no_bit(&mut self, a: Gpr, mask: u64, exit: Label);
+}

@@ -1,0 +1,150 @@
+//! Floating-point arithmetic with SSE2 and the rounding of SSE4.1. Sign masks are made in the scratch register.
+
+use dynasmrt::{DynasmApi, dynasm};
+
+use super::X64;
+use super::guard::{Cc, leave_if};
+use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label};
+
+/// `dst = a op b` where the operation commutes (but for the payload of NaNs).
+macro_rules! commutative {
+    ($self:ident, $op:ident, $dst:ident, $a:ident, $b:ident) => {{
+        let (d, mut y) = ($dst.0, $b.0);
+        if d == y {
+            y = $a.0;
+        } else {
+            $self.fmov($dst, $a);
+        }
+        dynasm!($self
+            ; .arch x64
+            ; $op Rx(d), Rx(y)
+        );
+    }};
+}
+
+/// `dst = a op b` where the order matters.
+macro_rules! ordered {
+    ($self:ident, $op:ident, $dst:ident, $a:ident, $b:ident) => {{
+        let (d, x, y) = ($dst.0, $a.0, $b.0);
+        if $dst == $b && $dst != $a {
+            dynasm!($self
+                ; .arch x64
+                ; movaps xmm15, Rx(x)
+                ; $op xmm15, Rx(y)
+                ; movaps Rx(d), xmm15
+            );
+        } else {
+            $self.fmov($dst, $a);
+            dynasm!($self
+                ; .arch x64
+                ; $op Rx(d), Rx(y)
+            );
+        }
+    }};
+}
+
+/// `dst` = `a` rounded; mode 9 is down, 10 up, 11 towards zero, each without the inexact exception.
+macro_rules! round {
+    ($self:ident, $dst:ident, $a:ident, $mode:literal) => {{
+        let (d, x) = ($dst.0, $a.0);
+        dynasm!($self
+            ; .arch x64
+            ; roundsd Rx(d), Rx(x), $mode
+        );
+    }};
+}
+
+impl FloatTemplates for X64 {
+    fn fadd(&mut self, dst: Fpr, a: Fpr, b: Fpr) {
+        commutative!(self, addsd, dst, a, b);
+    }
+
+    fn fsub(&mut self, dst: Fpr, a: Fpr, b: Fpr) {
+        ordered!(self, subsd, dst, a, b);
+    }
+
+    fn fmul(&mut self, dst: Fpr, a: Fpr, b: Fpr) {
+        commutative!(self, mulsd, dst, a, b);
+    }
+
+    fn fdiv(&mut self, dst: Fpr, a: Fpr, b: Fpr) {
+        ordered!(self, divsd, dst, a, b);
+    }
+
+    fn fneg(&mut self, dst: Fpr, a: Fpr) {
+        let d = dst.0;
+        self.fmov(dst, a);
+        dynasm!(self
+            ; .arch x64
+            ; pcmpeqd xmm15, xmm15
+            ; psllq xmm15, BYTE 63
+            ; xorps Rx(d), xmm15
+        );
+    }
+
+    fn fabs(&mut self, dst: Fpr, a: Fpr) {
+        let d = dst.0;
+        self.fmov(dst, a);
+        dynasm!(self
+            ; .arch x64
+            ; pcmpeqd xmm15, xmm15
+            ; psrlq xmm15, BYTE 1
+            ; andps Rx(d), xmm15
+        );
+    }
+
+    fn fsqrt(&mut self, dst: Fpr, a: Fpr) {
+        let (d, x) = (dst.0, a.0);
+        dynasm!(self
+            ; .arch x64
+            ; sqrtsd Rx(d), Rx(x)
+        );
+    }
+
+    fn ffloor(&mut self, dst: Fpr, a: Fpr) {
+        round!(self, dst, a, 9);
+    }
+
+    fn fceil(&mut self, dst: Fpr, a: Fpr) {
+        round!(self, dst, a, 10);
+    }
+
+    fn ftrunc(&mut self, dst: Fpr, a: Fpr) {
+        round!(self, dst, a, 11);
+    }
+
+    fn i2f(&mut self, dst: Fpr, a: Gpr) {
+        let (d, x) = (dst.0, a.0);
+        // The conversion keeps the upper half of its output: clearing it first breaks the false dependency.
+        dynasm!(self
+            ; .arch x64
+            ; xorps Rx(d), Rx(d)
+            ; cvtsi2sd Rx(d), Rq(x)
+        );
+    }
+
+    fn f2i(&mut self, dst: Gpr, a: Fpr, exit: Label) {
+        let (d, x) = (dst.0, a.0);
+        // Out of range gives the least i64, the only one from which 1 cannot be taken.
+        dynasm!(self
+            ; .arch x64
+            ; cvttsd2si Rq(d), Rx(x)
+        );
+        let one = 1i32;
+        cmp_imm!(self, d, one);
+        leave_if(self, Cc::O, exit);
+    }
+
+    fn f2i_exact(&mut self, dst: Gpr, a: Fpr, exit: Label) {
+        let (d, x) = (dst.0, a.0);
+        self.f2i(dst, a, exit);
+        dynasm!(self
+            ; .arch x64
+            ; xorps xmm15, xmm15
+            ; cvtsi2sd xmm15, Rq(d)
+            ; ucomisd xmm15, Rx(x)
+        );
+        // NaN has left already, so the parity flag need not be asked.
+        leave_if(self, Cc::Ne, exit);
+    }
+}
