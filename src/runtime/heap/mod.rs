@@ -10,8 +10,8 @@
 //! therefore a plain static behind raw pointers, and functions that take no `unsafe` still assume the lock. Any
 //! allocation may collect; nothing else does, except [`collect`].
 //!
-//! The heap does not know the layouts of objects: it calls the registered trace function for every kind but its own
-//! two, `Raw` and `Values`.
+//! The heap does not know the layouts of objects: it calls the registered trace function for every kind but `Raw`,
+//! `Values` and `Native` (whose layout says how to trace it).
 
 mod alloc;
 mod classes;
@@ -23,7 +23,7 @@ mod verify;
 mod weak;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::cell::UnsafeCell;
 
@@ -51,7 +51,7 @@ pub use weak::{
 use alloc::ClassQueue;
 use space::{Space, Use};
 
-/// How the collector finds the children of an object of another kind than `Raw` and `Values`.
+/// How the collector finds the children of an object of another kind than `Raw`, `Values` and `Native`.
 pub type TraceFn = fn(*mut Header, &mut Tracer);
 
 /// The heap's state.

@@ -113,6 +113,12 @@ impl ThreadRoots {
             parked: Cell::new(0),
         }
     }
+
+    /// Makes this the record of a thread that has stopped at this stack pointer, for tests.
+    #[cfg(test)]
+    pub(super) fn park_at(&self, sp: usize) {
+        self.parked.set(sp);
+    }
 }
 
 /// A part of memory that is scanned conservatively: a VM stack. It goes from what `start` holds to what `top` holds

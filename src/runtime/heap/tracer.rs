@@ -11,7 +11,8 @@
 use super::TraceFn;
 use super::space::{BLOCK_SIZE, Space};
 use crate::object::{
-    GC_OFFSET, GC_OLD, GC_REMEMBERED, Header, KIND_OFFSET, Kind, Object, Ref, Slot,
+    GC_OFFSET, GC_OLD, GC_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout, NativeObject,
+    Object, Ref, Slot,
 };
 use crate::value::Value;
 
@@ -233,7 +234,8 @@ impl Tracer {
     fn check(&self, at: usize) {
         // SAFETY: the heap's address space lives as long as the process.
         debug_assert!(
-            unsafe { &*self.space }.resolve(at, self.former) == Some(at as *mut Header),
+            self.mode == Mode::Observe
+                || unsafe { &*self.space }.resolve(at, self.former) == Some(at as *mut Header),
             "a dangling reference to {at:#x} is visited",
         );
     }
@@ -251,6 +253,15 @@ impl Tracer {
                 let payload = (h as *const Value).add(BUFFER_PREFIX / 8);
                 let end = payload.add(super::buffer_capacity(payload));
                 self.visit_values_conservatively(payload as usize, end as usize);
+            }
+        } else if kind == Kind::Native as u8 {
+            // SAFETY: native objects begin with header and layout. (The layout is null while one is being made.)
+            let layout = unsafe {
+                *(&raw const (*h.cast::<NativeObject>()).layout).cast::<*const NativeLayout>()
+            };
+            // SAFETY: layouts are statics.
+            if let Some(layout) = unsafe { layout.as_ref() } {
+                (layout.trace)(h, self);
             }
         } else if kind > Kind::Values as u8 {
             (self.dispatch)(h, self);

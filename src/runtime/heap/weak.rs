@@ -5,8 +5,8 @@
 //! and marks everything reachable from them (they live until it has run, once); (3) calls `drop` of native objects
 //! that are still unmarked. The interpreter is told through its poll word and takes the queue's entries one by one.
 //!
-//! Weak references are cleared before finalisers run, as CPython's collector does. Finalisers run parents first,
-//! approximately: objects that are not reachable from other finalisable ones come before those that are.
+//! Weak references are cleared before finalisers run, as CPython's collector does. Finalisers run parents first, as
+//! reference counts would have it, and otherwise in the order of registration.
 //!
 //! Entries made since the last collection are listed separately, because in a minor collection only they can die.
 
@@ -245,30 +245,26 @@ fn queue_finalizers(t: &mut Tracer, full: bool) {
     if dead.is_empty() {
         return;
     }
-    // Mark from the children of each; those that get marked are reachable from others and come later.
-    let mut reached = Vec::new();
-    for &h in &dead {
+    // What one of them reaches, and no earlier one did, forms a group with it. A later group may reach an earlier one
+    // but not the other way round, so the groups are queued in reverse. Going backwards through the registrations
+    // leaves independent objects in the order of their registration.
+    let mut groups = Vec::new();
+    for &h in dead.iter().rev() {
         if !t.is_marked(h) {
-            t.trace_children(h);
+            let mut group = Vec::new();
+            t.visit(Value::from_ptr(h));
             t.drain_with(|seen| {
                 // SAFETY: `seen` is an object just marked.
-                if unsafe { (*seen).gc() } & GC_FINALIZER != 0 {
-                    reached.push(seen);
+                let header = unsafe { &*seen };
+                if header.gc() & GC_FINALIZER != 0 {
+                    header.set_gc(header.gc() & !GC_FINALIZER);
+                    group.push(Pending::Finalize(Value::from_ptr(seen)));
                 }
             });
+            groups.push(group);
         }
     }
-    let first = dead.iter().copied().filter(|h| !reached.contains(h));
-    let order: Vec<*mut Header> = first.chain(reached.iter().copied()).collect();
-    for h in order {
-        // SAFETY: the objects' memory is intact.
-        let header = unsafe { &*h };
-        header.set_gc(header.gc() & !GC_FINALIZER);
-        let v = Value::from_ptr(h);
-        t.visit(v);
-        state().pending.push_back(Pending::Finalize(v));
-    }
-    t.drain();
+    state().pending.extend(groups.into_iter().rev().flatten());
 }
 
 /// Releases what unmarked native objects hold outside the heap.
