@@ -1,0 +1,6 @@
+try:
+    raise KeyboardInterrupt
+except Exception:
+    print("no")
+except BaseException as error:
+    print("base", repr(error))

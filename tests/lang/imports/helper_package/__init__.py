@@ -1,0 +1,5 @@
+value = "package value"
+
+
+def get():
+    return value

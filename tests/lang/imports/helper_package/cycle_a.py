@@ -1,0 +1,4 @@
+name = "a"
+from . import cycle_b
+
+late = "late"

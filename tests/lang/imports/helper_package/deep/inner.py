@@ -1,0 +1,4 @@
+from .. import value
+from ..sub import name
+
+up = value + " and " + name

@@ -1,0 +1,4 @@
+__all__ = ["visible"]
+visible = "star import"
+hidden = "not exported"
+_private = "nor this"

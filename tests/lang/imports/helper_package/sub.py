@@ -1,0 +1,3 @@
+from . import value as parent_value
+
+name = "sub name"

@@ -1,0 +1,7 @@
+import sys
+print(repr(sys.stdin.read()), list(sys.stdin))
+try:
+    input("prompt> ")
+except EOFError as error:
+    print()
+    print("EOFError", error)
