@@ -1,0 +1,347 @@
+//! Attributes: `get_attr` and its relatives, and the generic lookup that `object` has.
+
+use crate::error::{PyResult, Raised};
+use crate::names::{self, N};
+use crate::object::Ref;
+use crate::shape;
+use crate::thread::Thread;
+use crate::types::str::Str;
+use crate::types::type_::{self, Type, flags};
+use crate::types::{T, exception, type_of};
+use crate::value::Value;
+
+use super::type_name;
+
+/// `v.name`. `name` is interned.
+#[inline]
+pub fn get_attr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
+    let ty = type_of(v);
+    match ty.slots().getattr {
+        Some(f) => f(th, v, name),
+        None => Err(no_attribute(th, v, name)),
+    }
+}
+
+/// `v.name` for a well-known name.
+pub fn get_attr_name(th: &Thread, v: Value, name: N) -> PyResult {
+    get_attr(th, v, names::get(name))
+}
+
+/// `v.name`, None where that raises AttributeError.
+pub fn get_attr_opt(th: &Thread, v: Value, name: Ref<Str>) -> PyResult<Option<Value>> {
+    let ty = type_of(v);
+    let found = if ty.has_flag(flags::PLAIN_GETATTR) {
+        generic_lookup(th, v, ty, name)
+    } else if v.has_kind(crate::object::Kind::Type) && ty.slots().getattr.is_some() {
+        return match get_attr(th, v, name) {
+            Ok(x) => Ok(Some(x)),
+            Err(raised) => {
+                th.swallow(raised, T::AttributeError)?;
+                Ok(None)
+            }
+        };
+    } else {
+        get_attr(th, v, name).map(Some)
+    };
+    match found {
+        Ok(found) => Ok(found),
+        Err(raised) => {
+            th.swallow(raised, T::AttributeError)?;
+            Ok(None)
+        }
+    }
+}
+
+/// `v.name = value`. `name` is interned.
+pub fn set_attr(th: &Thread, v: Value, name: Ref<Str>, value: Value) -> PyResult<()> {
+    assign(th, v, name, Some(value))
+}
+
+/// `del v.name`. `name` is interned.
+pub fn del_attr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult<()> {
+    assign(th, v, name, None)
+}
+
+fn assign(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) -> PyResult<()> {
+    match type_of(v).slots().setattr {
+        Some(f) => f(th, v, name, value),
+        None => Err(th.type_error(format!(
+            "'{}' object has no attributes ({} .{})",
+            type_name(v),
+            if value.is_some() { "assign to" } else { "del" },
+            name.to_string_lossy()
+        ))),
+    }
+}
+
+/// Generic lookup (object.__getattribute__): data descriptors, the instance's own attributes, other class attributes.
+pub fn generic_get(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
+    match generic_lookup(th, v, type_of(v), name)? {
+        Some(found) => Ok(found),
+        None => Err(no_attribute(th, v, name)),
+    }
+}
+
+/// As [`generic_get`], None if there is no such attribute.
+pub fn generic_lookup(
+    th: &Thread,
+    v: Value,
+    ty: Ref<Type>,
+    name: Ref<Str>,
+) -> PyResult<Option<Value>> {
+    let in_class = type_::lookup(ty, name);
+    let mut getter = None;
+    if let Some(d) = in_class {
+        let td = type_of(d);
+        getter = td.slots().descr_get;
+        if let Some(get) = getter {
+            if td.slots().descr_set.is_some() {
+                return get(th, d, v, ty.value()).map(Some);
+            }
+        }
+    }
+    if let Some(h) = v.header() {
+        if let Some(own) = shape::get_attribute(h, name) {
+            return Ok(Some(own));
+        }
+        if ty.has_flag(flags::NATIVE_DICT) {
+            if let Some(d) = crate::types::object_::native_dict(v) {
+                if let Some(own) = d.get_str(name) {
+                    return Ok(Some(own));
+                }
+            }
+        }
+    }
+    match (in_class, getter) {
+        (Some(d), Some(get)) => get(th, d, v, ty.value()).map(Some),
+        (found, _) => Ok(found),
+    }
+}
+
+/// Generic assignment (object.__setattr__ and __delattr__): data descriptors, then the instance's own attributes.
+pub fn generic_set(
+    th: &Thread,
+    v: Value,
+    name: Ref<Str>,
+    value: Option<Value>,
+) -> PyResult<()> {
+    let ty = type_of(v);
+    let in_class = type_::lookup(ty, name);
+    if let Some(d) = in_class {
+        if let Some(set) = type_of(d).slots().descr_set {
+            return set(th, d, v, value);
+        }
+    }
+    if let Some(h) = v.header() {
+        let done = match value {
+            Some(x) => shape::set_attribute(th, h, name, x),
+            None => shape::delete_attribute(th, h, name),
+        };
+        if done {
+            return Ok(());
+        }
+        if ty.has_flag(flags::NATIVE_DICT) {
+            if let Some(d) = crate::types::object_::native_dict_or_create(th, v) {
+                match value {
+                    Some(x) => {
+                        d.set_str(th, name, x);
+                        return Ok(());
+                    }
+                    None if d.del_str(th, name).is_some() => return Ok(()),
+                    None => {}
+                }
+            }
+        }
+    }
+    if ty.has_flag(flags::HAS_DICT) {
+        return Err(no_attribute(th, v, name));
+    }
+    let message = match in_class {
+        Some(_) => format!(
+            "'{}' object attribute '{}' is read-only",
+            type_name(v),
+            name.to_string_lossy()
+        ),
+        None if value.is_some() && ty.slots().setattr.is_some() => format!(
+            "'{}' object has no attribute '{}' and no __dict__ for setting new attributes",
+            type_name(v),
+            name.to_string_lossy()
+        ),
+        None => format!(
+            "'{}' object has no attribute '{}'",
+            type_name(v),
+            name.to_string_lossy()
+        ),
+    };
+    Err(attribute_error(th, v, name, &message))
+}
+
+/// AttributeError: "'x' object has no attribute 'y'".
+#[cold]
+pub fn no_attribute(th: &Thread, v: Value, name: Ref<Str>) -> Raised {
+    let message = format!(
+        "'{}' object has no attribute '{}'",
+        type_name(v),
+        name.to_string_lossy()
+    );
+    attribute_error(th, v, name, &message)
+}
+
+/// AttributeError with its `name` and `obj`, which the traceback's suggestions need.
+#[cold]
+pub fn attribute_error(th: &Thread, v: Value, name: Ref<Str>, message: &str) -> Raised {
+    let text = crate::types::str::new(th, message);
+    let e = exception::new(th, T::AttributeError, &[text]);
+    exception::set_name(th, e, name.value());
+    exception::set_obj(th, e, v);
+    th.raise(e)
+}
+
+/// `v.name` for a call: the callable, and the instance to pass first or `EMPTY`. Saves making a bound method.
+pub fn get_method(th: &Thread, v: Value, name: Ref<Str>) -> PyResult<(Value, Value)> {
+    let ty = type_of(v);
+    if ty.has_flag(flags::PLAIN_GETATTR) {
+        if let Some(d) = type_::lookup(ty, name) {
+            if type_of(d).has_flag(flags::METHOD_DESCRIPTOR) {
+                let own = match v.header() {
+                    Some(h) => match shape::get_attribute(h, name) {
+                        None if ty.has_flag(flags::NATIVE_DICT) => {
+                            crate::types::object_::native_dict(v).and_then(|d| d.get_str(name))
+                        }
+                        own => own,
+                    },
+                    None => None,
+                };
+                return Ok(match own {
+                    Some(own) => (own, Value::EMPTY),
+                    None => (d, v),
+                });
+            }
+        }
+    }
+    get_attr(th, v, name).map(|f| (f, Value::EMPTY))
+}
+
+/// A special method of a value, looked up on its type and bound. None if the type has none.
+pub fn lookup_special(th: &Thread, v: Value, name: N) -> PyResult<Option<Value>> {
+    let ty = type_of(v);
+    match type_::lookup_name(ty, name) {
+        None => Ok(None),
+        Some(d) => match type_of(d).slots().descr_get {
+            Some(get) => get(th, d, v, ty.value()).map(Some),
+            None => Ok(Some(d)),
+        },
+    }
+}
+
+/// How a site may remember an attribute access on objects of one shape. Valid while the class epoch stays the same
+/// (but for `Slot` of a load that found nothing in the class: also as long; the epoch covers additions to the class).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LookupKind {
+    /// The instance's own attribute in a slot.
+    Slot(shape::Place),
+    /// A `__slots__` member: as `Slot`, but an empty slot is an AttributeError.
+    Member(shape::Place),
+    /// A plain value in the class, in this cell; the instance has no such attribute (guarded by the shape).
+    ClassValue(Ref<crate::types::dict::NameCell>),
+    /// A function (or another method descriptor) in the class.
+    Method(Ref<crate::types::dict::NameCell>),
+    /// A property with a getter; the cell holds the property.
+    Property(Ref<crate::types::dict::NameCell>),
+    /// Neither class nor instance has it. (On a store: see [`StoreKind`].)
+    Missing,
+    /// Cannot be remembered.
+    Generic,
+}
+
+/// How a load of `name` from objects of `shape` can be remembered. Runs no Python.
+pub fn attr_cache_info(shape: &'static shape::Shape, name: Ref<Str>) -> LookupKind {
+    let ty = shape.class();
+    if !ty.has_flag(flags::PLAIN_GETATTR) || ty.has_flag(flags::NATIVE_DICT) {
+        return LookupKind::Generic;
+    }
+    let cell = type_::lookup_cell(ty, name);
+    let fixed = shape.attr_offset() != shape::VARIABLE;
+    let own = || {
+        if shape.attr_offset() == 0 {
+            None
+        } else {
+            shape.lookup(name)
+        }
+    };
+    if let Some(cell) = cell {
+        let d = cell.get();
+        if let Some(m) = d.downcast::<crate::types::member::Member>() {
+            if let (Some(index), true) = (m.slot_index(ty), fixed) {
+                return LookupKind::Member(shape.place(index));
+            }
+        }
+        if d.has_kind(crate::object::Kind::Property) && crate::types::is_exactly(d, T::Property) {
+            return LookupKind::Property(cell);
+        }
+        if type_::is_data_descriptor(d) {
+            return LookupKind::Generic;
+        }
+        if shape.is_dict_mode() {
+            return LookupKind::Generic;
+        }
+        return match (own(), type_::nature(d)) {
+            (Some(index), _) if fixed => LookupKind::Slot(shape.place(index)),
+            (Some(_), _) => LookupKind::Generic,
+            (None, type_::Nature::Plain) => LookupKind::ClassValue(cell),
+            (None, type_::Nature::Method) => LookupKind::Method(cell),
+            (None, type_::Nature::Descriptor) => LookupKind::Generic,
+        };
+    }
+    if shape.is_dict_mode() {
+        return LookupKind::Generic;
+    }
+    match own() {
+        Some(index) if fixed => LookupKind::Slot(shape.place(index)),
+        Some(_) => LookupKind::Generic,
+        None => LookupKind::Missing,
+    }
+}
+
+/// How a site may remember an attribute store; valid while the class epoch stays the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoreKind {
+    /// Overwrites the slot.
+    Slot(shape::Place),
+    /// A new attribute: store into the inline slot, then give the object the shape. (Only where the slot is inline.)
+    Add(crate::object::ShapeId, shape::Place),
+    /// Cannot be remembered.
+    Generic,
+}
+
+/// How a store to `name` of objects of `shape` can be remembered. Runs no Python; may make a shape.
+pub fn attr_store_info(shape: &'static shape::Shape, name: Ref<Str>) -> StoreKind {
+    let ty = shape.class();
+    let fixed = shape.attr_offset() != 0 && shape.attr_offset() != shape::VARIABLE;
+    if !ty.has_flag(flags::PLAIN_SETATTR) || ty.has_flag(flags::NATIVE_DICT) || !fixed {
+        return StoreKind::Generic;
+    }
+    if let Some(cell) = type_::lookup_cell(ty, name) {
+        let d = cell.get();
+        if let Some(m) = d.downcast::<crate::types::member::Member>() {
+            if let Some(index) = m.slot_index(ty) {
+                return StoreKind::Slot(shape.place(index));
+            }
+        }
+        if type_::is_data_descriptor(d) {
+            return StoreKind::Generic;
+        }
+    }
+    if shape.is_dict_mode() || !shape.is_extensible() {
+        return StoreKind::Generic;
+    }
+    if let Some(index) = shape.lookup(name) {
+        return StoreKind::Slot(shape.place(index));
+    }
+    match shape.child(name) {
+        Some(child) if child.count() <= child.inline() => {
+            StoreKind::Add(child.id(), child.place(child.count() - 1))
+        }
+        _ => StoreKind::Generic,
+    }
+}

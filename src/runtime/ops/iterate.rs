@@ -1,0 +1,94 @@
+//! Iteration.
+
+use std::ops::ControlFlow;
+
+use crate::error::PyResult;
+use crate::object::Ref;
+use crate::thread::Thread;
+use crate::types::list::List;
+use crate::types::tuple::Tuple;
+use crate::types::{self, T, type_::flags, type_of};
+use crate::value::Value;
+
+use super::type_name;
+
+/// `iter(v)`.
+pub fn iter(th: &Thread, v: Value) -> PyResult {
+    let ty = type_of(v);
+    if let Some(f) = ty.slots().iter {
+        let it = f(th, v)?;
+        if is_iterator(it) {
+            return Ok(it);
+        }
+        return Err(th.type_error(format!(
+            "iter() returned non-iterator of type '{}'",
+            type_name(it)
+        )));
+    }
+    if ty.slots().getitem.is_some() && !ty.has_flag(flags::MAPPING) {
+        return Ok(types::iter::new_seq(th, v));
+    }
+    Err(th.type_error(format!("'{}' object is not iterable", type_name(v))))
+}
+
+/// Whether `v` has `__next__`.
+pub fn is_iterator(v: Value) -> bool {
+    type_of(v).slots().next.is_some()
+}
+
+/// Whether `iter(v)` has something to work on. (It may still raise.)
+pub fn is_iterable(v: Value) -> bool {
+    let ty = type_of(v);
+    ty.slots().iter.is_some() || ty.slots().getitem.is_some() && !ty.has_flag(flags::MAPPING)
+}
+
+/// The iterator's next item; None when it is exhausted.
+#[inline]
+pub fn next(th: &Thread, it: Value) -> PyResult<Option<Value>> {
+    match type_of(it).slots().next {
+        Some(f) => f(th, it),
+        None => Err(th.type_error(format!("'{}' object is not an iterator", type_name(it)))),
+    }
+}
+
+/// Calls `f` with each item of `iterable` until it breaks.
+pub fn iterate(
+    th: &Thread,
+    iterable: Value,
+    mut f: impl FnMut(Value) -> PyResult<ControlFlow<()>>,
+) -> PyResult<()> {
+    if types::is_exactly(iterable, T::Tuple) {
+        // SAFETY: exactly a tuple.
+        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(iterable) };
+        for &v in tuple.items() {
+            if f(v)?.is_break() {
+                return Ok(());
+            }
+        }
+        return Ok(());
+    }
+    if types::is_exactly(iterable, T::List) {
+        // SAFETY: exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(iterable) };
+        let mut i = 0;
+        // `f` may change the list, so its length and items are read anew each time, as a list iterator does.
+        while let Some(v) = list.get(i) {
+            if f(v)?.is_break() {
+                return Ok(());
+            }
+            i += 1;
+        }
+        return Ok(());
+    }
+    let it = iter(th, iterable)?;
+    let ty = type_of(it);
+    while let Some(v) = match ty.slots().next {
+        Some(step) => step(th, it)?,
+        None => next(th, it)?,
+    } {
+        if f(v)?.is_break() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
