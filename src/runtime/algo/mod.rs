@@ -6,7 +6,9 @@
 
 pub mod wtf8;
 
+pub mod bigint;
 pub mod float_text;
+pub mod int_text;
 pub mod search;
 pub mod text;
 pub mod unicode;
