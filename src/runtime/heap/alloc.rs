@@ -19,6 +19,8 @@ use crate::value::Value;
 
 /// Intervals are cut to about this many bytes.
 const INTERVAL: u32 = 8192;
+/// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again.
+const GROWING_RESERVE: usize = 8;
 /// The bytes before a buffer's payload: header and capacity.
 const BUFFER_PREFIX: usize = 16;
 
@@ -133,37 +135,24 @@ pub fn buffer_capacity<T>(payload: *const T) -> usize {
 }
 
 /// A buffer for at least `capacity` Values that begins with the first `len` of `old` (which may be null), the rest
-/// empty. Large buffers grow in place where they can. May collect.
-///
-/// # Safety
-/// `old` is null or the payload of a Values buffer; nobody uses it after this call (it may be freed or be the result).
-pub unsafe fn grow_values(
+/// empty. Large buffers grow in place where they can: the result is then `old`. Otherwise `old` stays as it is; it
+/// dies when nothing refers to it, or at once by [`release_buffer`]. May collect.
+pub fn grow_values(
     cursors: &AllocCursors,
     old: *mut Value,
     len: usize,
     capacity: usize,
 ) -> *mut Value {
-    // SAFETY: the caller's promise.
-    unsafe { grow(cursors, Kind::Values, old.cast(), len, capacity, 8) }.cast()
+    grow(cursors, Kind::Values, old.cast(), len, capacity, 8).cast()
 }
 
 /// [`grow_values`] for bytes.
-///
-/// # Safety
-/// `old` is null or the payload of a Raw buffer; nobody uses it after this call.
-pub unsafe fn grow_bytes(
-    cursors: &AllocCursors,
-    old: *mut u8,
-    len: usize,
-    capacity: usize,
-) -> *mut u8 {
-    // SAFETY: the caller's promise.
-    unsafe { grow(cursors, Kind::Raw, old, len, capacity, 1) }
+pub fn grow_bytes(cursors: &AllocCursors, old: *mut u8, len: usize, capacity: usize) -> *mut u8 {
+    grow(cursors, Kind::Raw, old, len, capacity, 1)
 }
 
-/// # Safety
-/// As `grow_values`, for items of `unit` bytes.
-unsafe fn grow(
+/// [`grow_values`] for items of `unit` bytes.
+fn grow(
     cursors: &AllocCursors,
     kind: Kind,
     old: *mut u8,
@@ -177,8 +166,8 @@ unsafe fn grow(
         return old;
     }
     let payload = if bytes > BLOCK_SIZE && !old.is_null() {
-        // What has grown will grow again: reserve as many addresses again behind it.
-        let p = alloc_large(bytes, bytes * 2);
+        // What has grown will grow again.
+        let p = alloc_large(bytes, bytes * GROWING_RESERVE);
         // SAFETY: fresh memory.
         unsafe {
             p.cast::<Header>().write(Header::new(kind, ShapeId(0)));
@@ -189,11 +178,8 @@ unsafe fn grow(
     };
     set_capacity(payload, (bytes - BUFFER_PREFIX) / unit);
     if !old.is_null() {
-        // SAFETY: both buffers hold at least `len` items, and they are distinct; the old one is the caller's to free.
-        unsafe {
-            ptr::copy_nonoverlapping(old, payload, len * unit);
-            release_buffer(old);
-        }
+        // SAFETY: both buffers hold at least `len` items, and they are distinct.
+        unsafe { ptr::copy_nonoverlapping(old, payload, len * unit) };
     }
     payload
 }
@@ -289,8 +275,15 @@ fn alloc_large(bytes: usize, reserved: usize) -> *mut u8 {
         super::collect::collect_by_policy();
     }
     let h = heap();
-    let n = reserved.max(bytes).div_ceil(BLOCK_SIZE) as u32;
-    let b = h.space.acquire(n).unwrap_or_else(|| out_of_memory(bytes));
+    let mut n = reserved.max(bytes).div_ceil(BLOCK_SIZE) as u32;
+    let b = h
+        .space
+        .acquire(n)
+        .or_else(|| {
+            n = bytes.div_ceil(BLOCK_SIZE) as u32;
+            h.space.acquire(n)
+        })
+        .unwrap_or_else(|| out_of_memory(bytes));
     for i in b..b + n {
         let block = h.space.block(i);
         block.usage = Use::Continued;

@@ -93,7 +93,7 @@ impl Heap {
         }
         std::mem::swap(&mut self.space.marks, &mut self.space.former);
         for b in self.space.mapped_blocks() {
-            if self.space.block(b).usage != Use::Free {
+            if matches!(self.space.block(b).usage, Use::Small | Use::Large) {
                 self.space.clear_marks(b);
             }
         }

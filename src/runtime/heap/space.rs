@@ -12,7 +12,8 @@
 //!
 //! Invariants: S1, in blocks below `low_top` and from `high_bottom` on, the table and the bitmaps are committed, and
 //! nowhere else; S2, a free block's `dirty` bytes from its beginning may be non-zero, all its other bytes are zero;
-//! S3, an acquired block's current mark bits are clear.
+//! S3, the current mark bits of the first
+//! block of an acquired run are clear (the others' are not used).
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -360,8 +361,8 @@ impl Space {
         };
         for i in b..b + n {
             self.dirty_free -= self.block(i).dirty as usize;
-            self.clear_marks(i);
         }
+        self.clear_marks(b);
         self.used_blocks += n as usize;
         Some(b)
     }
@@ -440,7 +441,6 @@ impl Space {
         }
         for i in b + n..b + to {
             self.dirty_free -= self.block(i).dirty as usize;
-            self.clear_marks(i);
         }
         self.used_blocks += (to - n) as usize;
         true

@@ -101,10 +101,12 @@ fn size_classes_are_consistent() {
         assert!(CLASS_SIZES[class] as usize >= size);
         assert!(class == 0 || (CLASS_SIZES[class - 1] as usize) < size);
     }
-    for class in 0..CLASSES {
-        let size = CLASS_SIZES[class] as usize;
-        assert_eq!(size % GRANULE, 0);
-        assert!(BLOCK_SIZE % size <= BLOCK_SIZE / 40, "class {size} wastes");
+    for size in CLASS_SIZES {
+        assert_eq!(size as usize % GRANULE, 0);
+        assert!(
+            BLOCK_SIZE % size as usize <= BLOCK_SIZE / 40,
+            "class {size} wastes"
+        );
     }
     assert_eq!(AllocCursors::cursor_offset(0), 0);
     assert_eq!(AllocCursors::limit_offset(2), 40);
@@ -350,9 +352,13 @@ fn buffers_grow_and_are_released() {
     let large = stats().large_objects;
     while len < 600_000 {
         if len == capacity {
-            // SAFETY: only the node refers to the buffer.
-            let grown = unsafe { grow_values(&th, n.more.get(), len, len + len / 8 + 6) };
+            let old = n.more.get();
+            let grown = grow_values(&th, old, len, len + len / 8 + 6);
             n.more.set(grown);
+            if grown != old {
+                // SAFETY: only the node referred to it.
+                unsafe { release_buffer(old) };
+            }
             crate::object::write_barrier(n.header());
             capacity = buffer_capacity(grown);
         }

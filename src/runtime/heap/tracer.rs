@@ -83,7 +83,8 @@ impl Tracer {
 
     /// Visits what several slots hold.
     pub fn visit_slots(&mut self, slots: &[Slot]) {
-        self.visit_range(slots.as_ptr().cast(), slots.len());
+        // SAFETY: a slot is a Value; the slots belong to a live object or another root.
+        unsafe { self.visit_range(slots.as_ptr().cast(), slots.len()) };
     }
 
     /// Visits an object that is referred to by a typed pointer.
@@ -93,7 +94,10 @@ impl Tracer {
     }
 
     /// Visits the `len` Values from `at` on, now or later in this collection.
-    pub fn visit_range(&mut self, at: *const Value, len: usize) {
+    ///
+    /// # Safety
+    /// They are `len` Values, and stay where they are until the collection ends.
+    pub unsafe fn visit_range(&mut self, at: *const Value, len: usize) {
         if len <= PIECE || self.mode == Mode::Observe {
             for i in 0..len {
                 // SAFETY: the caller (a trace function) passes Values of a live object.
@@ -127,7 +131,8 @@ impl Tracer {
             return;
         }
         self.visit_buffer_leaf(payload);
-        self.visit_range(payload, super::buffer_capacity(payload));
+        // SAFETY: the layout of a Values buffer.
+        unsafe { self.visit_range(payload, super::buffer_capacity(payload)) };
     }
 
     /// Visits the object that this word points into or one past the end of, if any. For memory of unknown contents;
@@ -232,9 +237,9 @@ impl Tracer {
     /// In debug builds: a precise reference must point to the beginning of a live object.
     #[inline(always)]
     fn check(&self, at: usize) {
-        // SAFETY: the heap's address space lives as long as the process.
         debug_assert!(
             self.mode == Mode::Observe
+                // SAFETY: the heap's address space lives as long as the process.
                 || unsafe { &*self.space }.resolve(at, self.former) == Some(at as *mut Header),
             "a dangling reference to {at:#x} is visited",
         );
@@ -304,7 +309,8 @@ impl Tracer {
                                 // SAFETY: the range has `len` Values.
                                 self.ranges.push((unsafe { at.add(n) }, len - n));
                             }
-                            self.visit_range(at, n);
+                            // SAFETY: as was promised when the range was pushed.
+                            unsafe { self.visit_range(at, n) };
                             idle = 0;
                         }
                         None => return,
