@@ -8,6 +8,7 @@ pub mod wtf8;
 
 pub mod bigint;
 pub mod float_text;
+pub mod format_spec;
 pub mod int_text;
 pub mod search;
 pub mod text;
