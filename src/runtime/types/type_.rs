@@ -28,8 +28,8 @@ pub mod attrs;
 pub mod create;
 pub mod mro;
 
-pub use attrs::{get_attribute, set_attribute};
-pub use create::{calculate_metaclass, new_class};
+pub use attrs::{get_attribute, get_attribute_opt, overrides_class, set_attribute};
+pub use create::{calculate_metaclass, new_class, python_init};
 
 /// `Type::flags` bits.
 pub mod flags {
