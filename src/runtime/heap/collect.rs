@@ -21,8 +21,10 @@ pub const MIN_BUDGET: usize = 8 << 20;
 pub const MAX_BUDGET: usize = 32 << 20;
 /// The least number of live bytes that make a collection a major one.
 pub const MIN_MAJOR: usize = 24 << 20;
-/// The next major collection comes when this many sixteenths of what survived the last one live: 1.75 times.
-const GROWTH: usize = 28;
+/// The next major collection comes when this many sixteenths of what survived the last one live: 1.5 times.
+const GROWTH: usize = 24;
+/// Under stress, every so many-th collection is a major one.
+const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.
 const POISON: u8 = 0xDB;
 
@@ -37,8 +39,13 @@ pub fn collect(full: bool) {
 /// The collection that the allocator asks for.
 pub(super) fn collect_by_policy() {
     let h = heap();
-    let full = h.live_small + h.live_large > h.major_threshold;
-    collect(full);
+    let grown = h.live_small + h.live_large > h.major_threshold;
+    // Under stress, major collections come in between, at fixed points.
+    let due = h.stress != 0 && h.minor_count % STRESS_MINORS == STRESS_MINORS - 1;
+    collect(grown || due);
+    if due {
+        heap().minor_count += 1;
+    }
 }
 
 fn collect_from(full: bool, sp: usize) {
@@ -129,7 +136,9 @@ impl Heap {
         if full {
             self.major_count += 1;
             self.major_threshold = (live / 16 * GROWTH).max(MIN_MAJOR);
-            self.space.give_back_free(self.budget);
+            // What the heap may grow by before the next major collection is kept: it would only be faulted in again.
+            self.space
+                .give_back_free(self.budget + self.major_threshold - live);
         } else {
             self.minor_count += 1;
         }
@@ -190,6 +199,11 @@ impl Heap {
                 self.live_large += block.bytes();
                 self.large_old.push(b);
             } else {
+                if self.stress != 0 {
+                    let (at, bytes) = (self.space.address(b), self.space.block(b).bytes());
+                    // SAFETY: the object is dead; its blocks are dirty to its end, so this is zeroed again.
+                    unsafe { std::ptr::write_bytes(at as *mut u8, POISON, bytes) };
+                }
                 self.free_large(b);
             }
         }

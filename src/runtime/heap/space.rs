@@ -376,6 +376,17 @@ impl Space {
             }
             self.commit_blocks(b, step)?;
             self.low_committed = b + step;
+            if b >= 2 * step {
+                // The heap is not small: fewer, larger page faults. The advice may be refused.
+                // SAFETY: memory just committed.
+                unsafe {
+                    libc::madvise(
+                        self.address(b) as *mut libc::c_void,
+                        COMMIT,
+                        libc::MADV_HUGEPAGE,
+                    )
+                };
+            }
         }
         self.low_top = b + 1;
         Some(b)

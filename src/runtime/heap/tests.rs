@@ -599,6 +599,48 @@ fn rooted_vectors_may_move_and_nest() {
     }
 }
 
+#[test]
+fn a_parked_thread_keeps_what_it_holds() {
+    let _s = Session::new();
+    let th = AllocCursors::new();
+    let (to_main, parked) = std::sync::mpsc::channel::<()>();
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
+    // The channels pass the right to use the heap back and forth, as the interpreter lock does.
+    let (done, finished) = std::sync::mpsc::channel::<()>();
+    let other = std::thread::spawn(move || {
+        let th = AllocCursors::new();
+        let (low, high) = os_stack_bounds();
+        let record = ThreadRoots::new(low, high);
+        // SAFETY: unregistered below.
+        unsafe { register_thread(&record) };
+        let t = tree(&th, 9, 1);
+        park(&record, || {
+            to_main.send(()).expect("the test runs");
+            wait.recv().expect("the test runs");
+        });
+        check_tree(t, 9, 1);
+        tree(&th, 9, 1);
+        unregister_thread(&record);
+        drop(th);
+        done.send(()).expect("the test runs");
+    });
+    parked.recv().expect("the thread runs");
+    for full in [false, true] {
+        make_garbage(&th);
+        collect(full);
+        make_garbage(&th);
+        verify_after_collection();
+    }
+    go_on.send(()).expect("the thread runs");
+    finished.recv().expect("the thread has succeeded");
+    other.join().expect("the thread has succeeded");
+}
+
+fn verify_after_collection() {
+    collect(false);
+    verify().expect("no violation");
+}
+
 /// Random changes of a graph, mirrored by a model in plain Rust data, with collections at random points.
 #[test]
 fn random_graphs_agree_with_a_model() {

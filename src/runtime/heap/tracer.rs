@@ -67,6 +67,12 @@ impl Tracer {
         }
     }
 
+    /// Whether this is a major collection. A root function may skip, in a minor one, tables that have not changed
+    /// since the last collection: all that they refer to is old.
+    pub fn is_full(&self) -> bool {
+        self.former
+    }
+
     /// Visits a Value, which may be empty or an immediate.
     #[inline(always)]
     pub fn visit(&mut self, v: Value) {
@@ -131,8 +137,9 @@ impl Tracer {
             return;
         }
         self.visit_buffer_leaf(payload);
+        let (at, len) = (payload.cast::<Value>(), super::buffer_capacity(payload));
         // SAFETY: the layout of a Values buffer.
-        unsafe { self.visit_range(payload, super::buffer_capacity(payload)) };
+        unsafe { self.visit_range(at, len) };
     }
 
     /// Visits the object that this word points into or one past the end of, if any. For memory of unknown contents;
