@@ -4,6 +4,8 @@
 //! tested against CPython without an interpreter. What may fail returns [`Error`], the kind and the exact message of the
 //! exception that CPython raises; the built-in types turn it into one.
 
+#![forbid(unsafe_code)]
+
 pub mod wtf8;
 
 pub mod bigint;

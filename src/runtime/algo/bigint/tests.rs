@@ -1,3 +1,5 @@
+//! Tests of the big integers against tables of what CPython computes.
+
 use super::*;
 use crate::algo::int_text;
 

@@ -1,3 +1,5 @@
+//! Tests of the format mini-language against tables of what CPython prints.
+
 use super::*;
 
 #[path = "tables.rs"]
