@@ -11,11 +11,16 @@
 #![forbid(unsafe_code)]
 
 pub mod buffer;
+pub mod eval;
+pub mod mock;
 pub mod ops;
 pub mod opt;
 pub mod refs;
+pub mod restore;
 pub mod schema;
 pub mod snapshot;
+pub mod text;
+pub mod verify;
 
 pub use buffer::{Const, ConstKind, Ins, Link, Trace};
 pub use ops::{Effect, Force, Op, Operand, Ty, XKind};

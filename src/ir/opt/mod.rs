@@ -5,7 +5,15 @@
 //! Each can be switched off by name, and the number of its applications limited ([`OptConfig`]), so that a wrong result
 //! can be bisected to one application of one rule.
 
-use crate::buffer::{ConstKind, Ins, Trace};
+mod cse;
+pub mod dce;
+pub mod fold;
+mod forward;
+mod guards;
+pub mod peel;
+pub mod sink;
+
+use crate::buffer::{ConstKind, Ins, Link, Trace};
 use crate::ops::{Effect, Op, Ty};
 use crate::refs::{ClassId, ElemKind, FieldId, HelperId, IrRef, ShapeId, Slot, SnapNo};
 use crate::schema::Schema;
@@ -124,24 +132,34 @@ impl OptConfig {
 /// The recorder sets [`Builder::snap`] before it emits guards (and calls that look at frames): the guards get that
 /// snapshot. A guard that is known to fail sets [`Builder::failed`]: the trace contradicts itself and is to be aborted
 /// (the recorder ran the real operation, so this means that a value changed its type from one iteration to the next).
-pub struct Builder<'s, S: Schema + ?Sized> {
+pub struct Builder<'s> {
     pub trace: Trace,
-    pub schema: &'s S,
+    pub schema: &'s dyn Schema,
     pub config: OptConfig,
     /// The snapshot of the guards to come.
     pub snap: SnapNo,
     /// A guard was emitted that always fails.
     pub failed: bool,
+    facts: guards::Facts,
+    memory: forward::Memory,
+    peeler: peel::Peeler,
+    marks: dce::Marks,
+    sinker: sink::Sinker,
 }
 
-impl<'s, S: Schema + ?Sized> Builder<'s, S> {
-    pub fn new(schema: &'s S, config: OptConfig) -> Self {
+impl<'s> Builder<'s> {
+    pub fn new(schema: &'s dyn Schema, config: OptConfig) -> Self {
         Builder {
             trace: Trace::new(),
             schema,
             config,
             snap: SnapNo::NONE,
             failed: false,
+            facts: guards::Facts::default(),
+            memory: forward::Memory::default(),
+            peeler: peel::Peeler::default(),
+            marks: dce::Marks::default(),
+            sinker: sink::Sinker::default(),
         }
     }
     /// Makes ready for the next trace, keeping memory and configuration.
@@ -149,6 +167,8 @@ impl<'s, S: Schema + ?Sized> Builder<'s, S> {
         self.trace.clear();
         self.snap = SnapNo::NONE;
         self.failed = false;
+        self.facts.clear();
+        self.memory.clear();
     }
 
     /// Emits an instruction and returns the reference of its value, which may be an earlier instruction or a constant.
@@ -165,7 +185,68 @@ impl<'s, S: Schema + ?Sized> Builder<'s, S> {
         self.emit_ins(ins)
     }
 
-    pub fn emit_ins(&mut self, ins: Ins) -> IrRef {
+    /// Emits an instruction whose type and snapshot are set.
+    pub fn emit_ins(&mut self, mut ins: Ins) -> IrRef {
+        loop {
+            let mut cx = fold::Cx {
+                t: &mut self.trace,
+                schema: self.schema,
+            };
+            let mut f = fold::canonical(&mut cx, &mut ins);
+            if f == fold::Fold::Keep && self.config.is_on(Pass::Fold) {
+                let (g, _) = fold::rules(&mut cx, &ins);
+                if g != fold::Fold::Keep && self.config.allow(Pass::Fold) {
+                    f = g;
+                }
+            }
+            match f {
+                fold::Fold::Keep => break,
+                fold::Fold::Ref(r) => return r,
+                fold::Fold::Ins(i) => ins = i,
+                fold::Fold::Drop => return IrRef::NONE,
+                fold::Fold::Fail => {
+                    self.failed = true;
+                    return IrRef::NONE;
+                }
+            }
+        }
+        match ins.op.effect() {
+            Effect::Pure => self.find_same(&ins).unwrap_or_else(|| self.append(ins)),
+            Effect::Guard | Effect::GuardWorld => self.emit_guard(ins),
+            Effect::Load => self.emit_load(ins),
+            Effect::Store => self.emit_store(ins),
+            Effect::Alloc => {
+                // Numbers have no identity, so a box may be shared; other objects may not.
+                let same = if ins.op == Op::NEW {
+                    None
+                } else {
+                    self.find_same(&ins)
+                };
+                same.unwrap_or_else(|| {
+                    let r = self.append(ins);
+                    self.memory.gc_point(r);
+                    r
+                })
+            }
+            Effect::Call => self.emit_call(ins),
+            Effect::Control => match ins.op {
+                Op::SLOT | Op::INHERIT => self.find_input(&ins).unwrap_or_else(|| self.append(ins)),
+                Op::CARG => {
+                    self.escapes(ins.b);
+                    if self.trace.op(ins.a) != Op::CARG {
+                        self.escapes(ins.a);
+                    }
+                    self.append(ins)
+                }
+                _ => {
+                    self.escapes(ins.a);
+                    self.append(ins)
+                }
+            },
+        }
+    }
+
+    fn append(&mut self, ins: Ins) -> IrRef {
         self.trace.push(ins)
     }
 
@@ -241,13 +322,54 @@ impl<'s, S: Schema + ?Sized> Builder<'s, S> {
         };
         self.emit(Op::CALL, list, IrRef::NONE, IrRef::NONE, h.0 as u32)
     }
-    /// Ends the trace with a terminator whose snapshot is [`Self::snap`].
-    pub fn terminate(&mut self, op: Op, a: IrRef) {
+    /// Ends the trace with a terminator whose snapshot is [`Self::snap`], and sets the link.
+    pub fn terminate(&mut self, op: Op, a: IrRef, link: Link) -> IrRef {
         debug_assert!(op.is_terminator());
-        self.emit(op, a, IrRef::NONE, IrRef::NONE, 0);
+        self.trace.link = link;
+        self.emit(op, a, IrRef::NONE, IrRef::NONE, 0)
     }
-    /// Whether an op's result may be used without regard to when it is computed.
-    pub fn is_pure(op: Op) -> bool {
-        op.effect() == Effect::Pure
+
+    /// What is known of the value `r` at this point: whether it is an int, and so on.
+    pub fn known_type(&self, r: IrRef) -> Known {
+        self.known(r)
+    }
+    /// The shape that the object `r` is known to have at this point.
+    pub fn known_shape(&self, r: IrRef) -> Option<ShapeId> {
+        self.shape_fact(r)
+    }
+
+    /// Runs the passes over the finished trace (it has its terminator). A loop is peeled if its terminator is `JLOOP`.
+    /// On error the trace is as it was before, unpeeled: the embedder may link it to its own entry by way of the frame,
+    /// or abort.
+    pub fn finish(&mut self) -> Result<Option<EntryTemplate>, PeelError> {
+        self.debug_verify("recording");
+        let entry = if self.trace.link == Link::Loop && self.config.allow(Pass::Peel) {
+            Some(self.peel()?)
+        } else {
+            None
+        };
+        self.debug_verify("peel");
+        if self.config.is_on(Pass::Sink) {
+            // Dead code must not hold an allocation back.
+            self.dce();
+            self.sink();
+            self.debug_verify("sink");
+        }
+        if self.config.allow(Pass::Dce) {
+            self.dce();
+            self.debug_verify("dce");
+        }
+        Ok(entry.map(|e| self.live_ins(e)))
+    }
+
+    fn debug_verify(&self, pass: &str) {
+        if cfg!(debug_assertions)
+            && let Err(e) = crate::verify::verify(&self.trace, self.schema)
+        {
+            panic!("after {pass}:\n{e}");
+        }
     }
 }
+
+pub use guards::Known;
+pub use peel::{EntryTemplate, PeelError};

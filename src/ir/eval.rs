@@ -1,0 +1,298 @@
+//! The reference evaluator: what the ops mean. The optimiser, the register allocator and the templates are all tested
+//! against it, and constant folding uses the same functions.
+//!
+//! Every value is 64 bits: an `I` as two's complement, an `F` by its bits. Memory, boxing and calls are the business of a
+//! [`Machine`]; the embedder has one over the real heap, the tests one over vectors.
+
+use crate::buffer::Trace;
+use crate::ops::{Effect, Op, Ty};
+use crate::refs::{ClassId, ElemKind, FieldId, HelperId, IrRef, ShapeId, Slot, SnapNo, TraceNo};
+use crate::schema::MAX_ARGS;
+
+/// The world that a trace acts on.
+pub trait Machine {
+    fn slot(&mut self, s: Slot) -> u64;
+    fn set_slot(&mut self, s: Slot, bits: u64);
+    fn inherit(&mut self, n: u32) -> u64;
+    fn load(&mut self, obj: u64, f: FieldId) -> u64;
+    fn store(&mut self, obj: u64, f: FieldId, bits: u64);
+    fn load_elem(&mut self, base: u64, index: i64, k: ElemKind) -> u64;
+    fn store_elem(&mut self, base: u64, index: i64, k: ElemKind, bits: u64);
+    fn barrier(&mut self, obj: u64);
+    fn publish_frame(&mut self, base: Slot);
+    fn alloc(&mut self, c: ClassId) -> u64;
+    fn call(&mut self, h: HelperId, args: &[u64]) -> u64;
+    fn call_trace(&mut self, t: TraceNo) -> u64;
+    fn box_int(&mut self, i: i64) -> u64;
+    fn box_float(&mut self, f: f64) -> u64;
+    /// The int, if the value is one that fits 64 bits.
+    fn as_int(&mut self, v: u64) -> Option<i64>;
+    /// The double, if the value is a float.
+    fn as_float(&mut self, v: u64) -> Option<f64>;
+    fn is_ptr(&mut self, v: u64) -> bool;
+    /// The shape of an object (only asked of pointers).
+    fn shape(&mut self, obj: u64) -> ShapeId;
+    /// Whether a value is the raised marker.
+    fn is_raised(&mut self, v: u64) -> bool;
+    /// Whether the trace's assumptions hold.
+    fn valid(&mut self) -> bool;
+    /// The poll word.
+    fn poll(&mut self) -> u64;
+}
+
+/// How an evaluation ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// A guard failed.
+    Exit { guard: IrRef, snap: SnapNo },
+    /// A terminator other than `JLOOP` was reached.
+    End { at: IrRef, snap: SnapNo },
+    /// The limit of instructions was reached.
+    Limit,
+}
+
+/// The result of an integer or float op (also of those that guard: `None` is the exit).
+#[inline]
+pub fn arith(op: Op, a: u64, b: u64) -> Option<u64> {
+    let (i, j) = (a as i64, b as i64);
+    let (x, y) = (f64::from_bits(a), f64::from_bits(b));
+    let f = |v: f64| Some(v.to_bits());
+    match op {
+        Op::IADD => Some(i.wrapping_add(j) as u64),
+        Op::ISUB => Some(i.wrapping_sub(j) as u64),
+        Op::IMUL => Some(i.wrapping_mul(j) as u64),
+        Op::INEG => Some(i.wrapping_neg() as u64),
+        Op::IADDO => i.checked_add(j).map(|v| v as u64),
+        Op::ISUBO => i.checked_sub(j).map(|v| v as u64),
+        Op::IMULO => i.checked_mul(j).map(|v| v as u64),
+        Op::INEGO => i.checked_neg().map(|v| v as u64),
+        Op::IAND => Some(a & b),
+        Op::IOR => Some(a | b),
+        Op::IXOR => Some(a ^ b),
+        Op::INOT => Some(!a),
+        Op::ISHL => Some(a << (b & 63)),
+        Op::ISHR => Some((i >> (b & 63)) as u64),
+        Op::IUSHR => Some(a >> (b & 63)),
+        Op::IDIVFLOOR => floor_div(i, j).map(|v| v as u64),
+        Op::IMODFLOOR => floor_mod(i, j).map(|v| v as u64),
+        Op::FADD => f(x + y),
+        Op::FSUB => f(x - y),
+        Op::FMUL => f(x * y),
+        Op::FDIV => f(x / y),
+        Op::FNEG => Some(a ^ 1 << 63),
+        Op::FABS => Some(a & !(1 << 63)),
+        Op::FSQRT => f(x.sqrt()),
+        Op::FFLOOR => f(x.floor()),
+        Op::FCEIL => f(x.ceil()),
+        Op::FTRUNC => f(x.trunc()),
+        Op::I2F => f(i as f64),
+        Op::F2I => (x > -9_223_372_036_854_777_856.0 && x < 9_223_372_036_854_775_808.0)
+            .then_some(x as i64 as u64),
+        _ => unreachable!("{op:?} is not arithmetic"),
+    }
+}
+
+/// Floor division; `None` for 0 and for the overflow.
+pub fn floor_div(a: i64, b: i64) -> Option<i64> {
+    let q = a.checked_div(b)?;
+    Some(if a % b != 0 && (a < 0) != (b < 0) {
+        q - 1
+    } else {
+        q
+    })
+}
+
+/// The remainder of floor division; `None` for 0 and for the overflow.
+pub fn floor_mod(a: i64, b: i64) -> Option<i64> {
+    let r = a.checked_rem(b)?;
+    Some(if r != 0 && (r < 0) != (b < 0) {
+        r + b
+    } else {
+        r
+    })
+}
+
+/// Whether the condition of a guard on integers or floats holds.
+#[inline]
+pub fn condition(op: Op, a: u64, b: u64) -> bool {
+    let (i, j) = (a as i64, b as i64);
+    let (x, y) = (f64::from_bits(a), f64::from_bits(b));
+    match op {
+        Op::GLT => i < j,
+        Op::GLE => i <= j,
+        Op::GGT => i > j,
+        Op::GGE => i >= j,
+        Op::GEQ => i == j,
+        Op::GNE => i != j,
+        Op::GULT => a < b,
+        Op::GUGE => a >= b,
+        Op::GFLT => x < y,
+        Op::GFLE => x <= y,
+        Op::GFGT => x > y,
+        Op::GFGE => x >= y,
+        Op::GFEQ => x == y,
+        Op::GFNE => x != y,
+        Op::GFNLT => !matches!(x.partial_cmp(&y), Some(std::cmp::Ordering::Less)),
+        Op::GFNLE => !(x <= y),
+        Op::GFNGT => !matches!(x.partial_cmp(&y), Some(std::cmp::Ordering::Greater)),
+        Op::GFNGE => !(x >= y),
+        Op::GIS => a == b,
+        Op::GNIS => a != b,
+        _ => unreachable!("{op:?} is not a comparison"),
+    }
+}
+
+/// Whether [`condition`] gives an op its meaning.
+pub fn is_comparison(op: Op) -> bool {
+    op.effect() == Effect::Guard
+        && op.info().ty == Some(Ty::N)
+        && !matches!(
+            op,
+            Op::GINT | Op::GFLOAT | Op::GFLONUM | Op::GPTR | Op::GNORAISE
+        )
+}
+
+/// Whether [`arith`] gives an op its meaning.
+pub fn is_arith(op: Op) -> bool {
+    matches!(op.info().ty, Some(Ty::I | Ty::F))
+        && matches!(op.effect(), Effect::Pure | Effect::Guard)
+        && !matches!(op, Op::UNBOXI | Op::UNBOXF | Op::UNBOXFN)
+}
+
+/// The values of one evaluation; reusable.
+#[derive(Default)]
+pub struct Evaluator {
+    values: Vec<u64>,
+    phi: Vec<u64>,
+}
+
+impl Evaluator {
+    /// The value of a reference at the point where the evaluation ended.
+    pub fn value(&self, t: &Trace, r: IrRef) -> u64 {
+        match t.get_const(r) {
+            Some(c) => c.bits,
+            None => self.values[r.index()],
+        }
+    }
+
+    /// Evaluates a trace until it leaves or `limit` instructions are done.
+    pub fn run(&mut self, t: &Trace, m: &mut impl Machine, mut limit: usize) -> Outcome {
+        self.values.clear();
+        self.values.resize(t.end().index(), 0);
+        let mut at = IrRef::FIRST;
+        while at < t.end() {
+            let i = t.ins(at);
+            if limit == 0 {
+                return Outcome::Limit;
+            }
+            limit -= 1;
+            if i.op == Op::NOP || i.is_sunk() {
+                at = at.next();
+                continue;
+            }
+            if i.op == Op::LOOP {
+                at = self.take_phis(t, at, false);
+                continue;
+            }
+            if i.op == Op::JLOOP {
+                if t.loop_at.is_none() {
+                    return Outcome::End { at, snap: i.snap };
+                }
+                at = self.take_phis(t, t.loop_at, true);
+                continue;
+            }
+            if i.op.is_terminator() {
+                return Outcome::End { at, snap: i.snap };
+            }
+            match self.step(t, at, m) {
+                Some(v) => self.values[at.index()] = v,
+                None => {
+                    return Outcome::Exit {
+                        guard: at,
+                        snap: i.snap,
+                    };
+                }
+            }
+            at = at.next();
+        }
+        panic!("the trace has no terminator");
+    }
+
+    /// All PHIs take their inputs at once; returns the first instruction after them.
+    fn take_phis(&mut self, t: &Trace, header: IrRef, back: bool) -> IrRef {
+        self.phi.clear();
+        let first = header.next();
+        let mut r = first;
+        while r < t.end() && matches!(t.op(r), Op::PHI | Op::NOP) {
+            let i = t.ins(r);
+            let v = if i.op == Op::PHI && !i.is_sunk() {
+                self.value(t, if back { i.b } else { i.a })
+            } else {
+                0
+            };
+            self.phi.push(v);
+            r = r.next();
+        }
+        self.values[first.index()..][..self.phi.len()].copy_from_slice(&self.phi);
+        r
+    }
+
+    /// One instruction; `None` if it leaves the trace.
+    fn step(&mut self, t: &Trace, at: IrRef, m: &mut impl Machine) -> Option<u64> {
+        let i = t.ins(at);
+        let get = |r: IrRef| if r.is_some() { self.value(t, r) } else { 0 };
+        let (a, b, c) = (get(i.a), get(i.b), get(i.c));
+        let hold = |ok: bool| ok.then_some(0);
+        match i.op {
+            op if is_arith(op) => arith(op, a, b),
+            op if is_comparison(op) => hold(condition(op, a, b)),
+            Op::SLOT => Some(m.slot(i.slot())),
+            Op::INHERIT => Some(m.inherit(i.x)),
+            Op::CARG => Some(0),
+            Op::GINT => hold(m.as_int(a).is_some()),
+            Op::GFLOAT | Op::GFLONUM => hold(m.as_float(a).is_some()),
+            Op::GPTR => hold(m.is_ptr(a)),
+            Op::GSHAPE => hold(m.is_ptr(a) && m.shape(a) == i.shape()),
+            Op::GNORAISE => hold(!m.is_raised(a)),
+            Op::GVALID => hold(m.valid()),
+            Op::GPOLL => hold(m.poll() == 0),
+            Op::BOXI => Some(m.box_int(a as i64)),
+            Op::BOXF => Some(m.box_float(f64::from_bits(a))),
+            Op::UNBOXI => Some(m.as_int(a).expect("UNBOXI of an int") as u64),
+            Op::UNBOXF | Op::UNBOXFN => Some(m.as_float(a).expect("UNBOXF of a float").to_bits()),
+            Op::FLOAD => Some(m.load(a, i.field())),
+            Op::FSTORE => {
+                m.store(a, i.field(), b);
+                Some(0)
+            }
+            Op::ALOAD => Some(m.load_elem(a, b as i64, i.elem())),
+            Op::ASTORE => {
+                m.store_elem(a, b as i64, i.elem(), c);
+                Some(0)
+            }
+            Op::AADD => Some(a.wrapping_add(b)),
+            Op::BARRIER => {
+                m.barrier(a);
+                Some(0)
+            }
+            Op::SSTORE => {
+                m.set_slot(i.slot(), a);
+                Some(0)
+            }
+            Op::SFRAME => {
+                m.publish_frame(i.slot());
+                Some(0)
+            }
+            Op::NEW => Some(m.alloc(i.class())),
+            Op::CALL => {
+                let mut refs = [IrRef::NONE; MAX_ARGS];
+                let n = t.args(at, &mut refs);
+                let args: [u64; MAX_ARGS] =
+                    std::array::from_fn(|k| if k < n { self.value(t, refs[k]) } else { 0 });
+                Some(m.call(i.helper(), &args[..n]))
+            }
+            Op::CALLT => Some(m.call_trace(i.trace())),
+            op => unreachable!("{op:?} is not executed"),
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Guards and what they teach: the type and the shape of values, comparisons that are implied, guards that cannot fail.
+//!
+//! A trace is linear, so what a guard has established holds for everything after it; what it says about memory (shapes)
+//! holds until something may have changed that memory. A value that was boxed in the trace is known by its instruction
+//! (see `fold`); a new object has its class's shape.
+//!
+//! The body of a peeled loop may use what the preamble established: its copy of each guard is emitted, or dropped because
+//! it is implied, and so holds in the following iteration too.
+
+use super::{Builder, Pass};
+use crate::buffer::Ins;
+use crate::ops::{Op, Ty};
+use crate::refs::{AliasClass, IrRef, ShapeId};
+
+/// What is known of a value: a set of flags.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Known(u8);
+
+impl Known {
+    pub const INT: Known = Known(1);
+    pub const FLOAT: Known = Known(2);
+    pub const PTR: Known = Known(4);
+    /// Not the raised marker.
+    pub const NORAISE: Known = Known(8);
+    /// Its encoding is immediate: no heap object (checked by a guard's template, so a fact of the machine).
+    pub const IMMEDIATE: Known = Known(16);
+
+    pub fn has(self, k: Known) -> bool {
+        self.0 & k.0 == k.0
+    }
+    pub fn with(self, k: Known) -> Known {
+        Known(self.0 | k.0)
+    }
+}
+
+/// What is known of each instruction's value.
+#[derive(Default)]
+pub(super) struct Facts {
+    of: Vec<Fact>,
+    /// The last instruction that may have changed the shape of any object that others can reach.
+    shape_kill: IrRef2,
+    /// The last call after which the trace's assumptions may be broken.
+    pub(super) valid_kill: IrRef2,
+}
+
+/// An instruction reference that starts as `NONE`.
+#[derive(Clone, Copy)]
+pub(super) struct IrRef2(pub(super) IrRef);
+
+impl Default for IrRef2 {
+    fn default() -> Self {
+        IrRef2(IrRef::NONE)
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Fact {
+    known: Known,
+    shape: Option<ShapeId>,
+    /// When the shape was established.
+    since: IrRef2,
+}
+
+impl Facts {
+    pub(super) fn clear(&mut self) {
+        self.of.clear();
+        self.shape_kill = IrRef2::default();
+        self.valid_kill = IrRef2::default();
+    }
+    fn get(&self, r: IrRef) -> Fact {
+        if r.is_ins() {
+            self.of.get(r.index()).copied().unwrap_or_default()
+        } else {
+            Fact::default()
+        }
+    }
+    fn at(&mut self, r: IrRef) -> Option<&mut Fact> {
+        if !r.is_ins() {
+            return None;
+        }
+        if self.of.len() <= r.index() {
+            self.of.resize(r.index() + 32, Fact::default());
+        }
+        Some(&mut self.of[r.index()])
+    }
+}
+
+#[derive(PartialEq)]
+enum Verdict {
+    Keep,
+    Holds,
+    Fails,
+}
+
+impl Builder<'_> {
+    pub(super) fn known(&self, r: IrRef) -> Known {
+        let k = self.facts.get(r).known;
+        match self.trace.op(r) {
+            Op::BOXI => k.with(Known::INT).with(Known::NORAISE),
+            Op::BOXF => k.with(Known::FLOAT).with(Known::NORAISE),
+            Op::NEW => k.with(Known::PTR).with(Known::NORAISE),
+            _ if self.trace.ty(r) == Ty::P => k.with(Known::PTR).with(Known::NORAISE),
+            _ => k,
+        }
+    }
+
+    pub(super) fn shape_fact(&self, r: IrRef) -> Option<ShapeId> {
+        if let Some(c) = self.trace.get_const(r)
+            && self.trace.ty(r) == Ty::P
+            && let Some(s) = self.schema.shape_of(c.bits)
+        {
+            return Some(s);
+        }
+        let f = self.facts.get(r);
+        let new = self.trace.op(r) == Op::NEW;
+        let (shape, since) = match f.shape {
+            Some(s) => (s, f.since.0),
+            None if new => (self.schema.class(self.trace.ins(r).class()).shape, r),
+            None => {
+                return (self.trace.op(r) == Op::CALL)
+                    .then(|| self.schema.helper(self.trace.ins(r).helper()).ret_shape)
+                    .flatten()
+                    .filter(|&s| {
+                        self.schema.shape_is_fixed(s) && self.known(r).has(Known::NORAISE)
+                    });
+            }
+        };
+        let kill = self.facts.shape_kill.0;
+        let valid = self.schema.shape_is_fixed(shape)
+            || kill.is_none()
+            || since >= kill
+            || new && !self.memory.escaped_before(r, kill);
+        valid.then_some(shape)
+    }
+
+    /// Something at `at` may have changed the shape of any object that others can reach.
+    pub(super) fn kill_shapes(&mut self, at: IrRef) {
+        self.facts.shape_kill = IrRef2(at);
+    }
+
+    /// The shape of `o` is now known (a store has set it).
+    pub(super) fn set_shape(&mut self, o: IrRef, shape: ShapeId, at: IrRef) {
+        if let Some(f) = self.facts.at(o) {
+            f.shape = Some(shape);
+            f.since = IrRef2(at);
+        }
+    }
+    pub(super) fn forget_shape(&mut self, o: IrRef, at: IrRef) {
+        // Without a shape of its own a new object would be taken to have its class's: note an impossible one.
+        self.set_shape(o, ShapeId(u32::MAX), at);
+    }
+
+    pub(super) fn emit_guard(&mut self, ins: Ins) -> IrRef {
+        if ins.ty() != Ty::N {
+            if let Some(r) = self.find_same(&ins) {
+                return r;
+            }
+        } else if self.config.is_on(Pass::Guards) {
+            match self.verdict(&ins) {
+                Verdict::Keep => {}
+                Verdict::Holds => {
+                    if self.config.allow(Pass::Guards) {
+                        return IrRef::NONE;
+                    }
+                }
+                Verdict::Fails => self.failed = true,
+            }
+        }
+        let r = self.append(ins);
+        self.memory.exit_point(r);
+        self.learn(&ins, r);
+        r
+    }
+
+    fn verdict(&mut self, i: &Ins) -> Verdict {
+        let known = self.known(i.a);
+        let holds = |k: Known| {
+            if known.has(k) {
+                Verdict::Holds
+            } else {
+                Verdict::Keep
+            }
+        };
+        match i.op {
+            Op::GINT if known.has(Known::FLOAT) => Verdict::Fails,
+            Op::GINT => holds(Known::INT),
+            Op::GFLOAT | Op::GFLONUM if known.has(Known::INT) => Verdict::Fails,
+            Op::GFLOAT => holds(Known::FLOAT),
+            Op::GFLONUM => holds(Known::FLOAT.with(Known::IMMEDIATE)),
+            Op::GPTR => holds(Known::PTR),
+            Op::GNORAISE => holds(Known::NORAISE),
+            Op::GSHAPE => match self.shape_fact(i.a) {
+                Some(s) if s == i.shape() => Verdict::Holds,
+                Some(s) if s != ShapeId(u32::MAX) => Verdict::Fails,
+                _ => Verdict::Keep,
+            },
+            Op::GVALID => {
+                let last = self.trace.last(Op::GVALID);
+                let kill = self.facts.valid_kill.0;
+                if last.is_some() && (kill.is_none() || last > kill) {
+                    Verdict::Holds
+                } else {
+                    Verdict::Keep
+                }
+            }
+            Op::GPOLL => Verdict::Keep,
+            op => self.compared(op, i),
+        }
+    }
+
+    /// Whether an earlier comparison of the same operands decides this one.
+    fn compared(&self, op: Op, i: &Ins) -> Verdict {
+        let (implied, excluded): (&[Op], &[Op]) = match op {
+            Op::GLT => (&[Op::GLT], &[Op::GGE, Op::GGT, Op::GEQ]),
+            Op::GLE => (&[Op::GLE, Op::GLT, Op::GEQ], &[Op::GGT]),
+            Op::GGT => (&[Op::GGT], &[Op::GLE, Op::GLT, Op::GEQ]),
+            Op::GGE => (&[Op::GGE, Op::GGT, Op::GEQ], &[Op::GLT]),
+            Op::GEQ => (&[Op::GEQ], &[Op::GNE, Op::GLT, Op::GGT]),
+            Op::GNE => (&[Op::GNE, Op::GLT, Op::GGT], &[Op::GEQ]),
+            Op::GULT => (&[Op::GULT], &[Op::GUGE]),
+            Op::GUGE => (&[Op::GUGE], &[Op::GULT]),
+            Op::GFLT => (&[Op::GFLT], &[Op::GFNLT]),
+            Op::GFLE => (&[Op::GFLE, Op::GFLT, Op::GFEQ], &[Op::GFNLE]),
+            Op::GFGT => (&[Op::GFGT], &[Op::GFNGT]),
+            Op::GFGE => (&[Op::GFGE, Op::GFGT, Op::GFEQ], &[Op::GFNGE]),
+            Op::GFEQ => (&[Op::GFEQ], &[Op::GFNE]),
+            Op::GFNE => (&[Op::GFNE, Op::GFLT, Op::GFGT], &[Op::GFEQ]),
+            Op::GFNLT => (&[Op::GFNLT, Op::GFGE, Op::GFGT, Op::GFEQ], &[Op::GFLT]),
+            Op::GFNLE => (&[Op::GFNLE, Op::GFGT], &[Op::GFLE]),
+            Op::GFNGT => (&[Op::GFNGT, Op::GFLE, Op::GFLT, Op::GFEQ], &[Op::GFGT]),
+            Op::GFNGE => (&[Op::GFNGE, Op::GFLT], &[Op::GFGE]),
+            Op::GIS => (&[Op::GIS], &[Op::GNIS]),
+            Op::GNIS => (&[Op::GNIS], &[Op::GIS]),
+            _ => (&[], &[]),
+        };
+        if implied.iter().any(|&o| self.has_guard(o, i.a, i.b)) {
+            Verdict::Holds
+        } else if excluded.iter().any(|&o| self.has_guard(o, i.a, i.b)) {
+            Verdict::Fails
+        } else {
+            Verdict::Keep
+        }
+    }
+
+    /// Whether a guard `a op b` was emitted, in either form.
+    fn has_guard(&self, op: Op, a: IrRef, b: IrRef) -> bool {
+        let find = |op: Op, a: IrRef, b: IrRef| {
+            let oldest = a.max(b);
+            let mut r = self.trace.last(op);
+            while r.is_some() && (oldest.is_const() || r > oldest) {
+                let j = self.trace.ins(r);
+                if j.a == a && j.b == b {
+                    return true;
+                }
+                r = j.prev;
+            }
+            false
+        };
+        find(op, a, b) || op.swapped().is_some_and(|s| find(s, b, a))
+    }
+
+    /// Notes what a guard establishes.
+    fn learn(&mut self, i: &Ins, at: IrRef) {
+        let known = match i.op {
+            Op::GINT => Known::INT.with(Known::IMMEDIATE),
+            Op::GFLOAT => Known::FLOAT,
+            Op::GFLONUM => Known::FLOAT.with(Known::IMMEDIATE),
+            Op::GPTR => Known::PTR,
+            Op::GSHAPE => {
+                self.set_shape(i.a, i.shape(), at);
+                Known::PTR
+            }
+            Op::GNORAISE => Known::NORAISE,
+            _ => return,
+        };
+        // Whatever is known of its type, it is no marker.
+        let known = known.with(Known::NORAISE);
+        if let Some(f) = self.facts.at(i.a) {
+            f.known = f.known.with(known);
+        }
+    }
+
+    /// A call at `at` writes these classes and may run Python.
+    pub(super) fn facts_after_call(&mut self, at: IrRef, shapes: bool, python: bool) {
+        if shapes {
+            self.kill_shapes(at);
+        }
+        if python {
+            self.facts.valid_kill = IrRef2(at);
+        }
+    }
+
+    /// Whether a store to this alias class changes shapes.
+    pub(super) fn is_shape_class(c: AliasClass) -> bool {
+        c == AliasClass::SHAPE
+    }
+}

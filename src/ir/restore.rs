@@ -1,0 +1,123 @@
+//! Restoring: turns a snapshot and a source of values into frames and materialised objects.
+//!
+//! The evaluator's exits and native exits share this. It is all or nothing: first everything that may fail is done
+//! (the stack is reserved, boxes and virtual objects are allocated), then the objects are filled, then the frames written.
+//! All values are read before anything is written, for a target slot may still be a source. The target must not collect
+//! garbage between `begin` and the end, because the new objects are not yet reachable.
+//!
+//! An `I` or `F` in a slot, or in a field of type `V`, is boxed on the way; one reference is boxed once.
+
+use crate::buffer::Trace;
+use crate::ops::Ty;
+use crate::refs::{ClassId, FieldId, IrRef, Slot, SnapNo};
+use crate::schema::Schema;
+use crate::snapshot::FrameDesc;
+
+/// Where frames and objects go.
+pub trait Target {
+    type Error;
+    /// Reserves room for all frames; after this, nothing may be collected until restoring has ended.
+    fn begin(&mut self, frames: &[FrameDesc]) -> Result<(), Self::Error>;
+    fn box_int(&mut self, i: i64) -> Result<u64, Self::Error>;
+    fn box_float(&mut self, f: f64) -> Result<u64, Self::Error>;
+    fn alloc(&mut self, c: ClassId) -> Result<u64, Self::Error>;
+    /// Initialises a field of a new object (raw bits).
+    fn init(&mut self, obj: u64, f: FieldId, bits: u64);
+    fn set_slot(&mut self, s: Slot, bits: u64);
+    /// Writes what is derived of a frame's header: frame number `n` of `frames`.
+    fn set_frame(&mut self, n: usize, frames: &[FrameDesc]);
+}
+
+/// Scratch memory of [`restore`]; reusable.
+#[derive(Default)]
+pub struct Restorer {
+    /// What each reference has become, in the order of first mention.
+    done: Vec<(IrRef, u64)>,
+    raw: Vec<(IrRef, u64)>,
+}
+
+impl Restorer {
+    /// Restores snapshot `s` of `t`; `source` yields the raw bits of a reference at the exit (never asked for constants
+    /// and sunk objects).
+    pub fn restore<S: Schema + ?Sized, T: Target>(
+        &mut self,
+        t: &Trace,
+        schema: &S,
+        s: SnapNo,
+        mut source: impl FnMut(IrRef) -> u64,
+        target: &mut T,
+    ) -> Result<(), T::Error> {
+        let snaps = &t.snaps;
+        let frames = snaps.frames(s);
+        target.begin(frames)?;
+        self.done.clear();
+        self.raw.clear();
+        // Read everything.
+        snaps.for_each_ref(s, |r| {
+            let sunk = r.is_ins() && t.ins(r).is_sunk();
+            if !sunk && !self.raw.iter().any(|e| e.0 == r) {
+                let bits = match t.get_const(r) {
+                    Some(c) => c.bits,
+                    None => source(r),
+                };
+                self.raw.push((r, bits));
+            }
+        });
+        // Allocate everything.
+        for v in snaps.virtuals(s) {
+            let obj = target.alloc(v.class)?;
+            self.done.push((v.obj, obj));
+        }
+        for &(_, r) in snaps.entries(s) {
+            self.boxed(t, r, target)?;
+        }
+        for v in snaps.virtuals(s) {
+            for &(f, r) in snaps.fields(v) {
+                if schema.field(f).ty.is_boxed() {
+                    self.boxed(t, r, target)?;
+                }
+            }
+        }
+        // Write everything.
+        for v in snaps.virtuals(s) {
+            let obj = find(&self.done, v.obj);
+            for &(f, r) in snaps.fields(v) {
+                let bits = if schema.field(f).ty.is_boxed() {
+                    find(&self.done, r)
+                } else {
+                    find(&self.raw, r)
+                };
+                target.init(obj, f, bits);
+            }
+        }
+        for &(slot, r) in snaps.entries(s) {
+            target.set_slot(slot, find(&self.done, r));
+        }
+        for n in 0..frames.len() {
+            target.set_frame(n, frames);
+        }
+        Ok(())
+    }
+
+    fn boxed<T: Target>(&mut self, t: &Trace, r: IrRef, target: &mut T) -> Result<(), T::Error> {
+        if self.done.iter().any(|e| e.0 == r) {
+            return Ok(());
+        }
+        let raw = find(&self.raw, r);
+        let v = match t.ty(r) {
+            Ty::I => target.box_int(raw as i64)?,
+            Ty::F => target.box_float(f64::from_bits(raw))?,
+            Ty::V | Ty::P => raw,
+            Ty::A | Ty::N => panic!("{r:?} cannot be in a frame"),
+        };
+        self.done.push((r, v));
+        Ok(())
+    }
+}
+
+fn find(list: &[(IrRef, u64)], r: IrRef) -> u64 {
+    list.iter()
+        .find(|e| e.0 == r)
+        .expect("every reference was read")
+        .1
+}
