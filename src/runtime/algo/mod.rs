@@ -16,6 +16,7 @@ pub mod int_text;
 pub mod mt19937;
 pub mod search;
 pub mod text;
+pub mod timsort;
 pub mod unicode;
 pub mod unicode_tables;
 

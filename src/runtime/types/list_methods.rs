@@ -1,0 +1,398 @@
+//! `list` as Python sees it: slots and methods.
+
+use std::mem::size_of;
+
+use crate::error::PyResult;
+use crate::native::{Args, NativeDef};
+use crate::object::{Kind, Ref};
+use crate::ops;
+use crate::shape;
+use crate::thread::Thread;
+use crate::types::list::{self, List};
+use crate::types::sequence::{self, this};
+use crate::types::slice::{self, Slice};
+use crate::types::slots::{CmpOp, Slots};
+use crate::types::type_::{Type, TypeDef, flags};
+use crate::types::{T, int, iter, list_sort, type_of};
+use crate::value::Value;
+
+fn new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
+    let shape = class.instance_shape.get();
+    Ok(list::new_with_shape(th, shape, shape::area_size(class)).value())
+}
+
+fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
+    let list = this::<List>(v);
+    // A subclass may have given its instances keyword arguments to handle in `__new__`.
+    if args.keyword_count() > 0 && type_of(v) == crate::types::get(T::List) {
+        return Err(th.type_error("list() takes no keyword arguments"));
+    }
+    sequence::check_count(th, "list", args.pos().len(), 0, 1)?;
+    if !list.is_empty() {
+        list.clear();
+    }
+    match args.pos() {
+        [iterable] => list.extend(th, *iterable),
+        _ => Ok(()),
+    }
+}
+
+fn repr(th: &Thread, v: Value) -> PyResult {
+    let list = this::<List>(v);
+    sequence::repr_items(th, v, "[", "]", false, |i| list.get(i))
+}
+
+fn len(_th: &Thread, v: Value) -> PyResult<usize> {
+    Ok(this::<List>(v).len())
+}
+
+fn is_true(_th: &Thread, v: Value) -> PyResult<bool> {
+    Ok(!this::<List>(v).is_empty())
+}
+
+fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
+    let list = this::<List>(v);
+    if sequence::is_index(key) {
+        let i = sequence::index_value(th, key, T::IndexError)?;
+        return match sequence::resolve(i, list.len()) {
+            Some(i) => Ok(list.item(i)),
+            None => Err(th.index_error("list index out of range")),
+        };
+    }
+    let Some(s) = key.downcast::<Slice>() else {
+        return Err(sequence::bad_index(th, "list", key));
+    };
+    let r = slice::range_of(th, s, || list.len())?;
+    Ok(match r.step {
+        1 => list.slice(th, r.start, r.start + r.count),
+        _ => list.slice_step(th, r.start, r.step, r.count),
+    }
+    .value())
+}
+
+fn setitem(th: &Thread, v: Value, key: Value, item: Option<Value>) -> PyResult<()> {
+    let list = this::<List>(v);
+    if sequence::is_index(key) {
+        let i = sequence::index_value(th, key, T::IndexError)?;
+        let Some(i) = sequence::resolve(i, list.len()) else {
+            return Err(th.index_error("list assignment index out of range"));
+        };
+        match item {
+            Some(item) => list.set(i, item),
+            None => list.remove_range(i, i + 1),
+        }
+        return Ok(());
+    }
+    let Some(s) = key.downcast::<Slice>() else {
+        return Err(sequence::bad_index(th, "list", key));
+    };
+    match item {
+        Some(item) => assign_slice(th, list, s, item),
+        None => delete_slice(th, list, s),
+    }
+}
+
+/// `list[s] = source`.
+fn assign_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>, source: Value) -> PyResult<()> {
+    let (start, stop, step) = slice::unpack(th, s)?;
+    let items = if source == list.value() {
+        list.copy(th)
+    } else if let Some(other) = source.downcast::<List>() {
+        other
+    } else {
+        match list::from_iterable(th, source) {
+            Ok(items) => items,
+            Err(e) => {
+                if type_of(source).slots().iter.is_none()
+                    && type_of(source).slots().getitem.is_none()
+                    && th.raised_is(&e, T::TypeError)
+                {
+                    th.take_exception(e);
+                    return Err(th.type_error(if step == 1 && s.step.get().is_none() {
+                        "must assign iterable to extended slice"
+                    } else {
+                        "must assign iterable to extended slice"
+                    }));
+                }
+                return Err(e);
+            }
+        }
+    };
+    // The length is taken after the conversions, which may have run Python code.
+    let (start, stop, count) = slice::adjust(list.len(), start, stop, step);
+    if step == 1 {
+        list.splice(th, start as usize, stop.max(start) as usize, items);
+        return Ok(());
+    }
+    if items.len() != count {
+        return Err(th.value_error(format!(
+            "attempt to assign sequence of size {} to extended slice of size {count}",
+            items.len()
+        )));
+    }
+    let mut at = start;
+    for i in 0..count {
+        list.set(at as usize, items.item(i));
+        at += step;
+    }
+    Ok(())
+}
+
+/// `del list[s]`.
+fn delete_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>) -> PyResult<()> {
+    let (start, stop, step) = slice::unpack(th, s)?;
+    let (start, stop, count) = slice::adjust(list.len(), start, stop, step);
+    if count == 0 {
+        return Ok(());
+    }
+    if step == 1 {
+        list.remove_range(start as usize, stop as usize);
+        return Ok(());
+    }
+    // The positions in rising order.
+    let (first, step) = if step < 0 {
+        (start + step * (count as i64 - 1), -step)
+    } else {
+        (start, step)
+    };
+    let (first, step) = (first as usize, step as usize);
+    let words = list.words_mut();
+    let mut to = first;
+    for from in first..words.len() {
+        let offset = from - first;
+        let selected = offset % step == 0 && offset / step < count;
+        if !selected {
+            words[to] = words[from];
+            to += 1;
+        }
+    }
+    list.truncate(to);
+    Ok(())
+}
+
+fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
+    Ok(find(th, this::<List>(v), item, 0, usize::MAX)?.is_some())
+}
+
+/// The position of the first item from `start` to `stop` that equals `item`. May run Python.
+fn find(
+    th: &Thread,
+    list: Ref<List>,
+    item: Value,
+    start: usize,
+    stop: usize,
+) -> PyResult<Option<usize>> {
+    let mut i = start;
+    while i < stop.min(list.len()) {
+        if sequence::same_or_equal(th, list.item(i), item)? {
+            return Ok(Some(i));
+        }
+        i += 1;
+    }
+    Ok(None)
+}
+
+fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
+    let Some(other) = b.downcast::<List>() else {
+        return Err(th.type_error(format!(
+            "can only concatenate list (not \"{}\") to list",
+            type_of(b).tp_name()
+        )));
+    };
+    let a = this::<List>(a);
+    let result = list::with_capacity(th, a.len() + other.len());
+    result.extend_from_list(th, a);
+    result.extend_from_list(th, other);
+    Ok(result.value())
+}
+
+fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
+    let count = sequence::repeat_count(th, count)?;
+    let list = this::<List>(v);
+    sequence::repeated_len(th, list.len(), count)?;
+    Ok(list.repeated(th, count).value())
+}
+
+fn inplace_concat(th: &Thread, v: Value, other: Value) -> PyResult {
+    this::<List>(v).extend(th, other)?;
+    Ok(v)
+}
+
+fn inplace_repeat(th: &Thread, v: Value, count: Value) -> PyResult {
+    let count = sequence::repeat_count(th, count)?;
+    let list = this::<List>(v);
+    sequence::repeated_len(th, list.len(), count)?;
+    list.repeat_in_place(th, count);
+    Ok(v)
+}
+
+fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    if !a.has_kind(Kind::List) || !b.has_kind(Kind::List) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let (a, b) = (this::<List>(a), this::<List>(b));
+    th.check_native_stack(" in comparison")?;
+    let lens = || (a.len(), b.len());
+    sequence::compare(th, op, |i| a.get(i), |i| b.get(i), lens)
+}
+
+fn append(th: &Thread, args: &[Value]) -> PyResult {
+    this::<List>(args[0]).append(th, args[1]);
+    Ok(Value::NONE)
+}
+
+fn extend(th: &Thread, args: &[Value]) -> PyResult {
+    this::<List>(args[0]).extend(th, args[1])?;
+    Ok(Value::NONE)
+}
+
+fn insert(th: &Thread, args: &[Value]) -> PyResult {
+    let list = this::<List>(args[0]);
+    let i = sequence::index_value(th, args[1], T::OverflowError)?;
+    list.insert(th, sequence::clamp(i, list.len()), args[2]);
+    Ok(Value::NONE)
+}
+
+fn pop(th: &Thread, args: &[Value]) -> PyResult {
+    let list = this::<List>(args[0]);
+    let i = if args[1].is_empty() {
+        -1
+    } else {
+        sequence::index_value(th, args[1], T::IndexError)?
+    };
+    if list.is_empty() {
+        return Err(th.index_error("pop from empty list"));
+    }
+    match sequence::resolve(i, list.len()) {
+        Some(i) => Ok(list.remove_at(i)),
+        None => Err(th.index_error("pop index out of range")),
+    }
+}
+
+fn remove(th: &Thread, args: &[Value]) -> PyResult {
+    let list = this::<List>(args[0]);
+    match find(th, list, args[1], 0, usize::MAX)? {
+        Some(i) => {
+            // Comparing may have shortened the list.
+            if i < list.len() {
+                list.remove_range(i, i + 1);
+            }
+            Ok(Value::NONE)
+        }
+        None => Err(th.value_error("list.remove(x): x not in list")),
+    }
+}
+
+fn clear(_th: &Thread, args: &[Value]) -> PyResult {
+    this::<List>(args[0]).clear();
+    Ok(Value::NONE)
+}
+
+fn copy(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(this::<List>(args[0]).copy(th).value())
+}
+
+fn index(th: &Thread, args: &[Value]) -> PyResult {
+    let list = this::<List>(args[0]);
+    let start = sequence::position_argument(th, args[2], 0, list.len())?;
+    let stop = sequence::position_argument(th, args[3], i64::MAX, list.len())?;
+    match find(th, list, args[1], start, stop)? {
+        Some(i) => Ok(Value::small(i as i64)),
+        None => Err(th.value_error("list.index(x): x not in list")),
+    }
+}
+
+fn count(th: &Thread, args: &[Value]) -> PyResult {
+    let list = this::<List>(args[0]);
+    let mut n = 0;
+    let mut i = 0;
+    while let Some(item) = list.get(i) {
+        n += i64::from(sequence::same_or_equal(th, item, args[1])?);
+        i += 1;
+    }
+    Ok(Value::small(n))
+}
+
+fn reverse(_th: &Thread, args: &[Value]) -> PyResult {
+    this::<List>(args[0]).reverse();
+    Ok(Value::NONE)
+}
+
+fn sort(th: &Thread, args: &[Value]) -> PyResult {
+    let key = if args[1].is_empty() {
+        Value::NONE
+    } else {
+        args[1]
+    };
+    let reverse = !args[2].is_empty() && ops::is_true(th, args[2])?;
+    list_sort::sort(th, this::<List>(args[0]), key, reverse)?;
+    Ok(Value::NONE)
+}
+
+fn reversed(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(iter::list_reversed(th, this::<List>(args[0])))
+}
+
+fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
+    let bytes = 40 + 8 * this::<List>(args[0]).capacity();
+    Ok(int::from_i64(th, bytes as i64))
+}
+
+fn iter_slot(th: &Thread, v: Value) -> PyResult {
+    Ok(iter::list_iter(th, this::<List>(v)))
+}
+
+/// The type.
+pub static TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        len: Some(len),
+        bool: Some(is_true),
+        getitem: Some(getitem),
+        setitem: Some(setitem),
+        contains: Some(contains),
+        concat: Some(concat),
+        repeat: Some(repeat),
+        inplace_concat: Some(inplace_concat),
+        inplace_repeat: Some(inplace_repeat),
+        compare: Some(compare),
+        iter: Some(iter_slot),
+        ..Slots::NONE
+    },
+    methods: &[
+        NativeDef::new("clear", "($self, /)", clear)
+            .doc("Remove all items from list."),
+        NativeDef::new("copy", "($self, /)", copy)
+            .doc("Return a shallow copy of the list."),
+        NativeDef::new("append", "($self, object, /)", append)
+            .doc("Append object to the end of the list."),
+        NativeDef::new("insert", "($self, index, object, /)", insert)
+            .doc("Insert object before index."),
+        NativeDef::new("extend", "($self, iterable, /)", extend)
+            .doc("Extend list by appending elements from the iterable."),
+        NativeDef::new("pop", "($self, index=-1, /)", pop)
+            .doc("Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
+        NativeDef::new("remove", "($self, value, /)", remove)
+            .doc("Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
+        NativeDef::new("index", "($self, value, start=0, stop=sys.maxsize, /)", index)
+            .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
+        NativeDef::new("count", "($self, value, /)", count)
+            .doc("Return number of occurrences of value."),
+        NativeDef::new("reverse", "($self, /)", reverse)
+            .doc("Reverse *IN PLACE*."),
+        NativeDef::new("sort", "($self, /, *, key=None, reverse=False)", sort)
+            .doc("Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order."),
+        NativeDef::new("__reversed__", "($self, /)", reversed)
+            .doc("Return a reverse iterator over the list."),
+        NativeDef::new("__sizeof__", "($self, /)", sizeof)
+            .doc("Return the size of the list in memory, in bytes."),
+        NativeDef::new("__class_getitem__", "($cls, object, /)", sequence::class_getitem)
+            .class_method(),
+    ],
+    flags: flags::BASE | flags::SEQUENCE | flags::MATCH_SELF,
+    basic_size: size_of::<List>(),
+    doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+    ..TypeDef::new(T::List)
+};
