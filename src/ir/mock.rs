@@ -323,6 +323,10 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn value(&mut self, v: u64) {
         let schema = MockSchema::new();
+        if v == 0 {
+            self.out.push_str("nothing");
+            return;
+        }
         match schema.value_kind(v) {
             ValueKind::Int(i) => self.out.push_str(&format!("{i}")),
             ValueKind::Float(f) => self.out.push_str(&if f.is_nan() {
@@ -427,7 +431,7 @@ impl Machine for MockMachine {
     fn alloc(&mut self, c: ClassId) -> u64 {
         let schema = MockSchema::new();
         let c = schema.class(c);
-        self.allocations += 1;
+        self.allocations = self.allocations.wrapping_add(1);
         self.push(Object {
             shape: c.shape,
             fields: c.fields.clone(),
@@ -440,11 +444,14 @@ impl Machine for MockMachine {
             PUREF => (f64::from_bits(args[0]) + args[1] as i64 as f64 - f64::from_bits(args[2]))
                 .to_bits(),
             POKE => {
-                self.log.push(format!(
-                    "poke {} {}",
-                    self.show(args[0]),
-                    self.show(args[1])
-                ));
+                // Only what the helper is declared to read may show.
+                let x = if self.is_ptr(args[0]) {
+                    self.get(args[0], X).unwrap_or(0)
+                } else {
+                    0
+                };
+                self.log
+                    .push(format!("poke {} {}", self.show(x), self.show(args[1])));
                 if self.is_ptr(args[0]) {
                     self.store(args[0], X, args[1]);
                 }
@@ -566,7 +573,6 @@ impl restore::Target for MockMachine {
         Ok(Machine::box_float(self, f))
     }
     fn alloc(&mut self, c: ClassId) -> Result<u64, ()> {
-        self.allocations -= 1;
         Ok(Machine::alloc(self, c))
     }
     fn init(&mut self, obj: u64, f: FieldId, bits: u64) {

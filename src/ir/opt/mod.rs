@@ -270,6 +270,9 @@ impl<'s> Builder<'s> {
             n,
         ))
     }
+    pub fn op0(&mut self, op: Op) -> IrRef {
+        self.emit(op, IrRef::NONE, IrRef::NONE, IrRef::NONE, 0)
+    }
     pub fn op1(&mut self, op: Op, a: IrRef) -> IrRef {
         self.emit(op, a, IrRef::NONE, IrRef::NONE, 0)
     }

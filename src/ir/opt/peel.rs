@@ -134,9 +134,10 @@ impl Builder<'_> {
             }
         }
         frames.extend_from_slice(from.unwrap_or(&self.trace).snaps.frames(s));
-        // A slot that holds what it held at entry needs no entry.
+        // A slot that holds what it held at entry needs no entry, unless iterations change it: then `SLOT` is loop-carried.
         let t = &self.trace;
-        entries.retain(|e| !(t.op(e.1) == Op::SLOT && t.ins(e.1).slot() == e.0));
+        let unchanged = |s: Slot, r: IrRef| t.op(r) == Op::SLOT && t.ins(r).slot() == s;
+        entries.retain(|e| base.iter().any(|b| b.0 == e.0) || !unchanged(e.0, e.1));
         let s = self.trace.snaps.add_fresh(&frames, &entries);
         p.entries = entries;
         p.frames = frames;

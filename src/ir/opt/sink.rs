@@ -308,6 +308,15 @@ impl Sinker {
                 self.new_phis[n].b = b;
             }
         }
+        // Mostly the raw PHI exists already, made for the body's arithmetic.
+        for n in 0..self.new_phis.len() {
+            let p = self.new_phis[n];
+            if let Some(old) = find_phi(t, p.a, p.b).filter(|&r| self.status(r) == Status::Real) {
+                let swap = |r: &mut IrRef| *r = if *r == new_ref(n) { old } else { *r };
+                self.new_phis.iter_mut().for_each(|q| swap(&mut q.b));
+                self.raw.iter_mut().for_each(swap);
+            }
+        }
         for &r in &phis {
             if let Status::Obj(_) = self.status(r) {
                 let i = *t.ins(r);
