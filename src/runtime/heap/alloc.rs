@@ -21,6 +21,8 @@ use crate::value::Value;
 const INTERVAL: u32 = 8192;
 /// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again.
 const GROWING_RESERVE: usize = 8;
+/// Large objects from this size on ask for huge pages, which waste at most 2 MB each.
+const HUGE_FROM: usize = 8 << 20;
 /// The bytes before a buffer's payload: header and capacity.
 const BUFFER_PREFIX: usize = 16;
 
@@ -228,6 +230,10 @@ fn extend_large(at: usize, bytes: usize) -> bool {
         h.space.block(b).run = need;
     }
     h.space.clean_range(b, old_bytes, bytes);
+    if bytes >= HUGE_FROM && old_bytes < HUGE_FROM {
+        let run = h.space.block(b).run;
+        h.space.advise_huge(b, run);
+    }
     h.space.block(b).pages = (bytes / PAGE) as u32;
     if !h.space.block(b).young {
         h.live_large += bytes - old_bytes;
@@ -248,7 +254,7 @@ fn alloc_slow(cursors: &AllocCursors, class: usize) -> *mut u8 {
         h.cursors.push(ptr::from_ref(cursors));
     }
     if h.is_time_to_collect() {
-        super::collect::collect_by_policy();
+        super::collect::collect_by_policy(0);
     }
     // The collection is over: borrow again.
     let h = heap();
@@ -272,16 +278,16 @@ fn alloc_large(bytes: usize, reserved: usize) -> *mut u8 {
     let bytes = bytes.next_multiple_of(PAGE);
     // A collection that a large allocation would soon cause comes before it, so that its memory may be reused.
     if h.is_time_to_collect() || (h.since >= h.budget / 4 && h.since + bytes > h.budget) {
-        super::collect::collect_by_policy();
+        super::collect::collect_by_policy(bytes);
     }
     let h = heap();
     let mut n = reserved.max(bytes).div_ceil(BLOCK_SIZE) as u32;
     let b = h
         .space
-        .acquire(n)
+        .acquire_high(n)
         .or_else(|| {
             n = bytes.div_ceil(BLOCK_SIZE) as u32;
-            h.space.acquire(n)
+            h.space.acquire_high(n)
         })
         .unwrap_or_else(|| out_of_memory(bytes));
     for i in b..b + n {
@@ -297,9 +303,27 @@ fn alloc_large(bytes: usize, reserved: usize) -> *mut u8 {
     block.swept_to = h.large_young.len() as u32;
     h.large_young.push(b);
     h.space.clean_range(b, 0, bytes);
+    if bytes >= HUGE_FROM {
+        h.space.advise_huge(b, n);
+    }
     h.since += bytes;
     h.allocated += bytes;
     h.space.address(b) as *mut u8
+}
+
+/// Whether an object of `bytes` bytes can be allocated at all: to be asked before sizes that come from the program, in
+/// order to raise MemoryError. (An allocation that fails in spite of it ends the process.)
+pub fn fits(bytes: usize) -> bool {
+    static LIMIT: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    let limit = LIMIT.get_or_init(|| {
+        // SAFETY: plain system queries.
+        let memory = unsafe {
+            libc::sysconf(libc::_SC_PHYS_PAGES).max(0) as usize
+                * libc::sysconf(libc::_SC_PAGESIZE).max(0) as usize
+        };
+        memory.min(heap().space.span / 2)
+    });
+    bytes <= *limit
 }
 
 fn out_of_memory(bytes: usize) -> ! {
@@ -368,7 +392,7 @@ impl Heap {
     fn new_small_block(&mut self, class: usize) -> u32 {
         let b = self
             .space
-            .acquire(1)
+            .acquire_low()
             .unwrap_or_else(|| out_of_memory(BLOCK_SIZE));
         let block = self.space.block(b);
         block.usage = Use::Small;

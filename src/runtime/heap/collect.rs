@@ -20,7 +20,7 @@ pub const MIN_BUDGET: usize = 8 << 20;
 /// The greatest number of bytes between collections.
 pub const MAX_BUDGET: usize = 32 << 20;
 /// The least number of live bytes that make a collection a major one.
-pub const MIN_MAJOR: usize = 24 << 20;
+pub const MIN_MAJOR: usize = 12 << 20;
 /// The next major collection comes when this many sixteenths of what survived the last one live: 1.5 times.
 const GROWTH: usize = 24;
 /// Under stress, every so many-th collection is a major one.
@@ -36,10 +36,13 @@ pub fn collect(full: bool) {
     roots::with_spilled_registers(|sp| collect_from(full, sp));
 }
 
-/// The collection that the allocator asks for.
-pub(super) fn collect_by_policy() {
+/// The collection that the allocator asks for, before it allocates a large object of `extra` bytes (or 0).
+pub(super) fn collect_by_policy(extra: usize) {
     let h = heap();
-    let grown = h.live_small + h.live_large > h.major_threshold;
+    let live = h.live_small + h.live_large;
+    // An object that is large in comparison with the heap pays for a major collection by its own cost.
+    let extra = if extra >= live / 2 { extra } else { 0 };
+    let grown = live + extra > h.major_threshold;
     // Under stress, major collections come in between, at fixed points.
     let due = h.stress != 0 && h.minor_count % STRESS_MINORS == STRESS_MINORS - 1;
     collect(grown || due);
@@ -136,9 +139,10 @@ impl Heap {
         if full {
             self.major_count += 1;
             self.major_threshold = (live / 16 * GROWTH).max(MIN_MAJOR);
-            // What the heap may grow by before the next major collection is kept: it would only be faulted in again.
-            self.space
-                .give_back_free(self.budget + self.major_threshold - live);
+            // What the heap may grow by before the next major collection has freed anything is kept: giving it back
+            // would only mean to fault it in again.
+            let growth = self.major_threshold + 2 * self.budget - live;
+            self.space.give_back_free(growth);
         } else {
             self.minor_count += 1;
         }

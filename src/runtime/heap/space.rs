@@ -1,9 +1,9 @@
 //! The heap's address space: blocks, the block table and the mark bitmaps.
 //!
 //! One contiguous range of addresses is reserved once, at a fixed preferred address so that `id()` and everything
-//! that derives from it is the same in every run. It is cut into blocks of 64 KB. Blocks of small objects and large
-//! objects of up to one block grow from the bottom; longer runs, for larger objects, grow from the top, so that they
-//! do not fragment each other. Because the range is contiguous, "is this word in the heap" is one subtraction and
+//! that derives from it is the same in every run. It is cut into blocks of 64 KB. Blocks of small objects grow
+//! from the bottom, runs of blocks for large objects from the top, so that they do not fragment each other and huge
+//! pages serve only the former (and very large objects). Because the range is contiguous, "is this word in the heap" is one subtraction and
 //! one comparison, and "in which object" is a look into the block table and a multiplication.
 //!
 //! Beside the range lie, flat and indexed by the same offset, the block table and two mark bitmaps with one bit per
@@ -42,8 +42,9 @@ const SPANS: [usize; 7] = [
 const COMMIT: usize = 8 << 20;
 /// Bytes of heap per byte of mark bitmap.
 const MARK_RATIO: usize = GRANULE * 8;
-/// Freed runs from this size on go back to the system at once: clearing them would cost as much as faulting them in.
-const RELEASE_AT_ONCE: usize = 1 << 20;
+/// Freed runs with more dirty bytes than this go back to the system at once. Smaller ones wait for a major collection,
+/// because zeroing memory is several times cheaper than faulting it in.
+const KEEP: usize = 24 << 20;
 
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -346,25 +347,35 @@ impl Space {
         (kind != 0).then_some(object as *mut Header)
     }
 
-    /// Takes a run of `n` free blocks; what of it is dirty, its entries say. None when memory is exhausted.
-    pub fn acquire(&mut self, n: u32) -> Option<u32> {
-        let b = if n == 1 {
-            match self.low_free.take(1) {
-                Some(b) => b,
-                None => self.grow_low()?,
-            }
-        } else {
-            match self.high_free.take(n) {
-                Some(b) => b,
-                None => self.grow_high(n)?,
-            }
+    /// Takes a block for small objects; what of it is dirty, its entry says. None when memory is exhausted.
+    pub fn acquire_low(&mut self) -> Option<u32> {
+        let b = match self.low_free.take(1) {
+            Some(b) => b,
+            None => self.grow_low()?,
         };
-        for i in b..b + n {
-            self.dirty_free -= self.block(i).dirty as usize;
-        }
+        self.acquired(b, 1);
+        Some(b)
+    }
+
+    /// Takes a run of `n` blocks for a large object.
+    pub fn acquire_high(&mut self, n: u32) -> Option<u32> {
+        let b = match self.high_free.take(n) {
+            Some(b) => b,
+            None => self.grow_high(n)?,
+        };
+        self.acquired(b, n);
+        Some(b)
+    }
+
+    fn acquired(&mut self, b: u32, n: u32) {
+        self.dirty_free -= self.dirty_in(b, n);
         self.clear_marks(b);
         self.used_blocks += n as usize;
-        Some(b)
+    }
+
+    /// The dirty bytes in a run of blocks.
+    fn dirty_in(&self, b: u32, n: u32) -> usize {
+        (b..b + n).map(|i| self.block(i).dirty as usize).sum()
     }
 
     fn grow_low(&mut self) -> Option<u32> {
@@ -378,14 +389,7 @@ impl Space {
             self.low_committed = b + step;
             if b >= 2 * step {
                 // The heap is not small: fewer, larger page faults. The advice may be refused.
-                // SAFETY: memory just committed.
-                unsafe {
-                    libc::madvise(
-                        self.address(b) as *mut libc::c_void,
-                        COMMIT,
-                        libc::MADV_HUGEPAGE,
-                    )
-                };
+                self.advise_huge(b, step);
             }
         }
         self.low_top = b + 1;
@@ -407,6 +411,18 @@ impl Space {
         Some(b)
     }
 
+    /// Asks the system for huge pages behind the blocks; it may refuse.
+    pub fn advise_huge(&self, b: u32, n: u32) {
+        // SAFETY: committed memory of ours; the advice changes no contents.
+        unsafe {
+            libc::madvise(
+                self.address(b) as *mut libc::c_void,
+                (n as usize) << BLOCK_SHIFT,
+                libc::MADV_HUGEPAGE,
+            )
+        };
+    }
+
     /// Makes blocks accessible, with their table entries and mark bits.
     fn commit_blocks(&self, b: u32, n: u32) -> Option<()> {
         let (b, n) = (b as usize, n as usize);
@@ -425,24 +441,26 @@ impl Space {
     /// Returns a run of blocks; their `dirty` counts are right.
     pub fn release(&mut self, b: u32, n: u32) {
         self.used_blocks -= n as usize;
-        let at_once = (n as usize) << BLOCK_SHIFT >= RELEASE_AT_ONCE;
-        if at_once {
-            give_back(self.address(b) as *mut u8, (n as usize) << BLOCK_SHIFT);
-        }
         for i in b..b + n {
             let block = self.block(i);
             block.usage = Use::Free;
             block.young = false;
-            if at_once {
-                block.dirty = 0;
-            }
-            self.dirty_free += self.block(i).dirty as usize;
         }
         if b < self.low_top {
+            self.dirty_free += self.dirty_in(b, n);
             self.low_free.insert(b, n);
-        } else {
-            self.high_free.insert(b, n);
+            return;
         }
+        let dirty = self.dirty_in(b, n);
+        if dirty > KEEP {
+            give_back(self.address(b) as *mut u8, (n as usize) << BLOCK_SHIFT);
+            for i in b..b + n {
+                self.block(i).dirty = 0;
+            }
+        } else {
+            self.dirty_free += dirty;
+        }
+        self.high_free.insert(b, n);
     }
 
     /// Extends the run of `n` blocks at `b` to `to` blocks in place, if the blocks behind it are free.
@@ -450,9 +468,7 @@ impl Space {
         if b < self.low_top || !self.high_free.take_at(b + n, to - n) {
             return false;
         }
-        for i in b + n..b + to {
-            self.dirty_free -= self.block(i).dirty as usize;
-        }
+        self.dirty_free -= self.dirty_in(b + n, to - n);
         self.used_blocks += (to - n) as usize;
         true
     }
