@@ -10,11 +10,16 @@ pub mod wtf8;
 
 pub mod bigint;
 pub mod float_text;
+pub mod floatops;
 pub mod format_spec;
 pub mod hash;
 pub mod int_text;
+pub mod libm;
+pub mod mathfn;
+pub mod mathint;
 pub mod mt19937;
 pub mod search;
+pub mod summation;
 pub mod text;
 pub mod timsort;
 pub mod unicode;
@@ -26,6 +31,8 @@ pub enum ErrorKind {
     Type,
     Value,
     Overflow,
+    /// `OverflowError` with the arguments `(34, 'Numerical result out of range')`: what `errno` says.
+    OverflowErrno,
     ZeroDivision,
     Index,
     Memory,
