@@ -726,3 +726,81 @@ fn random_walk(from: Value, random: &mut impl FnMut(usize) -> usize) -> Ref<Node
     }
     n
 }
+
+/// Random buffers of all sizes that are filled, grown, dropped and collected; each byte is checked.
+#[test]
+fn random_buffers_keep_their_bytes() {
+    let _s = Session::new();
+    assert!(fits(1 << 20) && !fits(1 << 50));
+    for seed in 1..=4u64 {
+        let th = AllocCursors::new();
+        let mut state = seed.wrapping_mul(0x2545_f491_4f6c_dd1d);
+        let mut random = move |n: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 16) as usize % n
+        };
+        set_stress(if seed == 4 { 29 } else { 0 });
+        let mut roots: RootedVec<Value> = RootedVec::new();
+        // Per buffer: how many bytes are filled, and with what.
+        let mut model: Vec<(usize, u8)> = Vec::new();
+        for step in 0..1500 {
+            let size = match random(8) {
+                0..4 => 1 + random(300),
+                4..6 => 1 + random(9000),
+                6 => 1 + random(70_000),
+                _ => 1 + random(400_000),
+            };
+            let fill = step as u8 | 1;
+            if roots.len() < 60 {
+                let p = alloc_bytes(&th, size);
+                fill_buffer(p, 0, size, fill);
+                roots.push(Value::from_ptr(p.wrapping_sub(16)));
+                model.push((size, fill));
+            } else {
+                let i = random(roots.len());
+                let (len, fill) = model[i];
+                let p = (roots[i].bits() as *mut u8).wrapping_add(16);
+                if random(2) == 0 {
+                    check_buffer(p, len, fill);
+                    roots.remove(i);
+                    model.remove(i);
+                    if random(3) == 0 {
+                        // SAFETY: nobody uses it any more.
+                        unsafe { release_buffer(p) };
+                    }
+                } else {
+                    let more = len + 1 + random(len + 1000);
+                    let q = grow_bytes(&th, p, len, more);
+                    fill_buffer(q, len, more, fill);
+                    roots[i] = Value::from_ptr(q.wrapping_sub(16));
+                    model[i] = (more, fill);
+                }
+            }
+            if step % 101 == 0 {
+                collect(step % 303 == 0);
+            }
+        }
+        set_stress(0);
+        for (v, &(len, fill)) in roots.iter().zip(&model) {
+            check_buffer((v.bits() as *mut u8).wrapping_add(16), len, fill);
+        }
+    }
+}
+
+/// Fills the bytes `from..to` of a buffer, which are zero before.
+fn fill_buffer(p: *mut u8, from: usize, to: usize, fill: u8) {
+    assert!(buffer_capacity(p) >= to);
+    // SAFETY: within the capacity.
+    let bytes = unsafe { std::slice::from_raw_parts_mut(p.add(from), buffer_capacity(p) - from) };
+    assert!(bytes.iter().all(|&b| b == 0));
+    bytes[..to - from].fill(fill);
+}
+
+fn check_buffer(p: *mut u8, len: usize, fill: u8) {
+    // SAFETY: within the capacity.
+    let bytes = unsafe { std::slice::from_raw_parts(p, buffer_capacity(p)) };
+    assert!(bytes[..len].iter().all(|&b| b == fill));
+    assert!(bytes[len..].iter().all(|&b| b == 0));
+}

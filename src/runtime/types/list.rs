@@ -68,9 +68,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     }
     t.visit_buffer_leaf(list.items.get());
     if list.strategy() == OBJECTS {
-        for &word in list.words() {
-            t.visit(Value::from_bits(word));
-        }
+        // SAFETY: with this strategy, the words are Values; objects and their buffers stay where they are.
+        unsafe { t.visit_range(list.items.get().cast(), list.len.get()) };
     }
 }
 
@@ -292,11 +291,15 @@ impl Ref<List> {
         write_barrier(self.header());
     }
 
-    /// Makes room for `n` items in all, with CPython's slack for short lists and half of the length for longer ones
-    /// (CPython's eighth relies on `realloc` moving pages, which this heap cannot). Allocates.
+    /// Makes room for `n` items in all, with CPython's slack for short lists, half of the length for longer ones and an
+    /// eighth for those that grow in place. Allocates.
     #[cold]
     fn grow(self, th: &Thread, n: usize) {
-        let slack = if n < 64 { (n >> 3) + 6 } else { n >> 1 };
+        let slack = match n {
+            0..64 => (n >> 3) + 6,
+            64..8192 => n >> 1,
+            8192.. => n >> 3,
+        };
         let capacity = if self.capacity() == 0 {
             // The first allocation is exact for literals and comprehensions of known length.
             if n <= 1 { 4 } else { (n + 3) & !3 }
@@ -306,15 +309,14 @@ impl Ref<List> {
         self.reallocate(th, capacity);
     }
 
-    /// Moves the items into a buffer for at least `capacity` items. Allocates.
+    /// Moves the items into a buffer for at least `capacity` items (a large one grows where it is). It is a Values buffer
+    /// whatever the strategy, so that a slice of it on a native stack keeps its items alive. Allocates.
     fn reallocate(self, th: &Thread, capacity: usize) {
         debug_assert!(capacity >= self.len());
-        let buffer = heap::alloc_bytes(&th.alloc, capacity * 8).cast::<u64>();
-        let words = self.words();
-        // SAFETY: the new buffer has room for `capacity` words.
-        unsafe { std::ptr::copy_nonoverlapping(words.as_ptr(), buffer, words.len()) };
-        self.items.set(buffer);
-        self.capacity.set(capacity);
+        let items = self.items.get().cast::<Value>();
+        let buffer = heap::grow_values(&th.alloc, items, self.len(), capacity);
+        self.items.set(buffer.cast());
+        self.capacity.set(heap::buffer_capacity(buffer));
         write_barrier(self.header());
     }
 
