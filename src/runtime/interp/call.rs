@@ -1,0 +1,474 @@
+//! Calls: pushing frames, binding arguments, delivering results.
+
+use frontend::bytecode::op::{self, Instr};
+use frontend::bytecode::code::flags;
+
+use super::frame::{Continuation, Frame, HEADER};
+use super::run::{Flow, execute};
+use crate::error::{PyResult, Raised};
+use crate::heap::RootedVec;
+use crate::native::Args;
+use crate::object::Ref;
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::code::CodeObj;
+use crate::types::function::{self, Function};
+use crate::types::method::BoundMethod;
+use crate::types::tuple::Tuple;
+use crate::types::type_::Type;
+use crate::types::{self, T};
+use crate::value::Value;
+
+/// The first free word above a frame's window.
+#[inline(always)]
+pub fn window_end(base: *mut Value) -> *mut Value {
+    if base.is_null() {
+        return base;
+    }
+    // SAFETY: a window has `nregs` registers on the VM stack.
+    unsafe { base.add(Frame(base).code().nregs.get() as usize) }
+}
+
+/// Where a frame pushed from native code, or by an instruction without a call window, has its base.
+#[inline(always)]
+fn free_base(th: &Thread) -> *mut Value {
+    let base = th.base.get();
+    let end = if base.is_null() { th.stack_start.get() } else { window_end(base) };
+    // SAFETY: the limit check of `room` leaves space for a header and the largest window.
+    unsafe { end.add(HEADER) }
+}
+
+/// The largest window: 16-bit register numbers.
+const MAX_WINDOW: usize = 1 << 16;
+
+/// Checks depth and space for one more frame whose base is `base`.
+#[inline(always)]
+fn room(th: &Thread, base: *mut Value) -> bool {
+    th.depth.get() < th.depth_limit.get() && base < th.stack_limit.get()
+}
+
+/// How far below the end of the VM stack the limit lies.
+pub const RESERVE: usize = 2 * MAX_WINDOW + 64;
+
+#[cold]
+fn too_deep(th: &Thread) -> Raised {
+    th.error(T::RecursionError, "maximum recursion depth exceeded")
+}
+
+/// The fast path of CALL and CALL_METHOD: a Python function whose parameters are all positional, called with just as
+/// many arguments. Pushes the frame and publishes it, or changes nothing and returns false.
+#[inline(always)]
+pub fn push_simple(th: &Thread, base: *mut Value, pc: *const u64, i: Instr, method: bool) -> bool {
+    let a = i.a() as usize;
+    let frame = Frame(base);
+    let Some(f) = frame.reg(a).downcast::<Function>() else { return false };
+    let code = f.code();
+    let with_self = method && !frame.reg(a + 1).is_empty();
+    let n = i.flags() as u32 + u32::from(with_self);
+    if !code.simple.get() || n != code.arg_count.get() || !frame.code().cache(i.c() as usize).keywords.get().is_empty() {
+        return false;
+    }
+    // SAFETY: the window's registers belong to the call, and six lie below the callable.
+    let callee = unsafe { base.add(if with_self { a + 1 } else { a + 2 }) };
+    if !room(th, callee) {
+        return false;
+    }
+    code.warm();
+    // SAFETY: `room` says that the window fits.
+    unsafe { Frame(callee).init(f, code, base, pc, Continuation::Store.pack(i.b()), n as usize) };
+    th.depth.set(th.depth.get() + 1);
+    th.base.set(callee);
+    th.pc.set(code.instrs.get());
+    true
+}
+
+/// CALL and CALL_METHOD, all cases.
+pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<Flow> {
+    let a = i.a() as usize;
+    let frame = Frame(base);
+    let mut callee = frame.reg(a);
+    let n = i.flags() as usize;
+    let names = frame.code().cache(i.c() as usize).keywords.get();
+    // SAFETY: the cache's keywords are a tuple of strings or empty.
+    let names = if names.is_empty() { None } else { Some(unsafe { Ref::<Tuple>::from_value_unchecked(names) }) };
+    let mut first = a + 2;
+    if method && !frame.reg(a + 1).is_empty() {
+        first = a + 1;
+    } else if let Some(bound) = callee.downcast::<BoundMethod>() {
+        // A bound method unpacks into the window, which has the place for self.
+        callee = bound.function.get();
+        frame.set_reg(a, callee);
+        frame.set_reg(a + 1, bound.receiver.get());
+        first = a + 1;
+    }
+    let count = a + 2 + n - first;
+    // SAFETY: the window lies in the frame's registers, which nobody else writes during the call.
+    let values = unsafe { std::slice::from_raw_parts(base.add(first), count) };
+    let args = Args { values, names };
+    if let Some(f) = callee.downcast::<Function>() {
+        // SAFETY: six scratch registers lie below the callable.
+        let callee_base = unsafe { base.add(first) };
+        push(th, f, callee_base, args, th.pc.get(), Continuation::Store.pack(i.b()))?;
+        return Ok(Flow::Moved);
+    }
+    if let Some(class) = callee.downcast::<Type>() {
+        if let Some(init) = types::type_::python_init(class) {
+            return construct(th, class, init, args, i.b());
+        }
+    }
+    let result = ops::call(th, callee, args)?;
+    frame.set_reg(i.b() as usize, result);
+    Ok(Flow::Next)
+}
+
+/// A class with object's `__new__` and a Python `__init__`: makes the instance and pushes the frame of `__init__`.
+fn construct(th: &Thread, class: Ref<Type>, init: Ref<Function>, args: Args, dst: u16) -> PyResult<Flow> {
+    let instance = types::object_::new_instance(th, class)?;
+    let mut values = RootedVec::with_capacity(args.values.len() + 1);
+    values.push(instance);
+    values.extend_from_slice(args.values);
+    let callee = free_base(th);
+    push(th, init, callee, Args { values: &values, names: args.names }, th.pc.get(), Continuation::Init.pack(dst))?;
+    Frame(callee).set_attached(instance);
+    Ok(Flow::Moved)
+}
+
+/// Pushes a frame for `f`, binding `args` (which may lie in the new window), and publishes it.
+pub fn push(
+    th: &Thread,
+    f: Ref<Function>,
+    base: *mut Value,
+    args: Args,
+    return_pc: *const u64,
+    continuation: Value,
+) -> PyResult<()> {
+    if !room(th, base) {
+        return Err(too_deep(th));
+    }
+    let code = f.code();
+    code.warm();
+    let filled = if code.simple.get() && args.names.is_none() && args.values.len() == code.arg_count.get() as usize {
+        // SAFETY: the window fits (`room`); source and destination may overlap.
+        unsafe { std::ptr::copy(args.values.as_ptr(), base, args.values.len()) };
+        args.values.len()
+    } else {
+        let bound = bind(th, f, code, args)?;
+        // SAFETY: the window fits, and `bound` is a vector of its own.
+        unsafe { std::ptr::copy_nonoverlapping(bound.as_ptr(), base, bound.len()) };
+        bound.len()
+    };
+    // SAFETY: the window fits.
+    unsafe { Frame(base).init(f, code, th.base.get(), return_pc, continuation, filled) };
+    th.depth.set(th.depth.get() + 1);
+    th.base.set(base);
+    th.pc.set(code.instrs.get());
+    Ok(())
+}
+
+/// Pushes a frame for the special method `f` of an instruction without a call window.
+pub fn push_special(th: &Thread, f: Ref<Function>, args: &[Value], continuation: Value) -> PyResult<Flow> {
+    push(th, f, free_base(th), Args::positional(args), th.pc.get(), continuation)?;
+    Ok(Flow::Moved)
+}
+
+/// Calls a Python function from native code. Runs Python.
+pub fn call_function(th: &Thread, f: Ref<Function>, args: Args) -> PyResult {
+    th.check_native_stack("")?;
+    let (base, pc) = (th.base.get(), th.pc.get());
+    push(th, f, free_base(th), args, pc, Continuation::Native.pack(0))?;
+    let result = execute(th);
+    debug_assert!(th.base.get() == base);
+    th.pc.set(pc);
+    result
+}
+
+/// Runs `f`'s code with a namespace (a module or class body, `exec`). Runs Python.
+pub fn call_with_namespace(th: &Thread, f: Ref<Function>, namespace: Value) -> PyResult {
+    th.check_native_stack("")?;
+    let pc = th.pc.get();
+    let base = free_base(th);
+    push(th, f, base, Args::positional(&[]), pc, Continuation::Native.pack(0))?;
+    Frame(base).set_attached(namespace);
+    let result = execute(th);
+    th.pc.set(pc);
+    result
+}
+
+/// CALL_EX: the positional arguments are a tuple, the keywords a dict.
+pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let a = i.a() as usize;
+    let frame = Frame(base);
+    let mut callee = frame.reg(a);
+    let mut receiver = frame.reg(a + 1);
+    if let Some(bound) = callee.downcast::<BoundMethod>() {
+        callee = bound.function.get();
+        receiver = bound.receiver.get();
+    }
+    let mut values = RootedVec::new();
+    if !receiver.is_empty() && receiver != Value::UNBOUND {
+        values.push(receiver);
+    }
+    let positional = frame.reg(a + 2);
+    match positional.downcast::<Tuple>() {
+        Some(tuple) => values.extend_from_slice(tuple.items()),
+        None => ops::iterate(th, positional, &mut |v| {
+            values.push(v);
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?,
+    }
+    let mut names = RootedVec::new();
+    if i.flags() & op::EX_KWARGS != 0 {
+        if let Some(dict) = frame.reg(a + 3).downcast::<types::dict::Dict>() {
+            let mut pos = 0;
+            while let Some((key, value)) = dict.next(&mut pos) {
+                names.push(key);
+                values.push(value);
+            }
+        }
+    }
+    let names = if names.is_empty() { None } else { Some(types::tuple::new(th, &names)) };
+    let args = Args { values: &values, names };
+    if let Some(f) = callee.downcast::<Function>() {
+        push(th, f, free_base(th), args, th.pc.get(), Continuation::Store.pack(i.b()))?;
+        return Ok(Flow::Moved);
+    }
+    let result = ops::call(th, callee, args)?;
+    frame.set_reg(i.b() as usize, result);
+    Ok(Flow::Next)
+}
+
+/// What becomes of a frame's result, for the continuations other than `Store` and `Native`. The caller's frame and
+/// instruction are published.
+pub fn deliver(th: &Thread, frame: Frame, continuation: Continuation, dst: u16, v: Value) -> PyResult<Flow> {
+    let caller = Frame(th.base.get());
+    match continuation {
+        Continuation::Store | Continuation::Native => caller.set_reg(dst as usize, v),
+        Continuation::Init => {
+            if !v.is_none() {
+                return Err(th.type_error(format!("__init__() should return None, not '{}'", ops::type_name(v))));
+            }
+            caller.set_reg(dst as usize, frame.attached());
+        }
+        Continuation::Next => {
+            // A generator's end leads to the jump word; a plain `__next__` method gave an item.
+            if !super::generator::finish(th, frame) {
+                caller.set_reg(dst as usize, v);
+                return Ok(Flow::Skip);
+            }
+        }
+        Continuation::Send => {
+            if super::generator::finish(th, frame) {
+                caller.set_reg(dst as usize, v);
+            } else {
+                caller.set_reg(dst as usize, v);
+                return Ok(Flow::Skip);
+            }
+        }
+        Continuation::Truth => {
+            let truth = ops::is_true(th, v)?;
+            caller.set_reg(dst as usize, Value::bool(truth));
+        }
+        Continuation::Not => {
+            let truth = ops::is_true(th, v)?;
+            caller.set_reg(dst as usize, Value::bool(!truth));
+        }
+        Continuation::Drop => {}
+        Continuation::Reflect => {
+            let v = if v == Value::NOT_IMPLEMENTED { super::arith::retry(th, caller)? } else { v };
+            caller.set_reg(dst as usize, v);
+        }
+    }
+    Ok(Flow::Next)
+}
+
+/// MAKE_FUNCTION.
+pub fn make_function(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let code = frame.code().constant(i.b() as usize);
+    // SAFETY: the operand is a code constant (verified).
+    let code = unsafe { Ref::<CodeObj>::from_value_unchecked(code) };
+    let outer = frame.function();
+    let f = function::new(th, code, outer.globals.get(), outer.builtins.get());
+    let mut next = i.c() as usize;
+    let mut take = |flag: u8| {
+        (i.flags() & flag != 0).then(|| {
+            next += 1;
+            frame.reg(next - 1)
+        })
+    };
+    if let Some(v) = take(op::FUNC_DEFAULTS) {
+        f.defaults.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_KWDEFAULTS) {
+        f.kwdefaults.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_ANNOTATE) {
+        f.annotate.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_ANNOTATIONS) {
+        f.annotations.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_CLOSURE) {
+        f.closure.set(f, v);
+    }
+    frame.set_reg(i.a() as usize, f.value());
+    Ok(Flow::Next)
+}
+
+/// Binds the arguments of a call to the parameters: one Value per parameter, in register order.
+fn bind(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args) -> PyResult<RootedVec> {
+    let plain = code.plain();
+    let arg_count = plain.arg_count as usize;
+    let kwonly = plain.kwonly_count as usize;
+    let total = plain.total_args();
+    let named = arg_count + kwonly;
+    let positional = args.pos();
+    let mut bound = RootedVec::with_capacity(total);
+    bound.extend_from_slice(&positional[..positional.len().min(arg_count)]);
+    while bound.len() < total {
+        bound.push(Value::EMPTY);
+    }
+    let var_args = plain.flags & flags::VARARGS != 0;
+    if var_args {
+        let rest = types::tuple::new(th, &positional[positional.len().min(arg_count)..]);
+        bound[named] = rest.value();
+    }
+    let extra = if plain.flags & flags::VARKEYWORDS != 0 {
+        let dict = types::dict::new(th);
+        bound[total - 1] = dict.value();
+        Some(dict)
+    } else {
+        None
+    };
+    let parameter = |name: Value, range: std::ops::Range<usize>| {
+        range.clone().find(|&p| code.varname_at(p).value() == name).or_else(|| {
+            // A keyword given through a dict may be an equal string that is not interned.
+            let name = name.downcast::<types::str::Str>()?;
+            range.clone().find(|&p| code.varname_at(p).bytes() == name.bytes())
+        })
+    };
+    for (name, value) in args.keywords() {
+        if !name.has_kind(crate::object::Kind::Str) {
+            return Err(th.type_error(format!("{}() keywords must be strings", display_name(f))));
+        }
+        match parameter(name, plain.posonly_count as usize..named) {
+            Some(p) if !bound[p].is_empty() => {
+                return Err(th.type_error(format!(
+                    "{}() got multiple values for argument '{}'",
+                    display_name(f),
+                    code.varname_at(p).to_string_lossy()
+                )));
+            }
+            Some(p) => bound[p] = value,
+            None => match extra {
+                Some(dict) => dict.set(th, name, value)?,
+                None => return Err(unexpected_keyword(th, f, code, args, name)),
+            },
+        }
+    }
+    if positional.len() > arg_count && !var_args {
+        return Err(too_many_positional(th, f, code, positional.len(), &bound));
+    }
+    if positional.len() < arg_count {
+        let defaults = f.defaults.get().downcast::<Tuple>();
+        let defaults = defaults.as_ref().map_or(&[][..], |t| t.items());
+        let first_default = arg_count.saturating_sub(defaults.len());
+        let missing: Vec<usize> = (0..first_default).filter(|&p| bound[p].is_empty()).collect();
+        if !missing.is_empty() {
+            return Err(missing_arguments(th, f, code, &missing, "positional"));
+        }
+        let skip = defaults.len() - (arg_count - first_default);
+        for p in first_default..arg_count {
+            if bound[p].is_empty() {
+                bound[p] = defaults[skip + p - first_default];
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    for p in arg_count..named {
+        if bound[p].is_empty() {
+            let default = match f.kwdefaults.get().downcast::<types::dict::Dict>() {
+                Some(dict) => dict.get(th, code.varname_at(p).value())?,
+                None => None,
+            };
+            match default {
+                Some(v) => bound[p] = v,
+                None => missing.push(p),
+            }
+        }
+    }
+    if !missing.is_empty() {
+        return Err(missing_arguments(th, f, code, &missing, "keyword-only"));
+    }
+    Ok(bound)
+}
+
+fn display_name(f: Ref<Function>) -> String {
+    f.qualname.get().downcast::<types::str::Str>().map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+}
+
+#[cold]
+fn unexpected_keyword(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args, name: Value) -> Raised {
+    let plain = code.plain();
+    let text = |v: Value| v.downcast::<types::str::Str>().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    let positional_only: Vec<String> = (0..plain.posonly_count as usize)
+        .map(|p| plain.varnames[p].to_string())
+        .filter(|p| args.keywords().any(|(k, _)| text(k) == *p))
+        .collect();
+    if !positional_only.is_empty() {
+        return th.type_error(format!(
+            "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+            display_name(f),
+            positional_only.join(", ")
+        ));
+    }
+    let candidates: Vec<&str> = plain.varnames
+        [plain.posonly_count as usize..plain.arg_count as usize + plain.kwonly_count as usize]
+        .iter()
+        .map(|n| &**n)
+        .collect();
+    let hint = crate::suggest::closest(&text(name), candidates.iter().copied())
+        .map_or_else(String::new, |s| format!(". Did you mean '{s}'?"));
+    th.type_error(format!("{}() got an unexpected keyword argument '{}'{hint}", display_name(f), text(name)))
+}
+
+#[cold]
+fn too_many_positional(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, given: usize, bound: &[Value]) -> Raised {
+    let plain = code.plain();
+    let (args, kwonly) = (plain.arg_count as usize, plain.kwonly_count as usize);
+    let defaults = f.defaults.get().downcast::<Tuple>().map_or(0, |t| t.len());
+    let keyword_given = bound[args..args + kwonly].iter().filter(|v| !v.is_empty()).count();
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let takes = if defaults > 0 {
+        format!("from {} to {args} positional arguments", args - defaults)
+    } else {
+        format!("{args} positional argument{}", plural(args))
+    };
+    let given_text = if keyword_given > 0 {
+        format!(
+            "{given} positional argument{} (and {keyword_given} keyword-only argument{}) were",
+            plural(given),
+            plural(keyword_given)
+        )
+    } else {
+        format!("{given} {}", if given == 1 { "was" } else { "were" })
+    };
+    th.type_error(format!("{}() takes {takes} but {given_text} given", display_name(f)))
+}
+
+#[cold]
+fn missing_arguments(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, missing: &[usize], kind: &str) -> Raised {
+    let names: Vec<String> = missing.iter().map(|&p| format!("'{}'", code.plain().varnames[p])).collect();
+    let list = match names.as_slice() {
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [most @ .., last] => format!("{}, and {last}", most.join(", ")),
+        [] => String::new(),
+    };
+    th.type_error(format!(
+        "{}() missing {} required {kind} argument{}: {list}",
+        display_name(f),
+        names.len(),
+        if names.len() == 1 { "" } else { "s" }
+    ))
+}

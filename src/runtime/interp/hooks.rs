@@ -1,0 +1,81 @@
+//! Where the interpreter meets the JIT: the only upward call of the runtime.
+//!
+//! The JIT crate installs its functions at start-up; without it every hot spot stays in the interpreter. The frame and
+//! the instruction at which things stand are published in the thread (`base`, `pc`) before each call.
+
+use std::cell::Cell;
+
+use crate::thread::Thread;
+use crate::types::code::HotSpot;
+
+/// What a hot spot is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Head {
+    /// The back-edge of a loop, by number; `pc` is the loop's first instruction.
+    Loop(u16),
+    /// The entry of the function whose frame is on top; `pc` is its first instruction.
+    Entry,
+}
+
+/// What the interpreter does after it asked about a hot spot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hot {
+    /// Goes on where it is.
+    Interpret,
+    /// Goes on where it is, in the recording instantiation of the loop.
+    Record,
+    /// A trace ran: goes on at the published frame and instruction.
+    Resume,
+    /// A trace ran and an exception is set: unwinds from the published frame and instruction.
+    Raise,
+}
+
+/// What the recorder wants after it saw an instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Recording {
+    /// Execute the instruction and show the next one.
+    Continue,
+    /// Recording is over: back to the plain loop, at the published frame and instruction.
+    Stop,
+}
+
+/// The JIT's functions.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// A hot spot's countdown is at 0. May run machine code, and so everything.
+    pub hot: fn(&Thread, Head, &HotSpot) -> Hot,
+    /// The recorder sees the instruction at the published `pc` before it executes.
+    pub record: fn(&Thread) -> Recording,
+    /// The recorded instruction raised; the exception is set in the thread. The recorder decides whether it goes on
+    /// (at the handler) or stops.
+    pub raised: fn(&Thread) -> Recording,
+    /// A frame that the recorder may be following was left by other means (a native entry returned).
+    pub abandon: fn(&Thread),
+}
+
+fn no_hot(_: &Thread, _: Head, spot: &HotSpot) -> Hot {
+    spot.countdown.set(u32::MAX);
+    Hot::Interpret
+}
+
+fn no_recording(_: &Thread) -> Recording {
+    Recording::Stop
+}
+
+struct Installed(Cell<Hooks>);
+// SAFETY: written at start-up before other threads exist, read under the interpreter lock.
+unsafe impl Sync for Installed {}
+static HOOKS: Installed =
+    Installed(Cell::new(Hooks { hot: no_hot, record: no_recording, raised: no_recording, abandon: |_| () }));
+
+/// Installs the JIT; start-up only.
+pub fn install(hooks: Hooks) {
+    HOOKS.0.set(hooks);
+}
+
+/// The installed hooks.
+#[inline(always)]
+pub fn hooks() -> Hooks {
+    HOOKS.0.get()
+}
+

@@ -1,0 +1,310 @@
+//! `code`: what the interpreter runs.
+//!
+//! A code object is made from the frontend's plain [`frontend::Code`] once: constants become Values, names interned
+//! strings. The instructions, the inline caches and the loops' counters live outside the heap, owned by the code
+//! object and released with it; the Values in the caches are traced through the code object. The caches are allocated when
+//! the code first runs.
+//!
+//! The plain code is kept for what is rarely asked: positions, variable names, the exception table.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use frontend::bytecode::code::{Code as Plain, Const, Site, SiteKind, flags};
+
+use crate::error::PyResult;
+use crate::heap::{self, Tracer};
+use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
+use crate::thread::Thread;
+use crate::types::str::Str;
+use crate::types::{self, T, shape_of};
+use crate::value::Value;
+
+/// How often a back-edge or a function entry counts before the JIT is asked (see `hot.rs` of the JIT crate for the
+/// policy; the interpreter only counts down).
+pub const INITIAL_COUNTDOWN: u32 = 1000;
+
+/// One way that a site has gone: "objects of this shape are handled like that".
+#[repr(C)]
+pub struct Entry {
+    /// The shape that the entry is for, 0 for an unused entry.
+    pub shape: Cell<u32>,
+    /// What to do; the meaning belongs to the instruction (`interp::cache`).
+    pub kind: Cell<u8>,
+    /// The structure epoch at which the lookup was made (see `type_.rs`).
+    pub epoch: Cell<u32>,
+    /// A byte offset in the object, or an index.
+    pub offset: Cell<u32>,
+    /// A cell, a method, …
+    pub value: Cell<Value>,
+    /// The identity of the object, where the shape does not tell it (modules, classes).
+    pub object: Cell<Value>,
+}
+
+/// How many shapes a site remembers before it goes to the global cache.
+pub const ENTRIES: usize = 4;
+
+/// The inline cache of a site.
+#[repr(C)]
+pub struct Cache {
+    /// The entries, the one used last in front.
+    pub entries: [Entry; ENTRIES],
+    /// Call sites: the names of the keyword arguments, a tuple, or empty.
+    pub keywords: Cell<Value>,
+    /// How often the site missed; past a limit it is megamorphic and left alone.
+    pub misses: Cell<u32>,
+}
+
+/// A place where hot code is counted, and where its trace hangs: a loop's back-edge or a function's entry.
+#[repr(C)]
+pub struct HotSpot {
+    /// Counts down; at 0 the interpreter asks the JIT (and again each time while it stays 0).
+    pub countdown: Cell<u32>,
+    /// The JIT's number for the trace that starts here, 0 for none.
+    pub trace: Cell<u32>,
+}
+
+/// A code object.
+#[repr(C)]
+pub struct CodeObj {
+    header: Header,
+    /// The first instruction.
+    pub instrs: Cell<*const u64>,
+    /// The constants: a Values buffer.
+    pub consts: Cell<*const Value>,
+    /// The sites' caches, null until the code first runs.
+    pub caches: Cell<*const Cache>,
+    /// The back-edges' counters, by loop number.
+    pub loops: Cell<*const HotSpot>,
+    /// The entry's counter.
+    pub entry: HotSpot,
+    /// Registers of a frame.
+    pub nregs: Cell<u32>,
+    /// Positional parameters.
+    pub arg_count: Cell<u32>,
+    /// Parameters of all kinds.
+    pub total_args: Cell<u32>,
+    /// `co_flags`.
+    pub flags: Cell<u32>,
+    /// Whether a call with exactly `arg_count` positional arguments needs no binding: no keyword-only parameters, no
+    /// `*args`, no `**kwargs`.
+    pub simple: Cell<bool>,
+    /// The names: a Values buffer of interned strings.
+    pub names: Cell<*const Value>,
+    /// Parameter names, in register order: a Values buffer of interned strings.
+    pub varnames: Cell<*const Value>,
+    /// `co_name`, `co_qualname`, `co_filename`.
+    pub name: Slot,
+    /// See `name`.
+    pub qualname: Slot,
+    /// See `name`.
+    pub filename: Slot,
+    /// The plain code, a leaked `Rc`; dropped with the object.
+    plain: Cell<*const Plain>,
+}
+
+// SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field.
+unsafe impl Object for CodeObj {
+    const KIND: Kind = Kind::Code;
+}
+
+impl CodeObj {
+    /// The plain code.
+    pub fn plain(&self) -> &Plain {
+        // SAFETY: `plain` holds a leaked `Rc` from construction until the object is swept.
+        unsafe { &*self.plain.get() }
+    }
+
+    /// The constant of this index.
+    #[inline(always)]
+    pub fn constant(&self, index: usize) -> Value {
+        // SAFETY: the bytecode verifier keeps indices in range; the buffer lives as long as the object.
+        unsafe { *self.consts.get().add(index) }
+    }
+
+    /// The interned name of this index.
+    #[inline(always)]
+    pub fn name_at(&self, index: usize) -> Ref<Str> {
+        // SAFETY: as `constant`; the buffer holds strings only.
+        unsafe { Ref::from_value_unchecked(*self.names.get().add(index)) }
+    }
+
+    /// The interned name of the local variable in a register.
+    #[inline(always)]
+    pub fn varname_at(&self, index: usize) -> Ref<Str> {
+        // SAFETY: as `constant`; the buffer holds strings only.
+        unsafe { Ref::from_value_unchecked(*self.varnames.get().add(index)) }
+    }
+
+    /// The name that a site is about.
+    #[inline(always)]
+    pub fn site_name(&self, site: usize) -> Ref<Str> {
+        self.name_at(self.plain().sites[site].arg as usize)
+    }
+
+    /// The cache of a site; the code has run (see `warm`).
+    #[inline(always)]
+    pub fn cache(&self, site: usize) -> &Cache {
+        // SAFETY: `warm` ran when the frame was pushed; the verifier keeps site numbers in range.
+        unsafe { &*self.caches.get().add(site) }
+    }
+
+    /// The hot spot of a loop.
+    #[inline(always)]
+    pub fn hot_loop(&self, number: usize) -> &HotSpot {
+        // SAFETY: the verifier keeps loop numbers in range; the array lives as long as the object.
+        unsafe { &*self.loops.get().add(number) }
+    }
+
+    #[inline(always)]
+    pub fn has_flag(&self, flag: u32) -> bool {
+        self.flags.get() & flag != 0
+    }
+
+    /// The index of an instruction from its address.
+    #[inline(always)]
+    pub fn index_of(&self, pc: *const u64) -> usize {
+        (pc.addr() - self.instrs.get().addr()) / 8
+    }
+
+    /// Allocates the caches, if that has not happened.
+    #[inline(always)]
+    pub fn warm(&self) {
+        if self.caches.get().is_null() {
+            self.make_caches();
+        }
+    }
+
+    #[cold]
+    fn make_caches(&self) {
+        let entry = || Entry {
+            shape: Cell::new(0),
+            kind: Cell::new(0),
+            epoch: Cell::new(0),
+            offset: Cell::new(0),
+            value: Cell::new(Value::EMPTY),
+            object: Cell::new(Value::EMPTY),
+        };
+        let caches: Box<[Cache]> =
+            (self.plain().sites.iter())
+                .map(|site| Cache {
+                    entries: std::array::from_fn(|_| entry()),
+                    keywords: Cell::new(match site.kind {
+                        SiteKind::Call if site.arg != Site::NONE => self.constant(site.arg as usize),
+                        _ => Value::EMPTY,
+                    }),
+                    misses: Cell::new(0),
+                })
+                .collect();
+        self.caches.set(Box::leak(caches).as_ptr());
+    }
+}
+
+impl Ref<CodeObj> {
+    /// To be called after a Value was written into one of the caches.
+    #[inline(always)]
+    pub fn cache_written(self) {
+        write_barrier(self.header());
+    }
+}
+
+/// A code object for `plain`, and for the code constants inside it. Allocates.
+pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
+    let code = heap::alloc::<CodeObj>(&th.alloc, shape_of(T::Code), std::mem::size_of::<CodeObj>());
+    code.instrs.set(plain.instrs.as_ptr());
+    code.nregs.set(u32::from(plain.nregs));
+    code.arg_count.set(u32::from(plain.arg_count));
+    code.total_args.set(plain.total_args() as u32);
+    code.flags.set(plain.flags);
+    code.simple.set(plain.kwonly_count == 0 && plain.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0);
+    let spot = || HotSpot { countdown: Cell::new(INITIAL_COUNTDOWN), trace: Cell::new(0) };
+    code.entry.countdown.set(INITIAL_COUNTDOWN);
+    let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
+    code.loops.set(Box::leak(loops).as_ptr());
+    code.plain.set(Rc::into_raw(plain.clone()));
+    code.name.set(code, types::str::intern(th, &plain.name).value());
+    code.qualname.set(code, types::str::intern(th, &plain.qualname).value());
+    code.filename.set(code, types::str::intern(th, &plain.filename).value());
+    let fill = |slot: &Cell<*const Value>, n: usize, make: &dyn Fn(usize) -> PyResult<Value>| -> PyResult<()> {
+        let buffer = heap::alloc_values(&th.alloc, n.max(1));
+        slot.set(buffer);
+        for i in 0..n {
+            let v = make(i)?;
+            // SAFETY: the buffer has room for `n` Values; the barrier follows.
+            unsafe { *buffer.add(i) = v };
+            write_barrier(code.header());
+        }
+        write_barrier(code.header());
+        Ok(())
+    };
+    fill(&code.names, plain.names.len(), &|i| Ok(types::str::intern(th, &plain.names[i]).value()))?;
+    fill(&code.varnames, plain.varnames.len(), &|i| Ok(types::str::intern(th, &plain.varnames[i]).value()))?;
+    fill(&code.consts, plain.consts.len(), &|i| constant(th, &plain.consts[i]))?;
+    Ok(code)
+}
+
+/// The Value of a constant. Allocates.
+pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
+    Ok(match c {
+        Const::None => Value::NONE,
+        Const::Ellipsis => Value::ELLIPSIS,
+        Const::Bool(b) => Value::bool(*b),
+        Const::Int(i) => types::int::from_i64(th, *i),
+        Const::BigInt { negative, limbs } => types::int::from_limbs(th, *negative, limbs),
+        Const::Float(f) => types::float::new(th, *f),
+        Const::Complex(re, im) => types::complex::new(th, *re, *im),
+        Const::Str(bytes) => match std::str::from_utf8(bytes) {
+            Ok(s) if is_identifier_like(s) => types::str::intern(th, s).value(),
+            _ => types::str::from_bytes(th, bytes).value(),
+        },
+        Const::Bytes(bytes) => types::bytes::new(th, bytes),
+        Const::Tuple(items) => {
+            let values = constants(th, items)?;
+            types::tuple::new(th, &values).value()
+        }
+        Const::FrozenSet(items) => {
+            let values = constants(th, items)?;
+            types::set::new_frozen(th, &values)?.value()
+        }
+        Const::Slice(parts) => {
+            let values = constants(th, parts.as_slice())?;
+            types::slice::new(th, values[0], values[1], values[2]).value()
+        }
+        Const::Code(plain) => new(th, plain)?.value(),
+    })
+}
+
+fn constants(th: &Thread, items: &[Const]) -> PyResult<heap::RootedVec> {
+    let mut values = heap::RootedVec::new();
+    for item in items {
+        values.push(constant(th, item)?);
+    }
+    Ok(values)
+}
+
+/// CPython interns constants that look like identifiers; `is` shows it.
+fn is_identifier_like(s: &str) -> bool {
+    s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Visits what a code object refers to.
+pub fn trace(h: *mut Header, t: &mut Tracer) {
+    // SAFETY: called for objects of `Kind::Code` only.
+    let code = unsafe { &*h.cast::<CodeObj>() };
+    for buffer in [&code.consts, &code.names, &code.varnames] {
+        if !buffer.get().is_null() {
+            t.visit_buffer(buffer.get().cast_mut());
+        }
+    }
+    for slot in [&code.name, &code.qualname, &code.filename] {
+        t.visit(slot.get());
+    }
+    if !code.caches.get().is_null() {
+        for site in 0..code.plain().sites.len() {
+            for entry in &code.cache(site).entries {
+                t.visit(entry.value.get());
+                t.visit(entry.object.get());
+            }
+        }
+    }
+}
