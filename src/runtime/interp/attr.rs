@@ -1,0 +1,491 @@
+//! Attributes, with inline caches.
+//!
+//! A site remembers up to four shapes and what the lookup came to for each: a slot of the instance, a cell of the class, a
+//! function to be called with the instance. An entry holds while the structure epoch stands (see `type_.rs`): then no
+//! class has gained or lost a name, so a slot is still a slot; a class attribute that was overwritten shows in its
+//! cell. Modules and classes are told apart by identity, since their attributes do not show in their shape.
+
+use std::cell::Cell;
+
+use frontend::bytecode::op::{Instr, SUPER_EXPLICIT, SUPER_METHOD, Special};
+
+use super::call;
+use super::frame::{Continuation, Frame};
+use super::run::Flow;
+use crate::error::PyResult;
+use crate::native::Args;
+use crate::object::{Kind, Ref, write_barrier};
+use crate::ops;
+use crate::shape::{self, Place};
+use crate::thread::Thread;
+use crate::types::code::{CodeObj, ENTRIES, Entry};
+use crate::types::dict::NameCell;
+use crate::types::function::Function;
+use crate::types::module::Module;
+use crate::types::property::Property;
+use crate::types::str::Str;
+use crate::types::type_::{self, Nature, Type};
+use crate::types::{self, T};
+use crate::value::Value;
+
+/// `Entry::kind`: the attribute lies in the instance, at byte `offset`.
+pub const SLOT: u8 = 1;
+/// `Entry::kind`: the attribute lies in the overflow buffer: `offset` is the area's offset in the high half, the slot's index
+/// in the low one.
+pub const OVERFLOW: u8 = 2;
+/// `Entry::kind`: the class has it, in the cell `value`; no instance attribute hides it, and it needs no binding.
+pub const CLASS_VALUE: u8 = 3;
+/// `Entry::kind`: as `CLASS_VALUE`, for a method that is called with the instance.
+pub const METHOD: u8 = 4;
+/// `Entry::kind`: a property whose getter is a Python function; the cell holds the property.
+pub const PROPERTY: u8 = 5;
+/// `Entry::kind`: the object is the module or class `object`; `value` is the cell in its namespace (or, for a class, in
+/// that of one of its bases).
+pub const NAMESPACE: u8 = 6;
+/// `Entry::kind` of stores: the attribute is new; the object gets the shape `object` (a small int), the slot is at `offset`.
+pub const ADD_SLOT: u8 = 7;
+
+#[inline(always)]
+fn cell_of(e: &Entry) -> Ref<NameCell> {
+    // SAFETY: entries of the kinds that call this hold cells of names.
+    unsafe { Ref::from_value_unchecked(e.value.get()) }
+}
+
+/// Whether an entry is about objects like `receiver`.
+#[inline(always)]
+fn matches(e: &Entry, receiver: Value) -> bool {
+    match receiver.header() {
+        Some(h) => e.shape.get() == h.shape().0 && e.epoch.get() == type_::epoch(),
+        None => false,
+    }
+}
+
+#[inline(always)]
+fn slot_pointer(receiver: Value, offset: u32) -> *mut Value {
+    // SAFETY: the entry's shape says that the object has a slot at this offset.
+    unsafe { receiver.address().byte_add(offset as usize).cast() }
+}
+
+fn overflow_pointer(receiver: Value, packed: u32) -> *mut Value {
+    // SAFETY: the entry's shape says that the area's word holds the payload of a buffer with this slot.
+    unsafe {
+        let buffer = (*slot_pointer(receiver, packed >> 16)).bits() as *mut Value;
+        buffer.add((packed & 0xffff) as usize)
+    }
+}
+
+fn pack_overflow(word: u32, index: u32) -> u32 {
+    word << 16 | index / 8
+}
+
+/// The attribute if the first entry knows it.
+#[inline(always)]
+pub fn cached_load(base: *mut Value, receiver: Value, site: u16) -> Option<Value> {
+    let e = &Frame(base).code().cache(site as usize).entries[0];
+    if !matches(e, receiver) {
+        return None;
+    }
+    load_by(e, receiver)
+}
+
+#[inline(always)]
+fn load_by(e: &Entry, receiver: Value) -> Option<Value> {
+    let v = match e.kind.get() {
+        // SAFETY: a valid slot address.
+        SLOT => unsafe { *slot_pointer(receiver, e.offset.get()) },
+        // SAFETY: a valid slot address.
+        OVERFLOW => unsafe { *overflow_pointer(receiver, e.offset.get()) },
+        CLASS_VALUE => cell_of(e).get(),
+        NAMESPACE if e.object.get() == receiver => cell_of(e).get(),
+        _ => return None,
+    };
+    if v.is_empty() { None } else { Some(v) }
+}
+
+/// The method if the first entry knows it.
+#[inline(always)]
+pub fn cached_method(base: *mut Value, receiver: Value, site: u16) -> Option<Value> {
+    let e = &Frame(base).code().cache(site as usize).entries[0];
+    if !matches(e, receiver) || e.kind.get() != METHOD {
+        return None;
+    }
+    let v = cell_of(e).get();
+    if v.is_empty() { None } else { Some(v) }
+}
+
+/// Stores the attribute if the first entry knows its place.
+#[inline(always)]
+pub fn cached_store(base: *mut Value, receiver: Value, site: u16, v: Value) -> bool {
+    let e = &Frame(base).code().cache(site as usize).entries[0];
+    matches(e, receiver) && store_by(e, receiver, v)
+}
+
+#[inline(always)]
+fn store_by(e: &Entry, receiver: Value, v: Value) -> bool {
+    match e.kind.get() {
+        // SAFETY: a valid slot address; the barrier follows.
+        SLOT => unsafe { *slot_pointer(receiver, e.offset.get()) = v },
+        // SAFETY: a valid slot address; the barrier follows.
+        OVERFLOW => unsafe { *overflow_pointer(receiver, e.offset.get()) = v },
+        ADD_SLOT => {
+            // SAFETY: the class reserves this slot in every instance; the barrier follows.
+            unsafe { *slot_pointer(receiver, e.offset.get()) = v };
+            // SAFETY: `matches` saw that this is an object.
+            let h = unsafe { &*receiver.address() };
+            h.set_shape(crate::object::ShapeId(e.object.get().small_unchecked() as u32));
+        }
+        _ => return false,
+    }
+    // SAFETY: as above.
+    write_barrier(unsafe { &*receiver.address() });
+    true
+}
+
+/// What a lookup came to.
+struct Found {
+    kind: u8,
+    offset: u32,
+    value: Value,
+    object: Value,
+}
+
+/// Puts a lookup into the site's cache, in front.
+fn remember(code: Ref<CodeObj>, site: u16, receiver: Value, found: &Found) {
+    let Some(h) = receiver.header() else { return };
+    let cache = code.cache(site as usize);
+    cache.misses.set(cache.misses.get().saturating_add(1));
+    for n in (1..ENTRIES).rev() {
+        copy(&cache.entries[n - 1], &cache.entries[n]);
+    }
+    let e = &cache.entries[0];
+    e.shape.set(h.shape().0);
+    e.kind.set(found.kind);
+    e.epoch.set(type_::epoch());
+    e.offset.set(found.offset);
+    e.value.set(found.value);
+    e.object.set(found.object);
+    code.cache_written();
+}
+
+fn copy(from: &Entry, to: &Entry) {
+    fn field<C: Copy>(from: &Cell<C>, to: &Cell<C>) {
+        to.set(from.get());
+    }
+    field(&from.shape, &to.shape);
+    field(&from.kind, &to.kind);
+    field(&from.epoch, &to.epoch);
+    field(&from.offset, &to.offset);
+    field(&from.value, &to.value);
+    field(&from.object, &to.object);
+}
+
+/// How an attribute of objects like `receiver` is found, if it can be cached. Runs no Python.
+fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
+    let h = receiver.header()?;
+    let found = |kind, offset, value: Value, object| Some(Found { kind, offset, value, object });
+    if h.kind() == Kind::Module {
+        let module = receiver.downcast::<Module>()?;
+        if types::is_exactly(receiver, T::Module) {
+            if let Some(cell) = module.dict().cell(name) {
+                return found(NAMESPACE, 0, cell.value(), receiver);
+            }
+        }
+        return None;
+    }
+    let class = types::type_of(receiver);
+    if h.kind() == Kind::Type {
+        let this = type_::as_type(receiver);
+        // Only where the metaclass is `type` itself, and has nothing of this name.
+        if class != types::get(T::Type) || type_::lookup(class, name).is_some() {
+            return None;
+        }
+        let cell = type_::lookup_cell(this, name)?;
+        if type_::nature(cell.get()) == Nature::Plain || cell.get().has_kind(Kind::Function) {
+            return found(NAMESPACE, 0, cell.value(), receiver);
+        }
+        return None;
+    }
+    if !class.has_flag(type_::flags::PLAIN_GETATTR) {
+        return None;
+    }
+    let in_class = type_::lookup_cell(class, name);
+    let shape = shape::get(h.shape());
+    if let Some(cell) = in_class {
+        let v = cell.get();
+        if type_::is_data_descriptor(v) {
+            let property = v.downcast::<Property>();
+            if property.is_some_and(|p| types::is_exactly(v, T::Property) && p.getter.get().has_kind(Kind::Function)) {
+                return found(PROPERTY, 0, cell.value(), Value::EMPTY);
+            }
+            return types::member::instance_slot(v, shape).and_then(place);
+        }
+    }
+    if shape.is_dict_mode() {
+        return None;
+    }
+    if shape.attr_offset() != 0 {
+        if let Some(index) = shape.lookup(name) {
+            return place(shape.place(index));
+        }
+    }
+    let cell = in_class?;
+    match type_::nature(cell.get()) {
+        Nature::Plain => found(CLASS_VALUE, 0, cell.value(), Value::EMPTY),
+        Nature::Method => found(METHOD, 0, cell.value(), Value::EMPTY),
+        Nature::Descriptor => None,
+    }
+}
+
+fn place(place: Place) -> Option<Found> {
+    let (kind, offset) = match place {
+        Place::Inline(offset) => (SLOT, offset),
+        Place::Overflow { word, index } => (OVERFLOW, pack_overflow(word, index)),
+    };
+    Some(Found { kind, offset, value: Value::EMPTY, object: Value::EMPTY })
+}
+
+/// An entry of the site that is about `receiver`, moved to the front.
+fn entry_for(code: Ref<CodeObj>, site: u16, receiver: Value) -> Option<&'static Entry> {
+    let cache = code.cache(site as usize);
+    for e in &cache.entries {
+        if matches(e, receiver) && (e.kind.get() != NAMESPACE || e.object.get() == receiver) {
+            // SAFETY: caches live as long as their code, which the running frame keeps.
+            return Some(unsafe { &*(&raw const *e) });
+        }
+    }
+    None
+}
+
+/// Misses after which a site is left alone.
+const MEGAMORPHIC: u32 = 64;
+
+fn may_cache(code: Ref<CodeObj>, site: u16) -> bool {
+    code.cache(site as usize).misses.get() < MEGAMORPHIC
+}
+
+/// LOAD_ATTR, all cases.
+pub fn load(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let code = frame.code();
+    let receiver = frame.reg(i.b() as usize);
+    let mut getter = None;
+    if let Some(e) = entry_for(code, i.c(), receiver) {
+        if let Some(v) = load_by(e, receiver) {
+            frame.set_reg(i.a() as usize, v);
+            return Ok(Flow::Next);
+        }
+        if e.kind.get() == PROPERTY {
+            getter = Some(cell_of(e).get());
+        }
+    }
+    let name = code.site_name(i.c() as usize);
+    if getter.is_none() {
+        if let Some(found) = look_up(receiver, name) {
+            if found.kind == PROPERTY {
+                // SAFETY: the lookup found a cell.
+                getter = Some(unsafe { Ref::<NameCell>::from_value_unchecked(found.value) }.get());
+            }
+            if may_cache(code, i.c()) {
+                remember(code, i.c(), receiver, &found);
+            }
+        }
+    }
+    if let Some(property) = getter.and_then(|v| v.downcast::<Property>()) {
+        if let Some(f) = property.getter.get().downcast::<Function>() {
+            return call::push_special(th, f, &[receiver], Continuation::Store.pack(i.a()));
+        }
+    }
+    let v = ops::get_attr(th, receiver, name)?;
+    frame.set_reg(i.a() as usize, v);
+    Ok(Flow::Next)
+}
+
+/// LOAD_METHOD, all cases.
+pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let code = frame.code();
+    let receiver = frame.reg(i.b() as usize);
+    let name = code.site_name(i.c() as usize);
+    let mut pair = |callable, this| {
+        frame.set_reg(i.a() as usize, callable);
+        frame.set_reg(i.a() as usize + 1, this);
+        Ok(Flow::Next)
+    };
+    if let Some(e) = entry_for(code, i.c(), receiver) {
+        if e.kind.get() == METHOD {
+            let v = cell_of(e).get();
+            if !v.is_empty() {
+                return pair(v, receiver);
+            }
+        } else if let Some(v) = load_by(e, receiver) {
+            return pair(v, Value::EMPTY);
+        }
+    }
+    if let Some(found) = look_up(receiver, name) {
+        if may_cache(code, i.c()) {
+            remember(code, i.c(), receiver, &found);
+        }
+        if found.kind == METHOD {
+            // SAFETY: the lookup found a cell.
+            let cell = unsafe { Ref::<NameCell>::from_value_unchecked(found.value) };
+            return pair(cell.get(), receiver);
+        }
+    } else if receiver.header().is_none() {
+        // An immediate number, a bool or None: it has no attributes of its own.
+        let class = types::type_of(receiver);
+        if let Some(v) = type_::lookup(class, name) {
+            if type_::nature(v) == Nature::Method {
+                return pair(v, receiver);
+            }
+        }
+    }
+    let v = ops::get_attr(th, receiver, name)?;
+    pair(v, Value::EMPTY)
+}
+
+/// STORE_ATTR, all cases.
+pub fn store(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let code = frame.code();
+    let receiver = frame.reg(i.a() as usize);
+    let v = frame.reg(i.b() as usize);
+    if let Some(e) = entry_for(code, i.c(), receiver) {
+        if store_by(e, receiver, v) {
+            return Ok(Flow::Next);
+        }
+    }
+    let name = code.site_name(i.c() as usize);
+    let old_shape = receiver.header().map(|h| h.shape());
+    let epoch = type_::epoch();
+    let plan = store_plan(receiver, name);
+    ops::set_attr(th, receiver, name, v)?;
+    // The store may have run Python; what it found is cached only if the world stood still.
+    if let (Some(plan), Some(old), Some(h)) = (plan, old_shape, receiver.header()) {
+        if epoch == type_::epoch() && may_cache(code, i.c()) {
+            match plan {
+                Plan::Slot(found) if h.shape() == old => remember(code, i.c(), receiver, &found),
+                Plan::Add => {
+                    let new = shape::get(h.shape());
+                    if let Some(index) = new.lookup(name) {
+                        if new.count() == shape::get(old).count() + 1 && !new.is_dict_mode() {
+                            if let Place::Inline(offset) = new.place(index) {
+                                let object = Value::small(i64::from(h.shape().0));
+                                let found = Found { kind: ADD_SLOT, offset, value: Value::EMPTY, object };
+                                remember(code, i.c(), receiver, &found);
+                                // The entry is about objects as they were before the store.
+                                code.cache(i.c() as usize).entries[0].shape.set(old.0);
+                            }
+                        }
+                    }
+                }
+                Plan::Slot(_) => {}
+            }
+        }
+    }
+    Ok(Flow::Next)
+}
+
+/// What a store will do, if it can be cached.
+enum Plan {
+    Slot(Found),
+    Add,
+}
+
+fn store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
+    let h = receiver.header()?;
+    if matches!(h.kind(), Kind::Module | Kind::Type) {
+        return None;
+    }
+    let class = types::type_of(receiver);
+    if !class.has_flag(type_::flags::PLAIN_SETATTR) {
+        return None;
+    }
+    let shape = shape::get(h.shape());
+    if let Some(v) = type_::lookup(class, name) {
+        if type_::is_data_descriptor(v) {
+            return types::member::instance_slot(v, shape).and_then(place).map(Plan::Slot);
+        }
+    }
+    if shape.is_dict_mode() || shape.attr_offset() == 0 {
+        return None;
+    }
+    match shape.lookup(name) {
+        Some(index) => place(shape.place(index)).map(Plan::Slot),
+        None if shape.is_extensible() => Some(Plan::Add),
+        None => None,
+    }
+}
+
+/// DELETE_ATTR.
+pub fn delete(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    ops::del_attr(th, frame.reg(i.a() as usize), frame.code().site_name(i.c() as usize))?;
+    Ok(Flow::Next)
+}
+
+/// LOAD_SUPER_ATTR.
+pub fn load_super(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let b = i.b() as usize;
+    let name = frame.code().site_name(i.c() as usize);
+    let (callable, class, this) = (frame.reg(b), frame.reg(b + 1), frame.reg(b + 2));
+    let method = i.flags() & SUPER_METHOD != 0;
+    if callable == types::get(T::Super).value() && class.has_kind(Kind::Type) {
+        let (v, bound) = types::super_::load(th, type_::as_type(class), this, name, method)?;
+        frame.set_reg(i.a() as usize, v);
+        if method {
+            frame.set_reg(i.a() as usize + 1, bound);
+        }
+        return Ok(Flow::Next);
+    }
+    let explicit = [class, this];
+    let args = if i.flags() & SUPER_EXPLICIT != 0 { &explicit[..] } else { &[] };
+    let object = ops::call(th, callable, Args::positional(args))?;
+    let v = ops::get_attr(th, object, name)?;
+    frame.set_reg(i.a() as usize, v);
+    if method {
+        frame.set_reg(i.a() as usize + 1, Value::EMPTY);
+    }
+    Ok(Flow::Next)
+}
+
+/// LOAD_SPECIAL.
+pub fn load_special(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let object = frame.reg(i.b() as usize);
+    let special = Special::from_u16(i.c()).expect("verified");
+    let name = types::str::intern(th, special.name());
+    let class: Ref<Type> = types::type_of(object);
+    let Some(v) = type_::lookup(class, name) else {
+        return Err(th.type_error(missing_special(object, special)));
+    };
+    let (callable, this) = if type_::nature(v) == Nature::Method {
+        (v, object)
+    } else {
+        (ops::bind(th, v, object)?, Value::EMPTY)
+    };
+    frame.set_reg(i.a() as usize, callable);
+    frame.set_reg(i.a() as usize + 1, this);
+    Ok(Flow::Next)
+}
+
+/// CPython's message for an object that is not a context manager, with its hint at the other kind of `with`.
+fn missing_special(object: Value, special: Special) -> String {
+    let name = ops::type_name(object);
+    let has = |n: crate::names::N| type_::lookup_name(types::type_of(object), n).is_some();
+    use crate::names::N;
+    let (protocol, hint) = match special {
+        Special::Enter | Special::Exit => (
+            "context manager",
+            (has(N::__aenter__) && has(N::__aexit__)).then_some(" but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"),
+        ),
+        Special::AEnter | Special::AExit => (
+            "asynchronous context manager",
+            (has(N::__enter__) && has(N::__exit__)).then_some(" but it supports the context manager protocol. Did you mean to use 'with'?"),
+        ),
+    };
+    match hint {
+        Some(hint) => format!("'{name}' object does not support the {protocol} protocol (missed {} method){hint}", special.name()),
+        None => format!("'{name}' object does not support the {protocol} protocol (missed {} method)", special.name()),
+    }
+}

@@ -1,0 +1,361 @@
+//! Building containers and strings, and taking sequences apart.
+
+use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr, SLICE_STEP};
+
+use super::frame::Frame;
+use super::run::Flow;
+use crate::error::{PyResult, Raised};
+use crate::heap::RootedVec;
+use crate::object::Ref;
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::dict::{self, Dict};
+use crate::types::list::{self, List};
+use crate::types::set::{self, Set};
+use crate::types::str::Str;
+use crate::types::tuple::{self, Tuple};
+use crate::types::{self, T};
+use crate::value::Value;
+
+/// The registers `b…` of an instruction, `n` of them.
+fn range<'a>(base: *mut Value, i: Instr, n: usize) -> &'a [Value] {
+    // SAFETY: verified register numbers; the instruction does not write them while the slice lives.
+    unsafe { std::slice::from_raw_parts(base.add(i.b() as usize), n) }
+}
+
+fn store(base: *mut Value, i: Instr, v: impl Into<Value>) -> PyResult<Flow> {
+    Frame(base).set_reg(i.a() as usize, v.into());
+    Ok(Flow::Next)
+}
+
+/// The container that a building instruction works on; the compiler made it.
+fn container<O: crate::object::Object>(base: *mut Value, i: Instr) -> Ref<O> {
+    // SAFETY: the compiler emits these instructions only for containers that it built itself.
+    unsafe { Ref::from_value_unchecked(Frame(base).reg(i.a() as usize)) }
+}
+
+pub fn list(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    store(base, i, list::from_slice(th, range(base, i, i.c() as usize)))
+}
+
+pub fn tuple(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    store(base, i, tuple::new(th, range(base, i, i.c() as usize)))
+}
+
+pub fn set(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let set = set::new(th);
+    for &v in range(base, i, i.c() as usize) {
+        set.add(th, v)?;
+    }
+    store(base, i, set)
+}
+
+pub fn map(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let dict = dict::with_capacity(th, i.c() as usize);
+    for pair in range(base, i, 2 * i.c() as usize).chunks_exact(2) {
+        dict.set(th, pair[0], pair[1])?;
+    }
+    store(base, i, dict)
+}
+
+pub fn string(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let parts = range(base, i, i.c() as usize);
+    let mut bytes = Vec::with_capacity(parts.len() * 8);
+    for &part in parts {
+        if let Some(s) = part.downcast::<Str>() {
+            bytes.extend_from_slice(s.bytes());
+        }
+    }
+    store(base, i, types::str::from_bytes(th, &bytes))
+}
+
+pub fn slice(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let b = i.b() as usize;
+    let step = if i.flags() & SLICE_STEP != 0 { frame.reg(b + 2) } else { Value::NONE };
+    store(base, i, types::slice::new(th, frame.reg(b), frame.reg(b + 1), step))
+}
+
+pub fn list_append(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    container::<List>(base, i).push(th, Frame(base).reg(i.b() as usize));
+    Ok(Flow::Next)
+}
+
+pub fn set_add(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    container::<Set>(base, i).add(th, Frame(base).reg(i.b() as usize))?;
+    Ok(Flow::Next)
+}
+
+pub fn map_add(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    container::<Dict>(base, i).set(th, frame.reg(i.b() as usize), frame.reg(i.c() as usize))?;
+    Ok(Flow::Next)
+}
+
+pub fn list_extend(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let source = Frame(base).reg(i.b() as usize);
+    if let Err(raised) = container::<List>(base, i).extend(th, source) {
+        let class = types::type_of(source);
+        if th.raised_is(&raised, T::TypeError)
+            && class.slots().iter.is_none()
+            && class.slots().getitem.is_none()
+        {
+            let _ = th.take_exception(raised);
+            return Err(th.type_error(format!(
+                "Value after * must be an iterable, not {}",
+                ops::type_name(source)
+            )));
+        }
+        return Err(raised);
+    }
+    Ok(Flow::Next)
+}
+
+pub fn set_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let set = container::<Set>(base, i);
+    ops::iterate(th, Frame(base).reg(i.b() as usize), &mut |v| {
+        set.add(th, v)?;
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
+    Ok(Flow::Next)
+}
+
+/// The keys of a mapping given after `**`, as a list; TypeError if it is none.
+fn mapping_keys(th: &Thread, mapping: Value) -> PyResult<Option<Value>> {
+    let keys = types::str::intern(th, "keys");
+    match ops::get_attr_opt(th, mapping, keys)? {
+        Some(method) => Ok(Some(ops::call0(th, method)?)),
+        None => Ok(None),
+    }
+}
+
+pub fn dict_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let target = container::<Dict>(base, i);
+    let source = Frame(base).reg(i.b() as usize);
+    if types::is_exactly(source, T::Dict) {
+        // SAFETY: the shape is exactly dict's.
+        target.merge(th, unsafe { Ref::from_value_unchecked(source) })?;
+        return Ok(Flow::Next);
+    }
+    let Some(keys) = mapping_keys(th, source)? else {
+        return Err(th.type_error(format!("'{}' object is not a mapping", ops::type_name(source))));
+    };
+    ops::iterate(th, keys, &mut |key| {
+        let v = ops::get_item(th, source, key)?;
+        target.set(th, key, v)?;
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
+    Ok(Flow::Next)
+}
+
+/// How a callable is named in messages about its arguments.
+fn callable_name(th: &Thread, callable: Value) -> String {
+    let name = types::str::intern(th, "__qualname__");
+    match ops::get_attr_opt(th, callable, name) {
+        Ok(Some(v)) if v.has_kind(crate::object::Kind::Str) => {
+            let text = v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            let module = types::str::intern(th, "__module__");
+            match ops::get_attr_opt(th, callable, module) {
+                Ok(Some(m)) => match m.downcast::<Str>() {
+                    Some(m) if m.bytes() != b"builtins" => format!("{}.{text}()", m.to_string_lossy()),
+                    _ => format!("{text}()"),
+                },
+                Ok(None) => format!("{text}()"),
+                Err(raised) => {
+                    th.take_exception(raised);
+                    format!("{text}()")
+                }
+            }
+        }
+        Ok(_) => ops::type_name(callable),
+        Err(raised) => {
+            th.take_exception(raised);
+            ops::type_name(callable)
+        }
+    }
+}
+
+pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let target = container::<Dict>(base, i);
+    let (source, callable) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
+    let add = |key: Value, v: Value| -> PyResult<()> {
+        if !key.has_kind(crate::object::Kind::Str) {
+            let name = callable_name(th, callable);
+            return Err(th.type_error(format!("{name} keywords must be strings").replace("()() ", "() ")));
+        }
+        if target.contains(th, key)? {
+            let text = ops::str(th, key)?;
+            return Err(th.type_error(format!(
+                "{} got multiple values for keyword argument '{}'",
+                callable_name(th, callable),
+                text.to_string_lossy()
+            )));
+        }
+        target.set(th, key, v)
+    };
+    if let Some(dict) = source.downcast::<Dict>().filter(|_| types::is_exactly(source, T::Dict)) {
+        let mut pos = 0;
+        while let Some((key, v)) = dict.next(&mut pos) {
+            add(key, v)?;
+        }
+        return Ok(Flow::Next);
+    }
+    let Some(keys) = mapping_keys(th, source)? else {
+        return Err(th.type_error(format!(
+            "{} argument after ** must be a mapping, not {}",
+            callable_name(th, callable),
+            ops::type_name(source)
+        )));
+    };
+    ops::iterate(th, keys, &mut |key| {
+        let v = ops::get_item(th, source, key)?;
+        add(key, v)?;
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
+    Ok(Flow::Next)
+}
+
+pub fn list_to_tuple(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    // SAFETY: the compiler built this list.
+    let list: Ref<List> = unsafe { Ref::from_value_unchecked(Frame(base).reg(i.b() as usize)) };
+    store(base, i, list.to_tuple(th))
+}
+
+fn convert(th: &Thread, v: Value, flags: u8) -> PyResult {
+    Ok(match flags & CONVERSION {
+        1 => ops::str(th, v)?.value(),
+        2 => ops::repr(th, v)?.value(),
+        3 => ops::ascii(th, v)?.value(),
+        _ => v,
+    })
+}
+
+pub fn format_value(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = convert(th, frame.reg(i.b() as usize), i.flags())?;
+    if i.flags() & HAS_SPEC == 0 {
+        if types::is_exactly(v, T::Str) {
+            return store(base, i, v);
+        }
+        if v.is_small_int() {
+            return store(base, i, ops::str(th, v)?);
+        }
+        let empty = types::str::intern(th, "");
+        return store(base, i, ops::format(th, v, empty.value())?);
+    }
+    let formatted = ops::format(th, v, frame.reg(i.c() as usize))?;
+    store(base, i, formatted)
+}
+
+pub fn interpolation(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let b = i.b() as usize;
+    let conversion = match i.flags() & CONVERSION {
+        1 => types::str::new(th, "s"),
+        2 => types::str::new(th, "r"),
+        3 => types::str::new(th, "a"),
+        _ => Value::NONE,
+    };
+    let spec = if i.flags() & HAS_SPEC != 0 { frame.reg(b + 2) } else { types::str::new(th, "") };
+    let v = types::template::interpolation(th, frame.reg(b), frame.reg(b + 1), conversion, spec)?;
+    store(base, i, v)
+}
+
+pub fn template(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = types::template::new(th, frame.reg(i.b() as usize), frame.reg(i.c() as usize))?;
+    store(base, i, v)
+}
+
+fn not_enough(th: &Thread, expected: usize, at_least: bool, got: usize) -> Raised {
+    let at_least = if at_least { "at least " } else { "" };
+    th.value_error(format!("not enough values to unpack (expected {at_least}{expected}, got {got})"))
+}
+
+pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let (a, n) = (i.a() as usize, i.c() as usize);
+    let source = frame.reg(i.b() as usize);
+    let too_many = |got: Option<usize>| match got {
+        Some(got) => th.value_error(format!("too many values to unpack (expected {n}, got {got})")),
+        None => th.value_error(format!("too many values to unpack (expected {n})")),
+    };
+    if types::is_exactly(source, T::Tuple) {
+        // SAFETY: the shape is exactly tuple's.
+        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(source) };
+        if tuple.len() != n {
+            return Err(if tuple.len() < n {
+                not_enough(th, n, false, tuple.len())
+            } else {
+                too_many(Some(tuple.len()))
+            });
+        }
+        for (k, &v) in tuple.items().iter().enumerate() {
+            frame.set_reg(a + k, v);
+        }
+        return Ok(Flow::Next);
+    }
+    if types::is_exactly(source, T::List) {
+        // SAFETY: the shape is exactly list's.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(source) };
+        if list.len() != n {
+            return Err(if list.len() < n {
+                not_enough(th, n, false, list.len())
+            } else {
+                too_many(Some(list.len()))
+            });
+        }
+        let items: RootedVec = (0..n).map(|k| list.get(th, k)).collect();
+        for (k, &v) in items.iter().enumerate() {
+            frame.set_reg(a + k, v);
+        }
+        return Ok(Flow::Next);
+    }
+    let it = unpack_iterator(th, source)?;
+    let mut items = RootedVec::with_capacity(n);
+    while items.len() < n {
+        match ops::next(th, it)? {
+            Some(v) => items.push(v),
+            None => return Err(not_enough(th, n, false, items.len())),
+        }
+    }
+    if ops::next(th, it)?.is_some() {
+        let sized = types::is_exactly(source, T::Dict);
+        return Err(too_many(if sized { Some(ops::len(th, source)?) } else { None }));
+    }
+    for (k, &v) in items.iter().enumerate() {
+        frame.set_reg(a + k, v);
+    }
+    Ok(Flow::Next)
+}
+
+fn unpack_iterator(th: &Thread, source: Value) -> PyResult {
+    let class = types::type_of(source);
+    if class.slots().iter.is_none() && class.slots().getitem.is_none() {
+        return Err(th.type_error(format!("cannot unpack non-iterable {} object", ops::type_name(source))));
+    }
+    ops::iter(th, source)
+}
+
+pub fn unpack_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let (a, before, after) = (i.a() as usize, i.flags() as usize, i.c() as usize);
+    let it = unpack_iterator(th, frame.reg(i.b() as usize))?;
+    let mut items = RootedVec::new();
+    while let Some(v) = ops::next(th, it)? {
+        items.push(v);
+    }
+    if items.len() < before + after {
+        return Err(not_enough(th, before + after, true, items.len()));
+    }
+    let middle = list::from_slice(th, &items[before..items.len() - after]);
+    for k in 0..before {
+        frame.set_reg(a + k, items[k]);
+    }
+    frame.set_reg(a + before, middle.value());
+    for k in 0..after {
+        frame.set_reg(a + before + 1 + k, items[items.len() - after + k]);
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,451 @@
+//! Generators and coroutines in the interpreter: making, resuming, suspending, delegating.
+//!
+//! Resuming a generator pushes a frame like a call does; the generator is the frame's attached word. A loop or a
+//! delegation resumes it without native recursion (continuations `Next` and `Send`); native code goes through
+//! [`resume`].
+
+use frontend::bytecode::code::flags;
+use frontend::bytecode::op::{Instr, Op};
+
+use super::call::window_end;
+use super::frame::{Continuation, Frame, HEADER};
+use super::run::{Flow, execute};
+use crate::error::PyResult;
+use crate::names::{self, N};
+use crate::object::Ref;
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::exception;
+use crate::types::generator::{self, Generator, State};
+use crate::types::{self, T};
+use crate::value::Value;
+
+/// The generator that runs in a frame, if one does.
+pub fn of_frame(frame: Frame) -> Option<Ref<Generator>> {
+    frame.attached().downcast::<Generator>().filter(|g| g.base.get() == frame.0)
+}
+
+/// RETURN_GENERATOR: makes the generator from the running frame, and returns it to the caller. (value, true) if the caller is
+/// native code.
+pub fn make(th: &Thread, base: *mut Value, pc: *const u64) -> (Value, bool) {
+    let frame = Frame(base);
+    let code = frame.code();
+    let class = if code.has_flag(flags::ASYNC_GENERATOR) {
+        T::AsyncGenerator
+    } else if code.has_flag(flags::COROUTINE) {
+        T::Coroutine
+    } else {
+        T::Generator
+    };
+    let g = generator::new(th, class, frame.function(), code);
+    // SAFETY: the window belongs to the running frame.
+    unsafe { g.save(base, code.nregs.get() as usize) };
+    g.pc.set(code.index_of(pc) as u32);
+    leave(th, frame, g.value())
+}
+
+/// Pops a frame and stores `v` as its plain result; (v, true) if the caller is native code.
+fn leave(th: &Thread, frame: Frame, v: Value) -> (Value, bool) {
+    let (continuation, dst) = frame.continuation();
+    th.depth.set(th.depth.get() - 1);
+    th.base.set(frame.caller());
+    th.pc.set(frame.return_pc());
+    if continuation == Continuation::Native {
+        return (v, true);
+    }
+    Frame(frame.caller()).set_reg(dst as usize, v);
+    (v, false)
+}
+
+/// YIELD. `Some(v)` if the frame's caller is native code.
+pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Option<Value> {
+    let frame = Frame(base);
+    let v = frame.reg(i.b() as usize);
+    // SAFETY: YIELD only occurs in a generator's code, whose frames have their generator attached.
+    let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(frame.attached()) };
+    // SAFETY: the window belongs to the running frame.
+    unsafe { g.save(base, (i.c() as usize).max(1)) };
+    g.pc.set(code_index(frame, pc));
+    g.set_state(State::Suspended);
+    g.base.set(std::ptr::null_mut());
+    // The exception that the generator handles goes with it; the caller's comes back.
+    let outer = g.handled.get();
+    g.handled.set(g, th.handled.replace(outer));
+    let (continuation, dst) = frame.continuation();
+    th.depth.set(th.depth.get() - 1);
+    th.base.set(frame.caller());
+    th.pc.set(frame.return_pc());
+    match continuation {
+        Continuation::Native => return Some(v),
+        Continuation::Next | Continuation::Send => {
+            Frame(frame.caller()).set_reg(dst as usize, v);
+            // SAFETY: the jump word of FOR_ITER or SEND is skipped.
+            th.pc.set(unsafe { frame.return_pc().add(1) });
+        }
+        other => unreachable!("a generator resumed with {other:?}"),
+    }
+    None
+}
+
+fn code_index(frame: Frame, pc: *const u64) -> u32 {
+    frame.code().index_of(pc) as u32
+}
+
+/// If the frame that was popped ran a generator, ends the generator.
+pub fn finish(th: &Thread, frame: Frame) -> bool {
+    match of_frame(frame) {
+        Some(g) => {
+            th.handled.set(g.handled.get());
+            g.base.set(std::ptr::null_mut());
+            g.close();
+            true
+        }
+        None => false,
+    }
+}
+
+/// As [`finish`], for a frame that an exception leaves.
+pub fn abandon(th: &Thread, frame: Frame) -> bool {
+    finish(th, frame)
+}
+
+/// Pushes the frame of a suspended generator, `sent` being the result of its yield.
+fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyResult<()> {
+    let caller = th.base.get();
+    let end = if caller.is_null() { th.stack_start.get() } else { window_end(caller) };
+    // SAFETY: the limit leaves room for a header and the largest window.
+    let base = unsafe { end.add(HEADER) };
+    if th.depth.get() >= th.depth_limit.get() || base >= th.stack_limit.get() {
+        return Err(th.error(T::RecursionError, "maximum recursion depth exceeded"));
+    }
+    let code = g.code();
+    let frame = Frame(base);
+    // SAFETY: room was checked.
+    unsafe {
+        let live = g.restore(base);
+        frame.init(g.function(), code, caller, th.pc.get(), continuation, live);
+    }
+    frame.set_attached(g.value());
+    // SAFETY: the saved index is inside the code.
+    let pc = unsafe { code.instrs.get().add(g.pc.get() as usize) };
+    if g.state() == State::Suspended {
+        // SAFETY: a suspended generator stands behind its YIELD.
+        let yielded = Instr(unsafe { *pc.sub(1) });
+        frame.set_reg(yielded.a() as usize, sent);
+    }
+    g.set_state(State::Running);
+    g.base.set(base);
+    let own = g.handled.get();
+    g.handled.set(g, th.handled.replace(own));
+    if own.is_none() {
+        // Nothing is handled inside: what the caller handles shows through.
+        th.handled.set(g.handled.get());
+    }
+    th.depth.set(th.depth.get() + 1);
+    th.base.set(base);
+    th.pc.set(pc);
+    Ok(())
+}
+
+fn kind_name(g: Ref<Generator>) -> &'static str {
+    match () {
+        () if types::is_exactly(g.value(), T::Coroutine) => "coroutine",
+        () if types::is_exactly(g.value(), T::AsyncGenerator) => "async generator",
+        () => "generator",
+    }
+}
+
+/// FOR_ITER on a generator.
+pub fn resume_in_loop(th: &Thread, g: Ref<Generator>, i: Instr) -> PyResult<Flow> {
+    match g.state() {
+        State::Closed => Ok(Flow::Next),
+        State::Running => Err(th.value_error("generator already executing")),
+        State::Created | State::Suspended => {
+            push(th, g, Value::NONE, Continuation::Next.pack(i.a()))?;
+            Ok(Flow::Moved)
+        }
+    }
+}
+
+/// What native code gets from resuming a generator.
+pub enum Resumed {
+    Yielded(Value),
+    Returned(Value),
+}
+
+/// Resumes a generator with `sent`. Runs Python.
+pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> {
+    match g.state() {
+        State::Running => {
+            return Err(th.value_error(format!("{} already executing", kind_name(g))));
+        }
+        State::Closed => {
+            if types::is_exactly(g.value(), T::Coroutine) {
+                return Err(th.runtime_error("cannot reuse already awaited coroutine"));
+            }
+            return Ok(Resumed::Returned(Value::NONE));
+        }
+        State::Created if !sent.is_none() => {
+            return Err(th.type_error(format!("can't send non-None value to a just-started {}", kind_name(g))));
+        }
+        State::Created | State::Suspended => {}
+    }
+    th.check_native_stack("")?;
+    let pc = th.pc.get();
+    push(th, g, sent, Continuation::Native.pack(0))?;
+    let frame = Frame(g.base.get());
+    let result = execute(th);
+    th.pc.set(pc);
+    let v = result?;
+    if g.state() == State::Suspended {
+        return Ok(Resumed::Yielded(v));
+    }
+    finish(th, frame);
+    Ok(Resumed::Returned(v))
+}
+
+/// Resumes a generator by raising `exc` where it stands. Runs Python.
+pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
+    match g.state() {
+        State::Running => return Err(th.value_error(format!("{} already executing", kind_name(g)))),
+        State::Closed => {
+            if types::is_exactly(g.value(), T::Coroutine) {
+                return Err(th.runtime_error("cannot reuse already awaited coroutine"));
+            }
+            return Err(th.raise(exc));
+        }
+        State::Created => {
+            // It never ran: the exception appears at its first line.
+            let raised = th.raise(exc);
+            g.close();
+            return Err(raised);
+        }
+        State::Suspended => {}
+    }
+    th.check_native_stack("")?;
+    let pc = th.pc.get();
+    push(th, g, Value::NONE, Continuation::Native.pack(0))?;
+    let frame = Frame(g.base.get());
+    let _ = th.raise(exc);
+    // The raise happens at the YIELD, whose handlers apply.
+    let result = match super::exc::unwind(th) {
+        super::exc::Unwound::Handler => execute(th),
+        super::exc::Unwound::Native(raised) => Err(raised),
+    };
+    th.pc.set(pc);
+    let v = result?;
+    if g.state() == State::Suspended {
+        return Ok(Resumed::Yielded(v));
+    }
+    finish(th, frame);
+    Ok(Resumed::Returned(v))
+}
+
+/// The iterator that a suspended generator delegates to (`yield from`, `await`), if it does.
+pub fn delegate(g: Ref<Generator>) -> Option<Value> {
+    if g.state() != State::Suspended {
+        return None;
+    }
+    let pc = g.pc.get() as usize;
+    let code = g.code();
+    let at = |n: usize| Instr(code.plain().instrs[n]);
+    let yielded = at(pc - 1);
+    if yielded.flags() & frontend::bytecode::op::DELEGATING == 0 || pc < 3 {
+        return None;
+    }
+    let send = at(pc - 3);
+    debug_assert!(send.op() == Op::Send);
+    g.saved(send.b() as usize)
+}
+
+/// SEND.
+pub fn send(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let (it, sent) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
+    if types::is_exactly(it, T::Generator) || types::is_exactly(it, T::Coroutine) {
+        // SAFETY: both types are generators.
+        let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(it) };
+        let fresh_value = g.state() == State::Created && !sent.is_none();
+        if matches!(g.state(), State::Created | State::Suspended) && !fresh_value {
+            push(th, g, sent, Continuation::Send.pack(i.a()))?;
+            return Ok(Flow::Moved);
+        }
+    }
+    match send_native(th, it, sent)? {
+        Resumed::Yielded(v) => {
+            frame.set_reg(i.a() as usize, v);
+            Ok(Flow::Skip)
+        }
+        Resumed::Returned(v) => {
+            frame.set_reg(i.a() as usize, v);
+            Ok(Flow::Next)
+        }
+    }
+}
+
+/// Sends to any iterator. Runs Python.
+pub fn send_native(th: &Thread, it: Value, sent: Value) -> PyResult<Resumed> {
+    if types::is_exactly(it, T::Generator) || types::is_exactly(it, T::Coroutine) {
+        // SAFETY: both types are generators.
+        return resume(th, unsafe { Ref::from_value_unchecked(it) }, sent);
+    }
+    let class = types::type_of(it);
+    if sent.is_none() {
+        if let Some(next) = class.slots().next {
+            return match next(th, it) {
+                Ok(Some(v)) => Ok(Resumed::Yielded(v)),
+                Ok(None) => Ok(Resumed::Returned(take_stop_value(th))),
+                Err(raised) => stop_value(th, raised).map(Resumed::Returned),
+            };
+        }
+    }
+    let method = if sent.is_none() { N::__next__ } else { N::send };
+    let args: &[Value] = if sent.is_none() { &[] } else { &[sent] };
+    match ops::call_method(th, it, names::get(method), args) {
+        Ok(v) => Ok(Resumed::Yielded(v)),
+        Err(raised) => stop_value(th, raised).map(Resumed::Returned),
+    }
+}
+
+/// The value that the last exhausted native iterator left, if it left one (see `Thread::stop_value`).
+fn take_stop_value(th: &Thread) -> Value {
+    let v = th.stop_value.replace(Value::EMPTY);
+    if v.is_empty() { Value::NONE } else { v }
+}
+
+/// The value of a StopIteration; any other exception is passed on.
+pub fn stop_value(th: &Thread, raised: crate::error::Raised) -> PyResult {
+    if !th.raised_is(&raised, T::StopIteration) {
+        return Err(raised);
+    }
+    let exc = th.take_exception(raised);
+    Ok(exception::stop_iteration_value(exc))
+}
+
+/// GET_YIELD_FROM_ITER.
+pub fn yield_from_iter(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = frame.reg(i.b() as usize);
+    let code = frame.code();
+    let it = if types::is_exactly(v, T::Coroutine) {
+        if !code.has_flag(flags::COROUTINE) && !code.has_flag(flags::ITERABLE_COROUTINE) {
+            return Err(th.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+        }
+        v
+    } else if types::is_exactly(v, T::Generator) {
+        v
+    } else {
+        ops::iter(th, v)?
+    };
+    frame.set_reg(i.a() as usize, it);
+    Ok(Flow::Next)
+}
+
+/// CLEANUP_THROW.
+pub fn cleanup_throw(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let exc = frame.reg(i.b() as usize);
+    if !types::is_instance_of(exc, T::StopIteration) {
+        types::traceback::suppress_next(th);
+        return Err(th.reraise(exc));
+    }
+    frame.set_reg(i.a() as usize, exception::stop_iteration_value(exc));
+    Ok(Flow::Next)
+}
+
+/// The iterator behind `await v`. Runs Python.
+pub fn awaitable_iter(th: &Thread, v: Value) -> PyResult<Option<Value>> {
+    if types::is_exactly(v, T::Coroutine) {
+        return Ok(Some(v));
+    }
+    if let Some(g) = v.downcast::<Generator>() {
+        if g.code().has_flag(flags::ITERABLE_COROUTINE) {
+            return Ok(Some(v));
+        }
+    }
+    let Some(await_) = types::type_of(v).slots().await_ else { return Ok(None) };
+    let it = await_(th, v)?;
+    if types::is_exactly(it, T::Coroutine) {
+        return Err(th.type_error("__await__() returned a coroutine"));
+    }
+    if types::type_of(it).slots().next.is_none() {
+        return Err(th.type_error(format!(
+            "__await__() returned non-iterator of type '{}'",
+            ops::type_name(it)
+        )));
+    }
+    Ok(Some(it))
+}
+
+/// GET_AWAITABLE.
+pub fn awaitable(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = frame.reg(i.b() as usize);
+    let Some(it) = awaitable_iter(th, v)? else {
+        let name = ops::type_name(v);
+        return Err(th.type_error(match i.flags() {
+            1 => format!("'async with' received an object from __aenter__ that does not implement __await__: {name}"),
+            2 => format!("'async with' received an object from __aexit__ that does not implement __await__: {name}"),
+            _ => format!("'{name}' object can't be awaited"),
+        }));
+    };
+    if let Some(g) = it.downcast::<Generator>() {
+        if types::is_exactly(it, T::Coroutine) && delegate(g).is_some() {
+            return Err(th.runtime_error("coroutine is being awaited already"));
+        }
+    }
+    frame.set_reg(i.a() as usize, it);
+    Ok(Flow::Next)
+}
+
+/// GET_AITER.
+pub fn aiter(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = frame.reg(i.b() as usize);
+    let Some(aiter) = types::type_of(v).slots().aiter else {
+        return Err(th.type_error(format!(
+            "'async for' requires an object with __aiter__ method, got {}",
+            ops::type_name(v)
+        )));
+    };
+    let it = aiter(th, v)?;
+    if types::type_of(it).slots().anext.is_none() {
+        return Err(th.type_error(format!(
+            "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+            ops::type_name(it)
+        )));
+    }
+    frame.set_reg(i.a() as usize, it);
+    Ok(Flow::Next)
+}
+
+/// GET_ANEXT.
+pub fn anext(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = frame.reg(i.b() as usize);
+    let Some(anext) = types::type_of(v).slots().anext else {
+        return Err(th.type_error(format!(
+            "'async for' requires an iterator with __anext__ method, got {}",
+            ops::type_name(v)
+        )));
+    };
+    let made = anext(th, v)?;
+    let Some(it) = awaitable_iter(th, made)? else {
+        return Err(th.type_error(format!(
+            "'async for' received an invalid object from __anext__: {}",
+            ops::type_name(made)
+        )));
+    };
+    frame.set_reg(i.a() as usize, it);
+    Ok(Flow::Next)
+}
+
+/// END_ASYNC_FOR.
+pub fn end_async_for(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let exc = Frame(base).reg(i.a() as usize);
+    if types::is_instance_of(exc, T::StopAsyncIteration) {
+        return Ok(Flow::Next);
+    }
+    types::traceback::suppress_next(th);
+    Err(th.reraise(exc))
+}

@@ -1,0 +1,95 @@
+//! Iteration: GET_ITER and FOR_ITER.
+
+use frontend::bytecode::op::Instr;
+
+use super::call;
+use super::frame::{Continuation, Frame};
+use super::run::Flow;
+use crate::error::PyResult;
+use crate::names::N;
+use crate::object::{Kind, Ref};
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::generator::Generator;
+use crate::types::iter::{ListIter, TupleIter};
+use crate::types::range::RangeIter;
+use crate::types::{self, T};
+use crate::value::Value;
+
+/// What the fast path of FOR_ITER found.
+pub enum Fast {
+    /// The next item.
+    Item(Value),
+    /// The iterator is exhausted.
+    End,
+    /// Not an iterator that the fast path knows.
+    Other,
+}
+
+/// The next item of the iterators of range, list and tuple.
+#[inline(always)]
+pub fn fast_next(th: &Thread, it: Value) -> Fast {
+    let Some(h) = it.header() else { return Fast::Other };
+    let next = match h.kind() {
+        Kind::RangeIter if h.shape() == types::shape_of(T::RangeIter) => {
+            // SAFETY: exactly a range iterator over immediate ints.
+            let it: Ref<RangeIter> = unsafe { Ref::from_value_unchecked(it) };
+            it.next_small()
+        }
+        Kind::ListIter if h.shape() == types::shape_of(T::ListIter) => {
+            // SAFETY: exactly a list iterator.
+            let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(it) };
+            it.next(th)
+        }
+        Kind::TupleIter => {
+            // SAFETY: the kind says so.
+            let it: Ref<TupleIter> = unsafe { Ref::from_value_unchecked(it) };
+            it.next()
+        }
+        _ => return Fast::Other,
+    };
+    match next {
+        Some(v) => Fast::Item(v),
+        None => Fast::End,
+    }
+}
+
+/// GET_ITER.
+pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let v = frame.reg(i.b() as usize);
+    let it = if types::is_exactly(v, T::Generator) {
+        v
+    } else if let Some(f) = super::item::python_method(v, N::__iter__) {
+        // A generator function is the usual `__iter__`: its call makes the generator without running it.
+        if f.code().has_flag(frontend::bytecode::code::flags::GENERATOR) {
+            return call::push_special(th, f, &[v], Continuation::Store.pack(i.a()));
+        }
+        ops::iter(th, v)?
+    } else {
+        ops::iter(th, v)?
+    };
+    frame.set_reg(i.a() as usize, it);
+    Ok(Flow::Next)
+}
+
+/// FOR_ITER, all cases.
+pub fn next(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let it = frame.reg(i.b() as usize);
+    if types::is_exactly(it, T::Generator) {
+        // SAFETY: exactly a generator.
+        let generator: Ref<Generator> = unsafe { Ref::from_value_unchecked(it) };
+        return super::generator::resume_in_loop(th, generator, i);
+    }
+    if let Some(f) = super::item::python_method(it, N::__next__) {
+        return call::push_special(th, f, &[it], Continuation::Next.pack(i.a()));
+    }
+    match ops::next(th, it)? {
+        Some(v) => {
+            frame.set_reg(i.a() as usize, v);
+            Ok(Flow::Skip)
+        }
+        None => Ok(Flow::Next),
+    }
+}
