@@ -46,6 +46,14 @@ pub struct Thread {
     pub stack_start: Cell<*mut Value>,
     /// Native code must not go below this stack address.
     pub native_limit: Cell<usize>,
+    /// The instruction at which the running frame stands, as published by the interpreter: behind the one being executed.
+    pub pc: Cell<*const u64>,
+    /// The next frame that an exception leaves is in its traceback already.
+    pub suppress_traceback: Cell<bool>,
+    /// What the last native iterator returned when it was exhausted (a StopIteration's value), `EMPTY` if nothing.
+    pub stop_value: Cell<Value>,
+    /// `sys.get_int_max_str_digits()`; 0: no limit.
+    pub int_max_str_digits: Cell<usize>,
     /// How many Python frames are active, and how many may be.
     pub depth: Cell<u32>,
     /// See `depth`.

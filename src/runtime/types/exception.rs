@@ -311,6 +311,63 @@ fn group_class(_excs: &[Value]) -> T {
     T::BaseExceptionGroup
 }
 
+/// What an `except*` statement raises at its end: `list` holds the exceptions that its clauses raised, re-raised or left
+/// over (None entries are skipped), `orig` is what it handled. None if nothing is left. Runs Python.
+pub fn prepare_reraise_star(th: &Thread, orig: Value, list: Value) -> PyResult {
+    let mut raised = RootedVec::new();
+    let mut reraised = RootedVec::new();
+    let Some(list) = list.downcast::<types::list::List>() else { return Ok(Value::NONE) };
+    for n in 0..list.len() {
+        let exc = list.get(th, n);
+        if exc.is_none() {
+            continue;
+        }
+        // A leaf or part of the original group keeps its traceback and metadata; anything else was raised anew.
+        if exc == orig || shares_metadata(exc, orig) {
+            reraised.push(exc);
+        } else {
+            raised.push(exc);
+        }
+    }
+    if raised.is_empty() && reraised.is_empty() {
+        return Ok(Value::NONE);
+    }
+    if !types::is_instance_of(orig, T::BaseExceptionGroup) {
+        // A naked exception was handled: at most one thing comes out.
+        return Ok(raised.first().or(reraised.first()).copied().unwrap_or(Value::NONE));
+    }
+    let left = match reraised.as_slice() {
+        [] => Value::NONE,
+        [one] => *one,
+        _ => {
+            let parts = tuple::new(th, &reraised).value();
+            ops::call_method(th, orig, types::str::intern(th, "_reraised_part"), &[parts])?
+        }
+    };
+    if raised.is_empty() {
+        return Ok(left);
+    }
+    if !left.is_none() {
+        raised.push(left);
+    }
+    let all = types::list::from_slice(th, &raised).value();
+    let message = types::str::new(th, "");
+    let group = types::get(group_class(&raised)).value();
+    ops::call(th, group, Args::positional(&[message, all]))
+}
+
+/// Whether an exception is a part that `split` made of `orig`: it then has the same traceback, context and cause.
+fn shares_metadata(exc: Value, orig: Value) -> bool {
+    if !exc.has_kind(Kind::Exception) || !orig.has_kind(Kind::Exception) {
+        return false;
+    }
+    let (a, b) = (as_exception(exc), as_exception(orig));
+    types::is_instance_of(exc, T::BaseExceptionGroup)
+        && a.traceback.get() == b.traceback.get()
+        && a.context.get() == b.context.get()
+        && a.cause.get() == b.cause.get()
+}
+
 // ---- the types
 
 fn exception_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {

@@ -1,0 +1,444 @@
+//! Imports: finding, loading and registering modules.
+//!
+//! A module comes from one of three places, in this order: the native modules (a table given at start-up), the
+//! library embedded in the binary (a function given at start-up), the folders of `sys.path`. All of it is native code;
+//! `importlib` sees the results through `sys.modules`.
+//!
+//! `sys.modules` is the truth: it is a dict that programs change, and every step looks there again after running
+//! Python.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+use frontend::{CompileFlags, Mode};
+
+use crate::error::{PyResult, Raised};
+use crate::heap::{RootedVec, Tracer};
+use crate::interp::call;
+use crate::names::{self, N};
+use crate::native::ModuleDef;
+use crate::object::Ref;
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::code::{self, CodeObj};
+use crate::types::dict::{self, Dict};
+use crate::types::module::{self, Module};
+use crate::types::str::Str;
+use crate::types::{self, T, builtin, exception, function};
+use crate::value::Value;
+
+/// A source file of the embedded library.
+pub struct LibraryFile {
+    /// The text.
+    pub source: Vec<u8>,
+    /// Whether it is a package's `__init__.py`.
+    pub is_package: bool,
+    /// The path below the library's root.
+    pub path: String,
+}
+
+struct State {
+    modules: Cell<Value>,
+    /// The globals' default `__builtins__`.
+    builtins: Cell<Value>,
+    native_import: Cell<Value>,
+    native: Cell<&'static [&'static ModuleDef]>,
+    library: Cell<fn(&str) -> Option<LibraryFile>>,
+}
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for State {}
+static STATE: State = State {
+    modules: Cell::new(Value::EMPTY),
+    builtins: Cell::new(Value::EMPTY),
+    native_import: Cell::new(Value::EMPTY),
+    native: Cell::new(&[]),
+    library: Cell::new(|_| None),
+};
+
+/// The root of the paths of embedded files, as `__file__` and tracebacks show them.
+pub const LIBRARY_ROOT: &str = "<stdlib>/";
+
+/// Prepares imports; start-up.
+pub fn init(
+    th: &Thread,
+    native: &'static [&'static ModuleDef],
+    library: fn(&str) -> Option<LibraryFile>,
+) -> PyResult<()> {
+    STATE.modules.set(dict::new(th).value());
+    STATE.native.set(native);
+    STATE.library.set(library);
+    let builtins = native_module(th, "builtins")?.ok_or_else(|| th.runtime_error("there is no builtins module"))?;
+    STATE.builtins.set(builtins.dict().value());
+    if let Some(f) = builtins.dict().get_str(names::get(N::__import__)) {
+        STATE.native_import.set(f);
+    }
+    Ok(())
+}
+
+/// Visits what imports keep: a root of the collector.
+pub fn trace_roots(t: &mut Tracer) {
+    t.visit(STATE.modules.get());
+    t.visit(STATE.builtins.get());
+    t.visit(STATE.native_import.get());
+}
+
+/// `sys.modules`.
+pub fn modules() -> Ref<Dict> {
+    // SAFETY: `init` put a dict there.
+    unsafe { Ref::from_value_unchecked(STATE.modules.get()) }
+}
+
+/// The dict of the `builtins` module.
+pub fn builtins() -> Ref<Dict> {
+    // SAFETY: `init` put a dict there.
+    unsafe { Ref::from_value_unchecked(STATE.builtins.get()) }
+}
+
+/// The names of the native modules.
+pub fn native_names() -> impl Iterator<Item = &'static str> {
+    STATE.native.get().iter().map(|m| m.name)
+}
+
+/// The embedded library's file for a dotted name.
+pub fn library_file(name: &str) -> Option<LibraryFile> {
+    (STATE.library.get())(name)
+}
+
+/// Whether `hook` is the `__import__` that the runtime came with.
+pub fn is_native_import(hook: Value) -> bool {
+    hook == STATE.native_import.get()
+}
+
+/// Makes a native module and enters it into `sys.modules`. None: there is none of this name.
+fn native_module(th: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
+    let Some(def) = STATE.native.get().iter().find(|m| m.name == name) else { return Ok(None) };
+    let module = module::new(th, types::str::intern(th, def.name));
+    let dict = module.dict();
+    if !def.doc.is_empty() {
+        dict.set_str(th, names::get(N::__doc__), types::str::new(th, def.doc));
+    }
+    dict.set_str(th, names::get(N::__package__), types::str::intern(th, "").value());
+    for f in def.functions {
+        let object = builtin::new(th, f, Value::EMPTY, types::str::intern(th, def.name).value());
+        dict.set_str(th, types::str::intern(th, f.name), object.value());
+    }
+    modules().set_str(th, types::str::intern(th, name), module.value());
+    (def.init)(th, module)?;
+    Ok(Some(module))
+}
+
+/// The module of a dotted name, imported if need be (the leaf, not the root). Runs Python.
+pub fn module(th: &Thread, name: &str) -> PyResult {
+    let interned = types::str::intern(th, name);
+    if let Some(m) = modules().get_str(interned) {
+        if m.is_none() {
+            return Err(not_found(th, name, &format!("import of {name} halted; None in sys.modules")));
+        }
+        return Ok(m);
+    }
+    let parent = match name.rsplit_once('.') {
+        Some((parent, _)) => Some(module(th, parent)?),
+        None => None,
+    };
+    // Importing the parent may have imported this.
+    if let Some(m) = modules().get_str(interned) {
+        return Ok(m);
+    }
+    let loaded = find_and_load(th, name, parent)?;
+    if let (Some(parent), Some((_, leaf))) = (parent, name.rsplit_once('.')) {
+        ops::set_attr(th, parent, types::str::intern(th, leaf), loaded)?;
+    }
+    Ok(loaded)
+}
+
+#[cold]
+fn not_found(th: &Thread, name: &str, message: &str) -> Raised {
+    let message = types::str::new(th, message);
+    let exc = exception::new(th, T::ModuleNotFoundError, &[message]);
+    exception::set_name(th, exc, types::str::new(th, name));
+    th.raise(exc)
+}
+
+fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
+    let search = match parent {
+        Some(parent) => match ops::get_attr_opt(th, parent, names::get(N::__path__))? {
+            Some(path) => path,
+            None => {
+                let parent_name = name.rsplit_once('.').map_or("", |(p, _)| p);
+                return Err(not_found(
+                    th,
+                    name,
+                    &format!("No module named '{name}'; '{parent_name}' is not a package"),
+                ));
+            }
+        },
+        None => {
+            if let Some(m) = native_module(th, name)? {
+                return Ok(m.value());
+            }
+            let sys = module(th, "sys")?;
+            match ops::get_attr_opt(th, sys, names::get(N::path))? {
+                Some(path) => path,
+                None => return Err(th.runtime_error("unable to get sys.path")),
+            }
+        }
+    };
+    if parent.is_some() {
+        if let Some(m) = native_module(th, name)? {
+            return Ok(m.value());
+        }
+    }
+    let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
+    let mut entries = RootedVec::new();
+    ops::iterate(th, search, &mut |v| {
+        entries.push(v);
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
+    // The library comes first for top-level names only if no folder of the path in front of it has the module: the
+    // script's folder shadows the library, as in CPython.
+    let mut namespace_parts: Vec<PathBuf> = Vec::new();
+    for &entry in entries.iter() {
+        let Some(text) = entry.downcast::<Str>() else { continue };
+        let text = text.to_string_lossy().into_owned();
+        if let Some(inside) = text.strip_prefix(LIBRARY_ROOT.trim_end_matches('/')) {
+            let folder = inside.trim_start_matches('/').replace('/', ".");
+            let dotted = if folder.is_empty() { leaf.to_owned() } else { format!("{folder}.{leaf}") };
+            if let Some(file) = (STATE.library.get())(&dotted) {
+                let path = format!("{LIBRARY_ROOT}{}", file.path);
+                let package = file.is_package.then(|| path.trim_end_matches("/__init__.py").to_owned());
+                return load(th, name, &file.source, &path, package.as_deref());
+            }
+            continue;
+        }
+        let folder = if text.is_empty() { PathBuf::from(".") } else { PathBuf::from(&text) };
+        let package = folder.join(leaf);
+        let init = package.join("__init__.py");
+        if let Ok(source) = std::fs::read(&init) {
+            return load(th, name, &source, &absolute(&init), Some(&absolute(&package)));
+        }
+        let file = folder.join(format!("{leaf}.py"));
+        if let Ok(source) = std::fs::read(&file) {
+            return load(th, name, &source, &absolute(&file), None);
+        }
+        if package.is_dir() {
+            namespace_parts.push(package);
+        }
+    }
+    if !namespace_parts.is_empty() {
+        let m = module::new(th, types::str::intern(th, name));
+        let list = types::list::new(th);
+        for part in &namespace_parts {
+            list.push(th, types::str::new(th, &absolute(part)));
+        }
+        let dict = m.dict();
+        dict.set_str(th, names::get(N::__path__), list.value());
+        dict.set_str(th, names::get(N::__package__), types::str::intern(th, name).value());
+        modules().set_str(th, types::str::intern(th, name), m.value());
+        return Ok(m.value());
+    }
+    Err(not_found(th, name, &format!("No module named '{name}'")))
+}
+
+fn absolute(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.to_string_lossy().into_owned()
+}
+
+/// Compiles a module's source and runs it in a new module. `package` is the folder of a package.
+fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str>) -> PyResult {
+    let interned = types::str::intern(th, name);
+    let m = module::new(th, interned);
+    let dict = m.dict();
+    dict.set_str(th, names::get(N::__file__), types::str::new(th, path));
+    let package_name = match package {
+        Some(folder) => {
+            let list = types::list::from_slice(th, &[types::str::new(th, folder)]);
+            dict.set_str(th, names::get(N::__path__), list.value());
+            name
+        }
+        None => name.rsplit_once('.').map_or("", |(p, _)| p),
+    };
+    dict.set_str(th, names::get(N::__package__), types::str::intern(th, package_name).value());
+    modules().set_str(th, interned, m.value());
+    match run_source(th, source, path, dict) {
+        Ok(_) => {}
+        Err(raised) => {
+            modules().del_str(th, interned);
+            return Err(raised);
+        }
+    }
+    // The module may have replaced itself.
+    Ok(modules().get_str(interned).unwrap_or(m.value()))
+}
+
+/// Compiles a source text and runs it with `globals` as globals and namespace. Runs Python.
+pub fn run_source(th: &Thread, source: &[u8], path: &str, globals: Ref<Dict>) -> PyResult {
+    let code = compile(th, source, path, Mode::Exec, CompileFlags::default())?;
+    run_code(th, code, globals, globals.value())
+}
+
+/// Compiles a source text; SyntaxError and its kin. Allocates.
+pub fn compile(
+    th: &Thread,
+    source: &[u8],
+    path: &str,
+    mode: Mode,
+    flags: CompileFlags,
+) -> PyResult<Ref<CodeObj>> {
+    match frontend::compile(source, path, mode, flags) {
+        Ok(plain) => code::new(th, &std::rc::Rc::new(plain)),
+        Err(e) => Err(crate::syntax_error::raise(th, &e)),
+    }
+}
+
+/// Runs a code object with globals and a namespace. Runs Python.
+pub fn run_code(th: &Thread, code: Ref<CodeObj>, globals: Ref<Dict>, namespace: Value) -> PyResult {
+    let key = names::get(N::__builtins__);
+    let builtins = match globals.get_str(key) {
+        Some(v) => match v.downcast::<Module>() {
+            Some(m) => m.dict().value(),
+            None => v,
+        },
+        None => {
+            globals.set_str(th, key, STATE.builtins.get());
+            STATE.builtins.get()
+        }
+    };
+    let f = function::new(th, code, globals.value(), builtins);
+    call::call_with_namespace(th, f, namespace)
+}
+
+/// `__import__(name, globals, locals, fromlist, level)`. Runs Python.
+pub fn import(th: &Thread, name: Ref<Str>, globals: Value, from_list: Value, level: usize) -> PyResult {
+    let text = name.to_string_lossy().into_owned();
+    let full = if level > 0 { resolve(th, &text, globals, level)? } else { text.clone() };
+    if full.is_empty() {
+        return Err(th.value_error("Empty module name"));
+    }
+    let leaf = module(th, &full)?;
+    let wants_leaf = !from_list.is_none() && !from_list.is_empty() && ops::is_true(th, from_list)?;
+    if !wants_leaf {
+        if level == 0 {
+            return match text.split_once('.') {
+                Some((root, _)) => module(th, root),
+                None => Ok(leaf),
+            };
+        }
+        if text.is_empty() {
+            return Ok(leaf);
+        }
+        // The part of the full name that `name` begins with.
+        let cut = text.split_once('.').map_or(0, |(root, _)| text.len() - root.len());
+        return module(th, &full[..full.len() - cut]);
+    }
+    // Names of the list that are submodules are imported.
+    if ops::get_attr_opt(th, leaf, names::get(N::__path__))?.is_some() {
+        import_submodules(th, leaf, &full, from_list)?;
+    }
+    Ok(leaf)
+}
+
+fn import_submodules(th: &Thread, package: Value, full: &str, from_list: Value) -> PyResult<()> {
+    let mut wanted = RootedVec::new();
+    ops::iterate(th, from_list, &mut |v| {
+        wanted.push(v);
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
+    for &item in wanted.iter() {
+        let Some(text) = item.downcast::<Str>() else {
+            return Err(th.type_error(format!(
+                "Item in ``from list'' must be str, not {}",
+                ops::type_name(item)
+            )));
+        };
+        if text.bytes() == b"*" {
+            if let Some(all) = ops::get_attr_opt(th, package, names::get(N::__all__))? {
+                import_submodules(th, package, full, all)?;
+            }
+            continue;
+        }
+        let attribute = ops::attribute_name(th, item)?;
+        if ops::get_attr_opt(th, package, attribute)?.is_some() {
+            continue;
+        }
+        let name = format!("{full}.{}", text.to_string_lossy());
+        if let Err(raised) = module(th, &name) {
+            // A missing submodule is the business of IMPORT_FROM; an error inside one is not.
+            let exc = th.take_exception(raised);
+            let missing = types::is_instance_of(exc, T::ModuleNotFoundError)
+                && exception::as_exception(exc)
+                    .extra(1)
+                    .and_then(|s| s.get().downcast::<Str>())
+                    .is_some_and(|n| n.to_string_lossy() == name);
+            if !missing {
+                return Err(th.reraise(exc));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The absolute name of a relative import.
+fn resolve(th: &Thread, name: &str, globals: Value, level: usize) -> PyResult<String> {
+    let Some(globals) = globals.downcast::<Dict>() else {
+        return Err(th.key_error(types::str::new(th, "'__name__' not in globals")));
+    };
+    let text = |v: Value| v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned());
+    let package = match globals.get_str(names::get(N::__package__)).and_then(text) {
+        Some(package) => package,
+        None => {
+            let Some(module) = globals.get_str(names::get(N::__name__)).and_then(text) else {
+                return Err(th.key_error(types::str::new(th, "'__name__' not in globals")));
+            };
+            if globals.get_str(names::get(N::__path__)).is_some() {
+                module
+            } else {
+                module.rsplit_once('.').map_or(String::new(), |(p, _)| p.to_owned())
+            }
+        }
+    };
+    if package.is_empty() {
+        return Err(th.error(T::ImportError, "attempted relative import with no known parent package"));
+    }
+    let mut base = package.as_str();
+    for _ in 1..level {
+        match base.rsplit_once('.') {
+            Some((outer, _)) => base = outer,
+            None => {
+                return Err(th.error(T::ImportError, "attempted relative import beyond top-level package"));
+            }
+        }
+    }
+    Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
+}
+
+/// `from module import name`: an attribute, or a submodule that is in `sys.modules` already. Runs Python.
+pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
+    if let Some(v) = ops::get_attr_opt(th, from, name)? {
+        return Ok(v);
+    }
+    let text = |v: Value| v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned());
+    let module_name = ops::get_attr_opt(th, from, names::get(N::__name__))?.and_then(text);
+    if let Some(package) = &module_name {
+        let full = format!("{package}.{}", name.to_string_lossy());
+        if let Some(v) = modules().get_str(types::str::intern(th, &full)) {
+            return Ok(v);
+        }
+    }
+    let file = ops::get_attr_opt(th, from, names::get(N::__file__))?.and_then(text);
+    let shown = module_name.clone().unwrap_or_else(|| "<unknown module name>".to_owned());
+    let place = file.clone().unwrap_or_else(|| "unknown location".to_owned());
+    let message = format!("cannot import name '{}' from '{shown}' ({place})", name.to_string_lossy());
+    let message = types::str::new(th, &message);
+    let exc = exception::new(th, T::ImportError, &[message]);
+    let e = exception::as_exception(exc);
+    let mut fill = |n: usize, v: Option<String>| {
+        if let (Some(slot), Some(v)) = (e.extra(n), v) {
+            slot.set(e, types::str::new(th, &v));
+        }
+    };
+    fill(1, module_name);
+    fill(2, file);
+    fill(3, Some(name.to_string_lossy().into_owned()));
+    Err(th.raise(exc))
+}

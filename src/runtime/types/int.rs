@@ -1,0 +1,754 @@
+//! `int` and `bool`: immediates up to 63 bits, heap objects of limbs beyond.
+//!
+//! A heap int never fits 63 bits (it is canonical), so two ints are equal only if both are immediates with equal bits
+//! or both are heap ints. An instance of a subclass of `int` is always a heap object, whatever its size; the arithmetic here reads
+//! any of them through [`with`]. The algorithms are `algo::bigint`'s.
+
+use std::cell::Cell;
+
+use crate::algo::bigint::{self, Int as Big, IntRef};
+use crate::algo::{self, int_text};
+use crate::error::PyResult;
+use crate::heap;
+use crate::native::{Args, GetSetDef, NativeDef};
+use crate::object::{Header, Kind, Object, Ref};
+use crate::ops;
+use crate::shape;
+use crate::thread::Thread;
+use crate::types::slots::{BinOp, BinaryFn, CmpOp, Slots};
+use crate::types::str::Str;
+use crate::types::type_::{self, Type, TypeDef};
+use crate::types::{self, T, float, shape_of, tuple};
+use crate::value::Value;
+
+/// A heap int: sign and magnitude.
+#[repr(C)]
+pub struct Int {
+    header: Header,
+    len: Cell<usize>,
+    limbs: [u64; 0],
+}
+
+// SAFETY: `#[repr(C)]` with a header first; zeros are the number 0 (of a subclass).
+unsafe impl Object for Int {
+    const KIND: Kind = Kind::Int;
+}
+
+/// `Header::aux` of a heap int: it is negative.
+const NEGATIVE: u8 = 1;
+
+impl Int {
+    fn as_ref(&self) -> IntRef<'_> {
+        // SAFETY: `len` limbs follow the structure.
+        let limbs = unsafe { std::slice::from_raw_parts(self.limbs.as_ptr(), self.len.get()) };
+        IntRef::new(self.header.aux() & NEGATIVE != 0, limbs)
+    }
+}
+
+/// Whether `v` is an int of any kind: immediate, bool, heap int, instance of a subclass.
+#[inline]
+pub fn is_int(v: Value) -> bool {
+    v.is_small_int() || v.is_bool() || v.has_kind(Kind::Int)
+}
+
+/// Whether `v` is exactly an `int` (no bool, no subclass).
+#[inline]
+pub fn is_exact(v: Value) -> bool {
+    v.is_small_int() || types::is_exactly(v, T::Int)
+}
+
+/// Runs `f` on the number that `v` (an int of any kind) is.
+#[inline]
+pub fn with<R>(v: Value, f: impl FnOnce(IntRef) -> R) -> R {
+    let mut limb = [0];
+    if let Some(i) = small(v) {
+        return f(IntRef::from_i64(i, &mut limb));
+    }
+    match v.downcast::<Int>() {
+        Some(i) => f(i.as_ref()),
+        None => unreachable!("not an int: {v:?}"),
+    }
+}
+
+/// The number of an immediate int or a bool.
+#[inline(always)]
+fn small(v: Value) -> Option<i64> {
+    match v {
+        v if v.is_small_int() => Some(v.small_unchecked()),
+        Value::TRUE => Some(1),
+        Value::FALSE => Some(0),
+        _ => None,
+    }
+}
+
+/// The number, if it fits 64 bits; None also for what is no int.
+#[inline]
+pub fn to_i64(v: Value) -> Option<i64> {
+    small(v).or_else(|| v.downcast::<Int>().and_then(|i| i.as_ref().to_i64()))
+}
+
+/// The number of an int, if it fits 64 bits unsigned.
+pub fn to_u64(v: Value) -> Option<u64> {
+    with(v, |i| i.to_u64())
+}
+
+pub fn is_negative(v: Value) -> bool {
+    with(v, IntRef::is_negative)
+}
+
+pub fn is_zero(v: Value) -> bool {
+    with(v, IntRef::is_zero)
+}
+
+/// An int. Allocates past 63 bits.
+#[inline]
+pub fn from_i64(th: &Thread, i: i64) -> Value {
+    match Value::try_small(i) {
+        Some(v) => v,
+        None => from_limbs(th, i < 0, &[i.unsigned_abs()]),
+    }
+}
+
+/// An int. Allocates past 63 bits.
+#[inline]
+pub fn from_u64(th: &Thread, i: u64) -> Value {
+    if i <= crate::value::INT_MAX as u64 { Value::small(i as i64) } else { from_limbs(th, false, &[i]) }
+}
+
+/// An int. Allocates past 63 bits.
+pub fn from_usize(th: &Thread, i: usize) -> Value {
+    from_u64(th, i as u64)
+}
+
+/// An int from sign and magnitude. Allocates past 63 bits.
+pub fn from_limbs(th: &Thread, negative: bool, limbs: &[u64]) -> Value {
+    let number = IntRef::new(negative, limbs);
+    if let Some(v) = number.to_i64().and_then(Value::try_small) {
+        return v;
+    }
+    alloc(th, shape_of(T::Int), number, 0)
+}
+
+fn alloc(th: &Thread, shape: crate::object::ShapeId, number: IntRef, extra: usize) -> Value {
+    let limbs = number.limbs();
+    let object = heap::alloc::<Int>(&th.alloc, shape, std::mem::size_of::<Int>() + 8 * limbs.len() + extra);
+    // SAFETY: the object has room for the limbs behind the structure.
+    unsafe { std::ptr::copy_nonoverlapping(limbs.as_ptr(), object.limbs.as_ptr().cast_mut(), limbs.len()) };
+    object.len.set(limbs.len());
+    object.header().set_aux(if number.is_negative() { NEGATIVE } else { 0 });
+    object.value()
+}
+
+/// The bytes of a heap int without its attribute area.
+pub fn size_of(h: &Header) -> usize {
+    // SAFETY: called for objects of `Kind::Int` only.
+    let i = unsafe { &*(h as *const Header).cast::<Int>() };
+    std::mem::size_of::<Int>() + 8 * i.len.get()
+}
+
+/// An int from an algorithm's result. Allocates past 63 bits.
+pub fn from_big(th: &Thread, i: &Big) -> Value {
+    let (negative, limbs) = i.parts();
+    from_limbs(th, negative, limbs)
+}
+
+/// The same number as exactly an `int`. Allocates past 63 bits.
+pub fn plain(th: &Thread, v: Value) -> Value {
+    if is_exact(v) {
+        return v;
+    }
+    with(v, |i| from_limbs(th, i.is_negative(), i.limbs()))
+}
+
+/// Raises what an algorithm asks for.
+#[cold]
+pub fn raise(th: &Thread, e: algo::Error) -> crate::error::Raised {
+    let class = match e.kind {
+        algo::ErrorKind::Type => T::TypeError,
+        algo::ErrorKind::Value => T::ValueError,
+        algo::ErrorKind::Overflow => T::OverflowError,
+        algo::ErrorKind::ZeroDivision => T::ZeroDivisionError,
+        algo::ErrorKind::Index => T::IndexError,
+        algo::ErrorKind::Memory => T::MemoryError,
+        // `struct.error` is made by its module, which maps it before coming here.
+        algo::ErrorKind::Struct => T::ValueError,
+    };
+    let message = types::str::from_bytes(th, &e.message).value();
+    th.error_with(class, &[message])
+}
+
+fn result(th: &Thread, r: Result<Big, algo::Error>) -> PyResult {
+    match r {
+        Ok(i) => Ok(from_big(th, &i)),
+        Err(e) => Err(raise(th, e)),
+    }
+}
+
+// ---- arithmetic
+
+/// Both operands as ints, or NotImplemented.
+macro_rules! ints {
+    ($a:ident, $b:ident) => {
+        if !is_int($a) || !is_int($b) {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+    };
+}
+
+fn both<R>(a: Value, b: Value, f: impl FnOnce(IntRef, IntRef) -> R) -> R {
+    with(a, |x| with(b, |y| f(x, y)))
+}
+
+pub fn add(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        return Ok(from_i64(th, x + y));
+    }
+    Ok(from_big(th, &both(a, b, bigint::add)))
+}
+
+pub fn sub(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        return Ok(from_i64(th, x - y));
+    }
+    Ok(from_big(th, &both(a, b, bigint::sub)))
+}
+
+pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        let product = i128::from(x) * i128::from(y);
+        if let Ok(p) = i64::try_from(product) {
+            return Ok(from_i64(th, p));
+        }
+        let magnitude = product.unsigned_abs();
+        return Ok(from_limbs(th, product < 0, &[magnitude as u64, (magnitude >> 64) as u64]));
+    }
+    Ok(from_big(th, &both(a, b, bigint::mul)))
+}
+
+fn zero_division(th: &Thread, message: &str) -> crate::error::Raised {
+    th.error(T::ZeroDivisionError, message)
+}
+
+/// Floor division and remainder of numbers that fit 64 bits; None where the quotient does not.
+fn divmod_small(x: i64, y: i64) -> Option<(i64, i64)> {
+    let (q, r) = (x.checked_div(y)?, x.checked_rem(y)?);
+    Some(if r != 0 && (r < 0) != (y < 0) { (q - 1, r + y) } else { (q, r) })
+}
+
+pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if is_zero(b) {
+        return Err(zero_division(th, "integer division or modulo by zero"));
+    }
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        if let Some((q, _)) = divmod_small(x, y) {
+            return Ok(from_i64(th, q));
+        }
+    }
+    result(th, both(a, b, bigint::floor_div))
+}
+
+pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if is_zero(b) {
+        return Err(zero_division(th, "integer modulo by zero"));
+    }
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        if let Some((_, r)) = divmod_small(x, y) {
+            return Ok(from_i64(th, r));
+        }
+    }
+    result(th, both(a, b, bigint::modulo))
+}
+
+pub fn divmod(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if is_zero(b) {
+        return Err(zero_division(th, "integer division or modulo by zero"));
+    }
+    let (q, r) = match (small(a), small(b)) {
+        (Some(x), Some(y)) => match divmod_small(x, y) {
+            Some((q, r)) => (from_i64(th, q), from_i64(th, r)),
+            None => (floor_div(th, a, b)?, modulo(th, a, b)?),
+        },
+        _ => match both(a, b, bigint::divmod) {
+            Ok((q, r)) => (from_big(th, &q), from_big(th, &r)),
+            Err(e) => return Err(raise(th, e)),
+        },
+    };
+    Ok(tuple::new(th, &[q, r]).value())
+}
+
+pub fn true_div(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if is_zero(b) {
+        return Err(zero_division(th, "division by zero"));
+    }
+    match both(a, b, bigint::true_div) {
+        Ok(x) => Ok(float::new(th, x)),
+        Err(e) => Err(raise(th, e)),
+    }
+}
+
+pub fn pow(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if is_negative(b) {
+        let (x, y) = (float::from_int(th, a)?, float::from_int(th, b)?);
+        return float::pow_values(th, x, y);
+    }
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        if let Some(p) = u32::try_from(y).ok().and_then(|y| x.checked_pow(y)) {
+            return Ok(from_i64(th, p));
+        }
+    }
+    result(th, both(a, b, bigint::pow_big))
+}
+
+fn pow_mod(th: &Thread, a: Value, b: Value, m: Value) -> PyResult {
+    if !is_int(a) || !is_int(b) || !is_int(m) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    result(th, with(m, |m| both(a, b, |x, y| bigint::pow_mod(x, y, m))))
+}
+
+pub fn lshift(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    result(th, both(a, b, bigint::shl))
+}
+
+pub fn rshift(th: &Thread, a: Value, b: Value) -> PyResult {
+    ints!(a, b);
+    if let (Some(x), Some(y @ 0..)) = (small(a), small(b)) {
+        return Ok(Value::small(x >> y.min(63)));
+    }
+    result(th, both(a, b, bigint::shr))
+}
+
+/// `&`, `|`, `^`: two bools give a bool.
+macro_rules! bitwise {
+    ($name:ident, $op:tt) => {
+        pub fn $name(th: &Thread, a: Value, b: Value) -> PyResult {
+            ints!(a, b);
+            if a.is_bool() && b.is_bool() {
+                return Ok(Value::bool((a == Value::TRUE) $op (b == Value::TRUE)));
+            }
+            if let (Some(x), Some(y)) = (small(a), small(b)) {
+                return Ok(from_i64(th, x $op y));
+            }
+            Ok(from_big(th, &both(a, b, bigint::$name)))
+        }
+    };
+}
+bitwise!(and, &);
+bitwise!(or, |);
+bitwise!(xor, ^);
+
+pub fn neg(th: &Thread, v: Value) -> PyResult {
+    Ok(match small(v) {
+        Some(i) => from_i64(th, -i),
+        None => from_big(th, &with(v, bigint::neg)),
+    })
+}
+
+pub fn abs(th: &Thread, v: Value) -> PyResult {
+    if is_negative(v) { neg(th, v) } else { Ok(plain(th, v)) }
+}
+
+pub fn invert(th: &Thread, v: Value) -> PyResult {
+    Ok(match small(v) {
+        Some(i) => Value::small(!i),
+        None => from_big(th, &with(v, bigint::invert)),
+    })
+}
+
+fn bool_invert(th: &Thread, v: Value) -> PyResult {
+    crate::warn::deprecation(
+        th,
+        "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the \
+         bitwise inversion of the underlying int object and is usually not what you expect from the negation of a \
+         bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the \
+         underlying int.",
+    )?;
+    invert(th, v)
+}
+
+fn plain_slot(th: &Thread, v: Value) -> PyResult {
+    Ok(plain(th, v))
+}
+
+fn to_float(th: &Thread, v: Value) -> PyResult {
+    float::from_int(th, v)
+}
+
+/// Compares two ints.
+pub fn order(a: Value, b: Value) -> std::cmp::Ordering {
+    match (small(a), small(b)) {
+        (Some(x), Some(y)) => x.cmp(&y),
+        _ => both(a, b, bigint::compare),
+    }
+}
+
+fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    ints!(a, b);
+    Ok(Value::bool(op.holds(order(a, b))))
+}
+
+/// The hash of a number, CPython's.
+pub fn hash_value(v: Value) -> i64 {
+    with(v, IntRef::hash)
+}
+
+fn hash(_: &Thread, v: Value) -> PyResult<i64> {
+    Ok(hash_value(v))
+}
+
+fn truth(_: &Thread, v: Value) -> PyResult<bool> {
+    Ok(!is_zero(v))
+}
+
+/// The decimal text. Allocates.
+pub fn repr(th: &Thread, v: Value) -> PyResult {
+    if let Some(i) = small(v) {
+        // Formatting through the standard library would cost more than the rest of `str(int)`.
+        let mut digits = [0u8; 20];
+        let mut at = digits.len();
+        let mut rest = i.unsigned_abs();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if i < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        return Ok(types::str::from_bytes(th, &digits[at..]).value());
+    }
+    let limit = th.int_max_str_digits.get();
+    match with(v, |i| int_text::to_decimal(i, limit)) {
+        Ok(s) => Ok(types::str::new(th, &s)),
+        Err(e) => Err(raise(th, e)),
+    }
+}
+
+fn bool_repr(th: &Thread, v: Value) -> PyResult {
+    Ok(types::str::intern(th, if v == Value::TRUE { "True" } else { "False" }).value())
+}
+
+// ---- construction
+
+/// `int(x)` for anything but text with a base. Runs Python.
+pub fn from_object(th: &Thread, v: Value) -> PyResult {
+    if is_exact(v) {
+        return Ok(v);
+    }
+    let class = types::type_of(v);
+    if let Some(int) = class.slots().int {
+        let r = int(th, v)?;
+        if !is_int(r) {
+            return Err(th.type_error(format!("__int__ returned non-int (type {})", ops::type_name(r))));
+        }
+        if !is_exact(r) && !r.is_bool() {
+            crate::warn::deprecation(
+                th,
+                &format!(
+                    "__int__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int \
+                     is deprecated, and may not be supported in a future version of Python.",
+                    ops::type_name(r)
+                ),
+            )?;
+        }
+        return Ok(plain(th, r));
+    }
+    if class.slots().index.is_some() {
+        return Ok(plain(th, ops::index(th, v)?));
+    }
+    if v.has_kind(Kind::Str) || v.has_kind(Kind::Bytes) || v.has_kind(Kind::ByteArray) {
+        return from_text(th, v, 10);
+    }
+    Err(th.type_error(format!(
+        "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+        ops::type_name(v)
+    )))
+}
+
+fn from_text(th: &Thread, v: Value, base: u32) -> PyResult {
+    let limit = th.int_max_str_digits.get();
+    if let Some(s) = v.downcast::<Str>() {
+        return result(th, int_text::parse_str(s.bytes(), base, limit));
+    }
+    match types::bytes::as_bytes(v) {
+        Some(bytes) => result(th, int_text::parse_bytes(&bytes, base, limit)),
+        None => Err(th.type_error("int() can't convert non-string with explicit base")),
+    }
+}
+
+fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
+    let positional = args.pos();
+    let mut base = positional.get(1).copied();
+    for (name, v) in args.keywords() {
+        let text = ops::str(th, name)?;
+        if text.bytes() == b"base" && base.is_none() {
+            base = Some(v);
+        } else {
+            return Err(th.type_error(format!(
+                "int() got an unexpected keyword argument '{}'",
+                text.to_string_lossy()
+            )));
+        }
+    }
+    if positional.len() > 2 {
+        return Err(th.type_error(format!("int() takes at most 2 arguments ({} given)", args.values.len())));
+    }
+    let number = match (positional.first(), base) {
+        (None, None) => Value::small(0),
+        (None, Some(_)) => return Err(th.type_error("int() missing string argument")),
+        (Some(&v), None) => from_object(th, v)?,
+        (Some(&v), Some(base)) => {
+            let base = ops::index(th, base)?;
+            match int_text::check_base(to_i64(base)) {
+                Ok(base) => {
+                    let text = v.has_kind(Kind::Str) || types::bytes::as_bytes(v).is_some();
+                    if !text {
+                        return Err(th.type_error("int() can't convert non-string with explicit base"));
+                    }
+                    from_text(th, v, base)?
+                }
+                Err(e) => return Err(raise(th, e)),
+            }
+        }
+    };
+    if class == types::get(T::Int) {
+        return Ok(number);
+    }
+    Ok(of_class(th, class, number))
+}
+
+/// An instance of a subclass of int with this number. Allocates.
+pub fn of_class(th: &Thread, class: Ref<Type>, number: Value) -> Value {
+    let extra = type_::extra_size(class);
+    with(number, |i| {
+        // The limbs may lie in a heap object: they are copied first, because allocation may run the collector (which
+        // does not move, but the borrow must not look like it could).
+        alloc(th, class.instance_shape.get(), i, extra)
+    })
+}
+
+fn bool_new(th: &Thread, _class: Ref<Type>, args: Args) -> PyResult {
+    if args.keyword_count() > 0 {
+        return Err(th.type_error("bool() takes no keyword arguments"));
+    }
+    match args.pos() {
+        [] => Ok(Value::FALSE),
+        [v] => Ok(Value::bool(ops::is_true(th, *v)?)),
+        many => Err(th.type_error(format!("bool expected at most 1 argument, got {}", many.len()))),
+    }
+}
+
+// ---- methods
+
+fn m_conjugate(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(plain(th, args[0]))
+}
+
+fn m_bit_length(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(from_u64(th, with(args[0], IntRef::bit_length)))
+}
+
+fn m_bit_count(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(from_u64(th, with(args[0], IntRef::bit_count)))
+}
+
+/// The `byteorder` argument: whether it is little-endian.
+fn byte_order(th: &Thread, v: Value) -> PyResult<bool> {
+    if v.is_empty() {
+        return Ok(false);
+    }
+    match v.downcast::<Str>() {
+        Some(s) if s.bytes() == b"little" => Ok(true),
+        Some(s) if s.bytes() == b"big" => Ok(false),
+        Some(_) => Err(th.value_error("byteorder must be either 'little' or 'big'")),
+        None => Err(th.type_error(format!(
+            "argument 'byteorder' must be str, not {}",
+            ops::type_name(v)
+        ))),
+    }
+}
+
+fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
+    let len = if args[1].is_empty() { 1 } else { ops::index_i64(th, args[1])? };
+    let little = byte_order(th, args[2])?;
+    let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
+    let Ok(len) = usize::try_from(len) else {
+        return Err(th.value_error("length argument must be non-negative"));
+    };
+    match with(args[0], |i| bigint::to_bytes(i, len, little, signed)) {
+        Ok(bytes) => Ok(types::bytes::new(th, &bytes)),
+        Err(e) => Err(raise(th, e)),
+    }
+}
+
+fn m_from_bytes(th: &Thread, args: &[Value]) -> PyResult {
+    let little = byte_order(th, args[2])?;
+    let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
+    let bytes = types::bytes::from_object(th, args[1])?;
+    let number = from_big(th, &bigint::from_bytes(&bytes, little, signed));
+    if args[0] == types::get(T::Int).value() {
+        return Ok(number);
+    }
+    ops::call1(th, args[0], number)
+}
+
+fn m_as_integer_ratio(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(tuple::new(th, &[plain(th, args[0]), Value::small(1)]).value())
+}
+
+fn m_is_integer(_: &Thread, _: &[Value]) -> PyResult {
+    Ok(Value::TRUE)
+}
+
+fn m_round(th: &Thread, args: &[Value]) -> PyResult {
+    let this = plain(th, args[0]);
+    if args[1].is_empty() || args[1].is_none() {
+        return Ok(this);
+    }
+    let digits = ops::index(th, args[1])?;
+    if !is_negative(digits) {
+        return Ok(this);
+    }
+    let places = to_i64(digits).map_or(u64::MAX, |d| d.unsigned_abs());
+    result(th, with(this, |i| bigint::round_to_tens(i, places)))
+}
+
+fn m_format(th: &Thread, args: &[Value]) -> PyResult {
+    crate::format::int(th, args[0], args[1])
+}
+
+fn m_getnewargs(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(tuple::new(th, &[plain(th, args[0])]).value())
+}
+
+fn m_sizeof(th: &Thread, args: &[Value]) -> PyResult {
+    // CPython counts 30-bit digits.
+    let bits = with(args[0], IntRef::bit_length);
+    Ok(from_u64(th, 24 + 4 * bits.div_ceil(30).max(1)))
+}
+
+static METHODS: &[NativeDef] = &[
+    NativeDef::new("conjugate", "($self, /)", m_conjugate)
+        .doc("Returns self, the complex conjugate of any int."),
+    NativeDef::new("bit_length", "($self, /)", m_bit_length)
+        .doc("Number of bits necessary to represent self in binary."),
+    NativeDef::new("bit_count", "($self, /)", m_bit_count)
+        .doc("Number of ones in the binary representation of the absolute value of self."),
+    NativeDef::new("to_bytes", "($self, /, length=1, byteorder='big', *, signed=False)", m_to_bytes)
+        .doc("Return an array of bytes representing an integer."),
+    NativeDef::new("from_bytes", "($type, /, bytes, byteorder='big', *, signed=False)", m_from_bytes)
+        .class_method()
+        .doc("Return the integer represented by the given array of bytes."),
+    NativeDef::new("as_integer_ratio", "($self, /)", m_as_integer_ratio)
+        .doc("Return a pair of integers, whose ratio is equal to the original int."),
+    NativeDef::new("is_integer", "($self, /)", m_is_integer)
+        .doc("Returns True. Exists for duck type compatibility with float.is_integer."),
+    NativeDef::new("__trunc__", "($self, /)", m_conjugate).doc("Truncating an Integral returns itself."),
+    NativeDef::new("__floor__", "($self, /)", m_conjugate).doc("Flooring an Integral returns itself."),
+    NativeDef::new("__ceil__", "($self, /)", m_conjugate).doc("Ceiling of an Integral returns itself."),
+    NativeDef::new("__round__", "($self, ndigits=None, /)", m_round)
+        .doc("Rounding an Integral returns itself."),
+    NativeDef::new("__format__", "($self, format_spec, /)", m_format)
+        .doc("Convert to a string according to format_spec."),
+    NativeDef::new("__getnewargs__", "($self, /)", m_getnewargs),
+    NativeDef::new("__sizeof__", "($self, /)", m_sizeof).doc("Returns size in memory, in bytes."),
+];
+
+fn get_real(th: &Thread, this: Value) -> PyResult {
+    Ok(plain(th, this))
+}
+
+fn get_zero(_: &Thread, _: Value) -> PyResult {
+    Ok(Value::small(0))
+}
+
+fn get_one(_: &Thread, _: Value) -> PyResult {
+    Ok(Value::small(1))
+}
+
+static GETSET: &[GetSetDef] = &[
+    GetSetDef { name: "real", get: get_real, set: None },
+    GetSetDef { name: "imag", get: get_zero, set: None },
+    GetSetDef { name: "numerator", get: get_real, set: None },
+    GetSetDef { name: "denominator", get: get_one, set: None },
+];
+
+const ARITHMETIC: [Option<BinaryFn>; types::slots::BINOPS] = Slots::binary_table([
+    (BinOp::Add, add as BinaryFn),
+    (BinOp::Sub, sub),
+    (BinOp::Mul, mul),
+    (BinOp::TrueDiv, true_div),
+    (BinOp::FloorDiv, floor_div),
+    (BinOp::Mod, modulo),
+    (BinOp::Pow, pow),
+    (BinOp::LShift, lshift),
+    (BinOp::RShift, rshift),
+    (BinOp::And, and),
+    (BinOp::Or, or),
+    (BinOp::Xor, xor),
+    (BinOp::DivMod, divmod),
+]);
+
+pub static TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        repr: Some(repr),
+        hash: Some(hash),
+        compare: Some(compare),
+        bool: Some(truth),
+        binary: ARITHMETIC,
+        pow_mod: Some(pow_mod),
+        neg: Some(neg),
+        pos: Some(plain_slot),
+        abs: Some(abs),
+        invert: Some(invert),
+        int: Some(plain_slot),
+        float: Some(to_float),
+        index: Some(plain_slot),
+        new: Some(new),
+        ..Slots::NONE
+    },
+    methods: METHODS,
+    getset: GETSET,
+    flags: type_::flags::BASE | type_::flags::MATCH_SELF | type_::flags::VARIABLE,
+    basic_size: std::mem::size_of::<Int>(),
+    doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no \
+          arguments\nare given.  If x is a number, return x.__int__().  For floating-point\nnumbers, this truncates \
+          towards zero.",
+    ..TypeDef::new(T::Int)
+};
+
+pub static BOOL_TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        repr: Some(bool_repr),
+        invert: Some(bool_invert),
+        binary: Slots::binary_table([
+            (BinOp::And, and as BinaryFn),
+            (BinOp::Or, or),
+            (BinOp::Xor, xor),
+        ]),
+        new: Some(bool_new),
+        ..Slots::NONE
+    },
+    flags: type_::flags::MATCH_SELF,
+    doc: "Returns True when the argument is true, False otherwise.\nThe builtins True and False are the only two \
+          instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
+    ..TypeDef::new(T::Bool)
+};
+
+/// Visits the attributes of an instance of a subclass.
+pub fn trace(h: *mut Header, t: &mut heap::Tracer) {
+    shape::trace_attributes(h, t);
+}
