@@ -1,0 +1,780 @@
+//! `builtins`.
+
+use std::ops::ControlFlow;
+
+use runtime::error::PyResult;
+use runtime::heap::RootedVec;
+use runtime::import;
+use runtime::interp::call;
+use runtime::names::{self, N};
+use runtime::native::{Args, ModuleDef, NativeDef};
+use runtime::object::{Kind, Ref};
+use runtime::ops;
+use runtime::thread::Thread;
+use runtime::types::cell::Cell;
+use runtime::types::code::CodeObj;
+use runtime::types::dict::{self, Dict};
+use runtime::types::function::Function;
+use runtime::types::module::Module;
+use runtime::types::slots::{BinOp, CmpOp};
+use runtime::types::str::Str;
+use runtime::types::type_::{self};
+use runtime::types::{self, T, frame, int, list, str, tuple};
+use runtime::value::Value;
+
+fn abs(th: &Thread, args: &[Value]) -> PyResult {
+    ops::abs(th, args[0])
+}
+
+/// Whether some item's truth is `wanted`.
+fn any_is(th: &Thread, iterable: Value, wanted: bool) -> PyResult<bool> {
+    let mut found = false;
+    ops::iterate(th, iterable, &mut |v| {
+        if ops::is_true(th, v)? == wanted {
+            found = true;
+            return Ok(ControlFlow::Break(()));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+fn all(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(Value::bool(!any_is(th, args[0], false)?))
+}
+
+fn any(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(Value::bool(any_is(th, args[0], true)?))
+}
+
+fn ascii(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(ops::ascii(th, args[0])?.value())
+}
+
+fn in_base(th: &Thread, v: Value, base: u32) -> PyResult {
+    let i = ops::index(th, v)?;
+    let text = int::with(i, |i| runtime::algo::int_text::with_prefix(i, base));
+    Ok(str::new(th, &text))
+}
+
+fn bin(th: &Thread, args: &[Value]) -> PyResult {
+    in_base(th, args[0], 2)
+}
+
+fn oct(th: &Thread, args: &[Value]) -> PyResult {
+    in_base(th, args[0], 8)
+}
+
+fn hex(th: &Thread, args: &[Value]) -> PyResult {
+    in_base(th, args[0], 16)
+}
+
+fn callable(_: &Thread, args: &[Value]) -> PyResult {
+    Ok(Value::bool(ops::is_callable(args[0])))
+}
+
+fn chr(th: &Thread, args: &[Value]) -> PyResult {
+    let i = ops::index(th, args[0])?;
+    match int::to_i64(i).and_then(|i| u32::try_from(i).ok()).filter(|&c| c < 0x11_0000) {
+        Some(c) => Ok(str::from_code_point(th, c)),
+        None => Err(th.value_error("chr() arg not in range(0x110000)")),
+    }
+}
+
+fn ord(th: &Thread, args: &[Value]) -> PyResult {
+    if let Some(s) = args[0].downcast::<Str>() {
+        if s.char_len() == 1 {
+            let c = runtime::algo::wtf8::code_points(s.bytes()).next().unwrap_or(0);
+            return Ok(Value::small(i64::from(c)));
+        }
+        return Err(th.type_error(format!(
+            "ord() expected a character, but string of length {} found",
+            s.char_len()
+        )));
+    }
+    match types::bytes::as_bytes(args[0]) {
+        Some(b) if b.len() == 1 => Ok(Value::small(i64::from(b[0]))),
+        Some(b) => Err(th.type_error(format!("ord() expected a character, but string of length {} found", b.len()))),
+        None => Err(th.type_error(format!(
+            "ord() expected string of length 1, but {} found",
+            ops::type_name(args[0])
+        ))),
+    }
+}
+
+/// The source text that `compile`, `eval` and `exec` were given.
+fn source_bytes(th: &Thread, v: Value, what: &str) -> PyResult<Vec<u8>> {
+    if let Some(s) = v.downcast::<Str>() {
+        return Ok(s.bytes().to_vec());
+    }
+    match types::bytes::as_bytes(v) {
+        Some(b) => Ok(b.to_vec()),
+        None => Err(th.type_error(format!("{what} must be a string, bytes or code object"))),
+    }
+}
+
+fn compile(th: &Thread, args: &[Value]) -> PyResult {
+    let source = source_bytes(th, args[0], "compile() arg 1")?;
+    let name = match args[1].downcast::<Str>() {
+        Some(s) => s.to_string_lossy().into_owned(),
+        None => match types::bytes::as_bytes(args[1]) {
+            Some(b) => String::from_utf8_lossy(&b).into_owned(),
+            None => {
+                return Err(th.type_error(format!(
+                    "expected str, bytes or os.PathLike object, not {}",
+                    ops::type_name(args[1])
+                )));
+            }
+        },
+    };
+    let mode = match args[2].downcast::<Str>() {
+        Some(s) if s.bytes() == b"exec" => frontend::Mode::Exec,
+        Some(s) if s.bytes() == b"eval" => frontend::Mode::Eval,
+        Some(s) if s.bytes() == b"single" => frontend::Mode::Single,
+        _ => return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    let optimize = if args[5].is_empty() { -1 } else { ops::index_i64(th, args[5])? };
+    let flags = frontend::CompileFlags { optimize: optimize.clamp(0, 2) as u8, ..Default::default() };
+    Ok(import::compile(th, &source, &name, mode, flags)?.value())
+}
+
+/// The globals and the namespace of `eval` and `exec`.
+fn namespaces(th: &Thread, globals: Value, locals: Value, what: &str) -> PyResult<(Ref<Dict>, Value)> {
+    let absent = |v: Value| v.is_empty() || v.is_none();
+    if !absent(globals) && !globals.has_kind(Kind::Dict) {
+        return Err(th.type_error(format!("{what}() globals must be a dict, not {}", ops::type_name(globals))));
+    }
+    if let Some(dict) = globals.downcast::<Dict>() {
+        let space = if absent(locals) { globals } else { locals };
+        return Ok((dict, space));
+    }
+    let Some((at, _)) = frame::at_depth(th, 0) else {
+        return Err(th.error(T::SystemError, "globals and locals cannot be NULL"));
+    };
+    // SAFETY: a function's globals are a dict.
+    let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(at.function().globals.get()) };
+    let space = if absent(locals) { frame::locals(th, at)? } else { locals };
+    Ok((dict, space))
+}
+
+fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> PyResult {
+    let (globals, space) = namespaces(th, args[1], args[2], what)?;
+    let code = if let Some(code) = args[0].downcast::<CodeObj>() {
+        if !code.plain().freevars.is_empty() {
+            let closure = args.get(3).copied().unwrap_or(Value::EMPTY);
+            if closure.is_empty() || closure.is_none() {
+                return Err(th.type_error(format!("code object passed to {what}() may not contain free variables")));
+            }
+        }
+        code
+    } else {
+        let mut source = source_bytes(th, args[0], &format!("{what}() arg 1"))?;
+        if mode == frontend::Mode::Eval {
+            let start = source.iter().position(|b| *b != b' ' && *b != b'\t').unwrap_or(source.len());
+            source.drain(..start);
+        }
+        import::compile(th, &source, "<string>", mode, frontend::CompileFlags::default())?
+    };
+    import::run_code(th, code, globals, space)
+}
+
+fn eval(th: &Thread, args: &[Value]) -> PyResult {
+    evaluate(th, args, frontend::Mode::Eval, "eval")
+}
+
+fn exec(th: &Thread, args: &[Value]) -> PyResult {
+    evaluate(th, args, frontend::Mode::Exec, "exec")?;
+    Ok(Value::NONE)
+}
+
+fn attribute_name(th: &Thread, v: Value) -> PyResult<Ref<Str>> {
+    ops::attribute_name(th, v)
+}
+
+fn delattr(th: &Thread, args: &[Value]) -> PyResult {
+    ops::del_attr(th, args[0], attribute_name(th, args[1])?)?;
+    Ok(Value::NONE)
+}
+
+fn setattr(th: &Thread, args: &[Value]) -> PyResult {
+    ops::set_attr(th, args[0], attribute_name(th, args[1])?, args[2])?;
+    Ok(Value::NONE)
+}
+
+fn getattr(th: &Thread, args: &[Value]) -> PyResult {
+    let name = attribute_name(th, args[1])?;
+    if args[2].is_empty() {
+        return ops::get_attr(th, args[0], name);
+    }
+    Ok(ops::get_attr_opt(th, args[0], name)?.unwrap_or(args[2]))
+}
+
+fn hasattr(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(Value::bool(ops::get_attr_opt(th, args[0], attribute_name(th, args[1])?)?.is_some()))
+}
+
+fn dir(th: &Thread, args: &[Value]) -> PyResult {
+    let listed = if args[0].is_empty() {
+        let Some((at, _)) = frame::at_depth(th, 0) else {
+            return Err(th.error(T::SystemError, "frame does not exist"));
+        };
+        let space = frame::locals(th, at)?;
+        ops::call_method(th, space, names::get(N::keys), &[])?
+    } else {
+        match ops::special(th, args[0], N::__dir__, &[])? {
+            Some(v) => v,
+            None => return Err(th.type_error("object does not provide __dir__")),
+        }
+    };
+    let sorted = list::from_iterable(th, listed)?;
+    ops::call_method(th, sorted.value(), names::get(N::sort), &[])?;
+    Ok(sorted.value())
+}
+
+fn divmod(th: &Thread, args: &[Value]) -> PyResult {
+    ops::binary(th, BinOp::DivMod, args[0], args[1])
+}
+
+fn format(th: &Thread, args: &[Value]) -> PyResult {
+    let spec = if args[1].is_empty() { str::new(th, "") } else { args[1] };
+    match spec.downcast::<Str>() {
+        Some(spec) => Ok(ops::format(th, args[0], spec)?.value()),
+        None => Err(th.type_error(format!("format() argument 2 must be str, not {}", ops::type_name(spec)))),
+    }
+}
+
+fn globals(th: &Thread, _: &[Value]) -> PyResult {
+    match frame::running_globals(th) {
+        Some(g) => Ok(g.value()),
+        None => Ok(Value::NONE),
+    }
+}
+
+fn locals(th: &Thread, _: &[Value]) -> PyResult {
+    match frame::at_depth(th, 0) {
+        Some((at, _)) => frame::locals(th, at),
+        None => Err(th.error(T::SystemError, "frame does not exist")),
+    }
+}
+
+fn vars(th: &Thread, args: &[Value]) -> PyResult {
+    if args[0].is_empty() {
+        return locals(th, &[]);
+    }
+    match ops::get_attr_opt(th, args[0], names::get(N::__dict__))? {
+        Some(v) => Ok(v),
+        None => Err(th.type_error("vars() argument must have __dict__ attribute")),
+    }
+}
+
+fn hash(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(int::from_i64(th, ops::hash(th, args[0])?))
+}
+
+fn id(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(int::from_u64(th, args[0].bits()))
+}
+
+fn isinstance(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(Value::bool(ops::is_instance(th, args[0], args[1])?))
+}
+
+fn issubclass(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(Value::bool(ops::is_subclass(th, args[0], args[1])?))
+}
+
+fn iter(th: &Thread, args: &[Value]) -> PyResult {
+    if args[1].is_empty() {
+        return ops::iter(th, args[0]);
+    }
+    if !ops::is_callable(args[0]) {
+        return Err(th.type_error("iter(v, w): v must be callable"));
+    }
+    Ok(types::iter::callable_iter(th, args[0], args[1]))
+}
+
+fn next(th: &Thread, args: &[Value]) -> PyResult {
+    let it = args[0];
+    let Some(slot) = types::type_of(it).slots().next else {
+        return Err(th.type_error(format!("'{}' object is not an iterator", ops::type_name(it))));
+    };
+    match slot(th, it) {
+        Ok(Some(v)) => Ok(v),
+        Ok(None) if !args[1].is_empty() => {
+            th.stop_value.set(Value::EMPTY);
+            Ok(args[1])
+        }
+        Ok(None) => {
+            let left = th.stop_value.replace(Value::EMPTY);
+            if left.is_empty() {
+                Err(th.error_with(T::StopIteration, &[]))
+            } else {
+                Err(th.error_with(T::StopIteration, &[left]))
+            }
+        }
+        Err(raised) if !args[1].is_empty() => {
+            th.swallow(raised, T::StopIteration)?;
+            Ok(args[1])
+        }
+        Err(raised) => Err(raised),
+    }
+}
+
+fn aiter(th: &Thread, args: &[Value]) -> PyResult {
+    match types::type_of(args[0]).slots().aiter {
+        Some(f) => f(th, args[0]),
+        None => Err(th.type_error(format!("'{}' object is not an async iterable", ops::type_name(args[0])))),
+    }
+}
+
+fn anext(th: &Thread, args: &[Value]) -> PyResult {
+    let Some(f) = types::type_of(args[0]).slots().anext else {
+        return Err(th.type_error(format!("'{}' object is not an async iterator", ops::type_name(args[0]))));
+    };
+    let awaitable = f(th, args[0])?;
+    if args[1].is_empty() {
+        return Ok(awaitable);
+    }
+    Ok(types::async_gen::anext_with_default(th, awaitable, args[1]))
+}
+
+fn len(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(int::from_usize(th, ops::len(th, args[0])?))
+}
+
+/// `min` and `max`.
+fn extreme(th: &Thread, args: Args, name: &str, op: CmpOp) -> PyResult {
+    let mut key = Value::NONE;
+    let mut default = Value::EMPTY;
+    for (keyword, v) in args.keywords() {
+        let text = ops::str(th, keyword)?;
+        match text.bytes() {
+            b"key" => key = v,
+            b"default" => default = v,
+            _ => {
+                return Err(th.type_error(format!(
+                    "{name}() got an unexpected keyword argument '{}'",
+                    text.to_string_lossy()
+                )));
+            }
+        }
+    }
+    let mut best = Value::EMPTY;
+    let mut best_key = Value::EMPTY;
+    let mut consider = |v: Value| -> PyResult<ControlFlow<()>> {
+        let k = if key.is_none() { v } else { ops::call1(th, key, v)? };
+        if best.is_empty() || ops::compare_bool(th, k, best_key, op)? {
+            best = v;
+            best_key = k;
+        }
+        Ok(ControlFlow::Continue(()))
+    };
+    match args.pos() {
+        [] => return Err(th.type_error(format!("{name} expected at least 1 argument, got 0"))),
+        [iterable] => {
+            ops::iterate(th, *iterable, &mut consider)?;
+            if best.is_empty() {
+                if !default.is_empty() {
+                    return Ok(default);
+                }
+                return Err(th.value_error(format!("{name}() iterable argument is empty")));
+            }
+        }
+        many => {
+            if !default.is_empty() {
+                return Err(th.type_error(format!(
+                    "Cannot specify a default for {name}() with multiple positional arguments"
+                )));
+            }
+            for &v in many {
+                let _ = consider(v)?;
+            }
+        }
+    }
+    Ok(best)
+}
+
+fn max(th: &Thread, args: Args) -> PyResult {
+    extreme(th, args, "max", CmpOp::Gt)
+}
+
+fn min(th: &Thread, args: Args) -> PyResult {
+    extreme(th, args, "min", CmpOp::Lt)
+}
+
+fn pow(th: &Thread, args: &[Value]) -> PyResult {
+    if args[2].is_empty() || args[2].is_none() {
+        return ops::binary(th, BinOp::Pow, args[0], args[1]);
+    }
+    ops::pow_mod(th, args[0], args[1], args[2])
+}
+
+fn print(th: &Thread, args: Args) -> PyResult {
+    let (mut sep, mut end, mut file, mut flush) = (Value::NONE, Value::NONE, Value::NONE, false);
+    for (keyword, v) in args.keywords() {
+        let text = ops::str(th, keyword)?;
+        match text.bytes() {
+            b"sep" => sep = v,
+            b"end" => end = v,
+            b"file" => file = v,
+            b"flush" => flush = ops::is_true(th, v)?,
+            _ => {
+                return Err(th.type_error(format!(
+                    "print() got an unexpected keyword argument '{}'",
+                    text.to_string_lossy()
+                )));
+            }
+        }
+    }
+    for (name, v) in [("sep", sep), ("end", end)] {
+        if !v.is_none() && !v.has_kind(Kind::Str) {
+            return Err(th.type_error(format!("{name} must be None or a string, not {}", ops::type_name(v))));
+        }
+    }
+    if file.is_none() {
+        let sys = import::module(th, "sys")?;
+        file = match ops::get_attr_opt(th, sys, names::get(N::stdout))? {
+            Some(f) => f,
+            None => return Err(th.runtime_error("lost sys.stdout")),
+        };
+        if file.is_none() {
+            return Ok(Value::NONE);
+        }
+    }
+    let write = ops::get_attr(th, file, names::get(N::write))?;
+    let space = str::intern(th, " ").value();
+    let newline = str::intern(th, "\n").value();
+    for (n, &v) in args.pos().iter().enumerate() {
+        if n > 0 {
+            ops::call1(th, write, if sep.is_none() { space } else { sep })?;
+        }
+        let text = ops::str(th, v)?;
+        ops::call1(th, write, text.value())?;
+    }
+    ops::call1(th, write, if end.is_none() { newline } else { end })?;
+    if flush {
+        ops::call_method(th, file, names::get(N::flush), &[])?;
+    }
+    Ok(Value::NONE)
+}
+
+fn input(th: &Thread, args: &[Value]) -> PyResult {
+    let sys = import::module(th, "sys")?;
+    let stream = |n: N, name: &str| -> PyResult {
+        match ops::get_attr_opt(th, sys, names::get(n))? {
+            Some(v) if !v.is_none() => Ok(v),
+            _ => Err(th.runtime_error(format!("input(): lost sys.{name}"))),
+        }
+    };
+    let (stdin, stdout) = (stream(N::stdin, "stdin")?, stream(N::stdout, "stdout")?);
+    if !args[0].is_empty() {
+        let prompt = ops::str(th, args[0])?;
+        ops::call_method(th, stdout, names::get(N::write), &[prompt.value()])?;
+    }
+    ops::call_method(th, stdout, names::get(N::flush), &[])?;
+    let line = ops::call_method(th, stdin, names::get(N::readline), &[])?;
+    let Some(line) = line.downcast::<Str>() else {
+        return Err(th.type_error("object.readline() returned non-string"));
+    };
+    match line.bytes() {
+        [] => Err(th.error(T::EOFError, "EOF when reading a line")),
+        [text @ .., b'\n'] => Ok(str::from_bytes(th, text).value()),
+        text => Ok(str::from_bytes(th, text).value()),
+    }
+}
+
+fn repr(th: &Thread, args: &[Value]) -> PyResult {
+    Ok(ops::repr(th, args[0])?.value())
+}
+
+fn round(th: &Thread, args: &[Value]) -> PyResult {
+    let digits: &[Value] = if args[1].is_empty() || args[1].is_none() { &[] } else { &args[1..2] };
+    match ops::special(th, args[0], N::__round__, digits)? {
+        Some(v) => Ok(v),
+        None => Err(th.type_error(format!("type {} doesn't define __round__ method", ops::type_name(args[0])))),
+    }
+}
+
+fn sorted(th: &Thread, args: Args) -> PyResult {
+    let [iterable] = args.pos() else {
+        return Err(th.type_error(format!("sorted expected 1 argument, got {}", args.pos().len())));
+    };
+    let list = list::from_iterable(th, *iterable)?;
+    let sort = ops::get_attr(th, list.value(), names::get(N::sort))?;
+    ops::call(th, sort, Args { values: &args.values[1..], names: args.names })?;
+    Ok(list.value())
+}
+
+fn sum(th: &Thread, args: &[Value]) -> PyResult {
+    let start = if args[1].is_empty() { Value::small(0) } else { args[1] };
+    if start.has_kind(Kind::Str) {
+        return Err(th.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
+    }
+    if start.has_kind(Kind::Bytes) {
+        return Err(th.type_error("sum() can't sum bytes [use b''.join(seq) instead]"));
+    }
+    if start.has_kind(Kind::ByteArray) {
+        return Err(th.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
+    }
+    let mut total = start;
+    // Floats are summed with compensation (Neumaier), as CPython does; `high` and `low` hold the sum while all items
+    // are floats or ints.
+    let mut floats: Option<(f64, f64)> = types::float::exact(start).map(|x| (x, 0.0));
+    ops::iterate(th, args[0], &mut |v| {
+        if let Some((high, low)) = floats {
+            let item = match types::float::exact(v) {
+                Some(x) => Some((x, true)),
+                None if v.is_small_int() => Some((v.small_unchecked() as f64, false)),
+                None => None,
+            };
+            match item {
+                Some((x, compensate)) => {
+                    let t = high + x;
+                    let lost = if !compensate {
+                        0.0
+                    } else if high.abs() >= x.abs() {
+                        (high - t) + x
+                    } else {
+                        (x - t) + high
+                    };
+                    floats = Some((t, low + lost));
+                    return Ok(ControlFlow::Continue(()));
+                }
+                None => {
+                    total = types::float::new(th, finish_sum(high, low));
+                    floats = None;
+                }
+            }
+        }
+        if total.is_small_int() {
+            if let Some(x) = types::float::exact(v) {
+                // The first float after ints: from here on the sum is compensated.
+                floats = Some((total.small_unchecked() as f64 + x, 0.0));
+                return Ok(ControlFlow::Continue(()));
+            }
+        }
+        total = ops::binary(th, BinOp::Add, total, v)?;
+        if floats.is_none() {
+            if let Some(x) = types::float::exact(total) {
+                floats = Some((x, 0.0));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(match floats {
+        Some((high, low)) => types::float::new(th, finish_sum(high, low)),
+        None => total,
+    })
+}
+
+fn finish_sum(high: f64, low: f64) -> f64 {
+    if low != 0.0 && low.is_finite() { high + low } else { high }
+}
+
+fn import_(th: &Thread, args: &[Value]) -> PyResult {
+    let Some(name) = args[0].downcast::<Str>() else {
+        return Err(th.type_error("module name must be a string"));
+    };
+    let level = if args[4].is_empty() { 0 } else { ops::index_i64(th, args[4])? };
+    let Ok(level) = usize::try_from(level) else {
+        return Err(th.value_error("level must be >= 0"));
+    };
+    import::import(th, name, args[1], args[3], level)
+}
+
+/// `__build_class__(func, name, /, *bases, [metaclass], **kwds)`.
+fn build_class(th: &Thread, args: Args) -> PyResult {
+    let positional = args.pos();
+    if positional.len() < 2 {
+        return Err(th.type_error("__build_class__: not enough arguments"));
+    }
+    let Some(body) = positional[0].downcast::<Function>() else {
+        return Err(th.type_error("__build_class__: func must be a function"));
+    };
+    let Some(name) = positional[1].downcast::<Str>() else {
+        return Err(th.type_error("__build_class__: name is not a string"));
+    };
+    let original = tuple::new(th, &positional[2..]);
+    let bases = type_::resolve_bases(th, original)?;
+    let mut metaclass = Value::EMPTY;
+    let mut values = RootedVec::new();
+    let mut keyword_names = RootedVec::new();
+    for (keyword, v) in args.keywords() {
+        if keyword == names::get(N::metaclass).value() {
+            metaclass = v;
+        } else {
+            keyword_names.push(keyword);
+            values.push(v);
+        }
+    }
+    if metaclass.is_empty() {
+        metaclass = match bases.items().first() {
+            Some(&base) => types::type_of(base).value(),
+            None => types::get(T::Type).value(),
+        };
+    }
+    if metaclass.has_kind(Kind::Type) {
+        metaclass = type_::calculate_metaclass(th, type_::as_type(metaclass), bases)?.value();
+    }
+    let keywords =
+        if keyword_names.is_empty() { None } else { Some(tuple::new(th, &keyword_names)) };
+    let mut call_args = RootedVec::new();
+    call_args.push(name.value());
+    call_args.push(bases.value());
+    call_args.extend_from_slice(&values);
+    let space = match ops::get_attr_opt(th, metaclass, names::get(N::__prepare__))? {
+        Some(prepare) => {
+            let space = ops::call(th, prepare, Args { values: &call_args, names: keywords })?;
+            if types::type_of(space).slots().getitem.is_none() {
+                let shown = if metaclass.has_kind(Kind::Type) {
+                    type_::as_type(metaclass).name().to_string_lossy().into_owned()
+                } else {
+                    "<metaclass>".to_owned()
+                };
+                return Err(th.type_error(format!(
+                    "{shown}.__prepare__() must return a mapping, not {}",
+                    ops::type_name(space)
+                )));
+            }
+            space
+        }
+        None => dict::new(th).value(),
+    };
+    let cell = call::call_with_namespace(th, body, space)?;
+    if original != bases {
+        ops::set_item(th, space, names::get(N::__orig_bases__).value(), original.value())?;
+    }
+    let mut call_args = RootedVec::new();
+    call_args.push(name.value());
+    call_args.push(bases.value());
+    call_args.push(space);
+    call_args.extend_from_slice(&values);
+    let class = ops::call(th, metaclass, Args { values: &call_args, names: keywords })?;
+    if class.has_kind(Kind::Type) {
+        if let Some(cell) = cell.downcast::<Cell>() {
+            let held = cell.content.get();
+            if held.is_empty() {
+                return Err(th.runtime_error(format!(
+                    "__class__ not set defining {} as {}. Was __classcell__ propagated to type.__new__?",
+                    ops::repr(th, name.value())?.to_string_lossy(),
+                    ops::repr(th, class)?.to_string_lossy()
+                )));
+            }
+            if held != class {
+                return Err(th.type_error(format!(
+                    "__class__ set to {} defining {} as {}",
+                    ops::repr(th, held)?.to_string_lossy(),
+                    ops::repr(th, name.value())?.to_string_lossy(),
+                    ops::repr(th, class)?.to_string_lossy()
+                )));
+            }
+        }
+    }
+    Ok(class)
+}
+
+fn breakpoint(th: &Thread, args: Args) -> PyResult {
+    let sys = import::module(th, "sys")?;
+    let hook = ops::get_attr(th, sys, str::intern(th, "breakpointhook"))?;
+    ops::call(th, hook, args)
+}
+
+static FUNCTIONS: &[NativeDef] = &[
+    NativeDef::raw("__build_class__", "", build_class)
+        .doc("__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."),
+    NativeDef::new("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import_)
+        .doc("Import a module."),
+    NativeDef::new("abs", "(x, /)", abs).doc("Return the absolute value of the argument."),
+    NativeDef::new("aiter", "(async_iterable, /)", aiter).doc("Return an AsyncIterator for an AsyncIterable object."),
+    NativeDef::new("all", "(iterable, /)", all).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
+    NativeDef::new("anext", "(async_iterator, default=<unrepresentable>, /)", anext)
+        .doc("Return the next item from the async iterator."),
+    NativeDef::new("any", "(iterable, /)", any).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
+    NativeDef::new("ascii", "(obj, /)", ascii).doc("Return an ASCII-only representation of an object."),
+    NativeDef::new("bin", "(number, /)", bin).doc("Return the binary representation of an integer."),
+    NativeDef::raw("breakpoint", "(*args, **kws)", breakpoint).doc("Call sys.breakpointhook(*args, **kws)."),
+    NativeDef::new("callable", "(obj, /)", callable).doc("Return whether the object is callable (i.e., some kind of function)."),
+    NativeDef::new("chr", "(i, /)", chr).doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
+    NativeDef::new(
+        "compile",
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+        compile,
+    )
+    .doc("Compile source into a code object that can be executed by exec() or eval()."),
+    NativeDef::new("delattr", "(obj, name, /)", delattr).doc("Deletes the named attribute from the given object."),
+    NativeDef::new("dir", "(object=<unrepresentable>, /)", dir).doc("Show attributes of an object."),
+    NativeDef::new("divmod", "(x, y, /)", divmod).doc("Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
+    NativeDef::new("eval", "(source, /, globals=None, locals=None)", eval)
+        .doc("Evaluate the given source in the context of globals and locals."),
+    NativeDef::new("exec", "(source, /, globals=None, locals=None, *, closure=None)", exec)
+        .doc("Execute the given source in the context of globals and locals."),
+    NativeDef::new("format", "(value, format_spec='', /)", format).doc("Return type(value).__format__(value, format_spec)"),
+    NativeDef::new("getattr", "(object, name, default=<unrepresentable>, /)", getattr)
+        .doc("Get a named attribute from an object."),
+    NativeDef::new("globals", "()", globals).doc("Return the dictionary containing the current scope's global variables."),
+    NativeDef::new("hasattr", "(obj, name, /)", hasattr).doc("Return whether the object has an attribute with the given name."),
+    NativeDef::new("hash", "(obj, /)", hash).doc("Return the hash value for the given object."),
+    NativeDef::new("hex", "(number, /)", hex).doc("Return the hexadecimal representation of an integer."),
+    NativeDef::new("id", "(obj, /)", id).doc("Return the identity of an object."),
+    NativeDef::new("input", "(prompt='', /)", input).doc("Read a string from standard input.  The trailing newline is stripped."),
+    NativeDef::new("isinstance", "(obj, class_or_tuple, /)", isinstance)
+        .doc("Return whether an object is an instance of a class or of a subclass thereof."),
+    NativeDef::new("issubclass", "(cls, class_or_tuple, /)", issubclass)
+        .doc("Return whether 'cls' is derived from another class or is the same class."),
+    NativeDef::new("iter", "(object, sentinel=<unrepresentable>, /)", iter).doc("Get an iterator from an object."),
+    NativeDef::new("len", "(obj, /)", len).doc("Return the number of items in a container."),
+    NativeDef::new("locals", "()", locals).doc("Return a dictionary containing the current scope's local variables."),
+    NativeDef::raw("max", "", max),
+    NativeDef::raw("min", "", min),
+    NativeDef::new("next", "(iterator, default=<unrepresentable>, /)", next).doc("Return the next item from the iterator."),
+    NativeDef::new("oct", "(number, /)", oct).doc("Return the octal representation of an integer."),
+    NativeDef::new("ord", "(character, /)", ord).doc("Return the ordinal value of a character."),
+    NativeDef::new("pow", "(base, exp, mod=None)", pow).doc("Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
+    NativeDef::raw("print", "(*args, sep=' ', end='\\n', file=None, flush=False)", print)
+        .doc("Prints the values to a stream, or to sys.stdout by default."),
+    NativeDef::new("repr", "(obj, /)", repr).doc("Return the canonical string representation of the object."),
+    NativeDef::new("round", "(number, ndigits=None)", round).doc("Round a number to a given precision in decimal digits."),
+    NativeDef::new("setattr", "(obj, name, value, /)", setattr).doc("Sets the named attribute on the given object to the specified value."),
+    NativeDef::raw("sorted", "(iterable, /, *, key=None, reverse=False)", sorted)
+        .doc("Return a new list containing all items from the iterable in ascending order."),
+    NativeDef::new("sum", "(iterable, /, start=0)", sum).doc("Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
+    NativeDef::new("vars", "(object=<unrepresentable>, /)", vars).doc("Show vars."),
+];
+
+/// The built-in types that are names of this module.
+const TYPES: &[T] = &[
+    T::Object, T::Type, T::Int, T::Bool, T::Float, T::Complex, T::Str, T::Bytes, T::ByteArray, T::MemoryView, T::Tuple,
+    T::List, T::Dict, T::Set, T::FrozenSet, T::Range, T::Slice, T::Property, T::StaticMethod, T::ClassMethod, T::Super,
+    T::Enumerate, T::Zip, T::Map, T::Filter, T::Reversed,
+];
+
+fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
+    let dict = module.dict();
+    let exceptions = &T::ALL[T::BaseException as usize..=T::UserWarning as usize];
+    for &t in TYPES.iter().chain(exceptions) {
+        dict.set_str(th, str::intern(th, t.name()), types::get(t).value());
+    }
+    for (name, v) in [
+        ("None", Value::NONE),
+        ("True", Value::TRUE),
+        ("False", Value::FALSE),
+        ("NotImplemented", Value::NOT_IMPLEMENTED),
+        ("Ellipsis", Value::ELLIPSIS),
+        ("__debug__", Value::TRUE),
+        ("EnvironmentError", types::get(T::OSError).value()),
+        ("IOError", types::get(T::OSError).value()),
+    ] {
+        dict.set_str(th, str::intern(th, name), v);
+    }
+    let group = types::exception::exception_group(th)?;
+    dict.set_str(th, str::intern(th, "ExceptionGroup"), group);
+    Ok(())
+}
+
+pub static MODULE: ModuleDef = ModuleDef {
+    name: "builtins",
+    doc: "Built-in functions, types, exceptions, and other objects.\n\nThis module provides direct access to all \
+          'built-in'\nidentifiers of Python; for example, builtins.len is\nthe full name for the built-in function len().",
+    functions: FUNCTIONS,
+    init,
+};
