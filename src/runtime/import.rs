@@ -67,7 +67,8 @@ pub fn init(
     STATE.modules.set(dict::new(th).value());
     STATE.native.set(native);
     STATE.library.set(library);
-    let builtins = native_module(th, "builtins")?.ok_or_else(|| th.runtime_error("there is no builtins module"))?;
+    let builtins = native_module(th, "builtins")?
+        .ok_or_else(|| th.runtime_error("there is no builtins module"))?;
     STATE.builtins.set(builtins.dict().value());
     if let Some(f) = builtins.dict().get_str(names::get(N::__import__)) {
         STATE.native_import.set(f);
@@ -111,15 +112,26 @@ pub fn is_native_import(hook: Value) -> bool {
 
 /// Makes a native module and enters it into `sys.modules`. None: there is none of this name.
 fn native_module(th: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
-    let Some(def) = STATE.native.get().iter().find(|m| m.name == name) else { return Ok(None) };
+    let Some(def) = STATE.native.get().iter().find(|m| m.name == name) else {
+        return Ok(None);
+    };
     let module = module::new(th, types::str::intern(th, def.name));
     let dict = module.dict();
     if !def.doc.is_empty() {
         dict.set_str(th, names::get(N::__doc__), types::str::new(th, def.doc));
     }
-    dict.set_str(th, names::get(N::__package__), types::str::intern(th, "").value());
+    dict.set_str(
+        th,
+        names::get(N::__package__),
+        types::str::intern(th, "").value(),
+    );
     for f in def.functions {
-        let object = builtin::new(th, f, Value::EMPTY, types::str::intern(th, def.name).value());
+        let object = builtin::new(
+            th,
+            f,
+            Value::EMPTY,
+            types::str::intern(th, def.name).value(),
+        );
         dict.set_str(th, types::str::intern(th, f.name), object.value());
     }
     modules().set_str(th, types::str::intern(th, name), module.value());
@@ -132,7 +144,11 @@ pub fn module(th: &Thread, name: &str) -> PyResult {
     let interned = types::str::intern(th, name);
     if let Some(m) = modules().get_str(interned) {
         if m.is_none() {
-            return Err(not_found(th, name, &format!("import of {name} halted; None in sys.modules")));
+            return Err(not_found(
+                th,
+                name,
+                &format!("import of {name} halted; None in sys.modules"),
+            ));
         }
         return Ok(m);
     }
@@ -198,23 +214,41 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
     // script's folder shadows the library, as in CPython.
     let mut namespace_parts: Vec<PathBuf> = Vec::new();
     for &entry in entries.iter() {
-        let Some(text) = entry.downcast::<Str>() else { continue };
+        let Some(text) = entry.downcast::<Str>() else {
+            continue;
+        };
         let text = text.to_string_lossy().into_owned();
         if let Some(inside) = text.strip_prefix(LIBRARY_ROOT.trim_end_matches('/')) {
             let folder = inside.trim_start_matches('/').replace('/', ".");
-            let dotted = if folder.is_empty() { leaf.to_owned() } else { format!("{folder}.{leaf}") };
+            let dotted = if folder.is_empty() {
+                leaf.to_owned()
+            } else {
+                format!("{folder}.{leaf}")
+            };
             if let Some(file) = (STATE.library.get())(&dotted) {
                 let path = format!("{LIBRARY_ROOT}{}", file.path);
-                let package = file.is_package.then(|| path.trim_end_matches("/__init__.py").to_owned());
+                let package = file
+                    .is_package
+                    .then(|| path.trim_end_matches("/__init__.py").to_owned());
                 return load(th, name, &file.source, &path, package.as_deref());
             }
             continue;
         }
-        let folder = if text.is_empty() { PathBuf::from(".") } else { PathBuf::from(&text) };
+        let folder = if text.is_empty() {
+            PathBuf::from(".")
+        } else {
+            PathBuf::from(&text)
+        };
         let package = folder.join(leaf);
         let init = package.join("__init__.py");
         if let Ok(source) = std::fs::read(&init) {
-            return load(th, name, &source, &absolute(&init), Some(&absolute(&package)));
+            return load(
+                th,
+                name,
+                &source,
+                &absolute(&init),
+                Some(&absolute(&package)),
+            );
         }
         let file = folder.join(format!("{leaf}.py"));
         if let Ok(source) = std::fs::read(&file) {
@@ -232,7 +266,11 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
         }
         let dict = m.dict();
         dict.set_str(th, names::get(N::__path__), list.value());
-        dict.set_str(th, names::get(N::__package__), types::str::intern(th, name).value());
+        dict.set_str(
+            th,
+            names::get(N::__package__),
+            types::str::intern(th, name).value(),
+        );
         modules().set_str(th, types::str::intern(th, name), m.value());
         return Ok(m.value());
     }
@@ -258,7 +296,11 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
         }
         None => name.rsplit_once('.').map_or("", |(p, _)| p),
     };
-    dict.set_str(th, names::get(N::__package__), types::str::intern(th, package_name).value());
+    dict.set_str(
+        th,
+        names::get(N::__package__),
+        types::str::intern(th, package_name).value(),
+    );
     modules().set_str(th, interned, m.value());
     match run_source(th, source, path, dict) {
         Ok(_) => {}
@@ -309,9 +351,19 @@ pub fn run_code(th: &Thread, code: Ref<CodeObj>, globals: Ref<Dict>, namespace: 
 }
 
 /// `__import__(name, globals, locals, fromlist, level)`. Runs Python.
-pub fn import(th: &Thread, name: Ref<Str>, globals: Value, from_list: Value, level: usize) -> PyResult {
+pub fn import(
+    th: &Thread,
+    name: Ref<Str>,
+    globals: Value,
+    from_list: Value,
+    level: usize,
+) -> PyResult {
     let text = name.to_string_lossy().into_owned();
-    let full = if level > 0 { resolve(th, &text, globals, level)? } else { text.clone() };
+    let full = if level > 0 {
+        resolve(th, &text, globals, level)?
+    } else {
+        text.clone()
+    };
     if full.is_empty() {
         return Err(th.value_error("Empty module name"));
     }
@@ -328,7 +380,9 @@ pub fn import(th: &Thread, name: Ref<Str>, globals: Value, from_list: Value, lev
             return Ok(leaf);
         }
         // The part of the full name that `name` begins with.
-        let cut = text.split_once('.').map_or(0, |(root, _)| text.len() - root.len());
+        let cut = text
+            .split_once('.')
+            .map_or(0, |(root, _)| text.len() - root.len());
         return module(th, &full[..full.len() - cut]);
     }
     // Names of the list that are submodules are imported.
@@ -383,7 +437,10 @@ fn resolve(th: &Thread, name: &str, globals: Value, level: usize) -> PyResult<St
     let Some(globals) = globals.downcast::<Dict>() else {
         return Err(th.key_error(types::str::new(th, "'__name__' not in globals")));
     };
-    let text = |v: Value| v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned());
+    let text = |v: Value| {
+        v.downcast::<Str>()
+            .map(|s| s.to_string_lossy().into_owned())
+    };
     let package = match globals.get_str(names::get(N::__package__)).and_then(text) {
         Some(package) => package,
         None => {
@@ -393,23 +450,35 @@ fn resolve(th: &Thread, name: &str, globals: Value, level: usize) -> PyResult<St
             if globals.get_str(names::get(N::__path__)).is_some() {
                 module
             } else {
-                module.rsplit_once('.').map_or(String::new(), |(p, _)| p.to_owned())
+                module
+                    .rsplit_once('.')
+                    .map_or(String::new(), |(p, _)| p.to_owned())
             }
         }
     };
     if package.is_empty() {
-        return Err(th.error(T::ImportError, "attempted relative import with no known parent package"));
+        return Err(th.error(
+            T::ImportError,
+            "attempted relative import with no known parent package",
+        ));
     }
     let mut base = package.as_str();
     for _ in 1..level {
         match base.rsplit_once('.') {
             Some((outer, _)) => base = outer,
             None => {
-                return Err(th.error(T::ImportError, "attempted relative import beyond top-level package"));
+                return Err(th.error(
+                    T::ImportError,
+                    "attempted relative import beyond top-level package",
+                ));
             }
         }
     }
-    Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
+    Ok(if name.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}.{name}")
+    })
 }
 
 /// `from module import name`: an attribute, or a submodule that is in `sys.modules` already. Runs Python.
@@ -417,7 +486,10 @@ pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
     if let Some(v) = ops::get_attr_opt(th, from, name)? {
         return Ok(v);
     }
-    let text = |v: Value| v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned());
+    let text = |v: Value| {
+        v.downcast::<Str>()
+            .map(|s| s.to_string_lossy().into_owned())
+    };
     let module_name = ops::get_attr_opt(th, from, names::get(N::__name__))?.and_then(text);
     if let Some(package) = &module_name {
         let full = format!("{package}.{}", name.to_string_lossy());
@@ -426,9 +498,16 @@ pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
         }
     }
     let file = ops::get_attr_opt(th, from, names::get(N::__file__))?.and_then(text);
-    let shown = module_name.clone().unwrap_or_else(|| "<unknown module name>".to_owned());
-    let place = file.clone().unwrap_or_else(|| "unknown location".to_owned());
-    let message = format!("cannot import name '{}' from '{shown}' ({place})", name.to_string_lossy());
+    let shown = module_name
+        .clone()
+        .unwrap_or_else(|| "<unknown module name>".to_owned());
+    let place = file
+        .clone()
+        .unwrap_or_else(|| "unknown location".to_owned());
+    let message = format!(
+        "cannot import name '{}' from '{shown}' ({place})",
+        name.to_string_lossy()
+    );
     let message = types::str::new(th, &message);
     let exc = exception::new(th, T::ImportError, &[message]);
     let e = exception::as_exception(exc);

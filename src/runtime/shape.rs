@@ -402,7 +402,12 @@ impl Attributes {
     pub fn iter(&self) -> impl Iterator<Item = (Ref<Str>, u16)> + '_ {
         let names = self.names[..self.len].iter().enumerate();
         // SAFETY: the array was filled from shapes' names.
-        names.map(|(i, &v)| (unsafe { Ref::from_value_unchecked(v) }, self.first + i as u16))
+        names.map(|(i, &v)| {
+            (
+                unsafe { Ref::from_value_unchecked(v) },
+                self.first + i as u16,
+            )
+        })
     }
 }
 
@@ -716,7 +721,13 @@ fn root_with_inline(class: Ref<Type>, inline: u16) -> &'static Shape {
     while root.inline.get() != inline {
         let next = root.next_root.get();
         if next == ShapeId(0) {
-            let id = new_root(class, Layout { inline, ..root.layout() });
+            let id = new_root(
+                class,
+                Layout {
+                    inline,
+                    ..root.layout()
+                },
+            );
             root.next_root.set(id);
             return get(id);
         }

@@ -57,7 +57,10 @@ fn new_thread(native: (usize, usize)) -> &'static Thread {
             0,
         )
     };
-    assert!(stack != libc::MAP_FAILED, "no address space for the VM stack");
+    assert!(
+        stack != libc::MAP_FAILED,
+        "no address space for the VM stack"
+    );
     let start = stack.cast::<Value>();
     let words = VM_STACK_BYTES / 8;
     let th = Box::leak(Box::new(Thread {

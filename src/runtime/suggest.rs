@@ -97,7 +97,10 @@ mod tests {
 
     #[test]
     fn near_names_are_found() {
-        assert_eq!(closest("pritn", ["print", "input"].into_iter()), Some("print"));
+        assert_eq!(
+            closest("pritn", ["print", "input"].into_iter()),
+            Some("print")
+        );
         assert_eq!(closest("BLUCH", ["bluch"].into_iter()), Some("bluch"));
         assert_eq!(closest("x", ["completely", "different"].into_iter()), None);
     }

@@ -26,8 +26,16 @@ pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
     };
     let details = [
         types::str::new(th, &e.filename),
-        if e.line == 0 { Value::NONE } else { number(e.line) },
-        if e.col == 0 { Value::NONE } else { number(e.col) },
+        if e.line == 0 {
+            Value::NONE
+        } else {
+            number(e.line)
+        },
+        if e.col == 0 {
+            Value::NONE
+        } else {
+            number(e.col)
+        },
         text,
         number(e.end_line),
         number(e.end_col),

@@ -75,7 +75,10 @@ fn callable(_: &Thread, args: &[Value]) -> PyResult {
 
 fn chr(th: &Thread, args: &[Value]) -> PyResult {
     let i = ops::index(th, args[0])?;
-    match int::to_i64(i).and_then(|i| u32::try_from(i).ok()).filter(|&c| c < 0x11_0000) {
+    match int::to_i64(i)
+        .and_then(|i| u32::try_from(i).ok())
+        .filter(|&c| c < 0x11_0000)
+    {
         Some(c) => Ok(str::from_code_point(th, c)),
         None => Err(th.value_error("chr() arg not in range(0x110000)")),
     }
@@ -84,7 +87,9 @@ fn chr(th: &Thread, args: &[Value]) -> PyResult {
 fn ord(th: &Thread, args: &[Value]) -> PyResult {
     if let Some(s) = args[0].downcast::<Str>() {
         if s.char_len() == 1 {
-            let c = runtime::algo::wtf8::code_points(s.bytes()).next().unwrap_or(0);
+            let c = runtime::algo::wtf8::code_points(s.bytes())
+                .next()
+                .unwrap_or(0);
             return Ok(Value::small(i64::from(c)));
         }
         return Err(th.type_error(format!(
@@ -94,7 +99,10 @@ fn ord(th: &Thread, args: &[Value]) -> PyResult {
     }
     match types::bytes::as_bytes(args[0]) {
         Some(b) if b.len() == 1 => Ok(Value::small(i64::from(b[0]))),
-        Some(b) => Err(th.type_error(format!("ord() expected a character, but string of length {} found", b.len()))),
+        Some(b) => Err(th.type_error(format!(
+            "ord() expected a character, but string of length {} found",
+            b.len()
+        ))),
         None => Err(th.type_error(format!(
             "ord() expected string of length 1, but {} found",
             ops::type_name(args[0])
@@ -133,16 +141,31 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         Some(s) if s.bytes() == b"single" => frontend::Mode::Single,
         _ => return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    let optimize = if args[5].is_empty() { -1 } else { ops::index_i64(th, args[5])? };
-    let flags = frontend::CompileFlags { optimize: optimize.clamp(0, 2) as u8, ..Default::default() };
+    let optimize = if args[5].is_empty() {
+        -1
+    } else {
+        ops::index_i64(th, args[5])?
+    };
+    let flags = frontend::CompileFlags {
+        optimize: optimize.clamp(0, 2) as u8,
+        ..Default::default()
+    };
     Ok(import::compile(th, &source, &name, mode, flags)?.value())
 }
 
 /// The globals and the namespace of `eval` and `exec`.
-fn namespaces(th: &Thread, globals: Value, locals: Value, what: &str) -> PyResult<(Ref<Dict>, Value)> {
+fn namespaces(
+    th: &Thread,
+    globals: Value,
+    locals: Value,
+    what: &str,
+) -> PyResult<(Ref<Dict>, Value)> {
     let absent = |v: Value| v.is_empty() || v.is_none();
     if !absent(globals) && !globals.has_kind(Kind::Dict) {
-        return Err(th.type_error(format!("{what}() globals must be a dict, not {}", ops::type_name(globals))));
+        return Err(th.type_error(format!(
+            "{what}() globals must be a dict, not {}",
+            ops::type_name(globals)
+        )));
     }
     if let Some(dict) = globals.downcast::<Dict>() {
         let space = if absent(locals) { globals } else { locals };
@@ -153,7 +176,11 @@ fn namespaces(th: &Thread, globals: Value, locals: Value, what: &str) -> PyResul
     };
     // SAFETY: a function's globals are a dict.
     let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(at.function().globals.get()) };
-    let space = if absent(locals) { frame::locals(th, at)? } else { locals };
+    let space = if absent(locals) {
+        frame::locals(th, at)?
+    } else {
+        locals
+    };
     Ok((dict, space))
 }
 
@@ -163,17 +190,28 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
         if !code.plain().freevars.is_empty() {
             let closure = args.get(3).copied().unwrap_or(Value::EMPTY);
             if closure.is_empty() || closure.is_none() {
-                return Err(th.type_error(format!("code object passed to {what}() may not contain free variables")));
+                return Err(th.type_error(format!(
+                    "code object passed to {what}() may not contain free variables"
+                )));
             }
         }
         code
     } else {
         let mut source = source_bytes(th, args[0], &format!("{what}() arg 1"))?;
         if mode == frontend::Mode::Eval {
-            let start = source.iter().position(|b| *b != b' ' && *b != b'\t').unwrap_or(source.len());
+            let start = source
+                .iter()
+                .position(|b| *b != b' ' && *b != b'\t')
+                .unwrap_or(source.len());
             source.drain(..start);
         }
-        import::compile(th, &source, "<string>", mode, frontend::CompileFlags::default())?
+        import::compile(
+            th,
+            &source,
+            "<string>",
+            mode,
+            frontend::CompileFlags::default(),
+        )?
     };
     import::run_code(th, code, globals, space)
 }
@@ -210,7 +248,9 @@ fn getattr(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn hasattr(th: &Thread, args: &[Value]) -> PyResult {
-    Ok(Value::bool(ops::get_attr_opt(th, args[0], attribute_name(th, args[1])?)?.is_some()))
+    Ok(Value::bool(
+        ops::get_attr_opt(th, args[0], attribute_name(th, args[1])?)?.is_some(),
+    ))
 }
 
 fn dir(th: &Thread, args: &[Value]) -> PyResult {
@@ -236,10 +276,17 @@ fn divmod(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn format(th: &Thread, args: &[Value]) -> PyResult {
-    let spec = if args[1].is_empty() { str::new(th, "") } else { args[1] };
+    let spec = if args[1].is_empty() {
+        str::new(th, "")
+    } else {
+        args[1]
+    };
     match spec.downcast::<Str>() {
         Some(spec) => Ok(ops::format(th, args[0], spec)?.value()),
-        None => Err(th.type_error(format!("format() argument 2 must be str, not {}", ops::type_name(spec)))),
+        None => Err(th.type_error(format!(
+            "format() argument 2 must be str, not {}",
+            ops::type_name(spec)
+        ))),
     }
 }
 
@@ -296,7 +343,10 @@ fn iter(th: &Thread, args: &[Value]) -> PyResult {
 fn next(th: &Thread, args: &[Value]) -> PyResult {
     let it = args[0];
     let Some(slot) = types::type_of(it).slots().next else {
-        return Err(th.type_error(format!("'{}' object is not an iterator", ops::type_name(it))));
+        return Err(th.type_error(format!(
+            "'{}' object is not an iterator",
+            ops::type_name(it)
+        )));
     };
     match slot(th, it) {
         Ok(Some(v)) => Ok(v),
@@ -323,13 +373,19 @@ fn next(th: &Thread, args: &[Value]) -> PyResult {
 fn aiter(th: &Thread, args: &[Value]) -> PyResult {
     match types::type_of(args[0]).slots().aiter {
         Some(f) => f(th, args[0]),
-        None => Err(th.type_error(format!("'{}' object is not an async iterable", ops::type_name(args[0])))),
+        None => Err(th.type_error(format!(
+            "'{}' object is not an async iterable",
+            ops::type_name(args[0])
+        ))),
     }
 }
 
 fn anext(th: &Thread, args: &[Value]) -> PyResult {
     let Some(f) = types::type_of(args[0]).slots().anext else {
-        return Err(th.type_error(format!("'{}' object is not an async iterator", ops::type_name(args[0]))));
+        return Err(th.type_error(format!(
+            "'{}' object is not an async iterator",
+            ops::type_name(args[0])
+        )));
     };
     let awaitable = f(th, args[0])?;
     if args[1].is_empty() {
@@ -362,7 +418,11 @@ fn extreme(th: &Thread, args: Args, name: &str, op: CmpOp) -> PyResult {
     let mut best = Value::EMPTY;
     let mut best_key = Value::EMPTY;
     let mut consider = |v: Value| -> PyResult<ControlFlow<()>> {
-        let k = if key.is_none() { v } else { ops::call1(th, key, v)? };
+        let k = if key.is_none() {
+            v
+        } else {
+            ops::call1(th, key, v)?
+        };
         if best.is_empty() || ops::compare_bool(th, k, best_key, op)? {
             best = v;
             best_key = k;
@@ -428,7 +488,10 @@ fn print(th: &Thread, args: Args) -> PyResult {
     }
     for (name, v) in [("sep", sep), ("end", end)] {
         if !v.is_none() && !v.has_kind(Kind::Str) {
-            return Err(th.type_error(format!("{name} must be None or a string, not {}", ops::type_name(v))));
+            return Err(th.type_error(format!(
+                "{name} must be None or a string, not {}",
+                ops::type_name(v)
+            )));
         }
     }
     if file.is_none() {
@@ -488,25 +551,46 @@ fn repr(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn round(th: &Thread, args: &[Value]) -> PyResult {
-    let digits: &[Value] = if args[1].is_empty() || args[1].is_none() { &[] } else { &args[1..2] };
+    let digits: &[Value] = if args[1].is_empty() || args[1].is_none() {
+        &[]
+    } else {
+        &args[1..2]
+    };
     match ops::special(th, args[0], N::__round__, digits)? {
         Some(v) => Ok(v),
-        None => Err(th.type_error(format!("type {} doesn't define __round__ method", ops::type_name(args[0])))),
+        None => Err(th.type_error(format!(
+            "type {} doesn't define __round__ method",
+            ops::type_name(args[0])
+        ))),
     }
 }
 
 fn sorted(th: &Thread, args: Args) -> PyResult {
     let [iterable] = args.pos() else {
-        return Err(th.type_error(format!("sorted expected 1 argument, got {}", args.pos().len())));
+        return Err(th.type_error(format!(
+            "sorted expected 1 argument, got {}",
+            args.pos().len()
+        )));
     };
     let list = list::from_iterable(th, *iterable)?;
     let sort = ops::get_attr(th, list.value(), names::get(N::sort))?;
-    ops::call(th, sort, Args { values: &args.values[1..], names: args.names })?;
+    ops::call(
+        th,
+        sort,
+        Args {
+            values: &args.values[1..],
+            names: args.names,
+        },
+    )?;
     Ok(list.value())
 }
 
 fn sum(th: &Thread, args: &[Value]) -> PyResult {
-    let start = if args[1].is_empty() { Value::small(0) } else { args[1] };
+    let start = if args[1].is_empty() {
+        Value::small(0)
+    } else {
+        args[1]
+    };
     if start.has_kind(Kind::Str) {
         return Err(th.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }
@@ -568,14 +652,22 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn finish_sum(high: f64, low: f64) -> f64 {
-    if low != 0.0 && low.is_finite() { high + low } else { high }
+    if low != 0.0 && low.is_finite() {
+        high + low
+    } else {
+        high
+    }
 }
 
 fn import_(th: &Thread, args: &[Value]) -> PyResult {
     let Some(name) = args[0].downcast::<Str>() else {
         return Err(th.type_error("module name must be a string"));
     };
-    let level = if args[4].is_empty() { 0 } else { ops::index_i64(th, args[4])? };
+    let level = if args[4].is_empty() {
+        0
+    } else {
+        ops::index_i64(th, args[4])?
+    };
     let Ok(level) = usize::try_from(level) else {
         return Err(th.value_error("level must be >= 0"));
     };
@@ -616,18 +708,31 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
     if metaclass.has_kind(Kind::Type) {
         metaclass = type_::calculate_metaclass(th, type_::as_type(metaclass), bases)?.value();
     }
-    let keywords =
-        if keyword_names.is_empty() { None } else { Some(tuple::new(th, &keyword_names)) };
+    let keywords = if keyword_names.is_empty() {
+        None
+    } else {
+        Some(tuple::new(th, &keyword_names))
+    };
     let mut call_args = RootedVec::new();
     call_args.push(name.value());
     call_args.push(bases.value());
     call_args.extend_from_slice(&values);
     let space = match ops::get_attr_opt(th, metaclass, names::get(N::__prepare__))? {
         Some(prepare) => {
-            let space = ops::call(th, prepare, Args { values: &call_args, names: keywords })?;
+            let space = ops::call(
+                th,
+                prepare,
+                Args {
+                    values: &call_args,
+                    names: keywords,
+                },
+            )?;
             if types::type_of(space).slots().getitem.is_none() {
                 let shown = if metaclass.has_kind(Kind::Type) {
-                    type_::as_type(metaclass).name().to_string_lossy().into_owned()
+                    type_::as_type(metaclass)
+                        .name()
+                        .to_string_lossy()
+                        .into_owned()
                 } else {
                     "<metaclass>".to_owned()
                 };
@@ -642,14 +747,26 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
     };
     let cell = call::call_with_namespace(th, body, space)?;
     if original != bases {
-        ops::set_item(th, space, names::get(N::__orig_bases__).value(), original.value())?;
+        ops::set_item(
+            th,
+            space,
+            names::get(N::__orig_bases__).value(),
+            original.value(),
+        )?;
     }
     let mut call_args = RootedVec::new();
     call_args.push(name.value());
     call_args.push(bases.value());
     call_args.push(space);
     call_args.extend_from_slice(&values);
-    let class = ops::call(th, metaclass, Args { values: &call_args, names: keywords })?;
+    let class = ops::call(
+        th,
+        metaclass,
+        Args {
+            values: &call_args,
+            names: keywords,
+        },
+    )?;
     if class.has_kind(Kind::Type) {
         if let Some(cell) = cell.downcast::<Cell>() {
             let held = cell.content.get();
@@ -743,9 +860,32 @@ static FUNCTIONS: &[NativeDef] = &[
 
 /// The built-in types that are names of this module.
 const TYPES: &[T] = &[
-    T::Object, T::Type, T::Int, T::Bool, T::Float, T::Complex, T::Str, T::Bytes, T::ByteArray, T::MemoryView, T::Tuple,
-    T::List, T::Dict, T::Set, T::FrozenSet, T::Range, T::Slice, T::Property, T::StaticMethod, T::ClassMethod, T::Super,
-    T::Enumerate, T::Zip, T::Map, T::Filter, T::Reversed,
+    T::Object,
+    T::Type,
+    T::Int,
+    T::Bool,
+    T::Float,
+    T::Complex,
+    T::Str,
+    T::Bytes,
+    T::ByteArray,
+    T::MemoryView,
+    T::Tuple,
+    T::List,
+    T::Dict,
+    T::Set,
+    T::FrozenSet,
+    T::Range,
+    T::Slice,
+    T::Property,
+    T::StaticMethod,
+    T::ClassMethod,
+    T::Super,
+    T::Enumerate,
+    T::Zip,
+    T::Map,
+    T::Filter,
+    T::Reversed,
 ];
 
 fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {

@@ -11,27 +11,33 @@ use super::run::Flow;
 use crate::error::PyResult;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::slots::{BinOp, CmpOp};
 use crate::types::float;
+use crate::types::slots::{BinOp, CmpOp};
 use crate::value::Value;
 
 /// `x + y` on immediate ints, unless it leaves 63 bits.
 #[inline(always)]
 pub fn add_ints(x: Value, y: Value) -> Option<Value> {
     // The tag of one operand is taken off; the sum of the shifted numbers overflows just when 63 bits do.
-    (x.bits() as i64).checked_add((y.bits() - 1) as i64).map(|v| Value::from_bits(v as u64))
+    (x.bits() as i64)
+        .checked_add((y.bits() - 1) as i64)
+        .map(|v| Value::from_bits(v as u64))
 }
 
 /// `x - y`, as [`add_ints`].
 #[inline(always)]
 pub fn sub_ints(x: Value, y: Value) -> Option<Value> {
-    (x.bits() as i64).checked_sub((y.bits() - 1) as i64).map(|v| Value::from_bits(v as u64))
+    (x.bits() as i64)
+        .checked_sub((y.bits() - 1) as i64)
+        .map(|v| Value::from_bits(v as u64))
 }
 
 /// `x * y`, as [`add_ints`].
 #[inline(always)]
 pub fn mul_ints(x: Value, y: Value) -> Option<Value> {
-    ((x.bits() - 1) as i64).checked_mul(y.small_unchecked()).map(|v| Value::from_bits(v as u64 | 1))
+    ((x.bits() - 1) as i64)
+        .checked_mul(y.small_unchecked())
+        .map(|v| Value::from_bits(v as u64 | 1))
 }
 
 /// `x / y`, where both are exact as doubles and the result is an immediate.
@@ -53,7 +59,11 @@ pub fn floordiv_ints(x: Value, y: Value) -> Option<Value> {
         return None;
     }
     let q = a / b;
-    Value::try_small(if a % b != 0 && (a < 0) != (b < 0) { q - 1 } else { q })
+    Value::try_small(if a % b != 0 && (a < 0) != (b < 0) {
+        q - 1
+    } else {
+        q
+    })
 }
 
 /// `x % y`, unless y is 0.
@@ -64,7 +74,11 @@ pub fn mod_ints(x: Value, y: Value) -> Option<Value> {
         return None;
     }
     let r = a % b;
-    Some(Value::small(if r != 0 && (r < 0) != (b < 0) { r + b } else { r }))
+    Some(Value::small(if r != 0 && (r < 0) != (b < 0) {
+        r + b
+    } else {
+        r
+    }))
 }
 
 /// `x << y`, if the result fits.
@@ -136,7 +150,11 @@ pub fn mul_floats(th: &Thread, a: f64, b: f64) -> Option<Value> {
 /// `a / b`, unless b is 0.
 #[inline(always)]
 pub fn div_floats(th: &Thread, a: f64, b: f64) -> Option<Value> {
-    if b == 0.0 { None } else { float_result(th, a / b) }
+    if b == 0.0 {
+        None
+    } else {
+        float_result(th, a / b)
+    }
 }
 
 /// `-x` for an immediate number.
@@ -209,7 +227,11 @@ pub fn binary(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<F
 /// A binary operator on a register and a constant, all cases.
 #[cold]
 pub fn binary_immediate(th: &Thread, i: Instr, o: BinOp, x: Value, k: Value) -> PyResult<Flow> {
-    let (x, y) = if i.flags() & SWAPPED != 0 { (k, x) } else { (x, k) };
+    let (x, y) = if i.flags() & SWAPPED != 0 {
+        (k, x)
+    } else {
+        (x, k)
+    };
     let v = match numeric(th, o, x, y) {
         Some(v) => v,
         None if i.flags() & IN_PLACE != 0 => ops::binary_inplace(th, o, x, y)?,

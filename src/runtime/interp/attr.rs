@@ -132,7 +132,9 @@ fn store_by(e: &Entry, receiver: Value, v: Value) -> bool {
             unsafe { *slot_pointer(receiver, e.offset.get()) = v };
             // SAFETY: `matches` saw that this is an object.
             let h = unsafe { &*receiver.address() };
-            h.set_shape(crate::object::ShapeId(e.object.get().small_unchecked() as u32));
+            h.set_shape(crate::object::ShapeId(
+                e.object.get().small_unchecked() as u32
+            ));
         }
         _ => return false,
     }
@@ -182,7 +184,14 @@ fn copy(from: &Entry, to: &Entry) {
 /// How an attribute of objects like `receiver` is found, if it can be cached. Runs no Python.
 fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
     let h = receiver.header()?;
-    let found = |kind, offset, value: Value, object| Some(Found { kind, offset, value, object });
+    let found = |kind, offset, value: Value, object| {
+        Some(Found {
+            kind,
+            offset,
+            value,
+            object,
+        })
+    };
     if h.kind() == Kind::Module {
         let module = receiver.downcast::<Module>()?;
         if types::is_exactly(receiver, T::Module) {
@@ -214,7 +223,9 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         let v = cell.get();
         if type_::is_data_descriptor(v) {
             let property = v.downcast::<Property>();
-            if property.is_some_and(|p| types::is_exactly(v, T::Property) && p.getter.get().has_kind(Kind::Function)) {
+            if property.is_some_and(|p| {
+                types::is_exactly(v, T::Property) && p.getter.get().has_kind(Kind::Function)
+            }) {
                 return found(PROPERTY, 0, cell.value(), Value::EMPTY);
             }
             return types::member::instance_slot(v, shape).and_then(place);
@@ -241,7 +252,12 @@ fn place(place: Place) -> Option<Found> {
         Place::Inline(offset) => (SLOT, offset),
         Place::Overflow { word, index } => (OVERFLOW, pack_overflow(word, index)),
     };
-    Some(Found { kind, offset, value: Value::EMPTY, object: Value::EMPTY })
+    Some(Found {
+        kind,
+        offset,
+        value: Value::EMPTY,
+        object: Value::EMPTY,
+    })
 }
 
 /// An entry of the site that is about `receiver`, moved to the front.
@@ -370,7 +386,12 @@ pub fn store(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
                         if new.count() == shape::get(old).count() + 1 && !new.is_dict_mode() {
                             if let Place::Inline(offset) = new.place(index) {
                                 let object = Value::small(i64::from(h.shape().0));
-                                let found = Found { kind: ADD_SLOT, offset, value: Value::EMPTY, object };
+                                let found = Found {
+                                    kind: ADD_SLOT,
+                                    offset,
+                                    value: Value::EMPTY,
+                                    object,
+                                };
                                 remember(code, i.c(), receiver, &found);
                                 // The entry is about objects as they were before the store.
                                 code.cache(i.c() as usize).entries[0].shape.set(old.0);
@@ -403,7 +424,9 @@ fn store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
     let shape = shape::get(h.shape());
     if let Some(v) = type_::lookup(class, name) {
         if type_::is_data_descriptor(v) {
-            return types::member::instance_slot(v, shape).and_then(place).map(Plan::Slot);
+            return types::member::instance_slot(v, shape)
+                .and_then(place)
+                .map(Plan::Slot);
         }
     }
     if shape.is_dict_mode() || shape.attr_offset() == 0 {
@@ -419,7 +442,11 @@ fn store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
 /// DELETE_ATTR.
 pub fn delete(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
-    ops::del_attr(th, frame.reg(i.a() as usize), frame.code().site_name(i.c() as usize))?;
+    ops::del_attr(
+        th,
+        frame.reg(i.a() as usize),
+        frame.code().site_name(i.c() as usize),
+    )?;
     Ok(Flow::Next)
 }
 
@@ -439,7 +466,11 @@ pub fn load_super(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         return Ok(Flow::Next);
     }
     let explicit = [class, this];
-    let args = if i.flags() & SUPER_EXPLICIT != 0 { &explicit[..] } else { &[] };
+    let args = if i.flags() & SUPER_EXPLICIT != 0 {
+        &explicit[..]
+    } else {
+        &[]
+    };
     let object = ops::call(th, callable, Args::positional(args))?;
     let v = ops::get_attr(th, object, name)?;
     frame.set_reg(i.a() as usize, v);
@@ -485,7 +516,13 @@ fn missing_special(object: Value, special: Special) -> String {
         ),
     };
     match hint {
-        Some(hint) => format!("'{name}' object does not support the {protocol} protocol (missed {} method){hint}", special.name()),
-        None => format!("'{name}' object does not support the {protocol} protocol (missed {} method)", special.name()),
+        Some(hint) => format!(
+            "'{name}' object does not support the {protocol} protocol (missed {} method){hint}",
+            special.name()
+        ),
+        None => format!(
+            "'{name}' object does not support the {protocol} protocol (missed {} method)",
+            special.name()
+        ),
     }
 }

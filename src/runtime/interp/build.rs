@@ -35,7 +35,11 @@ fn container<O: crate::object::Object>(base: *mut Value, i: Instr) -> Ref<O> {
 }
 
 pub fn list(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    store(base, i, list::from_slice(th, range(base, i, i.c() as usize)))
+    store(
+        base,
+        i,
+        list::from_slice(th, range(base, i, i.c() as usize)),
+    )
 }
 
 pub fn tuple(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
@@ -72,8 +76,16 @@ pub fn string(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 pub fn slice(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let b = i.b() as usize;
-    let step = if i.flags() & SLICE_STEP != 0 { frame.reg(b + 2) } else { Value::NONE };
-    store(base, i, types::slice::new(th, frame.reg(b), frame.reg(b + 1), step))
+    let step = if i.flags() & SLICE_STEP != 0 {
+        frame.reg(b + 2)
+    } else {
+        Value::NONE
+    };
+    store(
+        base,
+        i,
+        types::slice::new(th, frame.reg(b), frame.reg(b + 1), step),
+    )
 }
 
 pub fn list_append(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
@@ -138,7 +150,10 @@ pub fn dict_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         return Ok(Flow::Next);
     }
     let Some(keys) = mapping_keys(th, source)? else {
-        return Err(th.type_error(format!("'{}' object is not a mapping", ops::type_name(source))));
+        return Err(th.type_error(format!(
+            "'{}' object is not a mapping",
+            ops::type_name(source)
+        )));
     };
     ops::iterate(th, keys, &mut |key| {
         let v = ops::get_item(th, source, key)?;
@@ -153,11 +168,16 @@ fn callable_name(th: &Thread, callable: Value) -> String {
     let name = types::str::intern(th, "__qualname__");
     match ops::get_attr_opt(th, callable, name) {
         Ok(Some(v)) if v.has_kind(crate::object::Kind::Str) => {
-            let text = v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = v
+                .downcast::<Str>()
+                .map(|s| s.to_string_lossy().into_owned())
+                .unwrap_or_default();
             let module = types::str::intern(th, "__module__");
             match ops::get_attr_opt(th, callable, module) {
                 Ok(Some(m)) => match m.downcast::<Str>() {
-                    Some(m) if m.bytes() != b"builtins" => format!("{}.{text}()", m.to_string_lossy()),
+                    Some(m) if m.bytes() != b"builtins" => {
+                        format!("{}.{text}()", m.to_string_lossy())
+                    }
                     _ => format!("{text}()"),
                 },
                 Ok(None) => format!("{text}()"),
@@ -182,7 +202,9 @@ pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let add = |key: Value, v: Value| -> PyResult<()> {
         if !key.has_kind(crate::object::Kind::Str) {
             let name = callable_name(th, callable);
-            return Err(th.type_error(format!("{name} keywords must be strings").replace("()() ", "() ")));
+            return Err(
+                th.type_error(format!("{name} keywords must be strings").replace("()() ", "() "))
+            );
         }
         if target.contains(th, key)? {
             let text = ops::str(th, key)?;
@@ -194,7 +216,10 @@ pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         }
         target.set(th, key, v)
     };
-    if let Some(dict) = source.downcast::<Dict>().filter(|_| types::is_exactly(source, T::Dict)) {
+    if let Some(dict) = source
+        .downcast::<Dict>()
+        .filter(|_| types::is_exactly(source, T::Dict))
+    {
         let mut pos = 0;
         while let Some((key, v)) = dict.next(&mut pos) {
             add(key, v)?;
@@ -257,7 +282,11 @@ pub fn interpolation(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
         3 => types::str::new(th, "a"),
         _ => Value::NONE,
     };
-    let spec = if i.flags() & HAS_SPEC != 0 { frame.reg(b + 2) } else { types::str::new(th, "") };
+    let spec = if i.flags() & HAS_SPEC != 0 {
+        frame.reg(b + 2)
+    } else {
+        types::str::new(th, "")
+    };
     let v = types::template::interpolation(th, frame.reg(b), frame.reg(b + 1), conversion, spec)?;
     store(base, i, v)
 }
@@ -270,7 +299,9 @@ pub fn template(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 fn not_enough(th: &Thread, expected: usize, at_least: bool, got: usize) -> Raised {
     let at_least = if at_least { "at least " } else { "" };
-    th.value_error(format!("not enough values to unpack (expected {at_least}{expected}, got {got})"))
+    th.value_error(format!(
+        "not enough values to unpack (expected {at_least}{expected}, got {got})"
+    ))
 }
 
 pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
@@ -278,7 +309,9 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
     let (a, n) = (i.a() as usize, i.c() as usize);
     let source = frame.reg(i.b() as usize);
     let too_many = |got: Option<usize>| match got {
-        Some(got) => th.value_error(format!("too many values to unpack (expected {n}, got {got})")),
+        Some(got) => th.value_error(format!(
+            "too many values to unpack (expected {n}, got {got})"
+        )),
         None => th.value_error(format!("too many values to unpack (expected {n})")),
     };
     if types::is_exactly(source, T::Tuple) {
@@ -322,7 +355,11 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
     }
     if ops::next(th, it)?.is_some() {
         let sized = types::is_exactly(source, T::Dict);
-        return Err(too_many(if sized { Some(ops::len(th, source)?) } else { None }));
+        return Err(too_many(if sized {
+            Some(ops::len(th, source)?)
+        } else {
+            None
+        }));
     }
     for (k, &v) in items.iter().enumerate() {
         frame.set_reg(a + k, v);
@@ -333,7 +370,10 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
 fn unpack_iterator(th: &Thread, source: Value) -> PyResult {
     let class = types::type_of(source);
     if class.slots().iter.is_none() && class.slots().getitem.is_none() {
-        return Err(th.type_error(format!("cannot unpack non-iterable {} object", ops::type_name(source))));
+        return Err(th.type_error(format!(
+            "cannot unpack non-iterable {} object",
+            ops::type_name(source)
+        )));
     }
     ops::iter(th, source)
 }

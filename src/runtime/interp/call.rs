@@ -1,7 +1,7 @@
 //! Calls: pushing frames, binding arguments, delivering results.
 
-use frontend::bytecode::op::{self, Instr};
 use frontend::bytecode::code::flags;
+use frontend::bytecode::op::{self, Instr};
 
 use super::frame::{Continuation, Frame, HEADER};
 use super::run::{Flow, execute};
@@ -33,7 +33,11 @@ pub fn window_end(base: *mut Value) -> *mut Value {
 #[inline(always)]
 fn free_base(th: &Thread) -> *mut Value {
     let base = th.base.get();
-    let end = if base.is_null() { th.stack_start.get() } else { window_end(base) };
+    let end = if base.is_null() {
+        th.stack_start.get()
+    } else {
+        window_end(base)
+    };
     // SAFETY: the limit check of `room` leaves space for a header and the largest window.
     unsafe { end.add(HEADER) }
 }
@@ -61,11 +65,16 @@ fn too_deep(th: &Thread) -> Raised {
 pub fn push_simple(th: &Thread, base: *mut Value, pc: *const u64, i: Instr, method: bool) -> bool {
     let a = i.a() as usize;
     let frame = Frame(base);
-    let Some(f) = frame.reg(a).downcast::<Function>() else { return false };
+    let Some(f) = frame.reg(a).downcast::<Function>() else {
+        return false;
+    };
     let code = f.code();
     let with_self = method && !frame.reg(a + 1).is_empty();
     let n = i.flags() as u32 + u32::from(with_self);
-    if !code.simple.get() || n != code.arg_count.get() || !frame.code().cache(i.c() as usize).keywords.get().is_empty() {
+    if !code.simple.get()
+        || n != code.arg_count.get()
+        || !frame.code().cache(i.c() as usize).keywords.get().is_empty()
+    {
         return false;
     }
     // SAFETY: the window's registers belong to the call, and six lie below the callable.
@@ -75,7 +84,16 @@ pub fn push_simple(th: &Thread, base: *mut Value, pc: *const u64, i: Instr, meth
     }
     code.warm();
     // SAFETY: `room` says that the window fits.
-    unsafe { Frame(callee).init(f, code, base, pc, Continuation::Store.pack(i.b()), n as usize) };
+    unsafe {
+        Frame(callee).init(
+            f,
+            code,
+            base,
+            pc,
+            Continuation::Store.pack(i.b()),
+            n as usize,
+        )
+    };
     th.depth.set(th.depth.get() + 1);
     th.base.set(callee);
     th.pc.set(code.instrs.get());
@@ -90,7 +108,11 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
     let n = i.flags() as usize;
     let names = frame.code().cache(i.c() as usize).keywords.get();
     // SAFETY: the cache's keywords are a tuple of strings or empty.
-    let names = if names.is_empty() { None } else { Some(unsafe { Ref::<Tuple>::from_value_unchecked(names) }) };
+    let names = if names.is_empty() {
+        None
+    } else {
+        Some(unsafe { Ref::<Tuple>::from_value_unchecked(names) })
+    };
     let mut first = a + 2;
     if method && !frame.reg(a + 1).is_empty() {
         first = a + 1;
@@ -108,7 +130,14 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
     if let Some(f) = callee.downcast::<Function>() {
         // SAFETY: six scratch registers lie below the callable.
         let callee_base = unsafe { base.add(first) };
-        push(th, f, callee_base, args, th.pc.get(), Continuation::Store.pack(i.b()))?;
+        push(
+            th,
+            f,
+            callee_base,
+            args,
+            th.pc.get(),
+            Continuation::Store.pack(i.b()),
+        )?;
         return Ok(Flow::Moved);
     }
     if let Some(class) = callee.downcast::<Type>() {
@@ -122,13 +151,29 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
 }
 
 /// A class with object's `__new__` and a Python `__init__`: makes the instance and pushes the frame of `__init__`.
-fn construct(th: &Thread, class: Ref<Type>, init: Ref<Function>, args: Args, dst: u16) -> PyResult<Flow> {
+fn construct(
+    th: &Thread,
+    class: Ref<Type>,
+    init: Ref<Function>,
+    args: Args,
+    dst: u16,
+) -> PyResult<Flow> {
     let instance = types::object_::new_instance(th, class)?;
     let mut values = RootedVec::with_capacity(args.values.len() + 1);
     values.push(instance);
     values.extend_from_slice(args.values);
     let callee = free_base(th);
-    push(th, init, callee, Args { values: &values, names: args.names }, th.pc.get(), Continuation::Init.pack(dst))?;
+    push(
+        th,
+        init,
+        callee,
+        Args {
+            values: &values,
+            names: args.names,
+        },
+        th.pc.get(),
+        Continuation::Init.pack(dst),
+    )?;
     Frame(callee).set_attached(instance);
     Ok(Flow::Moved)
 }
@@ -147,7 +192,10 @@ pub fn push(
     }
     let code = f.code();
     code.warm();
-    let filled = if code.simple.get() && args.names.is_none() && args.values.len() == code.arg_count.get() as usize {
+    let filled = if code.simple.get()
+        && args.names.is_none()
+        && args.values.len() == code.arg_count.get() as usize
+    {
         // SAFETY: the window fits (`room`); source and destination may overlap.
         unsafe { std::ptr::copy(args.values.as_ptr(), base, args.values.len()) };
         args.values.len()
@@ -166,8 +214,20 @@ pub fn push(
 }
 
 /// Pushes a frame for the special method `f` of an instruction without a call window.
-pub fn push_special(th: &Thread, f: Ref<Function>, args: &[Value], continuation: Value) -> PyResult<Flow> {
-    push(th, f, free_base(th), Args::positional(args), th.pc.get(), continuation)?;
+pub fn push_special(
+    th: &Thread,
+    f: Ref<Function>,
+    args: &[Value],
+    continuation: Value,
+) -> PyResult<Flow> {
+    push(
+        th,
+        f,
+        free_base(th),
+        Args::positional(args),
+        th.pc.get(),
+        continuation,
+    )?;
     Ok(Flow::Moved)
 }
 
@@ -187,7 +247,14 @@ pub fn call_with_namespace(th: &Thread, f: Ref<Function>, namespace: Value) -> P
     th.check_native_stack("")?;
     let pc = th.pc.get();
     let base = free_base(th);
-    push(th, f, base, Args::positional(&[]), pc, Continuation::Native.pack(0))?;
+    push(
+        th,
+        f,
+        base,
+        Args::positional(&[]),
+        pc,
+        Continuation::Native.pack(0),
+    )?;
     Frame(base).set_attached(namespace);
     let result = execute(th);
     th.pc.set(pc);
@@ -226,10 +293,24 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             }
         }
     }
-    let names = if names.is_empty() { None } else { Some(types::tuple::new(th, &names)) };
-    let args = Args { values: &values, names };
+    let names = if names.is_empty() {
+        None
+    } else {
+        Some(types::tuple::new(th, &names))
+    };
+    let args = Args {
+        values: &values,
+        names,
+    };
     if let Some(f) = callee.downcast::<Function>() {
-        push(th, f, free_base(th), args, th.pc.get(), Continuation::Store.pack(i.b()))?;
+        push(
+            th,
+            f,
+            free_base(th),
+            args,
+            th.pc.get(),
+            Continuation::Store.pack(i.b()),
+        )?;
         return Ok(Flow::Moved);
     }
     let result = ops::call(th, callee, args)?;
@@ -239,13 +320,22 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 /// What becomes of a frame's result, for the continuations other than `Store` and `Native`. The caller's frame and
 /// instruction are published.
-pub fn deliver(th: &Thread, frame: Frame, continuation: Continuation, dst: u16, v: Value) -> PyResult<Flow> {
+pub fn deliver(
+    th: &Thread,
+    frame: Frame,
+    continuation: Continuation,
+    dst: u16,
+    v: Value,
+) -> PyResult<Flow> {
     let caller = Frame(th.base.get());
     match continuation {
         Continuation::Store | Continuation::Native => caller.set_reg(dst as usize, v),
         Continuation::Init => {
             if !v.is_none() {
-                return Err(th.type_error(format!("__init__() should return None, not '{}'", ops::type_name(v))));
+                return Err(th.type_error(format!(
+                    "__init__() should return None, not '{}'",
+                    ops::type_name(v)
+                )));
             }
             caller.set_reg(dst as usize, frame.attached());
         }
@@ -274,7 +364,11 @@ pub fn deliver(th: &Thread, frame: Frame, continuation: Continuation, dst: u16, 
         }
         Continuation::Drop => {}
         Continuation::Reflect => {
-            let v = if v == Value::NOT_IMPLEMENTED { super::arith::retry(th, caller)? } else { v };
+            let v = if v == Value::NOT_IMPLEMENTED {
+                super::arith::retry(th, caller)?
+            } else {
+                v
+            };
             caller.set_reg(dst as usize, v);
         }
     }
@@ -341,11 +435,16 @@ fn bind(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args) -> PyResu
         None
     };
     let parameter = |name: Value, range: std::ops::Range<usize>| {
-        range.clone().find(|&p| code.varname_at(p).value() == name).or_else(|| {
-            // A keyword given through a dict may be an equal string that is not interned.
-            let name = name.downcast::<types::str::Str>()?;
-            range.clone().find(|&p| code.varname_at(p).bytes() == name.bytes())
-        })
+        range
+            .clone()
+            .find(|&p| code.varname_at(p).value() == name)
+            .or_else(|| {
+                // A keyword given through a dict may be an equal string that is not interned.
+                let name = name.downcast::<types::str::Str>()?;
+                range
+                    .clone()
+                    .find(|&p| code.varname_at(p).bytes() == name.bytes())
+            })
     };
     for (name, value) in args.keywords() {
         if !name.has_kind(crate::object::Kind::Str) {
@@ -373,7 +472,9 @@ fn bind(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args) -> PyResu
         let defaults = f.defaults.get().downcast::<Tuple>();
         let defaults = defaults.as_ref().map_or(&[][..], |t| t.items());
         let first_default = arg_count.saturating_sub(defaults.len());
-        let missing: Vec<usize> = (0..first_default).filter(|&p| bound[p].is_empty()).collect();
+        let missing: Vec<usize> = (0..first_default)
+            .filter(|&p| bound[p].is_empty())
+            .collect();
         if !missing.is_empty() {
             return Err(missing_arguments(th, f, code, &missing, "positional"));
         }
@@ -404,13 +505,25 @@ fn bind(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args) -> PyResu
 }
 
 fn display_name(f: Ref<Function>) -> String {
-    f.qualname.get().downcast::<types::str::Str>().map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+    f.qualname
+        .get()
+        .downcast::<types::str::Str>()
+        .map_or_else(String::new, |s| s.to_string_lossy().into_owned())
 }
 
 #[cold]
-fn unexpected_keyword(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args, name: Value) -> Raised {
+fn unexpected_keyword(
+    th: &Thread,
+    f: Ref<Function>,
+    code: Ref<CodeObj>,
+    args: Args,
+    name: Value,
+) -> Raised {
     let plain = code.plain();
-    let text = |v: Value| v.downcast::<types::str::Str>().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    let text = |v: Value| {
+        v.downcast::<types::str::Str>()
+            .map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+    };
     let positional_only: Vec<String> = (0..plain.posonly_count as usize)
         .map(|p| plain.varnames[p].to_string())
         .filter(|p| args.keywords().any(|(k, _)| text(k) == *p))
@@ -429,15 +542,28 @@ fn unexpected_keyword(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: A
         .collect();
     let hint = crate::suggest::closest(&text(name), candidates.iter().copied())
         .map_or_else(String::new, |s| format!(". Did you mean '{s}'?"));
-    th.type_error(format!("{}() got an unexpected keyword argument '{}'{hint}", display_name(f), text(name)))
+    th.type_error(format!(
+        "{}() got an unexpected keyword argument '{}'{hint}",
+        display_name(f),
+        text(name)
+    ))
 }
 
 #[cold]
-fn too_many_positional(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, given: usize, bound: &[Value]) -> Raised {
+fn too_many_positional(
+    th: &Thread,
+    f: Ref<Function>,
+    code: Ref<CodeObj>,
+    given: usize,
+    bound: &[Value],
+) -> Raised {
     let plain = code.plain();
     let (args, kwonly) = (plain.arg_count as usize, plain.kwonly_count as usize);
     let defaults = f.defaults.get().downcast::<Tuple>().map_or(0, |t| t.len());
-    let keyword_given = bound[args..args + kwonly].iter().filter(|v| !v.is_empty()).count();
+    let keyword_given = bound[args..args + kwonly]
+        .iter()
+        .filter(|v| !v.is_empty())
+        .count();
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let takes = if defaults > 0 {
         format!("from {} to {args} positional arguments", args - defaults)
@@ -453,12 +579,24 @@ fn too_many_positional(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, given:
     } else {
         format!("{given} {}", if given == 1 { "was" } else { "were" })
     };
-    th.type_error(format!("{}() takes {takes} but {given_text} given", display_name(f)))
+    th.type_error(format!(
+        "{}() takes {takes} but {given_text} given",
+        display_name(f)
+    ))
 }
 
 #[cold]
-fn missing_arguments(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, missing: &[usize], kind: &str) -> Raised {
-    let names: Vec<String> = missing.iter().map(|&p| format!("'{}'", code.plain().varnames[p])).collect();
+fn missing_arguments(
+    th: &Thread,
+    f: Ref<Function>,
+    code: Ref<CodeObj>,
+    missing: &[usize],
+    kind: &str,
+) -> Raised {
+    let names: Vec<String> = missing
+        .iter()
+        .map(|&p| format!("'{}'", code.plain().varnames[p]))
+        .collect();
     let list = match names.as_slice() {
         [one] => one.clone(),
         [one, two] => format!("{one} and {two}"),

@@ -39,7 +39,8 @@ pub fn unwind(th: &Thread) -> Unwound {
                 frame.set_reg(handler.reg as usize + 1, Value::small(index as i64));
             }
             // SAFETY: a handler's index is inside the code (verified).
-            th.pc.set(unsafe { code.instrs.get().add(handler.handler as usize) });
+            th.pc
+                .set(unsafe { code.instrs.get().add(handler.handler as usize) });
             return Unwound::Handler;
         }
         // The frame ends.
@@ -51,7 +52,9 @@ pub fn unwind(th: &Thread) -> Unwound {
         match continuation {
             Continuation::Native => return Unwound::Native(th.raised()),
             // A `__next__` method that raises StopIteration ends the loop: on with the jump word.
-            Continuation::Next if !is_generator && types::is_instance_of(th.exception.get(), T::StopIteration) => {
+            Continuation::Next
+                if !is_generator && types::is_instance_of(th.exception.get(), T::StopIteration) =>
+            {
                 th.exception.set(Value::EMPTY);
                 return Unwound::Handler;
             }
@@ -115,7 +118,8 @@ pub fn raise(th: &Thread, base: *mut Value, i: Instr) -> Raised {
                         Err(raised) => {
                             if th.raised_is(&raised, T::TypeError) {
                                 th.take_exception(raised);
-                                return th.type_error("exception causes must derive from BaseException");
+                                return th
+                                    .type_error("exception causes must derive from BaseException");
                             }
                             return raised;
                         }
@@ -138,7 +142,10 @@ pub fn reraise(th: &Thread, base: *mut Value, i: Instr) -> (Raised, Option<*cons
     // The frame's own entry is in the traceback already.
     traceback::suppress_next(th);
     let at = if i.flags() & WITH_LASTI != 0 {
-        frame.reg(i.a() as usize + 1).as_small().map(|_| th.pc.get())
+        frame
+            .reg(i.a() as usize + 1)
+            .as_small()
+            .map(|_| th.pc.get())
     } else {
         None
     };
@@ -158,7 +165,10 @@ pub fn matches(th: &Thread, exc: Value, class: Value) -> PyResult<bool> {
                 return Err(th.type_error(MESSAGE));
             }
         }
-        return Ok(tuple.items().iter().any(|&c| types::type_of(exc).is_subtype_of(type_::as_type(c))));
+        return Ok(tuple
+            .items()
+            .iter()
+            .any(|&c| types::type_of(exc).is_subtype_of(type_::as_type(c))));
     }
     if !is_exception_class(class) {
         return Err(th.type_error(MESSAGE));
@@ -178,7 +188,9 @@ pub fn check_match(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 pub fn check_group_match(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let (exc, class) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
-    let groups = |c: Value| is_exception_class(c) && type_::as_type(c).is_subtype_of(types::get(T::BaseExceptionGroup));
+    let groups = |c: Value| {
+        is_exception_class(c) && type_::as_type(c).is_subtype_of(types::get(T::BaseExceptionGroup))
+    };
     let any_group = match class.downcast::<Tuple>() {
         Some(t) => t.items().iter().any(|&c| groups(c)),
         None => groups(class),

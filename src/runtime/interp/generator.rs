@@ -22,7 +22,10 @@ use crate::value::Value;
 
 /// The generator that runs in a frame, if one does.
 pub fn of_frame(frame: Frame) -> Option<Ref<Generator>> {
-    frame.attached().downcast::<Generator>().filter(|g| g.base.get() == frame.0)
+    frame
+        .attached()
+        .downcast::<Generator>()
+        .filter(|g| g.base.get() == frame.0)
 }
 
 /// RETURN_GENERATOR: makes the generator from the running frame, and returns it to the caller. (value, true) if the caller is
@@ -112,7 +115,11 @@ pub fn abandon(th: &Thread, frame: Frame) -> bool {
 /// Pushes the frame of a suspended generator, `sent` being the result of its yield.
 fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyResult<()> {
     let caller = th.base.get();
-    let end = if caller.is_null() { th.stack_start.get() } else { window_end(caller) };
+    let end = if caller.is_null() {
+        th.stack_start.get()
+    } else {
+        window_end(caller)
+    };
     // SAFETY: the limit leaves room for a header and the largest window.
     let base = unsafe { end.add(HEADER) };
     if th.depth.get() >= th.depth_limit.get() || base >= th.stack_limit.get() {
@@ -186,7 +193,10 @@ pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> 
             return Ok(Resumed::Returned(Value::NONE));
         }
         State::Created if !sent.is_none() => {
-            return Err(th.type_error(format!("can't send non-None value to a just-started {}", kind_name(g))));
+            return Err(th.type_error(format!(
+                "can't send non-None value to a just-started {}",
+                kind_name(g)
+            )));
         }
         State::Created | State::Suspended => {}
     }
@@ -329,7 +339,9 @@ pub fn yield_from_iter(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
     let code = frame.code();
     let it = if types::is_exactly(v, T::Coroutine) {
         if !code.has_flag(flags::COROUTINE) && !code.has_flag(flags::ITERABLE_COROUTINE) {
-            return Err(th.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+            return Err(th.type_error(
+                "cannot 'yield from' a coroutine object in a non-coroutine generator",
+            ));
         }
         v
     } else if types::is_exactly(v, T::Generator) {
@@ -363,7 +375,9 @@ pub fn awaitable_iter(th: &Thread, v: Value) -> PyResult<Option<Value>> {
             return Ok(Some(v));
         }
     }
-    let Some(await_) = types::type_of(v).slots().await_ else { return Ok(None) };
+    let Some(await_) = types::type_of(v).slots().await_ else {
+        return Ok(None);
+    };
     let it = await_(th, v)?;
     if types::is_exactly(it, T::Coroutine) {
         return Err(th.type_error("__await__() returned a coroutine"));

@@ -97,7 +97,10 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
 /// NameError, with the name for the "Did you mean" of the traceback.
 #[cold]
 pub fn name_error(th: &Thread, name: Ref<Str>) -> Raised {
-    let message = types::str::new(th, &format!("name '{}' is not defined", name.to_string_lossy()));
+    let message = types::str::new(
+        th,
+        &format!("name '{}' is not defined", name.to_string_lossy()),
+    );
     let exception = types::exception::new(th, T::NameError, &[message]);
     types::exception::set_name(th, exception, name.value());
     th.raise(exception)
@@ -140,7 +143,11 @@ pub fn delete_global(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
 /// The namespace of a frame that has one (module and class bodies), else its globals.
 fn namespace(frame: Frame) -> Value {
     let attached = frame.attached();
-    if attached.is_empty() { frame.function().globals.get() } else { attached }
+    if attached.is_empty() {
+        frame.function().globals.get()
+    } else {
+        attached
+    }
 }
 
 /// An item of a namespace, which may be any mapping; None if it is missing.
@@ -261,7 +268,12 @@ pub fn load_from_dict_or_globals(th: &Thread, base: *mut Value, i: Instr) -> PyR
 pub fn load_build_class(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let name = types::str::intern(th, "__build_class__");
-    let found = frame.function().builtins.get().downcast::<Dict>().and_then(|b| b.get_str(name));
+    let found = frame
+        .function()
+        .builtins
+        .get()
+        .downcast::<Dict>()
+        .and_then(|b| b.get_str(name));
     match found {
         Some(v) => {
             frame.set_reg(i.a() as usize, v);
@@ -297,7 +309,11 @@ pub fn setup_annotations(th: &Thread, base: *mut Value) -> PyResult<Flow> {
 pub fn make_cell(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let held = frame.reg(i.a() as usize);
-    let content = if i.flags() & CELL_EMPTY != 0 || held == Value::UNBOUND { Value::EMPTY } else { held };
+    let content = if i.flags() & CELL_EMPTY != 0 || held == Value::UNBOUND {
+        Value::EMPTY
+    } else {
+        held
+    };
     frame.set_reg(i.a() as usize, types::cell::new(th, content).value());
     Ok(Flow::Next)
 }
@@ -344,7 +360,9 @@ pub fn delete_deref(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 fn register_name(base: *mut Value, th: &Thread, reg: u16) -> String {
     let code = Frame(base).code();
     let pc = code.index_of(th.pc.get()).saturating_sub(1);
-    code.plain().register_name(reg, pc).map_or_else(String::new, |n| n.to_string())
+    code.plain()
+        .register_name(reg, pc)
+        .map_or_else(String::new, |n| n.to_string())
 }
 
 /// UnboundLocalError for a local variable.

@@ -65,8 +65,12 @@ fn no_recording(_: &Thread) -> Recording {
 struct Installed(Cell<Hooks>);
 // SAFETY: written at start-up before other threads exist, read under the interpreter lock.
 unsafe impl Sync for Installed {}
-static HOOKS: Installed =
-    Installed(Cell::new(Hooks { hot: no_hot, record: no_recording, raised: no_recording, abandon: |_| () }));
+static HOOKS: Installed = Installed(Cell::new(Hooks {
+    hot: no_hot,
+    record: no_recording,
+    raised: no_recording,
+    abandon: |_| (),
+}));
 
 /// Installs the JIT; start-up only.
 pub fn install(hooks: Hooks) {
@@ -78,4 +82,3 @@ pub fn install(hooks: Hooks) {
 pub fn hooks() -> Hooks {
     HOOKS.0.get()
 }
-

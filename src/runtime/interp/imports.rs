@@ -38,8 +38,16 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         import::import(th, name, globals.value(), from_list, i.flags() as usize)?
     } else {
         let attached = frame.attached();
-        let locals = if attached.is_empty() { Value::NONE } else { attached };
-        ops::call(th, hook, Args::positional(&[name.value(), globals.value(), locals, from_list, level]))?
+        let locals = if attached.is_empty() {
+            Value::NONE
+        } else {
+            attached
+        };
+        ops::call(
+            th,
+            hook,
+            Args::positional(&[name.value(), globals.value(), locals, from_list, level]),
+        )?
     };
     frame.set_reg(i.a() as usize, module);
     Ok(Flow::Next)
@@ -59,7 +67,11 @@ pub fn star(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let module = frame.reg(i.a() as usize);
     let attached = frame.attached();
-    let target = if attached.is_empty() { frame.function().globals.get() } else { attached };
+    let target = if attached.is_empty() {
+        frame.function().globals.get()
+    } else {
+        attached
+    };
     let all = types::str::intern(th, "__all__");
     let mut names = RootedVec::new();
     let listed = ops::get_attr_opt(th, module, all)?;
@@ -71,7 +83,10 @@ pub fn star(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             match ops::get_attr_opt(th, module, dict)? {
                 Some(d) => d,
                 None => {
-                    return Err(th.error(T::ImportError, "from-import-* object has no __dict__ and no __all__"));
+                    return Err(th.error(
+                        T::ImportError,
+                        "from-import-* object has no __dict__ and no __all__",
+                    ));
                 }
             }
         }
@@ -91,7 +106,9 @@ pub fn star(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
                 ops::type_name(name)
             )));
         }
-        let hidden = name.downcast::<Str>().is_some_and(|s| s.bytes().first() == Some(&b'_'));
+        let hidden = name
+            .downcast::<Str>()
+            .is_some_and(|s| s.bytes().first() == Some(&b'_'));
         if hidden && !explicit {
             continue;
         }

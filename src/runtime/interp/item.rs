@@ -28,13 +28,21 @@ pub fn fast_get(th: &Thread, container: Value, key: Value) -> Option<Value> {
     if h.shape() == types::shape_of(T::List) {
         // SAFETY: the shape is exactly list's.
         let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
-        let index = if index < 0 { index + list.len() as i64 } else { index };
+        let index = if index < 0 {
+            index + list.len() as i64
+        } else {
+            index
+        };
         return list.get_opt(th, index as usize);
     }
     if h.shape() == types::shape_of(T::Tuple) {
         // SAFETY: the shape is exactly tuple's.
         let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(container) };
-        let index = if index < 0 { index + tuple.len() as i64 } else { index };
+        let index = if index < 0 {
+            index + tuple.len() as i64
+        } else {
+            index
+        };
         return tuple.items().get(index as usize).copied();
     }
     None
@@ -49,7 +57,11 @@ pub fn fast_set(container: Value, key: Value, v: Value) -> bool {
     // SAFETY: the shape is exactly list's.
     let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
     let index = key.small_unchecked();
-    let index = if index < 0 { index + list.len() as i64 } else { index };
+    let index = if index < 0 {
+        index + list.len() as i64
+    } else {
+        index
+    };
     index >= 0 && list.set_fitting(index as usize, v)
 }
 
@@ -90,7 +102,12 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 /// GET_ITEM_I, all cases.
 pub fn get_immediate(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    get_any(th, i, Frame(base).reg(i.b() as usize), Value::small(i64::from(i.imm())))
+    get_any(
+        th,
+        i,
+        Frame(base).reg(i.b() as usize),
+        Value::small(i64::from(i.imm())),
+    )
 }
 
 /// GET_SLICE.
@@ -105,8 +122,11 @@ pub fn get_slice(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 /// SET_ITEM, all cases.
 pub fn set(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
-    let (container, key, v) =
-        (frame.reg(i.a() as usize), frame.reg(i.b() as usize), frame.reg(i.c() as usize));
+    let (container, key, v) = (
+        frame.reg(i.a() as usize),
+        frame.reg(i.b() as usize),
+        frame.reg(i.c() as usize),
+    );
     if types::is_exactly(container, T::Dict) {
         // SAFETY: the shape is exactly dict's.
         let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(container) };
@@ -136,7 +156,11 @@ pub fn contains(th: &Thread, base: *mut Value, i: Instr, negated: bool) -> PyRes
         let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(container) };
         dict.contains(th, v)?
     } else if let Some(f) = python_method(container, N::__contains__) {
-        let continuation = if negated { Continuation::Not } else { Continuation::Truth };
+        let continuation = if negated {
+            Continuation::Not
+        } else {
+            Continuation::Truth
+        };
         return call::push_special(th, f, &[container, v], continuation.pack(i.a()));
     } else {
         ops::contains(th, container, v)?

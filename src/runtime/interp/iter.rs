@@ -29,7 +29,9 @@ pub enum Fast {
 /// The next item of the iterators of range, list and tuple.
 #[inline(always)]
 pub fn fast_next(th: &Thread, it: Value) -> Fast {
-    let Some(h) = it.header() else { return Fast::Other };
+    let Some(h) = it.header() else {
+        return Fast::Other;
+    };
     let next = match h.kind() {
         Kind::RangeIter if h.shape() == types::shape_of(T::RangeIter) => {
             // SAFETY: exactly a range iterator over immediate ints.
@@ -62,7 +64,9 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         v
     } else if let Some(f) = super::item::python_method(v, N::__iter__) {
         // A generator function is the usual `__iter__`: its call makes the generator without running it.
-        if f.code().has_flag(frontend::bytecode::code::flags::GENERATOR) {
+        if f.code()
+            .has_flag(frontend::bytecode::code::flags::GENERATOR)
+        {
             return call::push_special(th, f, &[v], Continuation::Store.pack(i.a()));
         }
         ops::iter(th, v)?

@@ -87,7 +87,13 @@ pub fn class(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 }
 
 /// The attributes that a class pattern asks for, as a tuple; None if one is missing.
-fn attributes(th: &Thread, subject: Value, class: Value, positional: usize, keywords: Value) -> PyResult {
+fn attributes(
+    th: &Thread,
+    subject: Value,
+    class: Value,
+    positional: usize,
+    keywords: Value,
+) -> PyResult {
     let mut values = RootedVec::new();
     let seen = types::set::new(th);
     let class_name = || type_::as_type(class).name().to_string_lossy().into_owned();
@@ -111,9 +117,13 @@ fn attributes(th: &Thread, subject: Value, class: Value, positional: usize, keyw
     };
     if positional > 0 {
         let match_args = ops::get_attr_opt(th, class, names::get(N::__match_args__))?;
-        let match_self = match_args.is_none() && type_::as_type(class).has_flag(type_::flags::MATCH_SELF);
+        let match_self =
+            match_args.is_none() && type_::as_type(class).has_flag(type_::flags::MATCH_SELF);
         let listed = match match_args {
-            Some(v) => match v.downcast::<Tuple>().filter(|_| types::is_exactly(v, T::Tuple)) {
+            Some(v) => match v
+                .downcast::<Tuple>()
+                .filter(|_| types::is_exactly(v, T::Tuple))
+            {
                 Some(t) => Some(t),
                 None => {
                     return Err(th.type_error(format!(
@@ -125,7 +135,11 @@ fn attributes(th: &Thread, subject: Value, class: Value, positional: usize, keyw
             },
             None => None,
         };
-        let allowed = if match_self { 1 } else { listed.map_or(0, |t| t.len()) };
+        let allowed = if match_self {
+            1
+        } else {
+            listed.map_or(0, |t| t.len())
+        };
         if allowed < positional {
             let plural = if allowed == 1 { "" } else { "s" };
             return Err(th.type_error(format!(

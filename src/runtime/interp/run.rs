@@ -13,7 +13,10 @@ use frontend::bytecode::op::{Instr, Op};
 
 use super::frame::{Continuation, Frame};
 use super::hooks::{Head, Hot, Recording, hooks};
-use super::{arith, attr, build, call, control, exc, generator, globals, imports, intrinsic, iter, item, pattern};
+use super::{
+    arith, attr, build, call, control, exc, generator, globals, imports, intrinsic, item, iter,
+    pattern,
+};
 use crate::error::PyResult;
 use crate::thread::Thread;
 use crate::types::slots::{BinOp, CmpOp};
@@ -131,7 +134,9 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                             continue 'dispatch;
                         }
                     } else if x.is_flonum() && y.is_flonum() {
-                        if let Some(v) = arith::$float(th, x.flonum_unchecked(), y.flonum_unchecked()) {
+                        if let Some(v) =
+                            arith::$float(th, x.flonum_unchecked(), y.flonum_unchecked())
+                        {
                             reg!(i.a()) = v;
                             continue 'dispatch;
                         }
@@ -173,7 +178,9 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 ($op:ident, $float:ident) => {{
                     let (x, y) = (reg!(i.b()), code!().constant(i.c() as usize));
                     if x.is_flonum() && y.is_flonum() {
-                        if let Some(v) = arith::$float(th, x.flonum_unchecked(), y.flonum_unchecked()) {
+                        if let Some(v) =
+                            arith::$float(th, x.flonum_unchecked(), y.flonum_unchecked())
+                        {
                             reg!(i.a()) = v;
                             continue 'dispatch;
                         }
@@ -502,17 +509,15 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     continue 'dispatch;
                 }
                 Op::GetIter => flow!(iter::get(th, base, i)),
-                Op::ForIter => {
-                    match iter::fast_next(th, reg!(i.b())) {
-                        iter::Fast::Item(v) => {
-                            reg!(i.a()) = v;
-                            jump!(1);
-                            continue 'dispatch;
-                        }
-                        iter::Fast::End => continue 'dispatch,
-                        iter::Fast::Other => flow!(iter::next(th, base, i)),
+                Op::ForIter => match iter::fast_next(th, reg!(i.b())) {
+                    iter::Fast::Item(v) => {
+                        reg!(i.a()) = v;
+                        jump!(1);
+                        continue 'dispatch;
                     }
-                }
+                    iter::Fast::End => continue 'dispatch,
+                    iter::Fast::Other => flow!(iter::next(th, base, i)),
+                },
 
                 Op::BuildList => flow!(build::list(th, base, i)),
                 Op::BuildTuple => flow!(build::tuple(th, base, i)),

@@ -185,17 +185,16 @@ impl CodeObj {
             value: Cell::new(Value::EMPTY),
             object: Cell::new(Value::EMPTY),
         };
-        let caches: Box<[Cache]> =
-            (self.plain().sites.iter())
-                .map(|site| Cache {
-                    entries: std::array::from_fn(|_| entry()),
-                    keywords: Cell::new(match site.kind {
-                        SiteKind::Call if site.arg != Site::NONE => self.constant(site.arg as usize),
-                        _ => Value::EMPTY,
-                    }),
-                    misses: Cell::new(0),
-                })
-                .collect();
+        let caches: Box<[Cache]> = (self.plain().sites.iter())
+            .map(|site| Cache {
+                entries: std::array::from_fn(|_| entry()),
+                keywords: Cell::new(match site.kind {
+                    SiteKind::Call if site.arg != Site::NONE => self.constant(site.arg as usize),
+                    _ => Value::EMPTY,
+                }),
+                misses: Cell::new(0),
+            })
+            .collect();
         self.caches.set(Box::leak(caches).as_ptr());
     }
 }
@@ -216,16 +215,26 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
     code.arg_count.set(u32::from(plain.arg_count));
     code.total_args.set(plain.total_args() as u32);
     code.flags.set(plain.flags);
-    code.simple.set(plain.kwonly_count == 0 && plain.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0);
-    let spot = || HotSpot { countdown: Cell::new(INITIAL_COUNTDOWN), trace: Cell::new(0) };
+    code.simple
+        .set(plain.kwonly_count == 0 && plain.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0);
+    let spot = || HotSpot {
+        countdown: Cell::new(INITIAL_COUNTDOWN),
+        trace: Cell::new(0),
+    };
     code.entry.countdown.set(INITIAL_COUNTDOWN);
     let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
     code.loops.set(Box::leak(loops).as_ptr());
     code.plain.set(Rc::into_raw(plain.clone()));
-    code.name.set(code, types::str::intern(th, &plain.name).value());
-    code.qualname.set(code, types::str::intern(th, &plain.qualname).value());
-    code.filename.set(code, types::str::intern(th, &plain.filename).value());
-    let fill = |slot: &Cell<*const Value>, n: usize, make: &dyn Fn(usize) -> PyResult<Value>| -> PyResult<()> {
+    code.name
+        .set(code, types::str::intern(th, &plain.name).value());
+    code.qualname
+        .set(code, types::str::intern(th, &plain.qualname).value());
+    code.filename
+        .set(code, types::str::intern(th, &plain.filename).value());
+    let fill = |slot: &Cell<*const Value>,
+                n: usize,
+                make: &dyn Fn(usize) -> PyResult<Value>|
+     -> PyResult<()> {
         let buffer = heap::alloc_values(&th.alloc, n.max(1));
         slot.set(buffer);
         for i in 0..n {
@@ -237,9 +246,15 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
         write_barrier(code.header());
         Ok(())
     };
-    fill(&code.names, plain.names.len(), &|i| Ok(types::str::intern(th, &plain.names[i]).value()))?;
-    fill(&code.varnames, plain.varnames.len(), &|i| Ok(types::str::intern(th, &plain.varnames[i]).value()))?;
-    fill(&code.consts, plain.consts.len(), &|i| constant(th, &plain.consts[i]))?;
+    fill(&code.names, plain.names.len(), &|i| {
+        Ok(types::str::intern(th, &plain.names[i]).value())
+    })?;
+    fill(&code.varnames, plain.varnames.len(), &|i| {
+        Ok(types::str::intern(th, &plain.varnames[i]).value())
+    })?;
+    fill(&code.consts, plain.consts.len(), &|i| {
+        constant(th, &plain.consts[i])
+    })?;
     Ok(code)
 }
 

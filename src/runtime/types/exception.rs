@@ -51,7 +51,16 @@ const EXTRA: &[(T, &[&str])] = &[
     (T::NameError, &["name"]),
     (T::AttributeError, &["name", "obj"]),
     (T::ImportError, &["msg", "name", "path", "name_from"]),
-    (T::OSError, &["errno", "strerror", "filename", "filename2", "characters_written"]),
+    (
+        T::OSError,
+        &[
+            "errno",
+            "strerror",
+            "filename",
+            "filename2",
+            "characters_written",
+        ],
+    ),
     (
         T::SyntaxError,
         &[
@@ -66,9 +75,18 @@ const EXTRA: &[(T, &[&str])] = &[
             "_metadata",
         ],
     ),
-    (T::UnicodeDecodeError, &["encoding", "object", "start", "end", "reason"]),
-    (T::UnicodeEncodeError, &["encoding", "object", "start", "end", "reason"]),
-    (T::UnicodeTranslateError, &["encoding", "object", "start", "end", "reason"]),
+    (
+        T::UnicodeDecodeError,
+        &["encoding", "object", "start", "end", "reason"],
+    ),
+    (
+        T::UnicodeEncodeError,
+        &["encoding", "object", "start", "end", "reason"],
+    ),
+    (
+        T::UnicodeTranslateError,
+        &["encoding", "object", "start", "end", "reason"],
+    ),
     (T::BaseExceptionGroup, &["message", "exceptions"]),
 ];
 
@@ -126,7 +144,8 @@ fn alloc(th: &Thread, class: Ref<Type>) -> Ref<Exception> {
     exc.traceback.init(Value::NONE);
     exc.context.init(Value::NONE);
     exc.cause.init(Value::NONE);
-    exc.extra_count.set(((class.basic_size.get() as usize - BASE_SIZE) / 8) as u32);
+    exc.extra_count
+        .set(((class.basic_size.get() as usize - BASE_SIZE) / 8) as u32);
     exc
 }
 
@@ -224,7 +243,10 @@ pub fn set_obj(exc: Value, object: Value) {
 
 /// What a StopIteration carries.
 pub fn stop_iteration_value(exc: Value) -> Value {
-    as_exception(exc).extra(0).and_then(Slot::get_opt).unwrap_or(Value::NONE)
+    as_exception(exc)
+        .extra(0)
+        .and_then(Slot::get_opt)
+        .unwrap_or(Value::NONE)
 }
 
 /// Sets `__cause__` (an exception or `NONE`), which also hides the context.
@@ -285,7 +307,11 @@ pub fn split_for_handler(
         }
         let inner = tuple::new(th, &[exc]).value();
         let empty = types::str::new(th, "");
-        let group = ops::call(th, types::get(group_class(&[exc])).value(), Args::positional(&[empty, inner]))?;
+        let group = ops::call(
+            th,
+            types::get(group_class(&[exc])).value(),
+            Args::positional(&[empty, inner]),
+        )?;
         let (g, e) = (as_exception(group), as_exception(exc));
         g.traceback.set(g, e.traceback.get());
         return Ok((Value::NONE, group));
@@ -316,7 +342,9 @@ fn group_class(_excs: &[Value]) -> T {
 pub fn prepare_reraise_star(th: &Thread, orig: Value, list: Value) -> PyResult {
     let mut raised = RootedVec::new();
     let mut reraised = RootedVec::new();
-    let Some(list) = list.downcast::<types::list::List>() else { return Ok(Value::NONE) };
+    let Some(list) = list.downcast::<types::list::List>() else {
+        return Ok(Value::NONE);
+    };
     for n in 0..list.len() {
         let exc = list.get(th, n);
         if exc.is_none() {
@@ -334,7 +362,11 @@ pub fn prepare_reraise_star(th: &Thread, orig: Value, list: Value) -> PyResult {
     }
     if !types::is_instance_of(orig, T::BaseExceptionGroup) {
         // A naked exception was handled: at most one thing comes out.
-        return Ok(raised.first().or(reraised.first()).copied().unwrap_or(Value::NONE));
+        return Ok(raised
+            .first()
+            .or(reraised.first())
+            .copied()
+            .unwrap_or(Value::NONE));
     }
     let left = match reraised.as_slice() {
         [] => Value::NONE,
@@ -389,7 +421,9 @@ fn exception_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
     };
     for (name, value) in args.keywords() {
         let text = ops::str(th, name)?;
-        let known = extra_names(t).iter().position(|n| n.as_bytes() == text.bytes());
+        let known = extra_names(t)
+            .iter()
+            .position(|n| n.as_bytes() == text.bytes());
         match known.filter(|_| allowed.iter().any(|n| n.as_bytes() == text.bytes())) {
             Some(n) => {
                 if let Some(slot) = exc.extra(n) {
@@ -397,7 +431,10 @@ fn exception_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
                 }
             }
             None if allowed.is_empty() => {
-                return Err(th.type_error(format!("{}() takes no keyword arguments", ops::type_name(this))));
+                return Err(th.type_error(format!(
+                    "{}() takes no keyword arguments",
+                    ops::type_name(this)
+                )));
             }
             None => {
                 return Err(th.type_error(format!(
@@ -423,7 +460,11 @@ fn exception_str(th: &Thread, this: Value) -> PyResult {
     let extra = |n: usize| exc.extra(n).and_then(Slot::get_opt);
     if types::is_instance_of(this, T::OSError) {
         if let (Some(errno), Some(text)) = (extra(0), extra(1)) {
-            let mut s = format!("[Errno {}] {}", ops::str(th, errno)?.to_string_lossy(), ops::str(th, text)?.to_string_lossy());
+            let mut s = format!(
+                "[Errno {}] {}",
+                ops::str(th, errno)?.to_string_lossy(),
+                ops::str(th, text)?.to_string_lossy()
+            );
             if let Some(f) = extra(2).filter(|f| !f.is_none()) {
                 s.push_str(&format!(": {}", ops::repr(th, f)?.to_string_lossy()));
                 if let Some(f) = extra(3).filter(|f| !f.is_none()) {
@@ -448,7 +489,10 @@ fn exception_str(th: &Thread, this: Value) -> PyResult {
             let n = ops::len(th, list)?;
             let s = ops::str(th, message)?;
             let plural = if n == 1 { "" } else { "s" };
-            return Ok(types::str::new(th, &format!("{} ({n} sub-exception{plural})", s.to_string_lossy())));
+            return Ok(types::str::new(
+                th,
+                &format!("{} ({n} sub-exception{plural})", s.to_string_lossy()),
+            ));
         }
     }
     match exc.args() {
@@ -461,7 +505,11 @@ fn exception_str(th: &Thread, this: Value) -> PyResult {
 /// "message (file, line n)".
 fn syntax_error_str(th: &Thread, exc: Ref<Exception>, msg: Value) -> PyResult {
     let text = ops::str(th, msg)?;
-    let extra = |n: usize| exc.extra(n).and_then(Slot::get_opt).filter(|v| !v.is_none());
+    let extra = |n: usize| {
+        exc.extra(n)
+            .and_then(Slot::get_opt)
+            .filter(|v| !v.is_none())
+    };
     let file = match extra(1) {
         Some(f) if f.has_kind(Kind::Str) => {
             let f = ops::str(th, f)?.to_string_lossy().into_owned();
@@ -476,7 +524,10 @@ fn syntax_error_str(th: &Thread, exc: Ref<Exception>, msg: Value) -> PyResult {
         (None, Some(l)) => format!(" (line {l})"),
         (None, None) => return Ok(text.value()),
     };
-    Ok(types::str::new(th, &format!("{}{place}", text.to_string_lossy())))
+    Ok(types::str::new(
+        th,
+        &format!("{}{place}", text.to_string_lossy()),
+    ))
 }
 
 fn exception_repr(th: &Thread, this: Value) -> PyResult {
@@ -503,7 +554,10 @@ fn with_traceback(th: &Thread, args: &[Value]) -> PyResult {
 
 fn add_note(th: &Thread, args: &[Value]) -> PyResult {
     if !args[1].has_kind(Kind::Str) {
-        return Err(th.type_error(format!("note must be a str, not '{}'", ops::type_name(args[1]))));
+        return Err(th.type_error(format!(
+            "note must be a str, not '{}'",
+            ops::type_name(args[1])
+        )));
     }
     let notes = types::str::intern(th, "__notes__");
     let list = match ops::get_attr_opt(th, args[0], notes)? {
@@ -566,7 +620,9 @@ fn get_args(_: &Thread, this: Value) -> PyResult {
 }
 
 fn set_args(th: &Thread, this: Value, v: Option<Value>) -> PyResult<()> {
-    let Some(v) = v else { return Err(th.type_error("args may not be deleted")) };
+    let Some(v) = v else {
+        return Err(th.type_error("args may not be deleted"));
+    };
     let exc = as_exception(this);
     let mut items = RootedVec::new();
     ops::iterate(th, v, &mut |item| {
@@ -582,7 +638,9 @@ fn get_traceback(_: &Thread, this: Value) -> PyResult {
 }
 
 fn set_traceback(th: &Thread, this: Value, v: Option<Value>) -> PyResult<()> {
-    let Some(v) = v else { return Err(th.type_error("__traceback__ may not be deleted")) };
+    let Some(v) = v else {
+        return Err(th.type_error("__traceback__ may not be deleted"));
+    };
     if !v.is_none() && !v.has_kind(Kind::Traceback) {
         return Err(th.type_error("__traceback__ must be a traceback or None"));
     }
@@ -596,7 +654,9 @@ fn get_context(_: &Thread, this: Value) -> PyResult {
 }
 
 fn set_context_attr(th: &Thread, this: Value, v: Option<Value>) -> PyResult<()> {
-    let Some(v) = v else { return Err(th.type_error("__context__ may not be deleted")) };
+    let Some(v) = v else {
+        return Err(th.type_error("__context__ may not be deleted"));
+    };
     if !v.is_none() && !v.has_kind(Kind::Exception) {
         return Err(th.type_error("exception context must be None or derive from BaseException"));
     }
@@ -610,7 +670,9 @@ fn get_cause(_: &Thread, this: Value) -> PyResult {
 }
 
 fn set_cause_attr(th: &Thread, this: Value, v: Option<Value>) -> PyResult<()> {
-    let Some(v) = v else { return Err(th.type_error("__cause__ may not be deleted")) };
+    let Some(v) = v else {
+        return Err(th.type_error("__cause__ may not be deleted"));
+    };
     if !v.is_none() && !v.has_kind(Kind::Exception) {
         return Err(th.type_error("exception cause must be None or derive from BaseException"));
     }
@@ -633,11 +695,31 @@ fn set_suppress(th: &Thread, this: Value, v: Option<Value>) -> PyResult<()> {
 }
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "args", get: get_args, set: Some(set_args) },
-    GetSetDef { name: "__traceback__", get: get_traceback, set: Some(set_traceback) },
-    GetSetDef { name: "__context__", get: get_context, set: Some(set_context_attr) },
-    GetSetDef { name: "__cause__", get: get_cause, set: Some(set_cause_attr) },
-    GetSetDef { name: "__suppress_context__", get: get_suppress, set: Some(set_suppress) },
+    GetSetDef {
+        name: "args",
+        get: get_args,
+        set: Some(set_args),
+    },
+    GetSetDef {
+        name: "__traceback__",
+        get: get_traceback,
+        set: Some(set_traceback),
+    },
+    GetSetDef {
+        name: "__context__",
+        get: get_context,
+        set: Some(set_context_attr),
+    },
+    GetSetDef {
+        name: "__cause__",
+        get: get_cause,
+        set: Some(set_cause_attr),
+    },
+    GetSetDef {
+        name: "__suppress_context__",
+        get: get_suppress,
+        set: Some(set_suppress),
+    },
 ];
 
 /// The definitions of all exception types, bases first. The tables are made once and live for ever.
@@ -667,8 +749,14 @@ pub fn definitions() -> Vec<&'static TypeDef> {
                 repr: Some(exception_repr),
                 ..Slots::NONE
             }
-        } else if matches!(t, T::KeyError | T::OSError | T::ImportError | T::SyntaxError | T::BaseExceptionGroup) {
-            Slots { str: Some(exception_str), ..Slots::NONE }
+        } else if matches!(
+            t,
+            T::KeyError | T::OSError | T::ImportError | T::SyntaxError | T::BaseExceptionGroup
+        ) {
+            Slots {
+                str: Some(exception_str),
+                ..Slots::NONE
+            }
         } else {
             Slots::NONE
         };

@@ -63,7 +63,11 @@ pub fn exact(v: Value) -> Option<f64> {
     if v.is_flonum() {
         return Some(v.flonum_unchecked());
     }
-    if types::is_exactly(v, T::Float) { v.downcast::<Float>().map(|f| f.value.get()) } else { None }
+    if types::is_exactly(v, T::Float) {
+        v.downcast::<Float>().map(|f| f.value.get())
+    } else {
+        None
+    }
 }
 
 /// `float(i)` of an int, correctly rounded.
@@ -84,7 +88,11 @@ fn operand(th: &Thread, v: Value) -> PyResult<Option<f64>> {
     if let Some(x) = get(v) {
         return Ok(Some(x));
     }
-    if int::is_int(v) { int_to_f64(th, v).map(Some) } else { Ok(None) }
+    if int::is_int(v) {
+        int_to_f64(th, v).map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The double of anything that `float()` takes but text: `__float__`, then `__index__`. Runs Python.
@@ -229,7 +237,10 @@ pub fn pow_values(th: &Thread, a: Value, b: Value) -> PyResult {
     if r.is_infinite() && x.is_finite() && y.is_finite() {
         return Err(th.error_with(
             T::OverflowError,
-            &[Value::small(34), types::str::new(th, "Numerical result out of range")],
+            &[
+                Value::small(34),
+                types::str::new(th, "Numerical result out of range"),
+            ],
         ));
     }
     Ok(new(th, r))
@@ -262,7 +273,9 @@ pub fn truncated(th: &Thread, x: f64) -> PyResult {
     if x.abs() < LIMIT {
         return Ok(Value::small(x as i64));
     }
-    bigint::from_f64(x).map(|i| int::from_big(th, &i)).map_err(|e| int::raise(th, e))
+    bigint::from_f64(x)
+        .map(|i| int::from_big(th, &i))
+        .map_err(|e| int::raise(th, e))
 }
 
 fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
@@ -294,7 +307,10 @@ fn hash(_: &Thread, v: Value) -> PyResult<i64> {
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
-    Ok(types::str::new(th, &float_text::repr(get(v).unwrap_or(0.0))))
+    Ok(types::str::new(
+        th,
+        &float_text::repr(get(v).unwrap_or(0.0)),
+    ))
 }
 
 fn parse(th: &Thread, v: Value) -> PyResult<Option<f64>> {
@@ -329,7 +345,10 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             }
         },
         many => {
-            return Err(th.type_error(format!("float expected at most 1 argument, got {}", many.len())));
+            return Err(th.type_error(format!(
+                "float expected at most 1 argument, got {}",
+                many.len()
+            )));
         }
     };
     if class == types::get(T::Float) {
@@ -377,12 +396,18 @@ fn m_round(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn m_hex(th: &Thread, args: &[Value]) -> PyResult {
-    Ok(types::str::new(th, &float_text::to_hex(get(args[0]).unwrap_or(0.0))))
+    Ok(types::str::new(
+        th,
+        &float_text::to_hex(get(args[0]).unwrap_or(0.0)),
+    ))
 }
 
 fn m_fromhex(th: &Thread, args: &[Value]) -> PyResult {
     let Some(s) = args[1].downcast::<Str>() else {
-        return Err(th.type_error(format!("fromhex() argument must be str, not {}", ops::type_name(args[1]))));
+        return Err(th.type_error(format!(
+            "fromhex() argument must be str, not {}",
+            ops::type_name(args[1])
+        )));
     };
     let x = float_text::from_hex(s.bytes()).map_err(|e| int::raise(th, e))?;
     let v = new(th, x);
@@ -425,8 +450,10 @@ fn m_getnewargs(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("conjugate", "($self, /)", m_self).doc("Return self, the complex conjugate of any float."),
-    NativeDef::new("is_integer", "($self, /)", m_is_integer).doc("Return True if the float is an integer."),
+    NativeDef::new("conjugate", "($self, /)", m_self)
+        .doc("Return self, the complex conjugate of any float."),
+    NativeDef::new("is_integer", "($self, /)", m_is_integer)
+        .doc("Return True if the float is an integer."),
     NativeDef::new("__trunc__", "($self, /)", m_trunc)
         .doc("Return the Integral closest to x between 0 and x."),
     NativeDef::new("__floor__", "($self, /)", m_floor).doc("Return the floor as an Integral."),
@@ -460,8 +487,16 @@ fn get_imag(_: &Thread, _: Value) -> PyResult {
 }
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "real", get: get_real, set: None },
-    GetSetDef { name: "imag", get: get_imag, set: None },
+    GetSetDef {
+        name: "real",
+        get: get_real,
+        set: None,
+    },
+    GetSetDef {
+        name: "imag",
+        get: get_imag,
+        set: None,
+    },
 ];
 
 pub static TYPE: TypeDef = TypeDef {

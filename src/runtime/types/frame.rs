@@ -64,7 +64,11 @@ pub fn of_frame(th: &Thread, frame: Frame, index: usize) -> PyResult {
 fn snapshot(th: &Thread, frame: Frame, index: usize) -> PyResult<Ref<FrameObj>> {
     let locals = locals(th, frame)?;
     let function = frame.function();
-    let object = heap::alloc::<FrameObj>(&th.alloc, shape_of(T::Frame), std::mem::size_of::<FrameObj>());
+    let object = heap::alloc::<FrameObj>(
+        &th.alloc,
+        shape_of(T::Frame),
+        std::mem::size_of::<FrameObj>(),
+    );
     object.code.init(frame.code().value());
     object.globals.init(function.globals.get());
     object.builtins.init(function.builtins.get());
@@ -81,7 +85,11 @@ pub fn locals(th: &Thread, frame: Frame) -> PyResult {
     let code = frame.code();
     let function_like = code.has_flag(frontend::bytecode::code::flags::OPTIMIZED);
     if !function_like {
-        return Ok(if attached.is_empty() { frame.function().globals.get() } else { attached });
+        return Ok(if attached.is_empty() {
+            frame.function().globals.get()
+        } else {
+            attached
+        });
     }
     let dict = dict::new(th);
     let plain = code.plain();
@@ -106,10 +114,17 @@ pub fn locals(th: &Thread, frame: Frame) -> PyResult {
     for (n, name) in plain.freevars.iter().enumerate() {
         put(name, frame.reg(plain.first_free_reg as usize + n));
     }
-    let pc = if th.base.get() == frame.0 { code.index_of(th.pc.get()) } else { usize::MAX };
+    let pc = if th.base.get() == frame.0 {
+        code.index_of(th.pc.get())
+    } else {
+        usize::MAX
+    };
     for scoped in &plain.scoped {
         if (scoped.start as usize..=scoped.end as usize).contains(&pc) {
-            put(&plain.names[scoped.name as usize], frame.reg(scoped.reg as usize));
+            put(
+                &plain.names[scoped.name as usize],
+                frame.reg(scoped.reg as usize),
+            );
         }
     }
     Ok(dict.value())
@@ -121,7 +136,11 @@ pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
         return frame;
     }
     let locals = dict::new(th);
-    let object = heap::alloc::<FrameObj>(&th.alloc, shape_of(T::Frame), std::mem::size_of::<FrameObj>());
+    let object = heap::alloc::<FrameObj>(
+        &th.alloc,
+        shape_of(T::Frame),
+        std::mem::size_of::<FrameObj>(),
+    );
     object.code.init(tb.code.get());
     object.globals.init(tb.globals.get());
     object.builtins.init(Value::NONE);
@@ -171,11 +190,31 @@ fn code_of(v: Value) -> Ref<CodeObj> {
 }
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "f_code", get: |_, v| Ok(this(v).code.get()), set: None },
-    GetSetDef { name: "f_globals", get: |_, v| Ok(this(v).globals.get()), set: None },
-    GetSetDef { name: "f_builtins", get: |_, v| Ok(this(v).builtins.get()), set: None },
-    GetSetDef { name: "f_locals", get: |_, v| Ok(this(v).locals.get()), set: None },
-    GetSetDef { name: "f_back", get: |_, v| Ok(this(v).back.get()), set: None },
+    GetSetDef {
+        name: "f_code",
+        get: |_, v| Ok(this(v).code.get()),
+        set: None,
+    },
+    GetSetDef {
+        name: "f_globals",
+        get: |_, v| Ok(this(v).globals.get()),
+        set: None,
+    },
+    GetSetDef {
+        name: "f_builtins",
+        get: |_, v| Ok(this(v).builtins.get()),
+        set: None,
+    },
+    GetSetDef {
+        name: "f_locals",
+        get: |_, v| Ok(this(v).locals.get()),
+        set: None,
+    },
+    GetSetDef {
+        name: "f_back",
+        get: |_, v| Ok(this(v).back.get()),
+        set: None,
+    },
     GetSetDef {
         name: "f_lasti",
         get: |th, v| Ok(int::from_i64(th, i64::from(this(v).lasti.get()))),
@@ -184,12 +223,23 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "f_lineno",
         get: |_, v| {
-            let line = code_of(v).plain().positions.line(this(v).lasti.get() as usize);
-            Ok(if line == 0 { Value::NONE } else { Value::small(i64::from(line)) })
+            let line = code_of(v)
+                .plain()
+                .positions
+                .line(this(v).lasti.get() as usize);
+            Ok(if line == 0 {
+                Value::NONE
+            } else {
+                Value::small(i64::from(line))
+            })
         },
         set: None,
     },
-    GetSetDef { name: "f_trace", get: |_, _| Ok(Value::NONE), set: None },
+    GetSetDef {
+        name: "f_trace",
+        get: |_, _| Ok(Value::NONE),
+        set: None,
+    },
 ];
 
 fn clear(_: &Thread, _: &[Value]) -> PyResult {
@@ -198,7 +248,10 @@ fn clear(_: &Thread, _: &[Value]) -> PyResult {
 
 fn repr(th: &Thread, v: Value) -> PyResult {
     let code = code_of(v);
-    let text = |s: Value| s.downcast::<types::str::Str>().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    let text = |s: Value| {
+        s.downcast::<types::str::Str>()
+            .map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+    };
     let line = code.plain().positions.line(this(v).lasti.get() as usize);
     Ok(types::str::new(
         th,
@@ -212,7 +265,10 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 pub static TYPE: TypeDef = TypeDef {
-    slots: Slots { repr: Some(repr), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(repr),
+        ..Slots::NONE
+    },
     methods: &[NativeDef::new("clear", "($self, /)", clear)],
     getset: GETSET,
     basic_size: std::mem::size_of::<FrameObj>(),
@@ -223,7 +279,13 @@ pub static TYPE: TypeDef = TypeDef {
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called for objects of `Kind::Frame` only.
     let frame = unsafe { &*h.cast::<FrameObj>() };
-    for slot in [&frame.code, &frame.globals, &frame.builtins, &frame.locals, &frame.back] {
+    for slot in [
+        &frame.code,
+        &frame.globals,
+        &frame.builtins,
+        &frame.locals,
+        &frame.back,
+    ] {
         t.visit(slot.get());
     }
 }

@@ -135,7 +135,8 @@ impl Ref<Generator> {
 /// A generator object for a frame that is about to be suspended. Allocates.
 pub fn new(th: &Thread, class: T, function: Ref<Function>, code: Ref<CodeObj>) -> Ref<Generator> {
     let regs = heap::alloc_values(&th.alloc, (code.nregs.get() as usize).max(1));
-    let generator = heap::alloc::<Generator>(&th.alloc, shape_of(class), std::mem::size_of::<Generator>());
+    let generator =
+        heap::alloc::<Generator>(&th.alloc, shape_of(class), std::mem::size_of::<Generator>());
     generator.function.init(function.value());
     generator.code.init(code.value());
     generator.name.init(function.name.get());

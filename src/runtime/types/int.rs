@@ -112,7 +112,11 @@ pub fn from_i64(th: &Thread, i: i64) -> Value {
 /// An int. Allocates past 63 bits.
 #[inline]
 pub fn from_u64(th: &Thread, i: u64) -> Value {
-    if i <= crate::value::INT_MAX as u64 { Value::small(i as i64) } else { from_limbs(th, false, &[i]) }
+    if i <= crate::value::INT_MAX as u64 {
+        Value::small(i as i64)
+    } else {
+        from_limbs(th, false, &[i])
+    }
 }
 
 /// An int. Allocates past 63 bits.
@@ -131,11 +135,23 @@ pub fn from_limbs(th: &Thread, negative: bool, limbs: &[u64]) -> Value {
 
 fn alloc(th: &Thread, shape: crate::object::ShapeId, number: IntRef, extra: usize) -> Value {
     let limbs = number.limbs();
-    let object = heap::alloc::<Int>(&th.alloc, shape, std::mem::size_of::<Int>() + 8 * limbs.len() + extra);
+    let object = heap::alloc::<Int>(
+        &th.alloc,
+        shape,
+        std::mem::size_of::<Int>() + 8 * limbs.len() + extra,
+    );
     // SAFETY: the object has room for the limbs behind the structure.
-    unsafe { std::ptr::copy_nonoverlapping(limbs.as_ptr(), object.limbs.as_ptr().cast_mut(), limbs.len()) };
+    unsafe {
+        std::ptr::copy_nonoverlapping(
+            limbs.as_ptr(),
+            object.limbs.as_ptr().cast_mut(),
+            limbs.len(),
+        )
+    };
     object.len.set(limbs.len());
-    object.header().set_aux(if number.is_negative() { NEGATIVE } else { 0 });
+    object
+        .header()
+        .set_aux(if number.is_negative() { NEGATIVE } else { 0 });
     object.value()
 }
 
@@ -223,7 +239,11 @@ pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_i64(th, p));
         }
         let magnitude = product.unsigned_abs();
-        return Ok(from_limbs(th, product < 0, &[magnitude as u64, (magnitude >> 64) as u64]));
+        return Ok(from_limbs(
+            th,
+            product < 0,
+            &[magnitude as u64, (magnitude >> 64) as u64],
+        ));
     }
     Ok(from_big(th, &both(a, b, bigint::mul)))
 }
@@ -235,7 +255,11 @@ fn zero_division(th: &Thread, message: &str) -> crate::error::Raised {
 /// Floor division and remainder of numbers that fit 64 bits; None where the quotient does not.
 fn divmod_small(x: i64, y: i64) -> Option<(i64, i64)> {
     let (q, r) = (x.checked_div(y)?, x.checked_rem(y)?);
-    Some(if r != 0 && (r < 0) != (y < 0) { (q - 1, r + y) } else { (q, r) })
+    Some(if r != 0 && (r < 0) != (y < 0) {
+        (q - 1, r + y)
+    } else {
+        (q, r)
+    })
 }
 
 pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -354,7 +378,11 @@ pub fn neg(th: &Thread, v: Value) -> PyResult {
 }
 
 pub fn abs(th: &Thread, v: Value) -> PyResult {
-    if is_negative(v) { neg(th, v) } else { Ok(plain(th, v)) }
+    if is_negative(v) {
+        neg(th, v)
+    } else {
+        Ok(plain(th, v))
+    }
 }
 
 pub fn invert(th: &Thread, v: Value) -> PyResult {
@@ -452,7 +480,10 @@ pub fn from_object(th: &Thread, v: Value) -> PyResult {
     if let Some(int) = class.slots().int {
         let r = int(th, v)?;
         if !is_int(r) {
-            return Err(th.type_error(format!("__int__ returned non-int (type {})", ops::type_name(r))));
+            return Err(th.type_error(format!(
+                "__int__ returned non-int (type {})",
+                ops::type_name(r)
+            )));
         }
         if !is_exact(r) && !r.is_bool() {
             crate::warn::deprecation(
@@ -504,7 +535,10 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         }
     }
     if positional.len() > 2 {
-        return Err(th.type_error(format!("int() takes at most 2 arguments ({} given)", args.values.len())));
+        return Err(th.type_error(format!(
+            "int() takes at most 2 arguments ({} given)",
+            args.values.len()
+        )));
     }
     let number = match (positional.first(), base) {
         (None, None) => Value::small(0),
@@ -516,7 +550,9 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
                 Ok(base) => {
                     let text = v.has_kind(Kind::Str) || types::bytes::as_bytes(v).is_some();
                     if !text {
-                        return Err(th.type_error("int() can't convert non-string with explicit base"));
+                        return Err(
+                            th.type_error("int() can't convert non-string with explicit base")
+                        );
                     }
                     from_text(th, v, base)?
                 }
@@ -547,7 +583,10 @@ fn bool_new(th: &Thread, _class: Ref<Type>, args: Args) -> PyResult {
     match args.pos() {
         [] => Ok(Value::FALSE),
         [v] => Ok(Value::bool(ops::is_true(th, *v)?)),
-        many => Err(th.type_error(format!("bool expected at most 1 argument, got {}", many.len()))),
+        many => Err(th.type_error(format!(
+            "bool expected at most 1 argument, got {}",
+            many.len()
+        ))),
     }
 }
 
@@ -582,7 +621,11 @@ fn byte_order(th: &Thread, v: Value) -> PyResult<bool> {
 }
 
 fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
-    let len = if args[1].is_empty() { 1 } else { ops::index_i64(th, args[1])? };
+    let len = if args[1].is_empty() {
+        1
+    } else {
+        ops::index_i64(th, args[1])?
+    };
     let little = byte_order(th, args[2])?;
     let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
     let Ok(len) = usize::try_from(len) else {
@@ -647,18 +690,29 @@ static METHODS: &[NativeDef] = &[
         .doc("Number of bits necessary to represent self in binary."),
     NativeDef::new("bit_count", "($self, /)", m_bit_count)
         .doc("Number of ones in the binary representation of the absolute value of self."),
-    NativeDef::new("to_bytes", "($self, /, length=1, byteorder='big', *, signed=False)", m_to_bytes)
-        .doc("Return an array of bytes representing an integer."),
-    NativeDef::new("from_bytes", "($type, /, bytes, byteorder='big', *, signed=False)", m_from_bytes)
-        .class_method()
-        .doc("Return the integer represented by the given array of bytes."),
+    NativeDef::new(
+        "to_bytes",
+        "($self, /, length=1, byteorder='big', *, signed=False)",
+        m_to_bytes,
+    )
+    .doc("Return an array of bytes representing an integer."),
+    NativeDef::new(
+        "from_bytes",
+        "($type, /, bytes, byteorder='big', *, signed=False)",
+        m_from_bytes,
+    )
+    .class_method()
+    .doc("Return the integer represented by the given array of bytes."),
     NativeDef::new("as_integer_ratio", "($self, /)", m_as_integer_ratio)
         .doc("Return a pair of integers, whose ratio is equal to the original int."),
     NativeDef::new("is_integer", "($self, /)", m_is_integer)
         .doc("Returns True. Exists for duck type compatibility with float.is_integer."),
-    NativeDef::new("__trunc__", "($self, /)", m_conjugate).doc("Truncating an Integral returns itself."),
-    NativeDef::new("__floor__", "($self, /)", m_conjugate).doc("Flooring an Integral returns itself."),
-    NativeDef::new("__ceil__", "($self, /)", m_conjugate).doc("Ceiling of an Integral returns itself."),
+    NativeDef::new("__trunc__", "($self, /)", m_conjugate)
+        .doc("Truncating an Integral returns itself."),
+    NativeDef::new("__floor__", "($self, /)", m_conjugate)
+        .doc("Flooring an Integral returns itself."),
+    NativeDef::new("__ceil__", "($self, /)", m_conjugate)
+        .doc("Ceiling of an Integral returns itself."),
     NativeDef::new("__round__", "($self, ndigits=None, /)", m_round)
         .doc("Rounding an Integral returns itself."),
     NativeDef::new("__format__", "($self, format_spec, /)", m_format)
@@ -680,10 +734,26 @@ fn get_one(_: &Thread, _: Value) -> PyResult {
 }
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "real", get: get_real, set: None },
-    GetSetDef { name: "imag", get: get_zero, set: None },
-    GetSetDef { name: "numerator", get: get_real, set: None },
-    GetSetDef { name: "denominator", get: get_one, set: None },
+    GetSetDef {
+        name: "real",
+        get: get_real,
+        set: None,
+    },
+    GetSetDef {
+        name: "imag",
+        get: get_zero,
+        set: None,
+    },
+    GetSetDef {
+        name: "numerator",
+        get: get_real,
+        set: None,
+    },
+    GetSetDef {
+        name: "denominator",
+        get: get_one,
+        set: None,
+    },
 ];
 
 const ARITHMETIC: [Option<BinaryFn>; types::slots::BINOPS] = Slots::binary_table([

@@ -176,10 +176,9 @@ pub fn setitem(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyRes
 
 pub fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
     match type_::lookup_name(type_of(v), N::__contains__) {
-        Some(Value::NONE) => Err(th.type_error(format!(
-            "'{}' object is not a container",
-            ops::type_name(v)
-        ))),
+        Some(Value::NONE) => {
+            Err(th.type_error(format!("'{}' object is not a container", ops::type_name(v))))
+        }
         Some(f) => {
             let r = calls::call_descriptor(th, f, v, Args::positional(&[item]))?;
             ops::is_true(th, r)
@@ -293,7 +292,10 @@ pub fn descr_get(th: &Thread, d: Value, instance: Value, owner: Value) -> PyResu
 
 pub fn descr_set(th: &Thread, d: Value, instance: Value, value: Option<Value>) -> PyResult<()> {
     let (name, r) = match value {
-        Some(v) => (N::__set__, calls::special(th, d, N::__set__, &[instance, v])?),
+        Some(v) => (
+            N::__set__,
+            calls::special(th, d, N::__set__, &[instance, v])?,
+        ),
         None => (
             N::__delete__,
             calls::special(th, d, N::__delete__, &[instance])?,
@@ -301,12 +303,7 @@ pub fn descr_set(th: &Thread, d: Value, instance: Value, value: Option<Value>) -
     };
     match r {
         Some(_) => Ok(()),
-        None => Err(attr::attribute_error(
-            th,
-            d,
-            names::get(name),
-            name.text(),
-        )),
+        None => Err(attr::attribute_error(th, d, names::get(name), name.text())),
     }
 }
 

@@ -43,7 +43,11 @@ impl Traceback {
     /// `tb_lineno`.
     pub fn line(&self) -> u32 {
         match self.line.get() {
-            0 => self.code().plain().positions.line(self.lasti.get() as usize),
+            0 => self
+                .code()
+                .plain()
+                .positions
+                .line(self.lasti.get() as usize),
             line => line,
         }
     }
@@ -66,11 +70,16 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize) {
     }
     // SAFETY: what is raised is an exception.
     let e: Ref<Exception> = unsafe { Ref::from_value_unchecked(exc) };
-    let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), std::mem::size_of::<Traceback>());
+    let tb = heap::alloc::<Traceback>(
+        &th.alloc,
+        shape_of(T::Traceback),
+        std::mem::size_of::<Traceback>(),
+    );
     tb.next.init(e.traceback.get_opt().unwrap_or(Value::NONE));
     tb.code.init(frame.code().value());
     tb.globals.init(frame.function().globals.get());
-    tb.frame.init(crate::types::frame::existing(th, frame).unwrap_or(Value::EMPTY));
+    tb.frame
+        .init(crate::types::frame::existing(th, frame).unwrap_or(Value::EMPTY));
     tb.lasti.set(index as u32);
     e.traceback.set(e, tb.value());
 }

@@ -220,7 +220,8 @@ impl Type {
 
     pub fn set_flag(&self, flag: u32, on: bool) {
         let flags = self.flags.get();
-        self.flags.set(if on { flags | flag } else { flags & !flag });
+        self.flags
+            .set(if on { flags | flag } else { flags & !flag });
     }
 
     /// The slot table, to copy a field out of. (Do not keep the reference: special methods may be assigned later.)
@@ -765,4 +766,3 @@ pub fn note_overflow(class: Ref<Type>, index: u16) {
         shape::set_inline_slots(class, (index + index / 2 + 1).next_multiple_of(2));
     }
 }
-
