@@ -4,5 +4,6 @@
 
 pub mod algo;
 pub mod heap;
+pub mod libm;
 pub mod object;
 pub mod value;

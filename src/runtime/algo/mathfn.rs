@@ -5,8 +5,9 @@
 //! library for N = 13). A function that leaves its domain is a `ValueError` that names the argument, one that overflows an
 //! `OverflowError`; NaN in gives NaN out without complaint.
 
+use super::Error;
 use super::float_text::{repr, scale_rounded};
-use super::{Error, libm};
+use crate::libm;
 use std::f64::consts::PI;
 
 type Result1 = Result<f64, Error>;

@@ -14,7 +14,6 @@ pub mod floatops;
 pub mod format_spec;
 pub mod hash;
 pub mod int_text;
-pub mod libm;
 pub mod mathfn;
 pub mod mathint;
 pub mod mt19937;
