@@ -1,4 +1,106 @@
 //! The frontend: source text to AST, symbol table and register bytecode. Pure: no heap objects, no unsafe.
+//!
+//! [`compile`] is the way in. The parser is ruff's; everything after it is here: `symtable` decides where variables
+//! live, `compile` makes code units, `bytecode` says what they are made of, `dis` prints them, `verify` checks them.
 #![forbid(unsafe_code)]
 
 pub mod bytecode;
+
+mod compile;
+mod depth;
+pub mod dis;
+pub mod errors;
+mod future;
+mod names;
+mod parse;
+mod source;
+mod symtable;
+mod unparse;
+pub mod verify;
+
+pub use errors::{ErrorKind, SyntaxError, Warning};
+
+use bytecode::code::Code;
+
+/// What a source text is: the third argument of Python's `compile`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// A module or a sequence of statements.
+    Exec,
+    /// One expression.
+    Eval,
+    /// One interactive statement: values of expressions are printed.
+    Single,
+}
+
+/// Switches of a compilation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Flags {
+    /// 0, 1 (`-O`: no asserts, `__debug__` is false) or 2 (`-OO`: no docstrings either).
+    pub optimize: u8,
+    /// `__future__` features in force from outside: bits of `co_flags`.
+    pub future: u32,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
+    pub top_level_await: bool,
+}
+
+/// Compiles a source text. The bytes are decoded as a source file is: byte order mark, coding cookie, UTF-8.
+pub fn compile(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Result<Code, Box<SyntaxError>> {
+    compile_with_warnings(source, filename, mode, flags).map(|(code, _)| code)
+}
+
+/// Compiles a source text and gives also the SyntaxWarnings that there are.
+pub fn compile_with_warnings(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Result<(Code, Vec<Warning>), Box<SyntaxError>> {
+    let mut text = match source::decode(source, filename) {
+        Ok(text) => text,
+        Err(e) => {
+            return Err(Box::new(errors::locate(
+                *e,
+                "",
+                &source::Lines::new(""),
+                filename,
+            )));
+        }
+    };
+    if mode == Mode::Eval {
+        // Blanks before an expression are allowed.
+        text = text.trim_start_matches([' ', '\t']).to_owned();
+    }
+    let lines = source::Lines::new(&text);
+    compile_text(&text, &lines, filename, mode, flags)
+        .map_err(|e| Box::new(errors::locate(*e, &text, &lines, filename)))
+}
+
+fn compile_text(
+    text: &str,
+    lines: &source::Lines,
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> errors::Result<(Code, Vec<Warning>)> {
+    let module = parse::parse(text, mode)?;
+    let future = flags.future | future::features(&module)?;
+    let mut names = names::Interner::default();
+    let options = symtable::Options {
+        future_annotations: future & bytecode::code::flags::FUTURE_ANNOTATIONS != 0,
+        top_level_await: flags.top_level_await,
+    };
+    let table = symtable::analyse(&module, &mut names, options)?;
+    let settings = compile::Settings {
+        mode,
+        filename: filename.into(),
+        optimize: flags.optimize,
+        future,
+    };
+    compile::compile(&module, text, lines, table, names, settings)
+}

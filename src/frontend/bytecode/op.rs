@@ -416,7 +416,7 @@ macro_rules! for_each_op {
             Call "CALL" ArgCount (Window, Dst, Site);
             /// As CALL, but a+1 holds self or 0, as LOAD_METHOD leaves it.
             CallMethod "CALL_METHOD" ArgCount (Window, Dst, Site);
-            /// b = a(*args, **kwargs): a+2 = a tuple, a+3 = a dict if EX_KWARGS.
+            /// b = a(*args, **kwargs): a+2 = a tuple (or an iterable, of which the call makes one), a+3 = a dict if EX_KWARGS.
             CallEx "CALL_EX" CallEx (Window, Dst, Site);
             /// a = a function of the code constant b; what the flags say is given lies in c, c+1, ... in this order:
             /// defaults, kwdefaults, `__annotate__` function (or annotations tuple), closure.
@@ -455,7 +455,7 @@ macro_rules! for_each_op {
             PopExc "POP_EXC" None (Src, None, None);
             /// a = whether the exception b matches c (a class or tuple of classes; else TypeError).
             CheckExcMatch "CHECK_EXC_MATCH" None (Dst, Src, Src);
-            /// Splits the exception (group) b by c: a = the rest or None, a+1 = the matching part or None.
+            /// Splits the exception (group) b by c: a = the rest or None, a+1 = the matching part or None. None splits into None and None.
             CheckEgMatch "CHECK_EG_MATCH" None (DstPair, Src, Src);
             /// a, a+1, a+2 = type(b), b, b.__traceback__: the arguments of `__exit__`.
             ExcArgs "EXC_ARGS" None (DstRange, Src, Count);

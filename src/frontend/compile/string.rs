@@ -1,0 +1,393 @@
+//! String literals, f-strings, t-strings, docstrings.
+//!
+//! The parser decodes escapes, but into Rust strings, where a lone surrogate becomes U+FFFD. A literal that has one is
+//! decoded again from its source: each character of the parser's value belongs to one character or escape there, so
+//! that only the escapes of surrogates need to be understood.
+
+use super::Compiler;
+use super::unit::{Operand, Reg};
+use crate::bytecode::code::Const;
+use crate::bytecode::op::{HAS_SPEC, Op};
+use crate::errors::Result;
+use ruff_python_ast::{
+    ConversionFlag, ExprFString, ExprStringLiteral, ExprTString, FStringPart, InterpolatedElement,
+    InterpolatedStringElement, InterpolatedStringElements, StringLiteral,
+};
+use ruff_text_size::{Ranged, TextRange};
+
+/// A part of an f-string: text, or an expression with its format.
+enum Piece<'a> {
+    Text(Vec<u8>),
+    Value(&'a InterpolatedElement, bool),
+}
+
+impl<'a> Compiler<'a> {
+    /// The value of a string literal, as WTF-8.
+    pub(super) fn string_value(&self, s: &ExprStringLiteral) -> Vec<u8> {
+        let mut out = Vec::new();
+        for part in s.value.iter() {
+            self.literal_part(part, &mut out);
+        }
+        out
+    }
+
+    fn literal_part(&self, part: &StringLiteral, out: &mut Vec<u8>) {
+        if !part.value.contains('\u{fffd}') || part.flags.prefix().is_raw() {
+            out.extend_from_slice(part.value.as_bytes());
+            return;
+        }
+        let source = &self.source[part.range];
+        let body = source.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let quotes = if body.starts_with("\"\"\"") || body.starts_with("'''") {
+            3
+        } else {
+            1
+        };
+        let body = body
+            .get(quotes..body.len().saturating_sub(quotes))
+            .unwrap_or("");
+        decode_surrogates(body, &part.value, out);
+    }
+
+    /// The text between the expressions of an f-string.
+    fn literal_element(&self, range: TextRange, value: &str, raw: bool, out: &mut Vec<u8>) {
+        if raw || !value.contains('\u{fffd}') {
+            out.extend_from_slice(value.as_bytes());
+        } else {
+            decode_surrogates(&self.source[range], value, out);
+        }
+    }
+
+    // ---- f-strings
+
+    pub(super) fn fstring(&mut self, f: &'a ExprFString, want: Option<Reg>) -> Result<Operand> {
+        let mut pieces = Vec::new();
+        for part in f.value.as_slice() {
+            match part {
+                FStringPart::Literal(l) => {
+                    let mut text = Vec::new();
+                    self.literal_part(l, &mut text);
+                    push_text(&mut pieces, text);
+                }
+                FStringPart::FString(f) => {
+                    self.pieces(&f.elements, f.flags.prefix().is_raw(), &mut pieces)
+                }
+            }
+        }
+        self.join(pieces, f.range, want)
+    }
+
+    fn pieces(
+        &self,
+        elements: &'a InterpolatedStringElements,
+        raw: bool,
+        pieces: &mut Vec<Piece<'a>>,
+    ) {
+        for element in elements {
+            match element {
+                InterpolatedStringElement::Literal(l) => {
+                    let mut text = Vec::new();
+                    self.literal_element(l.range, &l.value, raw, &mut text);
+                    push_text(pieces, text);
+                }
+                InterpolatedStringElement::Interpolation(e) => {
+                    if let Some(debug) = &e.debug_text {
+                        push_text(pieces, debug.as_str().as_bytes().to_vec());
+                    }
+                    pieces.push(Piece::Value(e, raw));
+                }
+            }
+        }
+    }
+
+    /// The string of the pieces.
+    fn join(
+        &mut self,
+        mut pieces: Vec<Piece<'a>>,
+        range: TextRange,
+        want: Option<Reg>,
+    ) -> Result<Operand> {
+        match &mut pieces[..] {
+            [] => return Ok(Operand::Const(Const::str(""))),
+            [Piece::Text(text)] => {
+                return Ok(Operand::Const(Const::Str(std::mem::take(text).into())));
+            }
+            [Piece::Value(e, raw)] => {
+                let mark = self.unit.top;
+                let dst = self.work_reg(want);
+                self.formatted(e, *raw, dst)?;
+                if want == Some(dst) {
+                    self.unit.top = mark;
+                }
+                return Ok(Operand::Reg(dst));
+            }
+            _ => {}
+        }
+        let mark = self.unit.top;
+        let first = self.unit.top;
+        let n = pieces.len();
+        for piece in pieces {
+            let r = self.unit.alloc();
+            match piece {
+                Piece::Text(text) => {
+                    self.at(range);
+                    self.unit.load_const(r, Const::Str(text.into()));
+                }
+                Piece::Value(e, raw) => self.formatted(e, raw, r)?,
+            }
+        }
+        let dst = self.result(mark, want);
+        self.at(range);
+        let n = self.unit.fit(n, "too many parts in an f-string");
+        self.unit.emit_flags(Op::BuildString, 0, dst.0, first.0, n);
+        Ok(Operand::Reg(dst))
+    }
+
+    /// dst = the formatted value.
+    fn formatted(&mut self, e: &'a InterpolatedElement, raw: bool, dst: Reg) -> Result<()> {
+        let mark = self.unit.top;
+        let value = self.expr_pinned(&e.expression)?;
+        let conversion = self.conversion(e);
+        let mut spec = Reg(0);
+        let mut flags = conversion;
+        if let Some(format_spec) = &e.format_spec {
+            let mut pieces = Vec::new();
+            self.pieces(&format_spec.elements, raw, &mut pieces);
+            let operand = self.join(pieces, format_spec.range, None)?;
+            // An empty spec is none.
+            if !matches!(&operand, Operand::Const(Const::Str(s)) if s.is_empty()) {
+                spec = self.in_reg(operand);
+                flags |= HAS_SPEC;
+            }
+        }
+        self.at(e.range);
+        self.unit
+            .emit_flags(Op::FormatValue, flags, dst.0, value.0, spec.0);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn conversion(&self, e: &InterpolatedElement) -> u8 {
+        match e.conversion {
+            ConversionFlag::Str => 1,
+            ConversionFlag::Repr => 2,
+            ConversionFlag::Ascii => 3,
+            // `{x=}` shows the repr unless a format is given.
+            ConversionFlag::None if e.debug_text.is_some() && e.format_spec.is_none() => 2,
+            ConversionFlag::None => 0,
+        }
+    }
+
+    // ---- t-strings
+
+    pub(super) fn tstring(&mut self, t: &'a ExprTString, want: Option<Reg>) -> Result<Operand> {
+        let mark = self.unit.top;
+        let mut pieces = Vec::new();
+        for part in t.value.as_slice() {
+            self.pieces(&part.elements, part.flags.prefix().is_raw(), &mut pieces);
+        }
+        let mut strings = Vec::new();
+        let mut values = Vec::new();
+        let mut text = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(t) => text.extend(t),
+                Piece::Value(e, raw) => {
+                    strings.push(Const::Str(std::mem::take(&mut text).into()));
+                    values.push((e, raw));
+                }
+            }
+        }
+        strings.push(Const::Str(text.into()));
+        let pair = self.unit.alloc_n(2);
+        self.at(t.range);
+        self.unit.load_const(pair, Const::Tuple(strings.into()));
+        let first = self.unit.top;
+        let n = values.len();
+        for (e, raw) in values {
+            let r = self.unit.alloc();
+            self.interpolation(e, raw, r)?;
+        }
+        self.at(t.range);
+        let n = self.unit.fit(n, "too many parts in a t-string");
+        self.unit
+            .emit_flags(Op::BuildTuple, 0, pair.plus(1).0, first.0, n);
+        let dst = self.result(mark, want);
+        self.unit.emit(Op::BuildTemplate, dst, pair, pair.plus(1));
+        Ok(Operand::Reg(dst))
+    }
+
+    fn interpolation(&mut self, e: &'a InterpolatedElement, raw: bool, dst: Reg) -> Result<()> {
+        let mark = self.unit.top;
+        let parts = self.unit.alloc_n(3);
+        self.expr_to(&e.expression, parts)?;
+        let text = self.interpolation_text(e).to_owned();
+        self.at(e.range);
+        self.unit.load_const(parts.plus(1), Const::str(&text));
+        let mut flags = self.conversion(e);
+        if let Some(format_spec) = &e.format_spec {
+            let mut pieces = Vec::new();
+            self.pieces(&format_spec.elements, raw, &mut pieces);
+            let operand = self.join(pieces, format_spec.range, Some(parts.plus(2)))?;
+            self.put(parts.plus(2), operand);
+            flags |= HAS_SPEC;
+        }
+        self.at(e.range);
+        self.unit
+            .emit_flags(Op::BuildInterpolation, flags, dst.0, parts.0, 0);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    /// The source of an interpolation's expression: all from the brace to what ends it.
+    fn interpolation_text(&self, e: &InterpolatedElement) -> &str {
+        let start = usize::from(e.range.start()) + 1;
+        let after = usize::from(e.expression.range().end());
+        let rest = &self.source[after..usize::from(e.range.end())];
+        let end = rest
+            .find(['=', '!', ':', '}'])
+            .map_or(self.source.len(), |i| after + i);
+        &self.source[start..end]
+    }
+}
+
+fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: Vec<u8>) {
+    if text.is_empty() {
+        return;
+    }
+    match pieces.last_mut() {
+        Some(Piece::Text(last)) => last.extend(text),
+        _ => pieces.push(Piece::Text(text)),
+    }
+}
+
+/// Decodes the source of a literal whose decoded value is known but for surrogates.
+fn decode_surrogates(source: &str, value: &str, out: &mut Vec<u8>) {
+    let mut decoded = value.chars();
+    let mut rest = source.chars();
+    let mut buffer = [0; 4];
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            // Doubled braces of f-strings are one character; their text has them halved already.
+            let Some(d) = decoded.next() else { break };
+            if c == d {
+                out.extend_from_slice(d.encode_utf8(&mut buffer).as_bytes());
+            }
+            continue;
+        }
+        let escape = rest.next();
+        let digits = match escape {
+            Some('\n') | None => continue,
+            Some('x') => 2,
+            Some('u') => 4,
+            Some('U') => 8,
+            Some('N') => {
+                for c in rest.by_ref() {
+                    if c == '}' {
+                        break;
+                    }
+                }
+                0
+            }
+            Some('0'..='7') => {
+                let octal = rest.clone().take(2).take_while(|c| c.is_digit(8)).count();
+                rest.by_ref().take(octal).for_each(drop);
+                0
+            }
+            Some('\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v') => 0,
+            Some(other) => {
+                // An unknown escape stays as it is: two characters.
+                decoded.next();
+                out.push(b'\\');
+                decoded.next();
+                out.extend_from_slice(other.encode_utf8(&mut buffer).as_bytes());
+                continue;
+            }
+        };
+        let hex: String = rest.clone().take(digits).collect();
+        rest.by_ref().take(digits).for_each(drop);
+        let Some(d) = decoded.next() else { break };
+        match u32::from_str_radix(&hex, 16) {
+            Ok(code @ 0xd800..=0xdfff) if digits >= 4 => {
+                let code = code as u16;
+                out.extend([
+                    0xe0 | (code >> 12) as u8,
+                    0x80 | (code >> 6 & 0x3f) as u8,
+                    0x80 | (code & 0x3f) as u8,
+                ]);
+            }
+            _ => out.extend_from_slice(d.encode_utf8(&mut buffer).as_bytes()),
+        }
+    }
+}
+
+/// A docstring as CPython stores it: tabs expanded, the common indentation of all lines but the first removed.
+pub(super) fn clean_doc(doc: &[u8]) -> Vec<u8> {
+    let doc = expand_tabs(doc);
+    let indent = |line: &[u8]| line.iter().take_while(|&&b| b == b' ').count();
+    let mut lines = doc.split(|&b| b == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let margin = lines
+        .clone()
+        .filter(|l| indent(l) < l.len())
+        .map(indent)
+        .min()
+        .unwrap_or(0);
+    let mut out = first[indent(first)..].to_vec();
+    for line in lines {
+        out.push(b'\n');
+        out.extend_from_slice(&line[margin.min(indent(line))..]);
+    }
+    out
+}
+
+fn expand_tabs(doc: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(doc.len());
+    let mut column = 0;
+    for &b in doc {
+        match b {
+            b'\t' => {
+                let n = 8 - column % 8;
+                out.extend(std::iter::repeat_n(b' ', n));
+                column += n;
+            }
+            b'\n' | b'\r' => {
+                out.push(b);
+                column = 0;
+            }
+            // Continuation bytes of UTF-8 take no column.
+            0x80..=0xbf => out.push(b),
+            _ => {
+                out.push(b);
+                column += 1;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn surrogates_are_decoded_from_the_source() {
+        let decode = |source: &str, value: &str| {
+            let mut out = Vec::new();
+            decode_surrogates(source, value, &mut out);
+            out
+        };
+        assert_eq!(decode(r"a\ud800\n", "a\u{fffd}\n"), b"a\xed\xa0\x80\n");
+        assert_eq!(
+            decode(r"\N{DIGIT ONE}\udfff\x41\q", "1\u{fffd}A\\q"),
+            b"1\xed\xbf\xbfA\\q"
+        );
+        assert_eq!(decode("\u{fffd}\\101", "\u{fffd}A"), "\u{fffd}A".as_bytes());
+    }
+
+    #[test]
+    fn docstrings_lose_their_indentation() {
+        assert_eq!(clean_doc(b"  a\n    b\n\n      c\n    "), b"a\nb\n\n  c\n");
+        assert_eq!(clean_doc(b"a\tb"), b"a       b");
+    }
+}

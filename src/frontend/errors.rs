@@ -1,0 +1,109 @@
+//! Errors of the frontend: what is wrong, in CPython's words, and where.
+//!
+//! Inside the crate an error carries a byte range of the source; `SyntaxError`, which leaves the crate, carries lines,
+//! columns and the line's text as CPython's exception does.
+
+use ruff_text_size::TextRange;
+
+/// Which exception it becomes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ErrorKind {
+    /// `SyntaxError`
+    Syntax,
+    /// `IndentationError`
+    Indentation,
+    /// `TabError`
+    Tab,
+    /// `RecursionError`: too deeply nested for us.
+    Recursion,
+    /// `MemoryError`: too deeply nested for CPython's parser.
+    Memory,
+    /// `ValueError`: source code with null bytes.
+    Value,
+}
+
+/// An error inside the crate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Error {
+    /// Which exception.
+    pub kind: ErrorKind,
+    /// The message.
+    pub msg: String,
+    /// The offending source. None: the error has no place in the source.
+    pub range: Option<TextRange>,
+}
+
+/// The result of a step of the compilation.
+pub type Result<T> = std::result::Result<T, Box<Error>>;
+
+/// A SyntaxError at a range.
+pub fn syntax<T>(range: TextRange, msg: impl Into<String>) -> Result<T> {
+    Err(syntax_error(range, msg))
+}
+
+/// A SyntaxError at a range.
+pub fn syntax_error(range: TextRange, msg: impl Into<String>) -> Box<Error> {
+    Box::new(Error {
+        kind: ErrorKind::Syntax,
+        msg: msg.into(),
+        range: Some(range),
+    })
+}
+
+/// What the compilation failed with: the fields of CPython's exception.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxError {
+    /// Which exception.
+    pub kind: ErrorKind,
+    /// `msg`
+    pub msg: String,
+    /// `filename`
+    pub filename: String,
+    /// `lineno`, from 1; 0 if there is none.
+    pub line: u32,
+    /// `offset`, in characters, from 1.
+    pub col: u32,
+    /// `end_lineno`
+    pub end_line: u32,
+    /// `end_offset`
+    pub end_col: u32,
+    /// `text`: the line, with its newline.
+    pub text: Option<String>,
+}
+
+/// A SyntaxWarning (or DeprecationWarning) that the compilation gives.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Warning {
+    /// The message.
+    pub msg: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// Gives an error its lines, columns and text.
+pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &str) -> SyntaxError {
+    let mut out = SyntaxError {
+        kind: e.kind,
+        msg: e.msg,
+        filename: filename.to_owned(),
+        line: 0,
+        col: 0,
+        end_line: 0,
+        end_col: 0,
+        text: None,
+    };
+    let Some(range) = e.range else { return out };
+    // Columns count characters, from 1.
+    let chars = |line: u32, col: u32| {
+        let text = lines.text(source, line).unwrap_or_default();
+        text.get(..col as usize)
+            .map_or(col, |t| t.chars().count() as u32)
+            + 1
+    };
+    let (line, col) = lines.line_col(range.start());
+    let (end_line, end_col) = lines.line_col(range.end());
+    (out.line, out.col) = (line, chars(line, col));
+    (out.end_line, out.end_col) = (end_line, chars(end_line, end_col));
+    out.text = lines.text(source, line).map(str::to_owned);
+    out
+}
