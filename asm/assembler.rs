@@ -163,6 +163,8 @@ pub struct Assembler<R: Relocation> {
     sites: Vec<PatchSite>,
     cold: Vec<ColdPath<R>>,
     literals: Vec<(u64, DynamicLabel)>,
+    /// Where the constants begin, once they are placed.
+    text_len: Option<usize>,
 }
 
 /// Finished code: where it is and what in it can be patched or named.
@@ -170,6 +172,8 @@ pub struct Assembler<R: Relocation> {
 pub struct Code {
     region: Region,
     len: usize,
+    /// Where the instructions end and the constants begin.
+    pub text_len: usize,
     /// The patchable sites, in the order of emission.
     pub sites: Vec<PatchSite>,
     labels: Vec<(Label, usize)>,
@@ -227,6 +231,7 @@ impl<R: Relocation> Assembler<R> {
             sites: Vec::new(),
             cold: Vec::new(),
             literals: Vec::new(),
+            text_len: None,
         }
     }
 
@@ -303,6 +308,7 @@ impl<R: Relocation> Assembler<R> {
         if self.literals.is_empty() {
             return;
         }
+        self.text_len.get_or_insert(self.len);
         self.align(8, filler);
         for (bits, label) in std::mem::take(&mut self.literals) {
             self.dynamic_label(label);
@@ -346,9 +352,11 @@ impl<R: Relocation> Assembler<R> {
             patch(loc, target)?;
         }
         let labels = bound_labels(&self.labels);
+        let text_len = self.text_len.unwrap_or(self.len);
         Ok(Code {
             region: self.region,
             len: self.len,
+            text_len,
             sites: self.sites,
             labels,
         })

@@ -372,7 +372,7 @@ fn multiply_imm(asm: &mut X64, d: u8, x: u8, imm: i64) {
 /// output. It truncates: if there is a remainder whose sign is not the divisor's, the quotient is one less and the
 /// remainder one divisor more.
 fn divide(asm: &mut X64, dst: Gpr, a: Gpr, b: Gpr, remainder: bool) {
-    let (d, x, y) = (dst.0, a.0, b.0);
+    let y = b.0;
     if dst != RAX {
         dynasm!(asm
             ; .arch x64
@@ -390,7 +390,7 @@ fn divide(asm: &mut X64, dst: Gpr, a: Gpr, b: Gpr, remainder: bool) {
         ; .arch x64
         ; mov r11, Rq(y)
     );
-    asm.mov(RAX, Gpr(x));
+    asm.mov(RAX, a);
     dynasm!(asm
         ; .arch x64
         ; cqo
@@ -406,7 +406,6 @@ fn divide(asm: &mut X64, dst: Gpr, a: Gpr, b: Gpr, remainder: bool) {
             ; jns >done
             ; add rdx, r11
             ; done:
-            ; mov r11, rdx
         );
     } else {
         dynasm!(asm
@@ -415,8 +414,11 @@ fn divide(asm: &mut X64, dst: Gpr, a: Gpr, b: Gpr, remainder: bool) {
             ; sar rdx, BYTE 63
             ; add rax, rdx
             ; done:
-            ; mov r11, rax
         );
+    }
+    let result = if remainder { RDX } else { RAX };
+    if dst != result {
+        asm.mov(SCRATCH, result);
     }
     if dst != RDX {
         dynasm!(asm
@@ -430,10 +432,9 @@ fn divide(asm: &mut X64, dst: Gpr, a: Gpr, b: Gpr, remainder: bool) {
             ; pop rax
         );
     }
-    dynasm!(asm
-        ; .arch x64
-        ; mov Rq(d), r11
-    );
+    if dst != result {
+        asm.mov(dst, SCRATCH);
+    }
 }
 
 /// `r11 = floor(a / imm)` for `imm` > 1, by a multiplication with its reciprocal; see

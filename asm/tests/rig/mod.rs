@@ -293,3 +293,16 @@ pub fn floats() -> Vec<f64> {
     ]);
     all
 }
+
+/// What a load of this kind makes of a cell whose word holds `cell`.
+pub fn widen(kind: MemKind, cell: u64) -> i64 {
+    match kind {
+        MemKind::U8 => i64::from(cell as u8),
+        MemKind::I8 => i64::from(cell as i8),
+        MemKind::U16 => i64::from(cell as u16),
+        MemKind::I16 => i64::from(cell as i16),
+        MemKind::U32 => i64::from(cell as u32),
+        MemKind::I32 => i64::from(cell as i32),
+        MemKind::W64 => cell as i64,
+    }
+}
