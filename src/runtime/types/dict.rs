@@ -20,13 +20,13 @@ use std::cell::Cell;
 use std::mem::{offset_of, size_of};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::error::PyResult;
+use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot, write_barrier};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::str::{self, Str};
-use crate::types::{T, is_exactly, shape_of};
+use crate::types::{T, is_exactly, shape_of, type_of};
 use crate::value::Value;
 
 /// `Header::flags` bit: values are kept in `NameCell`s.
@@ -266,6 +266,32 @@ pub fn hash_key(th: &Thread, key: Value) -> PyResult<i64> {
         Ok(small_int_hash(key.small_unchecked()))
     } else {
         ops::hash(th, key)
+    }
+}
+
+/// As [`hash_key`], for a key of a dict: a TypeError says so. May run Python.
+#[inline(always)]
+pub fn hash_dict_key(th: &Thread, key: Value) -> PyResult<i64> {
+    match hash_key(th, key) {
+        Ok(hash) => Ok(hash),
+        Err(e) => Err(unusable(th, e, key, "dict key")),
+    }
+}
+
+/// Replaces a TypeError that hashing `key` raised by one that says what the key was for.
+#[cold]
+pub fn unusable(th: &Thread, e: Raised, key: Value, role: &str) -> Raised {
+    if !th.raised_is(&e, T::TypeError) {
+        return e;
+    }
+    let exception = th.take_exception(e);
+    match ops::str(th, exception) {
+        Ok(text) => th.type_error(format!(
+            "cannot use '{}' as a {role} ({})",
+            type_of(key).tp_name(),
+            text.to_string_lossy()
+        )),
+        Err(e) => e,
     }
 }
 
@@ -587,7 +613,7 @@ impl Ref<Dict> {
     /// The value of `key`. May run Python (hash and comparison).
     #[inline]
     pub fn get(self, th: &Thread, key: Value) -> PyResult<Option<Value>> {
-        let hash = hash_key(th, key)?;
+        let hash = hash_dict_key(th, key)?;
         self.get_hashed(th, key, hash)
     }
 
@@ -603,21 +629,21 @@ impl Ref<Dict> {
     /// Whether `key` is there. May run Python.
     #[inline]
     pub fn contains(self, th: &Thread, key: Value) -> PyResult<bool> {
-        let hash = hash_key(th, key)?;
+        let hash = hash_dict_key(th, key)?;
         Ok(self.get_hashed(th, key, hash)?.is_some())
     }
 
     /// The number of the entry of `key` (`None` if it is not there), for caches: valid as long as `keys_version` stays.
     /// May run Python.
     pub fn entry_number(self, th: &Thread, key: Value) -> PyResult<Option<u32>> {
-        let hash = hash_key(th, key)?;
+        let hash = hash_dict_key(th, key)?;
         self.find(th, key, hash)
     }
 
     /// Stores `v` under `key`. Allocates, may run Python.
     #[inline]
     pub fn set(self, th: &Thread, key: Value, v: Value) -> PyResult<()> {
-        let hash = hash_key(th, key)?;
+        let hash = hash_dict_key(th, key)?;
         self.set_hashed(th, key, hash, v)
     }
 
@@ -633,7 +659,7 @@ impl Ref<Dict> {
 
     /// The value of `key`, which is set to `v` first if it is not there. Allocates, may run Python.
     pub fn get_or_insert(self, th: &Thread, key: Value, v: Value) -> PyResult {
-        let hash = hash_key(th, key)?;
+        let hash = hash_dict_key(th, key)?;
         match self.find(th, key, hash)? {
             Some(n) => {
                 let found = self.value_of(self.entry(n));
@@ -752,7 +778,7 @@ impl Ref<Dict> {
 
     /// Removes `key` and returns its value. May run Python.
     pub fn del(self, th: &Thread, key: Value) -> PyResult<Option<Value>> {
-        let hash = hash_key(th, key)?;
+        let hash = hash_dict_key(th, key)?;
         self.del_hashed(th, key, hash)
     }
 

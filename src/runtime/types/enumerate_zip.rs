@@ -184,7 +184,7 @@ pub static ENUMERATE_TYPE: TypeDef = TypeDef {
         NativeDef::new("__reduce__", "($self, /)", enumerate_reduce),
         NativeDef::new(
             "__class_getitem__",
-            "($cls, object, /)",
+            "($type, object, /)",
             sequence::class_getitem,
         )
         .class_method(),

@@ -388,7 +388,7 @@ pub static TYPE: TypeDef = TypeDef {
             .doc("Return a reverse iterator over the list."),
         NativeDef::new("__sizeof__", "($self, /)", sizeof)
             .doc("Return the size of the list in memory, in bytes."),
-        NativeDef::new("__class_getitem__", "($cls, object, /)", sequence::class_getitem)
+        NativeDef::new("__class_getitem__", "($type, object, /)", sequence::class_getitem)
             .class_method(),
     ],
     flags: flags::BASE | flags::SEQUENCE | flags::MATCH_SELF,

@@ -206,7 +206,7 @@ pub static TYPE: TypeDef = TypeDef {
         NativeDef::new("__reduce__", "($self, /)", reduce),
         NativeDef::new(
             "__class_getitem__",
-            "($cls, object, /)",
+            "($type, object, /)",
             sequence::class_getitem,
         )
         .class_method(),

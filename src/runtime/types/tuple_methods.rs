@@ -216,7 +216,7 @@ pub static TYPE: TypeDef = TypeDef {
         NativeDef::new("__sizeof__", "($self, /)", sizeof),
         NativeDef::new(
             "__class_getitem__",
-            "($cls, object, /)",
+            "($type, object, /)",
             sequence::class_getitem,
         )
         .class_method(),
