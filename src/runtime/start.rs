@@ -94,12 +94,9 @@ fn trace_thread(t: &mut Tracer) {
     }
     let base = th.base.get();
     if !base.is_null() {
-        let (mut word, end) = (th.stack_start.get(), window_end(base));
-        while word < end {
-            // SAFETY: the VM stack is mapped from its start to the end of the innermost window.
-            t.visit_conservative(unsafe { *word }.bits() as usize);
-            // SAFETY: as above.
-            word = unsafe { word.add(1) };
+        // SAFETY: the VM stack is mapped from its start to the end of the innermost window.
+        unsafe {
+            t.visit_values_conservatively(th.stack_start.get().addr(), window_end(base).addr());
         }
     }
 }

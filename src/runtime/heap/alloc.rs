@@ -249,10 +249,7 @@ fn extend_large(at: usize, bytes: usize) -> bool {
 fn alloc_slow(cursors: &AllocCursors, class: usize) -> *mut u8 {
     let h = heap();
     assert!(!h.collecting, "allocation during a collection");
-    if !cursors.registered.get() {
-        cursors.registered.set(true);
-        h.cursors.push(ptr::from_ref(cursors));
-    }
+    super::register_cursors(cursors);
     if h.is_time_to_collect() {
         super::collect::collect_by_policy(0);
     }

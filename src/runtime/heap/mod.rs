@@ -267,6 +267,13 @@ pub fn iter_objects() -> RootedVec<Value> {
     all
 }
 
+/// Makes a thread's cursors known to the heap (the first slow path does it, too). They must not move afterwards.
+pub fn register_cursors(cursors: &AllocCursors) {
+    if !cursors.registered.replace(true) {
+        heap().cursors.push(std::ptr::from_ref(cursors));
+    }
+}
+
 /// Forgets a thread's cursors; what is left of their intervals is found by the next collection.
 fn unregister_cursors(cursors: &AllocCursors) {
     cursors.retire();
