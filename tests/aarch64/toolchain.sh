@@ -3,14 +3,14 @@
 #
 #   tests/aarch64/toolchain.sh [PREFIX]        default target/aarch64-toolchain; 20 s, 1 GB
 #   . target/aarch64-toolchain/env
-#   cargo test --target aarch64-unknown-linux-gnu
+#   cargo test --workspace --lib --bins --tests --target aarch64-unknown-linux-gnu
 #
 # Nothing is installed and no privileges are needed: Debian packages are fetched from the mirrors that this machine
 # uses anyway and unpacked below PREFIX.
 #
 # - Rust comes from the package rustc-web, the newest compiler built for Debian 12, because its arm64 standard library
 #   exists as a package too. It is not the host's compiler: PREFIX/env gives it a target folder of its own.
-# - gcc serves as the linker only.
+# - gcc links, and with ar it builds the few lines of assembly that a dependency has.
 # - qemu-user comes from the backports: version 7 of Debian 12 runs stale code when a page is mapped twice, as our code
 #   arena is. Version 10 does not.
 #
@@ -102,7 +102,7 @@ export CARGO_TARGET_DIR=\${CARGO_TARGET_DIR:-target/aarch64}
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=$prefix/bin/aarch64-cc
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="$prefix/bin/qemu-aarch64 -L $sysroot/usr/aarch64-linux-gnu"
 export CC_aarch64_unknown_linux_gnu=$prefix/bin/aarch64-cc
-export AR_aarch64_unknown_linux_gnu=$sysroot/usr/bin/aarch64-linux-gnu-ar
+export AR_aarch64_unknown_linux_gnu=$prefix/bin/aarch64-ar
 END
 }
 
@@ -126,6 +126,7 @@ unpack "$sysroot" qemu-user/bookworm-backports
 mv "$sysroot/usr/bin/qemu-aarch64" "$prefix/bin/"
 rm -f "$sysroot"/usr/bin/qemu-* # the other architectures: half a gigabyte
 wrapper aarch64-cc "$sysroot/usr/bin/aarch64-linux-gnu-gcc-$gcc --sysroot=$sysroot"
+wrapper aarch64-ar "$sysroot/usr/bin/aarch64-linux-gnu-ar"
 wrapper rustc "$sysroot/usr/bin/rustc"
 write_env
 works || fail "what was installed does not work"
