@@ -215,8 +215,13 @@ impl<'a> Compiler<'a> {
             let name = self.name_const(id);
             self.at(annotation.range());
             self.unit.load_const(pair, name);
-            let value = self.annotation_value(annotation)?;
-            self.unit.emit_move(pair.plus(1), value);
+            if self.settings.future & flags::FUTURE_ANNOTATIONS != 0 {
+                self.unit
+                    .load_const(pair.plus(1), Const::str(&unparse(annotation, self.source)));
+            } else {
+                let value = self.annotation_value(annotation)?;
+                self.unit.emit_move(pair.plus(1), value);
+            }
             self.unit.top = pair.plus(2);
             pairs += 1;
         }
@@ -228,17 +233,6 @@ impl<'a> Compiler<'a> {
         self.at(f.name.range);
         let parts = self.unit.top;
         self.make_function(code, dst, 0, parts)
-    }
-
-    /// Under `from __future__ import annotations`: dst = the tuple (name, string, ...).
-    pub(super) fn annotation_strings(&mut self, f: &'a StmtFunctionDef, dst: Reg) {
-        let mut items = Vec::new();
-        for (name, annotation) in annotated(f) {
-            let id = self.mangle(name);
-            items.push(self.name_const(id));
-            items.push(Const::str(&unparse(annotation, self.source)));
-        }
-        self.unit.load_const(dst, Const::Tuple(items.into()));
     }
 
     /// The value of an annotation; `*args: *Ts` unpacks to a single item.

@@ -54,6 +54,9 @@ impl<'a> Compiler<'a> {
             func => self.expr_to(func, window)?,
         }
         for (i, e) in arguments.args.iter().enumerate() {
+            if matches!(e, Expr::Generator(g) if !g.parenthesized) {
+                self.call_parentheses = Some(arguments.range);
+            }
             self.expr_to(e, window.plus(2 + i))?;
         }
         for (i, keyword) in arguments.keywords.iter().enumerate() {

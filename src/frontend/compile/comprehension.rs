@@ -283,13 +283,14 @@ impl<'a> Compiler<'a> {
         want: Option<Reg>,
     ) -> Result<Operand> {
         let mark = self.unit.top;
+        let range = self.call_parentheses.take().unwrap_or(comp.range());
         let dst = self.work_reg(want);
         let call_mark = self.unit.top;
         let window = self.unit.alloc_window(1);
-        let line = self.line_of(comp.range().start());
+        let line = self.line_of(range.start());
         self.enter_unit(scope, line);
         self.unit.code.arg_count = 1;
-        self.at(comp.range());
+        self.at(range);
         let is_generator = matches!(comp, Comp::Generator(_));
         let is_async = self.table.scope(scope).is_async;
         self.unit.code.flags |= match (is_generator, is_async) {
@@ -312,10 +313,10 @@ impl<'a> Compiler<'a> {
             self.end_generator(guard);
         }
         let code = self.leave_unit()?;
-        self.at(comp.range());
+        self.at(range);
         self.make_function(code, window, 0, self.unit.top)?;
         self.outermost_iterator(comp, window.plus(2))?;
-        self.at(comp.range());
+        self.at(range);
         self.finish_call(Op::Call, window, 1, Site::NONE, call_mark, Some(dst));
         if is_async && !is_generator {
             self.await_value(dst, dst, 0);

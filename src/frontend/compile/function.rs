@@ -3,9 +3,7 @@
 use super::Compiler;
 use super::unit::{Operand, Reg};
 use crate::bytecode::code::{Code, Const, Site, flags};
-use crate::bytecode::op::{
-    FUNC_ANNOTATE, FUNC_ANNOTATIONS, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, Op,
-};
+use crate::bytecode::op::{FUNC_ANNOTATE, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, Op};
 use crate::errors::Result;
 use crate::symtable::{Part, ScopeKind};
 use ruff_python_ast::{Decorator, Expr, ExprLambda, Parameters, StmtFunctionDef};
@@ -165,10 +163,6 @@ impl<'a> Compiler<'a> {
             return Ok(0);
         }
         let dst = self.unit.alloc();
-        if self.settings.future & flags::FUTURE_ANNOTATIONS != 0 {
-            self.annotation_strings(f, dst);
-            return Ok(FUNC_ANNOTATIONS);
-        }
         self.annotate_function(f, dst)?;
         Ok(FUNC_ANNOTATE)
     }
@@ -182,6 +176,11 @@ impl<'a> Compiler<'a> {
         mut given: u8,
         parts: Reg,
     ) -> Result<()> {
+        if !self.unit.reachable {
+            // Dead code leaves no trace in the constants.
+            self.unit.top = parts;
+            return Ok(());
+        }
         if !code.freevars.is_empty() {
             given |= FUNC_CLOSURE;
             let closure = self.unit.alloc();
@@ -291,7 +290,14 @@ impl<'a> Compiler<'a> {
         if let Some(parameters) = &l.parameters {
             self.set_parameters(parameters);
         }
-        let is_generator = self.table.scope(scope_id).is_generator;
+        let scope = self.table.scope(scope_id);
+        let is_generator = scope.is_generator;
+        if scope
+            .parent
+            .is_some_and(|p| self.table.scope(p).kind == ScopeKind::Class)
+        {
+            self.unit.code.flags |= flags::METHOD;
+        }
         if is_generator {
             self.unit.code.flags |= flags::GENERATOR;
         }

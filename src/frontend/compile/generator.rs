@@ -54,28 +54,27 @@ impl<'a> Compiler<'a> {
         self.unit.top = iterator;
     }
 
-    /// dst = what the iterator returns, everything that it yields being passed on. The iterator is the topmost temporary.
+    /// dst, a temporary, = what the iterator returns, everything that it yields being passed on. The iterator is the
+    /// topmost temporary.
     fn delegate(&mut self, iterator: Reg, dst: Reg) {
-        let result = self.unit.alloc();
         let sent = self.unit.alloc();
         self.unit.load_const(sent, Const::None);
         let (done, failed) = (self.unit.label(), self.unit.label());
         let back = self.unit.bind_back();
-        self.unit.emit(Op::Send, result, iterator, sent);
+        self.unit.emit(Op::Send, dst, iterator, sent);
         self.unit_jump_word(done);
         let state = self.unit.handler_state();
         let live = self.unit.top;
         self.unit
             .push_protected(BlockKind::Plain, failed, live, false);
         self.unit
-            .emit_flags(Op::Yield, DELEGATING, sent.0, result.0, live.0);
+            .emit_flags(Op::Yield, DELEGATING, sent.0, dst.0, live.0);
         self.unit.pop_block();
         self.unit.jump(Op::Jump, 0, back);
         self.unit.bind_handler(failed, state);
         let exc = self.unit.alloc();
-        self.unit.emit_ab(Op::CleanupThrow, result, exc);
+        self.unit.emit_ab(Op::CleanupThrow, dst, exc);
         self.unit.bind(done);
-        self.unit.emit_move(dst, result);
         self.unit.top = iterator.plus(1);
     }
 
@@ -135,18 +134,12 @@ impl<'a> Compiler<'a> {
         let item = self.unit.alloc();
         self.unit
             .push_protected(BlockKind::Plain, exhausted, item, false);
-        self.unit.emit_ab(Op::GetANext, item, iterator);
-        self.await_iterator(item);
+        let awaited = self.unit.alloc();
+        self.unit.emit_ab(Op::GetANext, awaited, iterator);
+        self.delegate(awaited, item);
+        self.unit.top = item.plus(1);
         self.unit.pop_block();
         item
-    }
-
-    /// item = await of the awaitable in `item`, the topmost temporary.
-    fn await_iterator(&mut self, item: Reg) {
-        let iterator = self.unit.alloc();
-        self.unit.emit_move(iterator, item);
-        self.delegate(iterator, item);
-        self.unit.top = item.plus(1);
     }
 
     pub(super) fn async_for(&mut self, s: &'a StmtFor) -> Result<()> {

@@ -65,6 +65,7 @@ pub fn compile(
         unit: Unit::new(top),
         outer: Vec::new(),
         warnings: Vec::new(),
+        call_parentheses: None,
     };
     let code = c.module(module)?;
     Ok((code, c.warnings))
@@ -80,6 +81,8 @@ struct Compiler<'a> {
     unit: Unit<'a>,
     outer: Vec<Unit<'a>>,
     warnings: Vec<Warning>,
+    /// The parentheses of the call whose only argument is the generator expression to be compiled next.
+    call_parentheses: Option<TextRange>,
 }
 
 /// How the variable of a name is reached.

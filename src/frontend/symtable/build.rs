@@ -98,7 +98,7 @@ impl Builder<'_> {
         });
         self.table.by_node.insert((node_key(node), part), id);
         self.cur = id;
-        if sees_class {
+        if sees_class && !(kind == ScopeKind::Annotations && self.options.future_annotations) {
             self.add_id(self.classdict, def::USE, TextRange::default());
         }
         id
@@ -388,6 +388,10 @@ impl Builder<'_> {
             .iter()
             .try_for_each(|d| self.expr(&d.expression))?;
         let name = self.names.intern(&f.name.id);
+        if self.scope().kind == ScopeKind::Class && !self.options.future_annotations {
+            // As in CPython, any method makes the cell, annotated or not: metaclasses see it in the namespace.
+            self.scope().needs_classdict = true;
+        }
         if let Some(params) = &f.type_params {
             let has_defaults = f
                 .parameters
@@ -424,12 +428,17 @@ impl Builder<'_> {
 
     fn annotations(&mut self, parameters: &Parameters, returns: Option<&Expr>) -> Result<()> {
         let has = returns.is_some() || parameters.iter().any(|p| p.annotation().is_some());
-        if !has || self.options.future_annotations {
+        if !has {
             return Ok(());
         }
         let name = self.names.intern("__annotate__");
         self.enter(parameters, Part::Annotations, ScopeKind::Annotations, name);
         self.annotate_parameter();
+        if self.options.future_annotations {
+            // The annotations will be strings.
+            self.leave();
+            return Ok(());
+        }
         for p in parameters.iter() {
             p.annotation().into_iter().try_for_each(|a| self.expr(a))?;
         }
