@@ -4,6 +4,5 @@
 
 pub mod algo;
 pub mod heap;
-pub mod libm;
 pub mod object;
 pub mod value;

@@ -7,7 +7,7 @@
 
 use super::Error;
 use super::float_text::{repr, scale_rounded};
-use crate::libm;
+use super::precise;
 use std::f64::consts::PI;
 
 type Result1 = Result<f64, Error>;
@@ -96,19 +96,19 @@ pub fn tanh(x: f64) -> Result1 {
 
 /// `math.asinh`.
 pub fn asinh(x: f64) -> Result1 {
-    Ok(libm::asinh(x))
+    Ok(precise::asinh(x))
 }
 
 /// `math.acosh`.
 pub fn acosh(x: f64) -> Result1 {
     let expected = "expected argument value not less than 1";
-    check(x, libm::acosh(x), false, expected)
+    check(x, precise::acosh(x), false, expected)
 }
 
 /// `math.atanh`.
 pub fn atanh(x: f64) -> Result1 {
     let expected = "expected a number between -1 and 1";
-    check(x, libm::atanh(x), false, expected)
+    check(x, precise::atanh(x), false, expected)
 }
 
 /// `math.exp`.
@@ -155,17 +155,17 @@ pub fn sqrt(x: f64) -> Result1 {
 
 /// `math.cbrt`.
 pub fn cbrt(x: f64) -> Result1 {
-    Ok(x.cbrt())
+    Ok(precise::cbrt(x))
 }
 
 /// `math.erf`.
 pub fn erf(x: f64) -> Result1 {
-    Ok(libm::erf(x))
+    Ok(precise::erf(x))
 }
 
 /// `math.erfc`.
 pub fn erfc(x: f64) -> Result1 {
-    Ok(libm::erfc(x))
+    Ok(precise::erfc(x))
 }
 
 /// `math.pow(x, y)`.
