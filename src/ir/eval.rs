@@ -237,8 +237,20 @@ impl Evaluator {
         r
     }
 
-    /// One instruction; `None` if it leaves the trace.
-    fn step(&mut self, t: &Trace, at: IrRef, m: &mut impl Machine) -> Option<u64> {
+    /// Makes ready for executing single instructions of `t` with [`Self::step`].
+    pub fn prepare(&mut self, t: &Trace) {
+        self.values.clear();
+        self.values.resize(t.end().index(), 0);
+    }
+    /// Sets the value of an instruction's result.
+    pub fn set_value(&mut self, r: IrRef, bits: u64) {
+        if r.is_ins() {
+            self.values[r.index()] = bits;
+        }
+    }
+
+    /// Executes one instruction (no structure, no terminator) and returns its result; `None` if it leaves the trace.
+    pub fn step(&mut self, t: &Trace, at: IrRef, m: &mut impl Machine) -> Option<u64> {
         let i = t.ins(at);
         let get = |r: IrRef| if r.is_some() { self.value(t, r) } else { 0 };
         let (a, b, c) = (get(i.a), get(i.b), get(i.c));

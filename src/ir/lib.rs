@@ -16,6 +16,7 @@ pub mod mock;
 pub mod ops;
 pub mod opt;
 pub mod refs;
+pub mod regalloc;
 pub mod restore;
 pub mod schema;
 pub mod snapshot;

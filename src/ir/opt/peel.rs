@@ -38,8 +38,8 @@ pub const MAX_PEELED: usize = 12_000;
 pub struct EntryTemplate {
     /// The iteration as it was recorded, ending with `JLOOP`.
     pub iteration: Trace,
-    /// The live-ins of the header, by the references of the template (which are those of the preamble): the entry inputs of
-    /// the PHIs in order, then the invariants. A jump to the typed entry hands over values in this order.
+    /// The live-ins of the header, by the references of the template (which are those of the preamble), each once: the entry
+    /// inputs of the PHIs, then the invariants. A jump to the typed entry hands over values in this order.
     pub live: Vec<IrRef>,
 }
 
@@ -297,7 +297,11 @@ impl Builder<'_> {
         let mut r = header.next();
         while r < t.end() && matches!(t.op(r), Op::PHI | Op::NOP) {
             let i = t.ins(r);
-            if i.op == Op::PHI && !i.is_sunk() {
+            if i.op == Op::PHI
+                && !i.is_sunk()
+                && i.a.is_ins()
+                && !std::mem::replace(&mut seen[i.a.index()], true)
+            {
                 e.live.push(i.a);
             }
             r = r.next();
