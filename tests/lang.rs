@@ -239,6 +239,7 @@ fn run(
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("LC_ALL", "C.UTF-8")
         .env_remove("PYTHONPATH")
+        .env_remove("PYTHONUNBUFFERED")
         .stdin(Stdio::null())
         .stdout(create(&out_path)?)
         .stderr(create(&err_path)?)
@@ -381,6 +382,10 @@ fn known_failures(path: &Path) -> Vec<KnownFailure> {
     let mut entries = Vec::new();
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        // The tests of tests/hostile.rs look for themselves.
+        if line.starts_with("hostile/") {
             continue;
         }
         let mut words = line.split_whitespace();

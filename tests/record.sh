@@ -15,7 +15,7 @@ check=
 if [[ ${1:-} == --check ]]; then check=1; shift; fi
 "$python" -c 'import sys; assert sys.version_info[:2] == (3, 14) and sys.implementation.name == "cpython", sys.version'
 export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 PYTHON_COLORS=0 LC_ALL=C.UTF-8
-unset PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
+unset PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS PYTHONUNBUFFERED
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
 changed=0 count=0

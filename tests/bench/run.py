@@ -46,7 +46,8 @@ class Interpreter:
         self.name = command
         self.arguments = shlex.split(os.path.expanduser(command))
         self.root = None
-        self.environment = dict(os.environ)
+        # Variables for Python would not mean the same to all of them.
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         path = self.arguments[0]
         if os.path.isfile(path) and os.path.getsize(path) < 1000:
             with open(path, "rb") as file:
