@@ -331,13 +331,13 @@ impl Arena {
         let offset = patch.addr - self.exec;
         match patch.word {
             PatchWord::W32(word) => {
-                assert!(offset.is_multiple_of(4) && offset + 4 <= self.bump);
+                assert!(offset % 4 == 0 && offset + 4 <= self.bump);
                 // SAFETY: the word lies in the committed part of our writable mapping and is aligned.
                 let cell = unsafe { AtomicU32::from_ptr(self.write.add(offset).cast()) };
                 cell.store(word, Ordering::Release);
             }
             PatchWord::W64(word) => {
-                assert!(offset.is_multiple_of(8) && offset + 8 <= self.bump);
+                assert!(offset % 8 == 0 && offset + 8 <= self.bump);
                 // SAFETY: the word lies in the committed part of our writable mapping and is aligned.
                 let cell = unsafe { AtomicU64::from_ptr(self.write.add(offset).cast()) };
                 cell.store(word, Ordering::Release);
@@ -411,7 +411,7 @@ impl Arena {
 
     fn read_word(&self, addr: usize) -> u64 {
         let offset = addr - self.exec;
-        assert!(offset.is_multiple_of(8));
+        assert!(offset % 8 == 0);
         if offset + 8 > self.committed {
             return 0;
         }

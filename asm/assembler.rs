@@ -398,17 +398,24 @@ fn bound_labels(registry: &LabelRegistry) -> Vec<(Label, usize)> {
 
 impl<R: Relocation> Extend<u8> for Assembler<R> {
     fn extend<T: IntoIterator<Item = u8>>(&mut self, bytes: T) {
+        // An instruction comes as one short run: one check of the space per run, not per byte.
+        let mut run = [0; 16];
+        let mut len = 0;
         for byte in bytes {
-            self.write(&[byte]);
+            if len == run.len() {
+                self.write(&run);
+                len = 0;
+            }
+            run[len] = byte;
+            len += 1;
         }
+        self.write(&run[..len]);
     }
 }
 
 impl<'a, R: Relocation> Extend<&'a u8> for Assembler<R> {
     fn extend<T: IntoIterator<Item = &'a u8>>(&mut self, bytes: T) {
-        for byte in bytes {
-            self.write(&[*byte]);
-        }
+        self.extend(bytes.into_iter().copied());
     }
 }
 
@@ -439,7 +446,7 @@ impl<R: Relocation> DynasmApi for Assembler<R> {
 
     fn align(&mut self, alignment: usize, with: u8) {
         // The address decides, not the offset: a region need not start aligned. A full region stops the loop.
-        while !self.here().is_multiple_of(alignment) && self.error.is_none() {
+        while self.here() % alignment != 0 && self.error.is_none() {
             self.push(with);
         }
     }

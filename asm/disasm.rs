@@ -118,7 +118,7 @@ impl Listing<'_> {
         let mut lines = Vec::new();
         let mut at = self.text_len;
         // Padding goes before the first whole aligned word.
-        while !(self.addr + at).is_multiple_of(8) && at < self.bytes.len() {
+        while (self.addr + at) % 8 != 0 && at < self.bytes.len() {
             at += 1;
         }
         while let Some(word) = self.bytes.get(at..at + 8) {

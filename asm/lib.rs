@@ -19,6 +19,9 @@
 //! This crate is a leaf: it knows nothing of the IR, the runtime or the recorder. What it must know of the runtime's
 //! values stands in [`encoding`]; thread-structure offsets, helper addresses and shape ids are passed in.
 
+// `dynasm!` converts every register number and immediate that it is given, whatever its type.
+#![allow(clippy::useless_conversion)]
+
 pub mod arena;
 pub mod assembler;
 pub mod disasm;
@@ -40,6 +43,16 @@ pub type Host = x64::X64;
 /// The assembler whose code this machine can execute.
 #[cfg(target_arch = "aarch64")]
 pub type Host = a64::A64;
+
+/// Whether this machine has all that the templates demand: x86-64 with SSE4.1 (every one since 2008), or ARMv8.0. If
+/// not, the interpreter runs alone.
+pub fn host_is_supported() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    let supported = std::is_x86_feature_detected!("sse4.1");
+    #[cfg(target_arch = "aarch64")]
+    let supported = true;
+    supported
+}
 
 /// A general-purpose register, by its number in the architecture's encoding (x86-64: 0 is `rax`, 4 is `rsp`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

@@ -28,7 +28,7 @@ impl CallTemplates for A64 {
     fn call(&mut self, target: usize) {
         // The link register is free: `trace_entry` keeps it in the frame.
         let distance = (target as i64).wrapping_sub(self.here() as i64);
-        if target.is_multiple_of(4) && (-(1 << 27)..1 << 27).contains(&distance) {
+        if target % 4 == 0 && (-(1 << 27)..1 << 27).contains(&distance) {
             dynasm!(self
                 ; .arch aarch64
                 ; bl extern target

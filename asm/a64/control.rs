@@ -19,7 +19,7 @@ pub(super) const SAVED_BASE: i32 = SPILL_SLOTS as i32 * 8;
 const RETURN_ADDRESS: u32 = SAVED_BASE as u32 + 8;
 /// What `trace_entry` takes off the stack.
 const FRAME: u32 = RETURN_ADDRESS + 8;
-const _: () = assert!(FRAME.is_multiple_of(16) && size_of::<ExitState>().is_multiple_of(16));
+const _: () = assert!(FRAME % 16 == 0 && size_of::<ExitState>() % 16 == 0);
 
 impl ControlTemplates for A64 {
     fn entry_trampoline(&mut self) -> usize {

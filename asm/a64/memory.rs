@@ -27,6 +27,11 @@ macro_rules! at_index {
     };
 }
 
+/// Whether a displacement fits the form that counts in cells of `size` bytes.
+pub(super) fn scales(disp: i32, size: i32) -> bool {
+    disp >= 0 && disp % size == 0 && disp / size < 4096
+}
+
 /// The register that holds `base + disp`: `base` itself, or `x17`.
 fn displaced(asm: &mut A64, base: Gpr, disp: i32) -> u8 {
     if disp == 0 {
@@ -182,6 +187,11 @@ impl MemoryTemplates for A64 {
         self.store_imm(MemKind::W64, X27, n * 8, bits as i64);
     }
 
+    fn publish_slot(&mut self, offset: i32, n: i32) {
+        self.aadd(X16, X27, n * 8);
+        self.store(MemKind::W64, X28, offset, X16);
+    }
+
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet) {
         let d = dst.0;
         let site = *site;
@@ -218,7 +228,7 @@ impl MemoryTemplates for A64 {
         self.bind(on);
         self.later(move |asm| {
             asm.bind(old);
-            let args = [Arg::Gpr(A64::THREAD), Arg::Gpr(owner)];
+            let args = [Arg::Gpr(owner)];
             cold_call(asm, helper, &args, Out::None, live);
             asm.loop_jump(on);
         });

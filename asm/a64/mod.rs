@@ -13,7 +13,7 @@ pub type A64 = Assembler<Aarch64Relocation>;
 /// `op reg, [base + disp]` for any displacement: scaled by the cell's size, unscaled, or in `x17`.
 macro_rules! at {
     ($a:ident, $base:ident, $disp:ident, $size:tt, $scaled:ident, $unscaled:ident, $($reg:tt)*) => {
-        if $disp >= 0 && $disp % $size == 0 && $disp / $size < 4096 {
+        if crate::a64::memory::scales($disp, $size) {
             let offset = $disp as u32;
             dynasm!($a
                 ; .arch aarch64

@@ -118,7 +118,7 @@ impl Machine for Assembler<Aarch64Relocation> {
         target: usize,
         words: [u64; 2],
     ) -> Result<Patch, ArenaError> {
-        if !site.is_multiple_of(4) {
+        if site % 4 != 0 {
             return Err(ArenaError::Unaligned);
         }
         let distance = (target as i64).wrapping_sub(site as i64) >> 2;

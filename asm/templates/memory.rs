@@ -56,9 +56,11 @@ pub trait MemoryTemplates {
     fn slot_store(&mut self, n: i32, src: Gpr);
     /// The frame slot `n` = a constant.
     fn slot_store_imm(&mut self, n: i32, bits: u64);
+    /// SFRAME: the word at `offset` in the thread structure = the address of the frame slot `n`.
+    fn publish_slot(&mut self, offset: i32, n: i32);
     /// NEW: `dst` = a new object, only its header stored. The slow path saves the caller-saved registers of `live`.
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet);
-    /// BARRIER: if the object at `owner` is old and not yet remembered, `helper(thread, owner)`. The slow path saves
+    /// BARRIER: if the object at `owner` is old and not yet remembered, `helper(owner)`. The slow path saves
     /// the caller-saved registers of `live`, `owner` being one of them if it is needed later.
     fn barrier(&mut self, owner: Gpr, helper: usize, live: RegSet);
 }

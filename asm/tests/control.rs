@@ -14,7 +14,13 @@ use rig::{END, EXIT, OWN, Rig, World, assert_kept, integers, some_fprs, some_gpr
 fn constants() {
     let mut rig = Rig::new();
     let mut all = integers();
-    all.extend([0x0000_ffff_0000_ffff, 0x5555_5555_5555_5555, -0x1_0000_0000, 0xffff, !0xffff]);
+    all.extend([
+        0x0000_ffff_0000_ffff,
+        0x5555_5555_5555_5555,
+        -0x1_0000_0000,
+        0xffff,
+        !0xffff,
+    ]);
     all.extend((0..64).map(|n| 1i64 << n));
     for (n, bits) in all.into_iter().enumerate() {
         let reg = some_gprs()[n % some_gprs().len()];
@@ -22,7 +28,9 @@ fn constants() {
         let mut world = World::new();
         let state = rig.run(&snippet, &mut world);
         assert_eq!(state.gprs[reg.0 as usize] as i64, bits);
-        assert_kept(&world, &state, RegSet::of(&[reg], &[]), &|| format!("kint {bits:#x}"));
+        assert_kept(&world, &state, RegSet::of(&[reg], &[]), &|| {
+            format!("kint {bits:#x}")
+        });
     }
     for (n, value) in rig::floats().into_iter().enumerate() {
         let reg = some_fprs()[n % some_fprs().len()];
@@ -34,7 +42,9 @@ fn constants() {
         let state = rig.run(&snippet, &mut world);
         assert_eq!(state.fprs[reg.0 as usize], value.to_bits());
         assert_eq!(state.fprs[2], value.to_bits());
-        assert_kept(&world, &state, RegSet::of(&[], &[reg, Fpr(2)]), &|| "kflt".into());
+        assert_kept(&world, &state, RegSet::of(&[], &[reg, Fpr(2)]), &|| {
+            "kflt".into()
+        });
     }
 }
 
@@ -54,8 +64,6 @@ fn every_register_moves() {
             let value = world.words[s.0 as usize];
             assert_eq!(state.gprs[d.0 as usize], value);
             assert_eq!(state.fprs[x.0 as usize], value);
-            // SAFETY: the frame is popped, but nothing ran on this stack since the exit copied it... so the value is
-            // read by a load in the code instead; here only the address is checked.
             assert_eq!(state.spill as usize % 16, 0);
             assert_kept(&world, &state, RegSet::of(&[d], &[x]), &|| "mov".into());
             rig.free(&snippet);
@@ -71,7 +79,10 @@ fn every_register_moves() {
             let mut world = World::new();
             let state = rig.run(&snippet, &mut world);
             let value = world.words[32 + s.0 as usize];
-            assert_eq!((state.fprs[d.0 as usize], state.gprs[r.0 as usize]), (value, value));
+            assert_eq!(
+                (state.fprs[d.0 as usize], state.gprs[r.0 as usize]),
+                (value, value)
+            );
             assert_kept(&world, &state, RegSet::of(&[r], &[d]), &|| "fmov".into());
             rig.free(&snippet);
         }
@@ -96,7 +107,9 @@ fn spills() {
         assert_eq!(state.gprs[b.0 as usize], world.words[a.0 as usize]);
         assert_eq!(state.fprs[5], world.words[32 + 4]);
         assert_eq!(state.gprs[a.0 as usize], 0x1234_5678_9abc);
-        assert_kept(&world, &state, RegSet::of(&[a, b], &[Fpr(5)]), &|| "spill".into());
+        assert_kept(&world, &state, RegSet::of(&[a, b], &[Fpr(5)]), &|| {
+            "spill".into()
+        });
     }
 }
 
@@ -143,7 +156,9 @@ fn parallel_moves() {
     let mut rig = Rig::new();
     let mut seed = 1u64;
     let mut random = |n: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize % n
     };
     for _ in 0..300 {
@@ -156,7 +171,13 @@ fn parallel_moves() {
             .iter()
             .map(|&dst| {
                 let pick = random(places.len() + 2);
-                (dst, places.get(pick).copied().unwrap_or(Place::Const(pick as u64 * 0x1_0000_0001)))
+                (
+                    dst,
+                    places
+                        .get(pick)
+                        .copied()
+                        .unwrap_or(Place::Const(pick as u64 * 0x1_0000_0001)),
+                )
             })
             .collect();
         let snippet = rig.compile(|asm, _| {
@@ -181,7 +202,10 @@ fn parallel_moves() {
         let mut world = World::new();
         rig.run(&snippet, &mut world);
         for (n, place) in places.iter().enumerate() {
-            let source = list.iter().find(|(dst, _)| dst == place).map(|(_, src)| *src);
+            let source = list
+                .iter()
+                .find(|(dst, _)| dst == place)
+                .map(|(_, src)| *src);
             let expected = match source {
                 Some(Place::Const(bits)) => bits,
                 Some(src) => places.iter().position(|p| *p == src).unwrap() as u64 + 100,
@@ -244,15 +268,22 @@ fn exits_are_linked_and_unlinked() {
         assert_eq!(rig.run(&root, &mut world).exit, END);
         world.set(a, 30);
         assert_eq!(rig.run(&root, &mut world).exit, EXIT);
-        let undo = rig.arena.patch::<Host>(PatchKind::ExitStub, root.exit, side.start).unwrap();
+        let undo = rig
+            .arena
+            .patch::<Host>(PatchKind::ExitStub, root.exit, side.start)
+            .unwrap();
         let state = rig.run(&root, &mut world);
         assert_eq!((state.exit, state.gprs[b.0 as usize]), (77, 1030));
         rig.arena.apply(undo);
         assert_eq!(rig.run(&root, &mut world).exit, EXIT);
 
         // The guard's own branch, where one store can do it.
-        let guards: Vec<usize> =
-            root.sites.iter().filter(|s| s.0 == PatchKind::Branch).map(|s| s.1).collect();
+        let guards: Vec<usize> = root
+            .sites
+            .iter()
+            .filter(|s| s.0 == PatchKind::Branch)
+            .map(|s| s.1)
+            .collect();
         let last = *guards.last().unwrap();
         match rig.arena.patch::<Host>(PatchKind::Branch, last, side.start) {
             Ok(undo) => {
@@ -293,10 +324,18 @@ fn jumps_between_traces_are_patched() {
             }
             asm.jump(ends[0]);
         });
-        let site = snippet.sites.iter().find(|s| s.0 == PatchKind::Jump).unwrap().1;
+        let site = snippet
+            .sites
+            .iter()
+            .find(|s| s.0 == PatchKind::Jump)
+            .unwrap()
+            .1;
         let mut world = World::new();
         assert_eq!(rig.run(&snippet, &mut world).exit, 50);
-        let undo = rig.arena.patch::<Host>(PatchKind::Jump, site, ends[1]).unwrap();
+        let undo = rig
+            .arena
+            .patch::<Host>(PatchKind::Jump, site, ends[1])
+            .unwrap();
         assert_eq!(rig.run(&snippet, &mut world).exit, 51);
         rig.arena.apply(undo);
         assert_eq!(rig.run(&snippet, &mut world).exit, 50);
@@ -339,7 +378,10 @@ fn a_trace_calls_itself() {
     let mut stack = vec![0u64; 1000];
     for (n, expected) in [(0, 0), (1, 1), (2, 1), (10, 55), (20, 6765)] {
         stack[16] = n;
-        assert_eq!(rig.enter(&mut world, stack[16..].as_mut_ptr(), at), expected);
+        assert_eq!(
+            rig.enter(&mut world, stack[16..].as_mut_ptr(), at),
+            expected
+        );
     }
     // A stack limit above the stack makes the first activation leave.
     world.words[OWN] = u64::MAX;
@@ -372,7 +414,10 @@ fn errors_are_results() {
 
     // tbz reaches 32 KB, b.cond 1 MB.
     fn distance(far_guards: bool, bytes: usize) -> Result<Code, AsmError> {
-        let options = Options { far_guards, ..Options::BASELINE };
+        let options = Options {
+            far_guards,
+            ..Options::BASELINE
+        };
         let mut asm = a64::A64::create(Region::unexecuted(0x1000, 4 << 20), options);
         let exit = asm.new_label();
         asm.guard_int(Gpr(1), exit);
@@ -384,18 +429,30 @@ fn errors_are_results() {
         asm.finish()
     }
     assert!(distance(false, 30_000).is_ok());
-    assert_eq!(distance(false, 33_000).unwrap_err(), AsmError::BranchOutOfRange { offset: 0 });
+    assert_eq!(
+        distance(false, 33_000).unwrap_err(),
+        AsmError::BranchOutOfRange { offset: 0 }
+    );
     assert!(distance(true, 33_000).is_ok());
-    assert!(matches!(distance(true, 1_100_000), Err(AsmError::BranchOutOfRange { .. })));
+    assert!(matches!(
+        distance(true, 1_100_000),
+        Err(AsmError::BranchOutOfRange { .. })
+    ));
     // b reaches 128 MB.
     let mut asm = a64::A64::create(Region::unexecuted(0x1000, 64), Options::BASELINE);
     asm.jump(0x1000_0000);
     asm.cold_section();
-    assert!(matches!(asm.finish(), Err(AsmError::BranchOutOfRange { .. })));
+    assert!(matches!(
+        asm.finish(),
+        Err(AsmError::BranchOutOfRange { .. })
+    ));
     let mut asm = x64::X64::create(Region::unexecuted(0x1000, 64), Options::BASELINE);
     asm.jump(0x1_8000_0000);
     asm.cold_section();
-    assert!(matches!(asm.finish(), Err(AsmError::BranchOutOfRange { .. })));
+    assert!(matches!(
+        asm.finish(),
+        Err(AsmError::BranchOutOfRange { .. })
+    ));
 }
 
 #[test]
@@ -446,7 +503,10 @@ fn no_page_is_writable_and_executable() {
     assert!(maps.contains("sidewinder-code"));
     for line in maps.lines() {
         let protection = line.split_whitespace().nth(1).unwrap();
-        assert!(!(protection.contains('w') && protection.contains('x')), "{line}");
+        assert!(
+            !(protection.contains('w') && protection.contains('x')),
+            "{line}"
+        );
     }
 }
 
@@ -462,7 +522,12 @@ fn the_arena_lies_near_the_text() {
 fn a_forked_child_has_code_of_its_own() {
     let mut rig = Rig::new();
     let snippet = rig.compile(|asm, exit| asm.guard_valid(exit));
-    let site = snippet.sites.iter().find(|s| s.0 == PatchKind::Valid).unwrap().1;
+    let site = snippet
+        .sites
+        .iter()
+        .find(|s| s.0 == PatchKind::Valid)
+        .unwrap()
+        .1;
     let mut world = World::new();
     assert_eq!(rig.run(&snippet, &mut world).exit, END);
     let copy = rig.arena.fork_prepare().unwrap();
@@ -471,7 +536,9 @@ fn a_forked_child_has_code_of_its_own() {
     if child == 0 {
         rig.arena.fork_child(copy).unwrap();
         let before = rig.run(&snippet, &mut world).exit;
-        rig.arena.patch::<Host>(PatchKind::Valid, site, snippet.exit).unwrap();
+        rig.arena
+            .patch::<Host>(PatchKind::Valid, site, snippet.exit)
+            .unwrap();
         let after = rig.run(&snippet, &mut world).exit;
         let more = rig.compile(|asm, _| asm.kint(Gpr(0), 5));
         let new = rig.run(&more, &mut world).gprs[0];
@@ -491,7 +558,11 @@ fn a_forked_child_has_code_of_its_own() {
 #[should_panic(expected = "never published")]
 fn running_unpublished_code_is_noticed() {
     let rig = Rig::new();
-    rig.enter(&mut World::new(), std::ptr::null_mut(), rig.arena.range().end() - 4096);
+    rig.enter(
+        &mut World::new(),
+        std::ptr::null_mut(),
+        rig.arena.range().end() - 4096,
+    );
 }
 
 #[test]
@@ -527,8 +598,17 @@ fn the_published_code_lists_as_it_was_assembled() {
     let bytes = rig.arena.bytes(snippet.range);
     assert_eq!(bytes[..snippet.listing.len()], snippet.listing);
     let addr = snippet.range.start;
-    let listing = Listing { arch: Arch::HOST, bytes, addr, text_len: snippet.listing.len() };
+    let listing = Listing {
+        arch: Arch::HOST,
+        bytes,
+        addr,
+        text_len: snippet.listing.len(),
+    };
     let text = listing.text(&|at| (at == rig.handler).then(|| "handler".into()));
-    let add = if cfg!(target_arch = "x86_64") { "add rax, rcx" } else { "add x0, x0, x1" };
+    let add = if cfg!(target_arch = "x86_64") {
+        "add rax, rcx"
+    } else {
+        "add x0, x0, x1"
+    };
     assert!(text.contains(add) && text.contains("handler"), "{text}");
 }

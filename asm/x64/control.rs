@@ -16,7 +16,7 @@ use crate::{
 pub(super) const SAVED_BASE: i32 = SPILL_SLOTS as i32 * 8;
 /// What `trace_entry` takes off the stack: with the return address a multiple of 16.
 const FRAME: i32 = SAVED_BASE + 8;
-const _: () = assert!((FRAME + 8) % 16 == 0 && size_of::<ExitState>().is_multiple_of(16));
+const _: () = assert!((FRAME + 8) % 16 == 0 && size_of::<ExitState>() % 16 == 0);
 
 /// The encodings of one instruction that does nothing, by length.
 const NOPS: [&[u8]; 9] = [

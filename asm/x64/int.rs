@@ -307,7 +307,7 @@ impl IntTemplates for X64 {
         if imm.count_ones() == 1 {
             self.ishr_imm(dst, a, imm.trailing_zeros() as u8);
         } else {
-            divide_imm(self, a, imm);
+            divide_imm(self, dst, None, a, imm);
             self.mov(dst, SCRATCH);
         }
     }
@@ -323,7 +323,7 @@ impl IntTemplates for X64 {
             return;
         }
         let (d, x) = (dst.0, a.0);
-        divide_imm(self, a, imm);
+        divide_imm(self, dst, Some(a), a, imm);
         if let Ok(small) = i32::try_from(imm) {
             dynasm!(self
                 ; .arch x64
@@ -437,17 +437,28 @@ fn divide(asm: &mut X64, dst: Gpr, a: Gpr, b: Gpr, remainder: bool) {
     }
 }
 
-/// `r11 = floor(a / imm)` for `imm` > 1, by a multiplication with its reciprocal; see
-/// [`crate::reciprocal`] for the arithmetic. `mul` wants `rdx:rax`; both are put back.
-fn divide_imm(asm: &mut X64, a: Gpr, imm: i64) {
+/// `r11 = floor(a / imm)` for `imm` > 1, by a multiplication with its reciprocal; see [`crate::reciprocal`] for the
+/// arithmetic. `mul` wants `rdx:rax`; both are put back unless they are the output `dst` and not `needed` afterwards.
+fn divide_imm(asm: &mut X64, dst: Gpr, needed: Option<Gpr>, a: Gpr, imm: i64) {
     let x = a.0;
     let (magic, shift) = crate::reciprocal::reciprocal(imm);
     let shift = shift as i8;
-    // floor(a / d) is floor(|a'| / d) with the complement before and after where a is negative: -1 - floor((-1 - a) / d).
+    let keep = |reg: Gpr| dst != reg || needed == Some(reg);
+    if keep(RAX) {
+        dynasm!(asm
+            ; .arch x64
+            ; push rax
+        );
+    }
+    if keep(RDX) {
+        dynasm!(asm
+            ; .arch x64
+            ; push rdx
+        );
+    }
+    // A negative dividend is complemented before and after: -1 - floor((-1 - a) / d).
     dynasm!(asm
         ; .arch x64
-        ; push rax
-        ; push rdx
         ; mov rdx, Rq(x)
         ; mov r11, rdx
         ; sar r11, BYTE 63
@@ -456,7 +467,17 @@ fn divide_imm(asm: &mut X64, a: Gpr, imm: i64) {
         ; mul rdx
         ; shr rdx, BYTE shift
         ; xor r11, rdx
-        ; pop rdx
-        ; pop rax
     );
+    if keep(RDX) {
+        dynasm!(asm
+            ; .arch x64
+            ; pop rdx
+        );
+    }
+    if keep(RAX) {
+        dynasm!(asm
+            ; .arch x64
+            ; pop rax
+        );
+    }
 }

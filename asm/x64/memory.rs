@@ -175,6 +175,12 @@ impl MemoryTemplates for X64 {
         }
     }
 
+    fn publish_slot(&mut self, offset: i32, n: i32) {
+        let disp = n * 8;
+        at_fixed!(self, rbx, disp, lea [r11,] []);
+        at_fixed!(self, r14, offset, mov [] QWORD [, r11]);
+    }
+
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet) {
         let d = dst.0;
         let site = *site;
@@ -219,13 +225,7 @@ impl MemoryTemplates for X64 {
         self.bind(on);
         self.later(move |asm| {
             asm.bind(old);
-            cold_call(
-                asm,
-                helper,
-                &[Arg::Gpr(X64::THREAD), Arg::Gpr(owner)],
-                Out::None,
-                live,
-            );
+            cold_call(asm, helper, &[Arg::Gpr(owner)], Out::None, live);
             let on = on.0;
             dynasm!(asm
                 ; .arch x64

@@ -134,7 +134,7 @@ impl Machine for Assembler<X64Relocation> {
                 }
             }
             PatchKind::Jump => {
-                if !(site + 1).is_multiple_of(4) {
+                if (site + 1) % 4 != 0 {
                     return Err(ArenaError::Unaligned);
                 }
                 let distance = distance_from(site + 5)?;
