@@ -162,13 +162,8 @@ pub fn generic_set(
             type_name(v),
             name.to_string_lossy()
         ),
-        None if value.is_some() && ty.slots().setattr.is_some() => format!(
-            "'{}' object has no attribute '{}' and no __dict__ for setting new attributes",
-            type_name(v),
-            name.to_string_lossy()
-        ),
         None => format!(
-            "'{}' object has no attribute '{}'",
+            "'{}' object has no attribute '{}' and no __dict__ for setting new attributes",
             type_name(v),
             name.to_string_lossy()
         ),
@@ -193,7 +188,7 @@ pub fn attribute_error(th: &Thread, v: Value, name: Ref<Str>, message: &str) -> 
     let text = crate::types::str::new(th, message);
     let e = exception::new(th, T::AttributeError, &[text]);
     exception::set_name(th, e, name.value());
-    exception::set_obj(th, e, v);
+    exception::set_obj(e, v);
     th.raise(e)
 }
 
@@ -231,6 +226,25 @@ pub fn lookup_special(th: &Thread, v: Value, name: N) -> PyResult<Option<Value>>
             Some(get) => get(th, d, v, ty.value()).map(Some),
             None => Ok(Some(d)),
         },
+    }
+}
+
+/// `v`, found in the class of `object`, as an attribute of `object`.
+pub fn bind(th: &Thread, v: Value, object: Value) -> PyResult {
+    match type_of(v).slots().descr_get {
+        Some(get) => get(th, v, object, type_of(object).value()),
+        None => Ok(v),
+    }
+}
+
+/// An attribute's name given as a value: interned; TypeError if it is not a string.
+pub fn attribute_name(th: &Thread, v: Value) -> PyResult<Ref<Str>> {
+    match v.downcast::<Str>() {
+        Some(s) => Ok(crate::types::str::intern_str(th, s)),
+        None => Err(th.type_error(format!(
+            "attribute name must be string, not '{}'",
+            type_name(v)
+        ))),
     }
 }
 

@@ -16,7 +16,8 @@ pub mod text;
 
 pub use std::ops::ControlFlow;
 
-pub use attr::{del_attr, get_attr, get_attr_name, get_attr_opt, get_method, lookup_special, set_attr};
+pub use attr::{
+    attribute_name, bind, del_attr, get_attr, get_attr_name, get_attr_opt, get_method, lookup_special, set_attr};
 pub use binary::{
     binary, binary_inplace, binary_reflected, pow_mod, python_comparison, python_operator,
 };

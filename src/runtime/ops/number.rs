@@ -110,7 +110,7 @@ pub fn index_opt(th: &Thread, v: Value) -> PyResult<Option<Value>> {
                 Value::FALSE => Ok(Some(Value::small(0))),
                 _ if i.has_kind(Kind::Int) && type_of(i).slots().index.is_some() => {
                     // An instance of a subclass of int: its plain value.
-                    types::int::plain(th, i).map(Some)
+                    Ok(Some(types::int::plain(th, i)))
                 }
                 _ => Err(th.type_error(format!(
                     "__index__ returned non-int (type {})",

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use crate::heap::{self, Tracer};
 use crate::names::{self, N};
 use crate::native::{Binding, GetSetDef, NativeDef};
-use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot};
+use crate::object::{Header, Kind, NativeLayout, NativeObject, Object, Ref, ShapeId, Slot};
 use crate::shape::{self, Layout};
 use crate::thread::Thread;
 use crate::types::dict::{self, Dict, NameCell};
@@ -474,7 +474,7 @@ fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
         dict.set_str(th, str::intern(th, def.name), v.value());
     }
     if parts.slots.new.is_some() && dict.get_str(names::get(N::__new__)).is_none() {
-        let new = types::builtin::new_bound(th, &create::NEW_DEF, ty.value());
+        let new = types::builtin::new(th, &create::NEW_DEF, ty.value(), Value::EMPTY).value();
         dict.set_str(th, names::get(N::__new__), new);
     }
     if dict.get_str(names::get(N::__doc__)).is_none() {
@@ -523,8 +523,8 @@ fn method_object(th: &Thread, ty: Ref<Type>, def: &'static NativeDef) -> Value {
         Binding::Plain => types::builtin::new_method(th, ty, def),
         Binding::Class => types::builtin::new_class_method(th, ty, def),
         Binding::Static => {
-            let f = types::builtin::new(th, def);
-            types::static_class::new_static(th, f).value()
+            let f = types::builtin::new(th, def, Value::EMPTY, ty.value());
+            types::static_class::new_static(th, f.value()).value()
         }
     }
 }
@@ -736,15 +736,25 @@ pub fn alloc_instance<O: Object>(th: &Thread, class: Ref<Type>) -> Ref<O> {
     let size = class.basic_size.get() as usize + shape::area_size(class);
     let object = heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size);
     if class.has_flag(flags::FINALIZER) {
-        mark_finalizer(object.header());
+        heap::register_finalizer(object.header());
     }
     object
 }
 
-/// Marks an object whose class has `__del__`: the collector then queues it instead of freeing it.
-#[cold]
-pub fn mark_finalizer(h: &'static Header) {
-    h.set_gc(h.gc() | crate::object::GC_FINALIZER);
+/// As [`alloc_instance`], for objects of kind `Native`: the first two words are header and layout.
+pub fn alloc_native<O: Object>(
+    th: &Thread,
+    class: Ref<Type>,
+    layout: &'static NativeLayout,
+) -> Ref<O> {
+    debug_assert!(O::KIND == Kind::Native);
+    let object = alloc_instance::<O>(th, class);
+    // SAFETY: native objects begin with header and layout; the object is fresh.
+    unsafe { (&raw mut (*object.as_ptr().cast::<NativeObject>()).layout).write(layout) };
+    if layout.drop.is_some() {
+        heap::register_drop(object.header());
+    }
+    object
 }
 
 /// Bytes that a native `__new__` must add behind an object of variable size, for an instance of `class`.

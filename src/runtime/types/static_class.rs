@@ -1,0 +1,223 @@
+//! `staticmethod` and `classmethod`.
+
+use crate::error::PyResult;
+use crate::heap::Tracer;
+use crate::names::{self, N};
+use crate::native::{GetSetDef, NativeDef};
+use crate::object::{Header, Kind, Object, Ref, Slot};
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::dict::{self, Dict};
+use crate::types::slots::Slots;
+use crate::types::type_::{self, MemberDef, Type, TypeDef, flags};
+use crate::types::{self, T, method, property, signature, str, type_of};
+use crate::value::Value;
+
+macro_rules! wrapper {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[repr(C)]
+        pub struct $name {
+            header: Header,
+            /// What is wrapped; empty before `__init__`.
+            pub callable: Slot,
+            /// `__dict__`, or empty.
+            pub dict: Slot,
+        }
+
+        // SAFETY: `#[repr(C)]` with a header first; zeros are valid.
+        unsafe impl Object for $name {
+            const KIND: Kind = Kind::$name;
+        }
+    };
+}
+
+wrapper!(
+    /// A static method.
+    StaticMethod
+);
+wrapper!(
+    /// A class method.
+    ClassMethod
+);
+
+/// Visits callable and dict, of either.
+pub fn trace(h: *mut Header, t: &mut Tracer) {
+    // SAFETY: the collector passes objects of these kinds, which are laid out alike.
+    let s = unsafe { &*h.cast::<StaticMethod>() };
+    t.visit_slot(&s.callable);
+    t.visit_slot(&s.dict);
+}
+
+/// The two fields of either.
+fn this(v: Value) -> (Ref<StaticMethod>, &'static Slot, &'static Slot) {
+    debug_assert!(v.has_kind(Kind::StaticMethod) || v.has_kind(Kind::ClassMethod));
+    // SAFETY: both structures are laid out alike.
+    let s: Ref<StaticMethod> = unsafe { Ref::from_value_unchecked(v) };
+    // SAFETY: objects never move, and the caller keeps this one.
+    let fields = unsafe { &*s.as_ptr() };
+    (s, &fields.callable, &fields.dict)
+}
+
+/// What a static or class method wraps.
+pub fn callable(v: Value) -> Value {
+    this(v).1.get()
+}
+
+/// `__dict__` of a static or class method, if it has one.
+pub fn dict_slot(v: Value) -> &'static Slot {
+    this(v).2
+}
+
+/// A static method. Allocates.
+pub fn new_static(th: &Thread, f: Value) -> Ref<StaticMethod> {
+    let s = type_::alloc_instance::<StaticMethod>(th, types::get(T::StaticMethod));
+    s.callable.init(f);
+    s
+}
+
+/// A class method. Allocates.
+pub fn new_class(th: &Thread, f: Value) -> Ref<ClassMethod> {
+    let s = type_::alloc_instance::<ClassMethod>(th, types::get(T::ClassMethod));
+    s.callable.init(f);
+    s
+}
+
+static STATIC_INIT: NativeDef =
+    NativeDef::new("staticmethod", "(function, /)", |_, _| Ok(Value::NONE));
+static CLASS_INIT: NativeDef =
+    NativeDef::new("classmethod", "(function, /)", |_, _| Ok(Value::NONE));
+
+fn init(th: &Thread, v: Value, f: Value) -> PyResult<()> {
+    let (s, callable, _) = this(v);
+    callable.set(s, f);
+    // As functools.wraps does.
+    for name in [N::__module__, N::__name__, N::__qualname__, N::__doc__] {
+        let name = names::get(name);
+        if let Some(x) = ops::get_attr_opt(th, f, name)? {
+            dict_of(th, v).set_str(th, name, x);
+        }
+    }
+    Ok(())
+}
+
+/// `__dict__`, made if need be.
+pub fn dict_of(th: &Thread, v: Value) -> Ref<Dict> {
+    let (s, _, slot) = this(v);
+    if let Some(d) = slot.get().downcast::<Dict>() {
+        return d;
+    }
+    let d = dict::new(th);
+    slot.set(s, d.value());
+    d
+}
+
+fn repr(th: &Thread, v: Value) -> PyResult {
+    let inner = ops::repr(th, callable(v))?;
+    let text = format!("<{}({})>", ops::type_name(v), inner.to_string_lossy());
+    Ok(str::new(th, &text))
+}
+
+/// The definition of `staticmethod`.
+pub static STATIC_TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        new: Some(|th, class: Ref<Type>, _| {
+            Ok(type_::alloc_instance::<StaticMethod>(th, class).value())
+        }),
+        init: Some(|th, v, args| {
+            let [f] = signature::bind_new(th, &STATIC_INIT, args)?;
+            init(th, v, f)
+        }),
+        repr: Some(repr),
+        call: Some(|th, v, args| ops::call(th, callable(v), args)),
+        descr_get: Some(|th, v, _, _| match this(v).1.get_opt() {
+            Some(f) => Ok(f),
+            None => Err(th.runtime_error("uninitialized staticmethod object")),
+        }),
+        ..Slots::NONE
+    },
+    getset: GETSET,
+    members: STATIC_MEMBERS,
+    flags: flags::BASE | flags::HAS_DICT | flags::NATIVE_DICT,
+    basic_size: std::mem::size_of::<StaticMethod>(),
+    doc: "Convert a function to be a static method.\n\nA static method does not receive an implicit first argument.\nTo declare a static method, use this idiom:\n\n     class C:\n         @staticmethod\n         def f(arg1, arg2, argN):\n             ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()). Both the class and the instance are ignored, and\nneither is passed implicitly as the first argument to the method.\n\nStatic methods in Python are similar to those found in Java or C++.\nFor a more advanced concept, see the classmethod builtin.",
+    ..TypeDef::new(T::StaticMethod)
+};
+
+/// The definition of `classmethod`.
+pub static CLASS_TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        new: Some(|th, class: Ref<Type>, _| {
+            Ok(type_::alloc_instance::<ClassMethod>(th, class).value())
+        }),
+        init: Some(|th, v, args| {
+            let [f] = signature::bind_new(th, &CLASS_INIT, args)?;
+            init(th, v, f)
+        }),
+        repr: Some(repr),
+        descr_get: Some(class_get),
+        ..Slots::NONE
+    },
+    getset: GETSET,
+    members: STATIC_MEMBERS,
+    flags: flags::BASE | flags::HAS_DICT | flags::NATIVE_DICT,
+    basic_size: std::mem::size_of::<ClassMethod>(),
+    doc: "Convert a function to be a class method.\n\nA class method receives the class as implicit first argument,\njust like an instance method receives the instance.\nTo declare a class method, use this idiom:\n\n  class C:\n      @classmethod\n      def f(cls, arg1, arg2, argN):\n          ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()).  The instance is ignored except for its class.\nIf a class method is called for a derived class, the derived class\nobject is passed as the implied first argument.\n\nClass methods are different than C++ or Java static methods.\nIf you want those, see the staticmethod builtin.",
+    ..TypeDef::new(T::ClassMethod)
+};
+
+const STATIC_MEMBERS: &[MemberDef] = &[
+    MemberDef {
+        name: "__func__",
+        offset: std::mem::offset_of!(StaticMethod, callable),
+        readonly: true,
+        strict: false,
+    },
+    MemberDef {
+        name: "__wrapped__",
+        offset: std::mem::offset_of!(StaticMethod, callable),
+        readonly: true,
+        strict: false,
+    },
+];
+
+const GETSET: &[GetSetDef] = &[
+    GetSetDef {
+        name: "__isabstractmethod__",
+        get: |th, v| match this(v).1.get_opt() {
+            Some(f) => property::is_abstract(th, f).map(Value::bool),
+            None => Ok(Value::FALSE),
+        },
+        set: None,
+    },
+    GetSetDef {
+        name: "__dict__",
+        get: |th, v| Ok(dict_of(th, v).value()),
+        set: None,
+    },
+    GetSetDef {
+        name: "__annotations__",
+        get: |th, v| ops::get_attr(th, callable(v), names::get(N::__annotations__)),
+        set: Some(|th, v, value| match value {
+            Some(x) => ops::set_attr(th, callable(v), names::get(N::__annotations__), x),
+            None => ops::del_attr(th, callable(v), names::get(N::__annotations__)),
+        }),
+    },
+    GetSetDef {
+        name: "__annotate__",
+        get: |th, v| ops::get_attr(th, callable(v), names::get(N::__annotate__)),
+        set: None,
+    },
+];
+
+fn class_get(th: &Thread, v: Value, instance: Value, owner: Value) -> PyResult {
+    let Some(f) = this(v).1.get_opt() else {
+        return Err(th.runtime_error("uninitialized classmethod object"));
+    };
+    let class = if owner.is_empty() {
+        type_of(instance).value()
+    } else {
+        owner
+    };
+    Ok(method::new(th, f, class))
+}
