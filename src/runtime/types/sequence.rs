@@ -215,8 +215,7 @@ pub fn repr_items(
 
 /// `cls[item]`: a generic alias. The arguments are (class, item).
 pub fn class_getitem(th: &Thread, args: &[Value]) -> PyResult {
-    let class = types::type_::as_type(args[0]);
-    Ok(types::generic_alias::new(th, class, args[1]))
+    Ok(types::generic_alias::new(th, args[0], args[1]))
 }
 
 /// The attribute `__dict__`-like state that pickling an instance of a subclass needs: None without attributes.
@@ -227,7 +226,11 @@ pub fn state_of(th: &Thread, object: Value) -> PyResult {
 
 /// An attribute of the builtins module (`iter`, `getattr`…), for `__reduce__`. May raise.
 pub fn builtin(th: &Thread, name: &str) -> PyResult {
-    crate::interp::builtin(th, str::intern(th, name))
+    let name = str::intern(th, name);
+    match crate::import::builtins().get_str(name) {
+        Some(v) => Ok(v),
+        None => Err(th.attribute_error(format!("no builtin '{}'", name.to_string_lossy()))),
+    }
 }
 
 /// A tuple of `items`, as a Value. Allocates.
