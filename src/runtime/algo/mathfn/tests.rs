@@ -6,9 +6,8 @@ mod tables;
 /// The functions whose value is another library's business in the last bit: CPython takes them from the platform, as we
 /// do, and the platform of the tables need not be that of the test.
 const LIBRARY: &[&str] = &[
-    "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "atanh", "exp", "exp2",
-    "expm1", "log", "log2", "log10", "log1p", "cbrt", "erf", "erfc", "gamma", "lgamma", "pow",
-    "atan2",
+    "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "exp2", "expm1",
+    "log", "log2", "log10", "log1p", "gamma", "lgamma", "pow", "atan2",
 ];
 
 fn check_result(function: &str, args: &[f64], got: Result1, expected: Result<u64, &str>) {
