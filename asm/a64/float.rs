@@ -4,7 +4,8 @@ use dynasmrt::{DynasmApi, dynasm};
 
 use super::A64;
 use super::guard::{Cc, leave_if};
-use crate::{FloatTemplates, Fpr, Gpr, Label};
+use super::regs::FSCRATCH;
+use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label};
 
 /// `dst = a op b`.
 macro_rules! ternary {
@@ -43,6 +44,36 @@ impl FloatTemplates for A64 {
 
     fn fdiv(&mut self, dst: Fpr, a: Fpr, b: Fpr) {
         ternary!(self, fdiv, dst, a, b);
+    }
+
+    fn fadd_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        self.kflt(FSCRATCH, k);
+        ternary!(self, fadd, dst, a, FSCRATCH);
+    }
+
+    fn fsub_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        self.kflt(FSCRATCH, k);
+        ternary!(self, fsub, dst, a, FSCRATCH);
+    }
+
+    fn fsub_from_imm(&mut self, dst: Fpr, k: f64, b: Fpr) {
+        self.kflt(FSCRATCH, k);
+        ternary!(self, fsub, dst, FSCRATCH, b);
+    }
+
+    fn fmul_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        self.kflt(FSCRATCH, k);
+        ternary!(self, fmul, dst, a, FSCRATCH);
+    }
+
+    fn fdiv_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        self.kflt(FSCRATCH, k);
+        ternary!(self, fdiv, dst, a, FSCRATCH);
+    }
+
+    fn fdiv_from_imm(&mut self, dst: Fpr, k: f64, b: Fpr) {
+        self.kflt(FSCRATCH, k);
+        ternary!(self, fdiv, dst, FSCRATCH, b);
     }
 
     fn fneg(&mut self, dst: Fpr, a: Fpr) {

@@ -7,7 +7,7 @@ use dynasmrt::aarch64::encode_logical_immediate_64bit;
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::A64;
-use super::regs::{X16, X17};
+use super::regs::{FSCRATCH, X16, X17};
 use crate::encoding::{FLONUM_MASK, FLONUM_TAG, POINTER_MASK, RAISED, SHAPE_OFFSET};
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
@@ -192,6 +192,11 @@ impl GuardTemplates for A64 {
             FCond::Nge => Cc::Ge,
         };
         leave_if(self, leave, exit);
+    }
+
+    fn guard_fcmp_imm(&mut self, cond: FCond, a: Fpr, k: f64, exit: Label) {
+        self.kflt(FSCRATCH, k);
+        self.guard_fcmp(cond, a, FSCRATCH, exit);
     }
 
     fn guard_int(&mut self, v: Gpr, exit: Label) {

@@ -99,6 +99,11 @@ impl IntTemplates for A64 {
         self.iadd_imm(dst, a, imm.wrapping_neg());
     }
 
+    fn isub_from_imm(&mut self, dst: Gpr, imm: i64, b: Gpr) {
+        self.kint(X16, imm);
+        self.isub(dst, X16, b);
+    }
+
     fn imul(&mut self, dst: Gpr, a: Gpr, b: Gpr) {
         ternary!(self, mul, dst, a, b);
     }
@@ -132,6 +137,11 @@ impl IntTemplates for A64 {
         let (d, x) = (dst.0, a.0);
         add_imm!(self, subs, adds, X, d, x, imm);
         leave_if(self, Cc::Vs, exit);
+    }
+
+    fn isubo_from_imm(&mut self, dst: Gpr, imm: i64, b: Gpr, exit: Label) {
+        self.kint(X16, imm);
+        self.isubo(dst, X16, b, exit);
     }
 
     fn imulo(&mut self, dst: Gpr, a: Gpr, b: Gpr, exit: Label) {

@@ -37,7 +37,17 @@ fn displaced(asm: &mut A64, base: Gpr, disp: i32) -> u8 {
     if disp == 0 {
         return base.0;
     }
-    asm.aadd(X17, base, disp);
+    if super::int::add_immediate(i64::from(disp)).is_some() {
+        asm.aadd(X17, base, disp);
+    } else {
+        // x16 may hold what is to be stored.
+        let (b, d) = (base.0, X17.0);
+        asm.kint(X17, i64::from(disp));
+        dynasm!(asm
+            ; .arch aarch64
+            ; add XSP(d), XSP(b), x17
+        );
+    }
     X17.0
 }
 
@@ -124,6 +134,16 @@ impl MemoryTemplates for A64 {
             MemKind::U32 | MemKind::I32 => at_index!(self, b, i, 2, str, W(s)),
             MemKind::W64 => at_index!(self, b, i, 3, str, X(s)),
         }
+    }
+
+    fn astore_imm(&mut self, kind: MemKind, base: Gpr, index: Gpr, disp: i32, imm: i64) {
+        // Register 31 as a source is zero.
+        let mut source = Gpr(31);
+        if imm != 0 {
+            self.kint(X16, imm);
+            source = X16;
+        }
+        self.astore(kind, base, index, disp, source);
     }
 
     fn astore_f64(&mut self, base: Gpr, index: Gpr, disp: i32, src: Fpr) {

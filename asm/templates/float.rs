@@ -15,6 +15,18 @@ pub trait FloatTemplates {
     fn fmul(&mut self, dst: Fpr, a: Fpr, b: Fpr);
     /// `dst = a / b`.
     fn fdiv(&mut self, dst: Fpr, a: Fpr, b: Fpr);
+    /// `dst = a + k`, with the constant from memory.
+    fn fadd_imm(&mut self, dst: Fpr, a: Fpr, k: f64);
+    /// `dst = a - k`, with the constant from memory.
+    fn fsub_imm(&mut self, dst: Fpr, a: Fpr, k: f64);
+    /// `dst = k - b`, with the constant from memory.
+    fn fsub_from_imm(&mut self, dst: Fpr, k: f64, b: Fpr);
+    /// `dst = a * k`, with the constant from memory.
+    fn fmul_imm(&mut self, dst: Fpr, a: Fpr, k: f64);
+    /// `dst = a / k`, with the constant from memory.
+    fn fdiv_imm(&mut self, dst: Fpr, a: Fpr, k: f64);
+    /// `dst = k / b`, with the constant from memory.
+    fn fdiv_from_imm(&mut self, dst: Fpr, k: f64, b: Fpr);
     /// `dst = -a`: the sign flipped, of a NaN too.
     fn fneg(&mut self, dst: Fpr, a: Fpr);
     /// `dst = |a|`: the sign cleared, of a NaN too.

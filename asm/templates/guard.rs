@@ -13,6 +13,8 @@ pub trait GuardTemplates {
     fn guard_icmp_imm(&mut self, cond: Cond, a: Gpr, imm: i64, exit: Label);
     /// GFLT.. GFNGE: goes on if `a cond b`.
     fn guard_fcmp(&mut self, cond: FCond, a: Fpr, b: Fpr, exit: Label);
+    /// GFLT.. GFNGE against a constant: goes on if `a cond k`.
+    fn guard_fcmp_imm(&mut self, cond: FCond, a: Fpr, k: f64, exit: Label);
     /// GINT: goes on if `v` is a tagged integer.
     fn guard_int(&mut self, v: Gpr, exit: Label);
     /// Goes on if both are tagged integers.

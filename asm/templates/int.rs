@@ -16,6 +16,8 @@ pub trait IntTemplates {
     fn isub(&mut self, dst: Gpr, a: Gpr, b: Gpr);
     /// `dst = a - imm`.
     fn isub_imm(&mut self, dst: Gpr, a: Gpr, imm: i64);
+    /// `dst = imm - b`.
+    fn isub_from_imm(&mut self, dst: Gpr, imm: i64, b: Gpr);
     /// `dst = a * b`.
     fn imul(&mut self, dst: Gpr, a: Gpr, b: Gpr);
     /// `dst = a * imm`.
@@ -29,6 +31,8 @@ pub trait IntTemplates {
     fn isubo(&mut self, dst: Gpr, a: Gpr, b: Gpr, exit: Label);
     /// `dst = a - imm`, or leaves.
     fn isubo_imm(&mut self, dst: Gpr, a: Gpr, imm: i64, exit: Label);
+    /// `dst = imm - b`, or leaves.
+    fn isubo_from_imm(&mut self, dst: Gpr, imm: i64, b: Gpr, exit: Label);
     /// `dst = a * b`, or leaves.
     fn imulo(&mut self, dst: Gpr, a: Gpr, b: Gpr, exit: Label);
     /// `dst = a * imm`, or leaves.

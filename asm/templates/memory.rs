@@ -42,6 +42,8 @@ pub trait MemoryTemplates {
     fn aload_f32(&mut self, dst: Fpr, base: Gpr, index: Gpr, disp: i32);
     /// ASTORE: the cell at `base + index * size + disp` = the low bits of `src`. No barrier inside.
     fn astore(&mut self, kind: MemKind, base: Gpr, index: Gpr, disp: i32, src: Gpr);
+    /// ASTORE of a constant.
+    fn astore_imm(&mut self, kind: MemKind, base: Gpr, index: Gpr, disp: i32, imm: i64);
     /// ASTORE of a raw f64.
     fn astore_f64(&mut self, base: Gpr, index: Gpr, disp: i32, src: Fpr);
     /// ASTORE rounded to a raw f32.

@@ -48,6 +48,60 @@ fn arithmetic() {
 }
 
 #[test]
+fn constants() {
+    type Template = fn(&mut Host, Fpr, Fpr, f64);
+    type Model = fn(f64, f64) -> f64;
+    let table: [(&str, Template, Model); 6] = [
+        ("fadd_imm", |m, d, a, k| m.fadd_imm(d, a, k), |a, k| a + k),
+        ("fsub_imm", |m, d, a, k| m.fsub_imm(d, a, k), |a, k| a - k),
+        (
+            "fsub_from_imm",
+            |m, d, a, k| m.fsub_from_imm(d, k, a),
+            |a, k| k - a,
+        ),
+        ("fmul_imm", |m, d, a, k| m.fmul_imm(d, a, k), |a, k| a * k),
+        ("fdiv_imm", |m, d, a, k| m.fdiv_imm(d, a, k), |a, k| a / k),
+        (
+            "fdiv_from_imm",
+            |m, d, a, k| m.fdiv_from_imm(d, k, a),
+            |a, k| k / a,
+        ),
+    ];
+    let (regs, values) = (some_fprs(), floats());
+    let mut rig = Rig::new();
+    for (name, template, model) in table {
+        for (n, k) in values.iter().copied().step_by(3).enumerate() {
+            let (dst, a) = (regs[n % regs.len()], regs[n / regs.len() % regs.len()]);
+            let snippet = rig.compile(|asm, _| template(asm, dst, a, k));
+            for &x in &values {
+                let mut world = World::new();
+                world.fset(a, x);
+                let state = rig.run(&snippet, &mut world);
+                let what = || format!("{name} {x:?} {k:?}");
+                assert!(same(state.fprs[dst.0 as usize], model(x, k)), "{}", what());
+                assert_kept(&world, &state, RegSet::of(&[], &[dst]), &what);
+            }
+            rig.free(&snippet);
+        }
+    }
+    for cond in FCond::ALL {
+        for &k in &values {
+            let a = regs[(k.to_bits() >> 52) as usize % regs.len()];
+            let snippet = rig.compile(|asm, exit| asm.guard_fcmp_imm(cond, a, k, exit));
+            for &x in &values {
+                let mut world = World::new();
+                world.fset(a, x);
+                let state = rig.run(&snippet, &mut world);
+                let what = || format!("guard {cond:?} {x:?} {k:?}");
+                assert_eq!(state.exit == END, cond.holds(x, k), "{}", what());
+                assert_kept(&world, &state, RegSet::EMPTY, &what);
+            }
+            rig.free(&snippet);
+        }
+    }
+}
+
+#[test]
 fn one_operand() {
     check_binary("fneg", |m, d, a, _| m.fneg(d, a), |a, _| -a);
     check_binary("fabs", |m, d, a, _| m.fabs(d, a), |a, _| a.abs());

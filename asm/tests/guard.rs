@@ -86,7 +86,8 @@ fn kinds_of_values() {
         (float, false, false, true, true, false),
         (plain, false, false, false, true, true),
     ];
-    let column = |pick: fn(&(u64, bool, bool, bool, bool, bool)) -> bool| -> Vec<(u64, bool)> {
+    type Row = (u64, bool, bool, bool, bool, bool);
+    let column = |pick: fn(&Row) -> bool| -> Vec<(u64, bool)> {
         table.iter().map(|row| (row.0, pick(row))).collect()
     };
     check_value(

@@ -54,6 +54,7 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         isub(r(0), r(1), r(2));
         isub(r(0), r(1), r(0));
         isub_imm(r(0), r(1), 5000);
+        isub_from_imm(r(0), 100, r(1));
         imul(r(0), r(1), r(2));
         imul_imm(r(0), r(1), 10);
         imul_imm(r(0), r(1), 8);
@@ -85,6 +86,9 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         fsub(d(0), d(1), d(0));
         fmul(d(0), d(0), d(9));
         fdiv(d(0), d(1), d(2));
+        fadd_imm(d(0), d(0), 1.5);
+        fsub_from_imm(d(0), 1.5, d(1));
+        fdiv_imm(d(0), d(1), 3.0);
         fneg(d(0), d(1));
         fabs(d(0), d(1));
         fsqrt(d(0), d(1));
@@ -122,6 +126,7 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         aload_f32(d(0), r(1), r(2), 0);
         astore(MemKind::U8, r(1), r(2), 0, r(0));
         astore(MemKind::W64, r(1), r(2), 16, r(0));
+        astore_imm(MemKind::W64, r(1), r(2), 16, 5);
         astore_f64(r(1), r(2), 0, d(0));
         astore_f32(r(1), r(2), 0, d(0));
         aadd(r(0), r(1), 16);
@@ -170,6 +175,9 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
         ("iaddo_imm", |m, e| m.iaddo_imm(r(0), r(0), 1, e)),
         ("isubo", |m, e| m.isubo(r(0), r(1), r(0), e)),
         ("isubo_imm", |m, e| m.isubo_imm(r(0), r(1), 1, e)),
+        ("isubo_from_imm", |m, e| {
+            m.isubo_from_imm(r(0), 100, r(1), e)
+        }),
         ("imulo", |m, e| m.imulo(r(0), r(1), r(2), e)),
         ("imulo_imm", |m, e| m.imulo_imm(r(0), r(1), 10, e)),
         ("inego", |m, e| m.inego(r(0), r(1), e)),
@@ -204,6 +212,12 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
         }),
         ("guard_fcmp Nge", |m, e| {
             m.guard_fcmp(FCond::Nge, d(0), d(1), e)
+        }),
+        ("guard_fcmp_imm Lt", |m, e| {
+            m.guard_fcmp_imm(FCond::Lt, d(0), 1.5, e)
+        }),
+        ("guard_fcmp_imm Ge", |m, e| {
+            m.guard_fcmp_imm(FCond::Ge, d(0), 1.5, e)
         }),
         ("guard_int", |m, e| m.guard_int(r(6), e)),
         ("guard_int2", |m, e| m.guard_int2(r(0), r(1), e)),
@@ -258,7 +272,7 @@ fn list<M: Templates>(arch: Arch) -> String {
             FAR_HELPER => Some("far_helper".into()),
             TRACE => Some("trace".into()),
             _ if addr == exit => Some("exit".into()),
-            _ if addr == at + end && has_cold => Some("cold".into()),
+            _ if addr == at + end && end < code.text_len => Some("cold".into()),
             _ => None,
         };
         // The template itself and, if there are any, its cold code and constants; not the stub.

@@ -152,6 +152,22 @@ fn indexed() {
                     assert_eq!(words, memory(narrowed(kind, cell, !cell)), "{}", what());
                     assert_kept(&world, &state, RegSet::EMPTY, &what);
                 }
+                for imm in [0, -1, 0x7f, 0x1234_5678, 0x0123_4567_89ab_cdef] {
+                    let snippet =
+                        rig.compile(|asm, _| asm.astore_imm(kind, base, index, disp, imm));
+                    let mut words = memory(0xaaaa_aaaa_aaaa_aaaa);
+                    let address = &raw mut words[AT] as i64 - i64::from(disp);
+                    let mut world = World::new();
+                    world
+                        .set(base, address - 3 * i64::from(kind.bytes()))
+                        .set(index, 3);
+                    let state = rig.run(&snippet, &mut world);
+                    let what = || format!("{kind:?} [{base:?} + {index:?} + {disp}] = {imm:#x}");
+                    let expected = narrowed(kind, 0xaaaa_aaaa_aaaa_aaaa, imm as u64);
+                    assert_eq!(words, memory(expected), "{}", what());
+                    assert_kept(&world, &state, RegSet::EMPTY, &what);
+                    rig.free(&snippet);
+                }
                 rig.free(&load);
                 rig.free(&store);
                 rig.free(&addr);

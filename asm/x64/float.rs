@@ -1,9 +1,10 @@
 //! Floating-point arithmetic with SSE2 and the rounding of SSE4.1. Sign masks are made in the scratch register.
 
-use dynasmrt::{DynasmApi, dynasm};
+use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::X64;
 use super::guard::{Cc, leave_if};
+use super::regs::FSCRATCH;
 use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label};
 
 /// `dst = a op b` where the operation commutes (but for the payload of NaNs).
@@ -43,6 +44,34 @@ macro_rules! ordered {
     }};
 }
 
+/// `dst = a op k`.
+macro_rules! constant {
+    ($self:ident, $op:ident, $dst:ident, $a:ident, $k:ident) => {{
+        let d = $dst.0;
+        let literal = $self.literal($k.to_bits());
+        $self.fmov($dst, $a);
+        dynasm!($self
+            ; .arch x64
+            ; $op Rx(d), [=>literal]
+        );
+    }};
+}
+
+/// `dst = k op b`.
+macro_rules! constant_first {
+    ($self:ident, $op:ident, $dst:ident, $k:ident, $b:ident) => {{
+        let y = $b.0;
+        let first = if $dst == $b { FSCRATCH } else { $dst };
+        let f = first.0;
+        $self.kflt(first, $k);
+        dynasm!($self
+            ; .arch x64
+            ; $op Rx(f), Rx(y)
+        );
+        $self.fmov($dst, first);
+    }};
+}
+
 /// `dst` = `a` rounded; mode 9 is down, 10 up, 11 towards zero, each without the inexact exception.
 macro_rules! round {
     ($self:ident, $dst:ident, $a:ident, $mode:literal) => {{
@@ -69,6 +98,30 @@ impl FloatTemplates for X64 {
 
     fn fdiv(&mut self, dst: Fpr, a: Fpr, b: Fpr) {
         ordered!(self, divsd, dst, a, b);
+    }
+
+    fn fadd_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        constant!(self, addsd, dst, a, k);
+    }
+
+    fn fsub_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        constant!(self, subsd, dst, a, k);
+    }
+
+    fn fsub_from_imm(&mut self, dst: Fpr, k: f64, b: Fpr) {
+        constant_first!(self, subsd, dst, k, b);
+    }
+
+    fn fmul_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        constant!(self, mulsd, dst, a, k);
+    }
+
+    fn fdiv_imm(&mut self, dst: Fpr, a: Fpr, k: f64) {
+        constant!(self, divsd, dst, a, k);
+    }
+
+    fn fdiv_from_imm(&mut self, dst: Fpr, k: f64, b: Fpr) {
+        constant_first!(self, divsd, dst, k, b);
     }
 
     fn fneg(&mut self, dst: Fpr, a: Fpr) {

@@ -3,8 +3,12 @@
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::X64;
+use super::regs::FSCRATCH;
 use crate::encoding::{FLONUM_MASK, FLONUM_TAG, INT_TAG, POINTER_MASK, RAISED};
-use crate::{Cond, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates, PatchKind};
+use crate::{
+    Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
+    PatchKind,
+};
 
 /// The condition codes of x86 that the templates branch on.
 #[derive(Clone, Copy)]
@@ -71,6 +75,26 @@ fn leave_unless(asm: &mut X64, cond: Cond, exit: Label) {
     leave_if(asm, Cc::of(cond.negate()), exit);
 }
 
+/// Leaves unless the condition holds after `ucomisd`, which compared the sides swapped if the condition is a "less".
+fn leave_unless_float(asm: &mut X64, cond: FCond, exit: Label) {
+    match cond {
+        FCond::Lt | FCond::Gt => leave_if(asm, Cc::Be, exit),
+        FCond::Le | FCond::Ge => leave_if(asm, Cc::B, exit),
+        FCond::Nlt | FCond::Ngt => leave_if(asm, Cc::A, exit),
+        FCond::Nle | FCond::Nge => leave_if(asm, Cc::Ae, exit),
+        FCond::Eq => {
+            leave_if(asm, Cc::Ne, exit);
+            leave_if(asm, Cc::P, exit);
+        }
+        FCond::Ne => {
+            let on = asm.new_label();
+            branch_if(asm, Cc::P, on);
+            leave_if(asm, Cc::E, exit);
+            asm.bind(on);
+        }
+    }
+}
+
 impl GuardTemplates for X64 {
     fn guard_icmp(&mut self, cond: Cond, a: Gpr, b: Gpr, exit: Label) {
         let (x, y) = (a.0, b.0);
@@ -106,22 +130,28 @@ impl GuardTemplates for X64 {
             ; .arch x64
             ; ucomisd Rx(x), Rx(y)
         );
+        leave_unless_float(self, cond, exit);
+    }
+
+    fn guard_fcmp_imm(&mut self, cond: FCond, a: Fpr, k: f64, exit: Label) {
+        let x = a.0;
         match cond {
-            FCond::Lt | FCond::Gt => leave_if(self, Cc::Be, exit),
-            FCond::Le | FCond::Ge => leave_if(self, Cc::B, exit),
-            FCond::Nlt | FCond::Ngt => leave_if(self, Cc::A, exit),
-            FCond::Nle | FCond::Nge => leave_if(self, Cc::Ae, exit),
-            FCond::Eq => {
-                leave_if(self, Cc::Ne, exit);
-                leave_if(self, Cc::P, exit);
+            FCond::Lt | FCond::Le | FCond::Nlt | FCond::Nle => {
+                self.kflt(FSCRATCH, k);
+                dynasm!(self
+                    ; .arch x64
+                    ; ucomisd xmm15, Rx(x)
+                );
             }
-            FCond::Ne => {
-                let on = self.new_label();
-                branch_if(self, Cc::P, on);
-                leave_if(self, Cc::E, exit);
-                self.bind(on);
+            FCond::Gt | FCond::Ge | FCond::Ngt | FCond::Nge | FCond::Eq | FCond::Ne => {
+                let literal = self.literal(k.to_bits());
+                dynasm!(self
+                    ; .arch x64
+                    ; ucomisd Rx(x), [=>literal]
+                );
             }
         }
+        leave_unless_float(self, cond, exit);
     }
 
     fn guard_int(&mut self, v: Gpr, exit: Label) {

@@ -148,6 +148,23 @@ impl IntTemplates for X64 {
         self.iadd_imm(dst, a, imm.wrapping_neg());
     }
 
+    fn isub_from_imm(&mut self, dst: Gpr, imm: i64, b: Gpr) {
+        let (d, y) = (dst.0, b.0);
+        if dst == b {
+            dynasm!(self
+                ; .arch x64
+                ; neg Rq(d)
+            );
+            self.iadd_imm(dst, dst, imm);
+        } else {
+            self.kint(dst, imm);
+            dynasm!(self
+                ; .arch x64
+                ; sub Rq(d), Rq(y)
+            );
+        }
+    }
+
     fn imul(&mut self, dst: Gpr, a: Gpr, b: Gpr) {
         commutative!(self, imul, dst, a, b);
     }
@@ -199,6 +216,18 @@ impl IntTemplates for X64 {
     fn isubo_imm(&mut self, dst: Gpr, a: Gpr, imm: i64, exit: Label) {
         immediate!(self, sub, dst, a, imm);
         leave_if(self, Cc::O, exit);
+    }
+
+    fn isubo_from_imm(&mut self, dst: Gpr, imm: i64, b: Gpr, exit: Label) {
+        // Without a detour through the scratch register the input would be lost before the guard.
+        self.kint(SCRATCH, imm);
+        let y = b.0;
+        dynasm!(self
+            ; .arch x64
+            ; sub r11, Rq(y)
+        );
+        leave_if(self, Cc::O, exit);
+        self.mov(dst, SCRATCH);
     }
 
     fn imulo(&mut self, dst: Gpr, a: Gpr, b: Gpr, exit: Label) {

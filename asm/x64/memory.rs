@@ -117,6 +117,31 @@ impl MemoryTemplates for X64 {
         }
     }
 
+    fn astore_imm(&mut self, kind: MemKind, base: Gpr, index: Gpr, disp: i32, imm: i64) {
+        let (b, i) = (base.0, index.0);
+        let (byte, word, long) = (imm as i8, imm as i16, imm as i32);
+        match kind {
+            MemKind::U8 | MemKind::I8 => at_index!(self, b, i, 1, disp, mov [] BYTE [, BYTE byte]),
+            MemKind::U16 | MemKind::I16 => {
+                at_index!(self, b, i, 2, disp, mov [] WORD [, WORD word])
+            }
+            MemKind::U32 | MemKind::I32 => {
+                at_index!(self, b, i, 4, disp, mov [] DWORD [, DWORD long])
+            }
+            MemKind::W64 => {
+                if i64::from(long) == imm {
+                    at_index!(self, b, i, 8, disp, mov [] QWORD [, DWORD long]);
+                } else {
+                    dynasm!(self
+                        ; .arch x64
+                        ; mov r11, QWORD imm
+                    );
+                    at_index!(self, b, i, 8, disp, mov [] QWORD [, r11]);
+                }
+            }
+        }
+    }
+
     fn astore_f64(&mut self, base: Gpr, index: Gpr, disp: i32, src: Fpr) {
         let (b, i, s) = (base.0, index.0, src.0);
         at_index!(self, b, i, 8, disp, movsd [] QWORD [, Rx(s)]);
