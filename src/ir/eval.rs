@@ -176,10 +176,27 @@ impl Evaluator {
     }
 
     /// Evaluates a trace until it leaves or `limit` instructions are done.
-    pub fn run(&mut self, t: &Trace, m: &mut impl Machine, mut limit: usize) -> Outcome {
-        self.values.clear();
-        self.values.resize(t.end().index(), 0);
-        let mut at = IrRef::FIRST;
+    pub fn run(&mut self, t: &Trace, m: &mut impl Machine, limit: usize) -> Outcome {
+        self.prepare(t);
+        self.go(t, IrRef::FIRST, m, limit)
+    }
+
+    /// Evaluates a trace from its loop header, as a typed entry does: `live` gives the values that are live there.
+    pub fn run_from_header(
+        &mut self,
+        t: &Trace,
+        live: &[(IrRef, u64)],
+        m: &mut impl Machine,
+        limit: usize,
+    ) -> Outcome {
+        self.prepare(t);
+        for &(r, bits) in live {
+            self.set_value(r, bits);
+        }
+        self.go(t, t.loop_at, m, limit)
+    }
+
+    fn go(&mut self, t: &Trace, mut at: IrRef, m: &mut impl Machine, mut limit: usize) -> Outcome {
         while at < t.end() {
             let i = t.ins(at);
             if limit == 0 {

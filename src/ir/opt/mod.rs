@@ -10,6 +10,7 @@ pub mod dce;
 pub mod fold;
 mod forward;
 mod guards;
+mod inherit;
 pub mod peel;
 pub mod sink;
 
@@ -352,6 +353,13 @@ impl<'s> Builder<'s> {
             None
         };
         self.debug_verify("peel");
+        // What a barrier is for mattered while stores could be seen to need none; the template asks for the object only.
+        let mut r = self.trace.last(Op::BARRIER);
+        while r.is_some() {
+            let i = self.trace.ins_mut(r);
+            i.b = IrRef::NONE;
+            r = i.prev;
+        }
         if self.config.is_on(Pass::Sink) {
             // Dead code must not hold an allocation back.
             self.dce();
@@ -375,4 +383,5 @@ impl<'s> Builder<'s> {
 }
 
 pub use guards::Known;
+pub use inherit::inherited_refs;
 pub use peel::{EntryTemplate, PeelError};

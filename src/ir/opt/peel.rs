@@ -315,9 +315,13 @@ impl Builder<'_> {
                 e.live.push(o);
             }
         };
+        // Again from the header: a PHI's next value may be an invariant too.
+        r = header.next();
         while r < t.end() {
-            t.for_each_operand(r, &mut add);
             let i = t.ins(r);
+            if !i.is_sunk() {
+                t.for_each_operand(r, &mut add);
+            }
             if i.snap.is_some() {
                 t.snaps.for_each_ref(i.snap, &mut add);
             }
@@ -353,6 +357,16 @@ impl Builder<'_> {
                     )
                 })
                 .collect();
+            // The loop's snapshots list the slots that the loop changes; what this trace has changed besides goes to memory.
+            let end = IrRef(last.0 + 1);
+            let close = entry.iteration.ins(end).snap;
+            for &(s, v) in base {
+                let it = &entry.iteration;
+                let unchanged = |r: IrRef| it.op(r) == Op::SLOT && it.ins(r).slot() == s;
+                if it.snaps.slot(close, s).is_none_or(unchanged) {
+                    self.emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, s.0 as i32 as u32);
+                }
+            }
             self.snap = self.trace.snaps.add_fresh(&[], &values);
             self.terminate(Op::JTRACE, IrRef::NONE, Link::Typed(no));
         }

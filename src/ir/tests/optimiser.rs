@@ -33,7 +33,7 @@ fn compare(bytes: &[u8], seed: u64, spec: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(common::config())]
 
     #[test]
     fn everything_on(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {

@@ -3,12 +3,15 @@
 
 mod common;
 
-use common::{build, machine, run};
-use ir::eval::Evaluator;
+use common::{build, machine, record_side, run};
+use ir::eval::{Evaluator, Outcome};
 use ir::mock::{MockMachine, MockSchema};
+use ir::opt::inherited_refs;
 use ir::regalloc::{Allocation, Allocator, Loc, Mode, Reg, RegSet, Step, Target, Wishes};
 use ir::restore::Restorer;
-use ir::{Const, ConstKind, IrRef, Op, OptConfig, Trace};
+use ir::{
+    Builder, Const, ConstKind, IrRef, Link, Op, OptConfig, Slot, SnapBuilder, Trace, TraceNo,
+};
 use proptest::prelude::*;
 
 /// A machine with few or many registers; half of the general-purpose ones survive calls.
@@ -54,28 +57,38 @@ impl Target for TestTarget {
     fn immediate(&self, t: &Trace, r: IrRef, n: usize, k: Const) -> bool {
         k.kind == ConstKind::Int
             && n == 1
-            && (k.bits as i64).abs() < 1 << 31
+            && (k.bits as i64).unsigned_abs() < 1 << 31
             && t.op(r) != Op::IMULO
     }
 }
 
-/// Executes an allocated trace, as machine code would.
+/// Registers and spill slots.
+struct Cpu {
+    regs: [u64; 64],
+    spills: Vec<u64>,
+}
+
+impl Cpu {
+    fn new() -> Cpu {
+        Cpu {
+            regs: [0xdead_dead_dead_dead; 64],
+            spills: vec![0xbeef_beef_beef_beef; 200],
+        }
+    }
+}
+
+/// Executes an allocated trace, as machine code would, from its start or from its loop header. Returns the exit (or the
+/// instruction that is a typed jump) and the values of the exit.
 fn execute(
     t: &Trace,
     target: &TestTarget,
     a: &Allocation,
     m: &mut MockMachine,
-    inherited: &[(Loc, u64)],
-) -> (usize, Vec<u64>) {
-    let mut regs = [0xdead_dead_dead_dead_u64; 64];
-    let mut spills = vec![0xbeef_beef_beef_beef_u64; a.spills as usize];
-    for &(l, v) in inherited {
-        match l {
-            Loc::Reg(r) => regs[r.0 as usize] = v,
-            Loc::Spill(s) => spills[s as usize] = v,
-            _ => unreachable!(),
-        }
-    }
+    cpu: &mut Cpu,
+    from_header: bool,
+) -> (Option<usize>, Vec<u64>) {
+    assert!(a.spills < 200);
+    let Cpu { regs, spills } = cpu;
     let read = |regs: &[u64; 64], spills: &[u64], l: Loc| match l {
         Loc::Reg(r) => regs[r.0 as usize],
         Loc::Spill(s) => spills[s as usize],
@@ -88,13 +101,13 @@ fn execute(
         .steps
         .iter()
         .position(|s| matches!(s, Step::Ins { at, .. } if *at == t.loop_at));
-    let mut pc = 0;
+    let mut pc = if from_header { header.unwrap() } else { 0 };
     for _ in 0..200_000 {
         let step = a.steps[pc];
         pc += 1;
         match step {
             Step::Move { dst, src, .. } => {
-                let v = read(&regs, &spills, src);
+                let v = read(regs, spills, src);
                 match dst {
                     Loc::Reg(r) => regs[r.0 as usize] = v,
                     Loc::Spill(s) => spills[s as usize] = v,
@@ -110,7 +123,7 @@ fn execute(
                         .iter()
                         .map(|&(_, l)| read(regs, spills, l))
                         .collect();
-                    (exit as usize, values)
+                    (Some(exit as usize), values)
                 };
                 match i.op {
                     Op::LOOP => continue,
@@ -118,7 +131,8 @@ fn execute(
                         pc = header.unwrap();
                         continue;
                     }
-                    op if op.is_terminator() => return leave(&regs, &spills),
+                    Op::JTRACE if exit == u16::MAX => return (None, Vec::new()),
+                    op if op.is_terminator() => return leave(regs, spills),
                     _ => {}
                 }
                 let call = matches!(i.op, Op::CALL | Op::CALLT);
@@ -135,7 +149,7 @@ fn execute(
                 } else {
                     for (n, o) in i.operands().into_iter().enumerate() {
                         if o.is_some() {
-                            e.set_value(o, read(&regs, &spills, ops[n]));
+                            e.set_value(o, read(regs, spills, ops[n]));
                         }
                     }
                 }
@@ -158,13 +172,28 @@ fn execute(
                         if let Loc::Reg(g) = dst {
                             regs[g.0 as usize] = 0xbad;
                         }
-                        return leave(&regs, &spills);
+                        return leave(regs, spills);
                     }
                 }
             }
         }
     }
     panic!("endless loop");
+}
+
+fn restore(
+    t: &Trace,
+    a: &Allocation,
+    schema: &MockSchema,
+    exit: usize,
+    values: &[u64],
+    m: &mut MockMachine,
+) {
+    let locs = a.exit_locs(exit);
+    let find = |r: IrRef| values[locs.iter().position(|l| l.0 == r).expect("listed")];
+    Restorer::default()
+        .restore(t, schema, a.exits[exit].snap, find, m)
+        .unwrap();
 }
 
 /// Runs the allocated form as [`run`] does the trace.
@@ -175,18 +204,140 @@ fn run_allocated(
     schema: &MockSchema,
     m: &mut MockMachine,
 ) -> String {
-    let mut restorer = Restorer::default();
     for _ in 0..100 {
-        let (exit, values) = execute(t, target, a, m, &[]);
-        let e = a.exits[exit];
-        let locs = a.exit_locs(exit);
-        let find = |r: IrRef| values[locs.iter().position(|l| l.0 == r).expect("listed")];
-        restorer.restore(t, schema, e.snap, find, m).unwrap();
+        let (exit, values) = execute(t, target, a, m, &mut Cpu::new(), false);
+        let e = a.exits[exit.unwrap()];
+        restore(t, a, schema, exit.unwrap(), &values, m);
         if t.op(e.at) != Op::JLOOP {
             return m.state();
         }
     }
     panic!("endless loop");
+}
+
+/// A loop, the side trace of the exit that it takes, and the loop again by its typed entry: against the same without
+/// optimisation and by way of the frame.
+fn with_side_trace(
+    bytes: &[u8],
+    side_bytes: &[u8],
+    seed: u64,
+    target: &TestTarget,
+    mode: Mode,
+) -> Result<(), TestCaseError> {
+    let schema = MockSchema::new();
+    let (Some((plain, _)), Some((t, Some(entry)))) = (
+        build(&schema, OptConfig::none(), bytes),
+        build(&schema, OptConfig::default(), bytes),
+    ) else {
+        return Ok(());
+    };
+    let mut start = machine(seed);
+    start.polls += 3;
+    // Where does the loop leave?
+    let mut allocator = Allocator::default();
+    allocator.mode = mode;
+    let a = allocator.allocate(&t, target, &[], None);
+    let (mut m, mut cpu) = (start.clone(), Cpu::new());
+    let (exit, values) = execute(&t, target, &a, &mut m, &mut cpu, false);
+    let exit = exit.unwrap();
+    let snap = a.exits[exit].snap;
+    // What happens then, by way of the frame.
+    let mut n = m.clone();
+    restore(&t, &a, &schema, exit, &values, &mut n);
+    n.polls = n.polls.max(2);
+    m.polls = m.polls.max(2);
+    let want = {
+        let mut b = Builder::new(&schema, OptConfig::none());
+        let none = SnapBuilder::default().finish(&mut b.trace.snaps);
+        let Some(_) = record_side(&mut b, &t, none, side_bytes) else {
+            return Ok(());
+        };
+        b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+        let mut e = Evaluator::default();
+        let (at, snap) = match e.run(&b.trace, &mut n, 100_000) {
+            Outcome::Exit { guard, snap } => (guard, snap),
+            Outcome::End { at, snap } => (at, snap),
+            Outcome::Limit => panic!("endless"),
+        };
+        Restorer::default()
+            .restore(&b.trace, &schema, snap, |r| e.value(&b.trace, r), &mut n)
+            .unwrap();
+        if b.trace.op(at) == Op::JEXIT {
+            run(&plain, &schema, &mut n)
+        } else {
+            n.state()
+        }
+    };
+    // The side trace.
+    let mut b = Builder::new(&schema, OptConfig::default());
+    let Some(slots) = record_side(&mut b, &t, snap, side_bytes) else {
+        return Ok(());
+    };
+    let mut bind = |b: &mut Builder, s: Slot| match slots.iter().find(|e| e.0 == s) {
+        Some(e) => e.1,
+        None => b.slot(s),
+    };
+    if b.enter_loop(&entry, TraceNo(1), &mut bind, &slots).is_err() {
+        return Ok(());
+    }
+    b.finish().unwrap();
+    let side = &b.trace;
+    let show = || {
+        format!(
+            "{}\n{}",
+            ir::text::print(&t, &schema),
+            ir::text::print(side, &schema)
+        )
+    };
+    // By the evaluator.
+    let mut refs = Vec::new();
+    inherited_refs(&t, snap, &mut refs);
+    let mut by_eval = m.clone();
+    by_eval.inherited = values.clone();
+    let mut e = Evaluator::default();
+    let mut from = side;
+    let mut out = e.run(side, &mut by_eval, 100_000);
+    if let Outcome::End { at, snap } = out {
+        prop_assert_eq!(side.op(at), Op::JTRACE);
+        let live: Vec<(IrRef, u64)> = entry
+            .live
+            .iter()
+            .zip(side.snaps.entries(snap))
+            .map(|(&l, v)| (l, e.value(side, v.1)))
+            .collect();
+        from = &t;
+        out = e.run_from_header(&t, &live, &mut by_eval, 100_000);
+    }
+    let Outcome::Exit { snap: s, .. } = out else {
+        panic!("no exit")
+    };
+    Restorer::default()
+        .restore(from, &schema, s, |r| e.value(from, r), &mut by_eval)
+        .unwrap();
+    let have = by_eval.state();
+    prop_assert!(
+        want == have,
+        "frame:\n{want}\nevaluated:\n{have}\n{}",
+        show()
+    );
+    // As allocated.
+    let locs: Vec<Loc> = a.exit_locs(exit).iter().map(|l| l.1).collect();
+    let sa = allocator.allocate(side, target, &locs, Some((&a.entry, &entry.live)));
+    let (left, values) = execute(side, target, &sa, &mut m, &mut cpu, false);
+    match left {
+        Some(x) => restore(side, &sa, &schema, x, &values, &mut m),
+        None => {
+            let (x, values) = execute(&t, target, &a, &mut m, &mut cpu, true);
+            restore(&t, &a, &schema, x.unwrap(), &values, &mut m);
+        }
+    }
+    let have = m.state();
+    prop_assert!(
+        want == have,
+        "frame:\n{want}\nallocated:\n{have}\n{}",
+        show()
+    );
+    Ok(())
 }
 
 fn allocated(
@@ -217,12 +368,22 @@ fn allocated(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(common::config())]
 
     #[test]
     fn many_registers(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
         let target = TestTarget { gprs: 14, fprs: 15, two_address: true, clobber: false };
         allocated(&bytes, seed as u64, OptConfig::default(), &target, Mode::Normal)?;
+    }
+    #[test]
+    fn side_traces(bytes in prop::collection::vec(any::<u8>(), 4..80), side in prop::collection::vec(any::<u8>(), 0..40), seed in any::<u32>(), gprs in 4..14u8) {
+        let target = TestTarget { gprs, fprs: 5, two_address: true, clobber: false };
+        with_side_trace(&bytes, &side, seed as u64, &target, Mode::Normal)?;
+    }
+    #[test]
+    fn side_traces_spilled(bytes in prop::collection::vec(any::<u8>(), 4..80), side in prop::collection::vec(any::<u8>(), 0..40), seed in any::<u32>()) {
+        let target = TestTarget { gprs: 8, fprs: 5, two_address: true, clobber: false };
+        with_side_trace(&bytes, &side, seed as u64, &target, Mode::SpillEverything)?;
     }
     #[test]
     fn few_registers(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>(), gprs in 4..8u8, fprs in 3..6u8, two_address in any::<bool>(), clobber in any::<bool>()) {

@@ -13,6 +13,20 @@ use ir::{
     Trace,
 };
 
+/// How many random cases per property: `IR_CASES`, or enough for every day.
+pub fn config() -> proptest::prelude::ProptestConfig {
+    let cases = std::env::var("IR_CASES")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(1000);
+    proptest::prelude::ProptestConfig {
+        cases,
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        ..Default::default()
+    }
+}
+
 pub const INTS: i16 = 4;
 pub const SLOTS: i16 = 10;
 
@@ -374,6 +388,42 @@ pub fn record<'s>(b: &mut Builder<'s>, bytes: &[u8]) -> bool {
     r.snap(Resume::Before(0));
     r.b.terminate(Op::JLOOP, IrRef::NONE, Link::Loop);
     true
+}
+
+/// Records a side trace from a snapshot of `parent`, up to the loop head; the slots' values are left for the caller.
+pub fn record_side<'s>(
+    b: &mut Builder<'s>,
+    parent: &Trace,
+    snap: ir::SnapNo,
+    bytes: &[u8],
+) -> Option<Vec<(Slot, IrRef)>> {
+    b.reset();
+    let mut slots = [IrRef::NONE; SLOTS as usize];
+    let mut dirty = [false; SLOTS as usize];
+    for (s, r) in b.inherit_snapshot(parent, snap) {
+        slots[s.0 as usize] = r;
+        dirty[s.0 as usize] = true;
+    }
+    let mut r = Recorder {
+        b,
+        slots,
+        pc: 1000,
+        base: 0,
+        dirty,
+    };
+    for w in bytes.chunks_exact(4) {
+        r.operation(w[0], w[1], w[2], w[3]);
+        if r.b.failed {
+            return None;
+        }
+    }
+    r.snap(Resume::Before(0));
+    Some(
+        (0..SLOTS)
+            .filter(|&n| r.dirty[n as usize])
+            .map(|n| (Slot(n), r.slots[n as usize]))
+            .collect(),
+    )
 }
 
 /// Records and optimises; the trace is unpeeled if peeling fails.
