@@ -10,7 +10,7 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-use frontend::{CompileFlags, Mode};
+use frontend::{Flags, Mode};
 
 use crate::error::{PyResult, Raised};
 use crate::heap::{RootedVec, Tracer};
@@ -260,9 +260,9 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
     }
     if !namespace_parts.is_empty() {
         let m = module::new(th, types::str::intern(th, name));
-        let list = types::list::new(th);
+        let list = types::list::empty(th);
         for part in &namespace_parts {
-            list.push(th, types::str::new(th, &absolute(part)));
+            list.append(th, types::str::new(th, &absolute(part)));
         }
         let dict = m.dict();
         dict.set_str(th, names::get(N::__path__), list.value());
@@ -290,7 +290,7 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
     dict.set_str(th, names::get(N::__file__), types::str::new(th, path));
     let package_name = match package {
         Some(folder) => {
-            let list = types::list::from_slice(th, &[types::str::new(th, folder)]);
+            let list = types::list::new(th, &[types::str::new(th, folder)]);
             dict.set_str(th, names::get(N::__path__), list.value());
             name
         }
@@ -315,7 +315,7 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
 
 /// Compiles a source text and runs it with `globals` as globals and namespace. Runs Python.
 pub fn run_source(th: &Thread, source: &[u8], path: &str, globals: Ref<Dict>) -> PyResult {
-    let code = compile(th, source, path, Mode::Exec, CompileFlags::default())?;
+    let code = compile(th, source, path, Mode::Exec, Flags::default())?;
     run_code(th, code, globals, globals.value())
 }
 
@@ -325,7 +325,7 @@ pub fn compile(
     source: &[u8],
     path: &str,
     mode: Mode,
-    flags: CompileFlags,
+    flags: Flags,
 ) -> PyResult<Ref<CodeObj>> {
     match frontend::compile(source, path, mode, flags) {
         Ok(plain) => code::new(th, &std::rc::Rc::new(plain)),
@@ -333,10 +333,11 @@ pub fn compile(
     }
 }
 
-/// Runs a code object with globals and a namespace. Runs Python.
-pub fn run_code(th: &Thread, code: Ref<CodeObj>, globals: Ref<Dict>, namespace: Value) -> PyResult {
+/// The builtins that code with these globals sees: what `__builtins__` names there; it is entered if missing.
+pub fn builtins_of(th: &Thread, globals: Value) -> Value {
     let key = names::get(N::__builtins__);
-    let builtins = match globals.get_str(key) {
+    let Some(globals) = globals.downcast::<Dict>() else { return STATE.builtins.get() };
+    match globals.get_str(key) {
         Some(v) => match v.downcast::<Module>() {
             Some(m) => m.dict().value(),
             None => v,
@@ -345,7 +346,12 @@ pub fn run_code(th: &Thread, code: Ref<CodeObj>, globals: Ref<Dict>, namespace: 
             globals.set_str(th, key, STATE.builtins.get());
             STATE.builtins.get()
         }
-    };
+    }
+}
+
+/// Runs a code object with globals and a namespace. Runs Python.
+pub fn run_code(th: &Thread, code: Ref<CodeObj>, globals: Ref<Dict>, namespace: Value) -> PyResult {
+    let builtins = builtins_of(th, globals.value());
     let f = function::new(th, code, globals.value(), builtins);
     call::call_with_namespace(th, f, namespace)
 }

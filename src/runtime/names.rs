@@ -46,10 +46,10 @@ names! {
     add_note append args as_integer_ratio atexit big builtins clear close code copy decode default denominator
     dict displayhook doc encode encoding end errors excepthook extend fdel fget file
     filename fileno flush fromkeys fset get index insert isatty items iterable join key keys
-    last_exc last_traceback last_type last_value lineno little local maxsplit metaclass mode modules mro msg name newline
+    last_exc last_traceback last_type last_value lineno little local maxsplit metaclass mode modules mro msg newline
     numerator obj object offset open path pop popitem position ps1 ps2 read readable readinto
-    readline real imag remove replace reverse self sep send setdefault signed sort split start stderr stdin stdout
-    step stop strict sub text throw tp type types update value values warn warnings with_traceback writable write _fields
+    readline real imag remove replace reverse sep send setdefault signed sort split start stderr stdin stdout
+    step stop strict sub text throw tp types update value values warn warnings with_traceback writable write _fields
     _is_coroutine _initializing _lock cell_contents partial util utf_8 object_hook parse_float parse_int parse_constant strip
 }
 

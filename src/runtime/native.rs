@@ -46,10 +46,8 @@ impl<'a> Args<'a> {
     pub fn keywords(&self) -> impl Iterator<Item = (Value, Value)> + 'a {
         let first = self.values.len() - self.keyword_count();
         let values = &self.values[first..];
-        self.names
-            .into_iter()
-            .flat_map(|names| names.items().iter().copied())
-            .zip(values.iter().copied())
+        let names = self.names;
+        (0..values.len()).map(move |n| (names.map_or(Value::EMPTY, |t| t.items()[n]), values[n]))
     }
 }
 

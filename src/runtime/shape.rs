@@ -574,7 +574,7 @@ fn reserve(th: &Thread, object: &'static Header, shape: &Shape, needed: usize) {
     let capacity = if old.is_null() {
         0
     } else {
-        heap::buffer_capacity(old.cast())
+        heap::buffer_capacity(old)
     };
     if needed <= capacity {
         return;

@@ -72,6 +72,7 @@ fn new_thread(native: (usize, usize)) -> &'static Thread {
         // SAFETY: inside the mapping.
         stack_limit: Cell::new(unsafe { start.add(words - RESERVE) }),
         stack_start: Cell::new(start),
+        stack_top: Cell::new(start),
         native_limit: Cell::new(native.0 + NATIVE_RESERVE),
         pc: Cell::new(ptr::null()),
         suppress_traceback: Cell::new(false),

@@ -16,7 +16,6 @@ pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
         ErrorKind::Tab => T::TabError,
         ErrorKind::Value => return th.value_error(&e.msg),
         ErrorKind::Recursion => return th.error(T::RecursionError, &e.msg),
-        ErrorKind::Overflow => return th.overflow_error(&e.msg),
         ErrorKind::Memory => return th.error(T::MemoryError, &e.msg),
     };
     let number = |n: u32| Value::small(i64::from(n));

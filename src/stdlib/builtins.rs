@@ -146,7 +146,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         ops::index_i64(th, args[5])?
     };
-    let flags = frontend::CompileFlags {
+    let flags = frontend::Flags {
         optimize: optimize.clamp(0, 2) as u8,
         ..Default::default()
     };
@@ -210,7 +210,7 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
             &source,
             "<string>",
             mode,
-            frontend::CompileFlags::default(),
+            frontend::Flags::default(),
         )?
     };
     import::run_code(th, code, globals, space)

@@ -38,7 +38,7 @@ pub fn list(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     store(
         base,
         i,
-        list::from_slice(th, range(base, i, i.c() as usize)),
+        list::new(th, range(base, i, i.c() as usize)),
     )
 }
 
@@ -89,7 +89,7 @@ pub fn slice(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 }
 
 pub fn list_append(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    container::<List>(base, i).push(th, Frame(base).reg(i.b() as usize));
+    container::<List>(base, i).append(th, Frame(base).reg(i.b() as usize));
     Ok(Flow::Next)
 }
 
@@ -267,12 +267,15 @@ pub fn format_value(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             return store(base, i, ops::str(th, v)?);
         }
         let empty = types::str::intern(th, "");
-        return store(base, i, ops::format(th, v, empty.value())?);
+        return store(base, i, ops::format(th, v, empty)?);
     }
-    let formatted = ops::format(th, v, frame.reg(i.c() as usize))?;
+    // SAFETY: the compiler puts a string there.
+    let spec = unsafe { Ref::from_value_unchecked(frame.reg(i.c() as usize)) };
+    let formatted = ops::format(th, v, spec)?;
     store(base, i, formatted)
 }
 
+/// BUILD_INTERPOLATION. Runs Python: the classes are the library's.
 pub fn interpolation(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let b = i.b() as usize;
@@ -282,18 +285,27 @@ pub fn interpolation(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
         3 => types::str::new(th, "a"),
         _ => Value::NONE,
     };
-    let spec = if i.flags() & HAS_SPEC != 0 {
-        frame.reg(b + 2)
-    } else {
-        types::str::new(th, "")
-    };
-    let v = types::template::interpolation(th, frame.reg(b), frame.reg(b + 1), conversion, spec)?;
+    let spec = if i.flags() & HAS_SPEC != 0 { frame.reg(b + 2) } else { types::str::new(th, "") };
+    let args = [frame.reg(b), frame.reg(b + 1), conversion, spec];
+    let module = crate::import::module(th, "string.templatelib")?;
+    let v = ops::call_method(th, module, types::str::intern(th, "Interpolation"), &args)?;
     store(base, i, v)
 }
 
+/// BUILD_TEMPLATE. Runs Python: the classes are the library's.
 pub fn template(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
-    let v = types::template::new(th, frame.reg(i.b() as usize), frame.reg(i.c() as usize))?;
+    let mut parts = RootedVec::new();
+    let (strings, values) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
+    if let (Some(strings), Some(values)) = (strings.downcast::<Tuple>(), values.downcast::<Tuple>()) {
+        for (n, &s) in strings.items().iter().enumerate() {
+            parts.push(s);
+            parts.extend_from_slice(values.items().get(n..n + 1).unwrap_or(&[]));
+        }
+    }
+    let module = crate::import::module(th, "string.templatelib")?;
+    let class = ops::get_attr(th, module, types::str::intern(th, "Template"))?;
+    let v = ops::call(th, class, crate::native::Args::positional(&parts))?;
     store(base, i, v)
 }
 
@@ -339,7 +351,7 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
                 too_many(Some(list.len()))
             });
         }
-        let items: RootedVec = (0..n).map(|k| list.get(th, k)).collect();
+        let items: RootedVec<Value> = (0..n).map(|k| list.item(k)).collect();
         for (k, &v) in items.iter().enumerate() {
             frame.set_reg(a + k, v);
         }
@@ -389,7 +401,7 @@ pub fn unpack_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     if items.len() < before + after {
         return Err(not_enough(th, before + after, true, items.len()));
     }
-    let middle = list::from_slice(th, &items[before..items.len() - after]);
+    let middle = list::new(th, &items[before..items.len() - after]);
     for k in 0..before {
         frame.set_reg(a + k, items[k]);
     }

@@ -268,6 +268,30 @@ pub fn delegate(g: Ref<Generator>) -> Option<Value> {
     g.saved(send.b() as usize)
 }
 
+/// Goes on with a generator whose delegate has returned `v` while an exception was thrown into it: as if its SEND had
+/// returned. Runs Python.
+pub fn delegate_returned(th: &Thread, g: Ref<Generator>, v: Value) -> PyResult<Resumed> {
+    th.check_native_stack("")?;
+    let pc = th.pc.get();
+    let yielded = g.pc.get() as usize - 1;
+    push(th, g, Value::NONE, Continuation::Native.pack(0))?;
+    let frame = Frame(g.base.get());
+    let code = g.code();
+    // SEND, JUMP, YIELD: the result goes where SEND puts it, and the JUMP is next.
+    let send = Instr(code.plain().instrs[yielded - 2]);
+    frame.set_reg(send.a() as usize, v);
+    // SAFETY: the index is inside the code.
+    th.pc.set(unsafe { code.instrs.get().add(yielded - 1) });
+    let result = execute(th);
+    th.pc.set(pc);
+    let v = result?;
+    if g.state() == State::Suspended {
+        return Ok(Resumed::Yielded(v));
+    }
+    finish(th, frame);
+    Ok(Resumed::Returned(v))
+}
+
 /// SEND.
 pub fn send(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
@@ -452,6 +476,11 @@ pub fn anext(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     };
     frame.set_reg(i.a() as usize, it);
     Ok(Flow::Next)
+}
+
+/// Wraps a value that an async generator yields.
+pub fn wrap_async(th: &Thread, _v: Value) -> PyResult {
+    Err(th.error(T::NotImplementedError, "asynchronous generators"))
 }
 
 /// END_ASYNC_FOR.

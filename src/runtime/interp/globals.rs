@@ -52,7 +52,7 @@ pub fn cached_global(base: *mut Value, site: u16) -> Option<Value> {
             return None;
         }
     }
-    name_cell(entry.value.get()).value.get_opt()
+    Some(name_cell(entry.value.get()).get()).filter(|v| !v.is_empty())
 }
 
 /// LOAD_GLOBAL, all cases.
@@ -71,7 +71,8 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         code.cache_written();
     };
     if let Some(cell) = dict.cell(name) {
-        if let Some(v) = cell.value.get_opt() {
+        let v = cell.get();
+        if !v.is_empty() {
             remember(GLOBAL, cell);
             return Ok(v);
         }
@@ -81,7 +82,8 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
     let builtins = frame.function().builtins.get();
     if let Some(builtins) = builtins.downcast::<Dict>() {
         if let Some(cell) = builtins.cell(name) {
-            if let Some(v) = cell.value.get_opt() {
+            let v = cell.get();
+        if !v.is_empty() {
                 if dict.is_namespace() {
                     remember(BUILTIN, cell);
                 }
@@ -115,8 +117,8 @@ pub fn store_global(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let entry = &code.cache(i.c() as usize).entries[0];
     if entry.object.get() == dict.value() {
         let cell = name_cell(entry.value.get());
-        if !cell.value.get().is_empty() {
-            dict::set_cell(cell, value);
+        if !cell.get().is_empty() {
+            cell.set(value);
             return Ok(Flow::Next);
         }
     }

@@ -3,6 +3,7 @@
 use frontend::bytecode::op::{Instr, Intrinsic};
 
 use super::frame::Frame;
+use super::generator;
 use super::run::Flow;
 use crate::error::PyResult;
 use crate::import;
@@ -28,7 +29,7 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             Value::NONE
         }
         Intrinsic::StopIterationError => stop_iteration_error(th, frame, x),
-        Intrinsic::AsyncGenWrap => types::async_gen::wrap(th, x),
+        Intrinsic::AsyncGenWrap => generator::wrap_async(th, x)?,
         Intrinsic::PrepReraiseStar => exception::prepare_reraise_star(th, x, y())?,
         Intrinsic::TypeVar => typing(th, "_typevar", &[x])?,
         Intrinsic::TypeVarWithBound => typing(th, "_typevar_with_bound", &[x, y()])?,

@@ -19,7 +19,7 @@ use crate::value::Value;
 
 /// `container[key]` for a list or tuple and an int in range.
 #[inline(always)]
-pub fn fast_get(th: &Thread, container: Value, key: Value) -> Option<Value> {
+pub fn fast_get(container: Value, key: Value) -> Option<Value> {
     if !key.is_small_int() {
         return None;
     }
@@ -33,7 +33,7 @@ pub fn fast_get(th: &Thread, container: Value, key: Value) -> Option<Value> {
         } else {
             index
         };
-        return list.get_opt(th, index as usize);
+        return list.get(index as usize);
     }
     if h.shape() == types::shape_of(T::Tuple) {
         // SAFETY: the shape is exactly tuple's.
@@ -62,7 +62,11 @@ pub fn fast_set(container: Value, key: Value, v: Value) -> bool {
     } else {
         index
     };
-    index >= 0 && list.set_fitting(index as usize, v)
+    if index as usize >= list.len() {
+        return false;
+    }
+    list.set(index as usize, v);
+    true
 }
 
 /// A special method of the type of `v`, if it is a Python function: the interpreter pushes its frame.

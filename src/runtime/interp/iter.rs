@@ -28,7 +28,7 @@ pub enum Fast {
 
 /// The next item of the iterators of range, list and tuple.
 #[inline(always)]
-pub fn fast_next(th: &Thread, it: Value) -> Fast {
+pub fn fast_next(it: Value) -> Fast {
     let Some(h) = it.header() else {
         return Fast::Other;
     };
@@ -36,17 +36,17 @@ pub fn fast_next(th: &Thread, it: Value) -> Fast {
         Kind::RangeIter if h.shape() == types::shape_of(T::RangeIter) => {
             // SAFETY: exactly a range iterator over immediate ints.
             let it: Ref<RangeIter> = unsafe { Ref::from_value_unchecked(it) };
-            it.next_small()
+            it.step_once()
         }
         Kind::ListIter if h.shape() == types::shape_of(T::ListIter) => {
             // SAFETY: exactly a list iterator.
             let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(it) };
-            it.next(th)
+            it.step_once()
         }
         Kind::TupleIter => {
             // SAFETY: the kind says so.
             let it: Ref<TupleIter> = unsafe { Ref::from_value_unchecked(it) };
-            it.next()
+            it.step_once()
         }
         _ => return Fast::Other,
     };

@@ -333,14 +333,14 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 Op::LoadSuperAttr => flow!(attr::load_super(th, base, i)),
                 Op::LoadSpecial => flow!(attr::load_special(th, base, i)),
                 Op::GetItem => {
-                    if let Some(v) = item::fast_get(th, reg!(i.b()), reg!(i.c())) {
+                    if let Some(v) = item::fast_get(reg!(i.b()), reg!(i.c())) {
                         reg!(i.a()) = v;
                         continue 'dispatch;
                     }
                     flow!(item::get(th, base, i))
                 }
                 Op::GetItemI => {
-                    if let Some(v) = item::fast_get(th, reg!(i.b()), immediate!()) {
+                    if let Some(v) = item::fast_get(reg!(i.b()), immediate!()) {
                         reg!(i.a()) = v;
                         continue 'dispatch;
                     }
@@ -509,7 +509,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     continue 'dispatch;
                 }
                 Op::GetIter => flow!(iter::get(th, base, i)),
-                Op::ForIter => match iter::fast_next(th, reg!(i.b())) {
+                Op::ForIter => match iter::fast_next(reg!(i.b())) {
                     iter::Fast::Item(v) => {
                         reg!(i.a()) = v;
                         jump!(1);

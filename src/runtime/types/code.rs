@@ -14,9 +14,12 @@ use frontend::bytecode::code::{Code as Plain, Const, Site, SiteKind, flags};
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
+use crate::native::GetSetDef;
 use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
 use crate::thread::Thread;
+use crate::types::slots::Slots;
 use crate::types::str::Str;
+use crate::types::type_::{TypeDef, flags as flags_of_type};
 use crate::types::{self, T, shape_of};
 use crate::value::Value;
 
@@ -142,20 +145,6 @@ impl CodeObj {
         self.name_at(self.plain().sites[site].arg as usize)
     }
 
-    /// The cache of a site; the code has run (see `warm`).
-    #[inline(always)]
-    pub fn cache(&self, site: usize) -> &Cache {
-        // SAFETY: `warm` ran when the frame was pushed; the verifier keeps site numbers in range.
-        unsafe { &*self.caches.get().add(site) }
-    }
-
-    /// The hot spot of a loop.
-    #[inline(always)]
-    pub fn hot_loop(&self, number: usize) -> &HotSpot {
-        // SAFETY: the verifier keeps loop numbers in range; the array lives as long as the object.
-        unsafe { &*self.loops.get().add(number) }
-    }
-
     #[inline(always)]
     pub fn has_flag(&self, flag: u32) -> bool {
         self.flags.get() & flag != 0
@@ -200,6 +189,20 @@ impl CodeObj {
 }
 
 impl Ref<CodeObj> {
+    /// The cache of a site; the code has run (see `warm`). Valid while the code object lives.
+    #[inline(always)]
+    pub fn cache(self, site: usize) -> &'static Cache {
+        // SAFETY: `warm` ran when the frame was pushed; the verifier keeps site numbers in range.
+        unsafe { &*self.caches.get().add(site) }
+    }
+
+    /// The hot spot of a loop. Valid while the code object lives.
+    #[inline(always)]
+    pub fn hot_loop(self, number: usize) -> &'static HotSpot {
+        // SAFETY: the verifier keeps loop numbers in range; the array lives as long as the object.
+        unsafe { &*self.loops.get().add(number) }
+    }
+
     /// To be called after a Value was written into one of the caches.
     #[inline(always)]
     pub fn cache_written(self) {
@@ -279,7 +282,13 @@ pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
         }
         Const::FrozenSet(items) => {
             let values = constants(th, items)?;
-            types::set::new_frozen(th, &values)?.value()
+            {
+            let set = types::set::new_frozen(th);
+            for &v in values.iter() {
+                set.add(th, v)?;
+            }
+            set.value()
+        }
         }
         Const::Slice(parts) => {
             let values = constants(th, parts.as_slice())?;
@@ -289,7 +298,7 @@ pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
     })
 }
 
-fn constants(th: &Thread, items: &[Const]) -> PyResult<heap::RootedVec> {
+fn constants(th: &Thread, items: &[Const]) -> PyResult<heap::RootedVec<Value>> {
     let mut values = heap::RootedVec::new();
     for item in items {
         values.push(constant(th, item)?);
@@ -316,10 +325,80 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     }
     if !code.caches.get().is_null() {
         for site in 0..code.plain().sites.len() {
-            for entry in &code.cache(site).entries {
+            // SAFETY: the array has one cache per site.
+            for entry in unsafe { &(*code.caches.get().add(site)).entries } {
                 t.visit(entry.value.get());
                 t.visit(entry.object.get());
             }
         }
     }
 }
+
+fn this(v: Value) -> Ref<CodeObj> {
+    // SAFETY: the descriptors check the type before they call.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// A tuple of names. Allocates.
+fn name_tuple(th: &Thread, names: &[Rc<str>]) -> Value {
+    let mut values = heap::RootedVec::new();
+    for name in names {
+        values.push(types::str::intern(th, name).value());
+    }
+    types::tuple::new(th, &values).value()
+}
+
+macro_rules! count {
+    ($name:literal, $field:ident) => {
+        GetSetDef { name: $name, get: |_, v| Ok(Value::small(i64::from(this(v).plain().$field))), set: None }
+    };
+}
+
+static GETSET: &[GetSetDef] = &[
+    GetSetDef { name: "co_name", get: |_, v| Ok(this(v).name.get()), set: None },
+    GetSetDef { name: "co_qualname", get: |_, v| Ok(this(v).qualname.get()), set: None },
+    GetSetDef { name: "co_filename", get: |_, v| Ok(this(v).filename.get()), set: None },
+    count!("co_argcount", arg_count),
+    count!("co_posonlyargcount", posonly_count),
+    count!("co_kwonlyargcount", kwonly_count),
+    count!("co_flags", flags),
+    count!("co_firstlineno", first_line),
+    count!("co_stacksize", nregs),
+    GetSetDef { name: "co_nlocals", get: |_, v| Ok(Value::small(this(v).plain().varnames.len() as i64)), set: None },
+    GetSetDef { name: "co_varnames", get: |th, v| Ok(name_tuple(th, &this(v).plain().varnames)), set: None },
+    GetSetDef { name: "co_names", get: |th, v| Ok(name_tuple(th, &this(v).plain().names)), set: None },
+    GetSetDef { name: "co_cellvars", get: |th, v| Ok(name_tuple(th, &this(v).plain().cellvars)), set: None },
+    GetSetDef { name: "co_freevars", get: |th, v| Ok(name_tuple(th, &this(v).plain().freevars)), set: None },
+    GetSetDef {
+        name: "co_consts",
+        get: |th, v| {
+            let code = this(v);
+            let mut values = heap::RootedVec::new();
+            for n in 0..code.plain().consts.len() {
+                values.push(code.constant(n));
+            }
+            Ok(types::tuple::new(th, &values).value())
+        },
+        set: None,
+    },
+];
+
+fn repr(th: &Thread, v: Value) -> PyResult {
+    let code = this(v);
+    let text = format!(
+        "<code object {} at {:#x}, file \"{}\", line {}>",
+        code.plain().name,
+        v.bits(),
+        code.plain().filename,
+        code.plain().first_line
+    );
+    Ok(types::str::new(th, &text))
+}
+
+pub static TYPE: TypeDef = TypeDef {
+    slots: Slots { repr: Some(repr), ..Slots::NONE },
+    getset: GETSET,
+    flags: flags_of_type::NO_NEW,
+    basic_size: std::mem::size_of::<CodeObj>(),
+    ..TypeDef::new(T::Code)
+};

@@ -346,7 +346,7 @@ pub fn prepare_reraise_star(th: &Thread, orig: Value, list: Value) -> PyResult {
         return Ok(Value::NONE);
     };
     for n in 0..list.len() {
-        let exc = list.get(th, n);
+        let exc = list.item(n);
         if exc.is_none() {
             continue;
         }
@@ -382,7 +382,7 @@ pub fn prepare_reraise_star(th: &Thread, orig: Value, list: Value) -> PyResult {
     if !left.is_none() {
         raised.push(left);
     }
-    let all = types::list::from_slice(th, &raised).value();
+    let all = types::list::new(th, &raised).value();
     let message = types::str::new(th, "");
     let group = types::get(group_class(&raised)).value();
     ops::call(th, group, Args::positional(&[message, all]))
@@ -552,27 +552,30 @@ fn with_traceback(th: &Thread, args: &[Value]) -> PyResult {
     Ok(args[0])
 }
 
-fn add_note(th: &Thread, args: &[Value]) -> PyResult {
-    if !args[1].has_kind(Kind::Str) {
-        return Err(th.type_error(format!(
-            "note must be a str, not '{}'",
-            ops::type_name(args[1])
-        )));
+fn m_add_note(th: &Thread, args: &[Value]) -> PyResult {
+    add_note(th, args[0], args[1])?;
+    Ok(Value::NONE)
+}
+
+/// Adds a note to an exception. Runs Python.
+pub fn add_note(th: &Thread, exc: Value, note: Value) -> PyResult<()> {
+    if !note.has_kind(Kind::Str) {
+        return Err(th.type_error(format!("note must be a str, not '{}'", ops::type_name(note))));
     }
     let notes = types::str::intern(th, "__notes__");
-    let list = match ops::get_attr_opt(th, args[0], notes)? {
+    let list = match ops::get_attr_opt(th, exc, notes)? {
         Some(list) => list,
         None => {
-            let list = types::list::new(th).value();
-            ops::set_attr(th, args[0], notes, list)?;
+            let list = types::list::empty(th).value();
+            ops::set_attr(th, exc, notes, list)?;
             list
         }
     };
     match list.downcast::<types::list::List>() {
-        Some(list) => list.push(th, args[1]),
+        Some(list) => list.append(th, note),
         None => return Err(th.type_error("Cannot add note: __notes__ is not a list")),
     }
-    Ok(Value::NONE)
+    Ok(())
 }
 
 fn reduce(th: &Thread, args: &[Value]) -> PyResult {
@@ -610,7 +613,7 @@ fn set_state(th: &Thread, args: &[Value]) -> PyResult {
 static METHODS: &[NativeDef] = &[
     NativeDef::new("with_traceback", "($self, object, /)", with_traceback)
         .doc("Set self.__traceback__ to tb and return self."),
-    NativeDef::new("add_note", "($self, object, /)", add_note).doc("Add a note to the exception"),
+    NativeDef::new("add_note", "($self, object, /)", m_add_note).doc("Add a note to the exception"),
     NativeDef::new("__reduce__", "($self, /)", reduce),
     NativeDef::new("__setstate__", "($self, object, /)", set_state),
 ];

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::algo::bigint::{self, IntRef};
+use crate::algo::bigint;
 use crate::algo::float_text;
 use crate::error::PyResult;
 use crate::heap;
@@ -80,7 +80,7 @@ pub fn int_to_f64(th: &Thread, i: Value) -> PyResult<f64> {
     if let Some(i) = i.as_small() {
         return Ok(i as f64);
     }
-    int::with(i, IntRef::to_f64).map_err(|e| int::raise(th, e))
+    int::with(i, |i| i.to_f64()).map_err(|e| int::raise(th, e))
 }
 
 /// A float or int operand as a double; None for anything else.
@@ -299,7 +299,7 @@ pub fn hash_value(v: Value) -> i64 {
     if x.is_nan() {
         return crate::types::object_::identity_hash(v);
     }
-    crate::algo::hash::float(x)
+    crate::algo::hash::hash_f64(x, 0)
 }
 
 fn hash(_: &Thread, v: Value) -> PyResult<i64> {
@@ -388,7 +388,7 @@ fn m_round(th: &Thread, args: &[Value]) -> PyResult {
         return truncated(th, x.round_ties_even());
     }
     let digits = ops::index(th, args[1])?;
-    let digits = int::with(digits, IntRef::to_i64_saturating);
+    let digits = int::with(digits, |i| i.to_i64_saturating());
     match float_text::round_to(x, digits) {
         Ok(r) => Ok(new(th, r)),
         Err(e) => Err(int::raise(th, e)),

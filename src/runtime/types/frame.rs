@@ -151,6 +151,31 @@ pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
     object.value()
 }
 
+/// A frame object for a suspended generator.
+pub fn of_generator(th: &Thread, g: Ref<crate::types::generator::Generator>) -> Value {
+    let locals = dict::new(th);
+    let code = g.code();
+    for (reg, name) in code.plain().varnames.iter().enumerate() {
+        if let Some(v) = g.saved(reg).filter(|&v| v != Value::UNBOUND && !v.is_empty()) {
+            let v = match v.downcast::<types::cell::Cell>() {
+                Some(cell) => cell.content.get(),
+                None => v,
+            };
+            if !v.is_empty() {
+                locals.set_str(th, types::str::intern(th, name), v);
+            }
+        }
+    }
+    let object = heap::alloc::<FrameObj>(&th.alloc, shape_of(T::Frame), std::mem::size_of::<FrameObj>());
+    object.code.init(code.value());
+    object.globals.init(g.function().globals.get());
+    object.builtins.init(g.function().builtins.get());
+    object.locals.init(locals.value());
+    object.back.init(Value::NONE);
+    object.lasti.set(g.pc.get().saturating_sub(1));
+    object.value()
+}
+
 /// The frame `depth` levels up from the running one, and the instruction at which it stands.
 pub fn at_depth(th: &Thread, depth: usize) -> Option<(Frame, usize)> {
     let mut frame = Frame(th.base.get());

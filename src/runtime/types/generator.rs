@@ -5,12 +5,18 @@
 
 use std::cell::Cell;
 
+use crate::error::PyResult;
 use crate::heap::{self, Tracer};
+use crate::interp::generator::{self as run, Resumed};
+use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
+use crate::ops;
 use crate::thread::Thread;
 use crate::types::code::CodeObj;
 use crate::types::function::Function;
-use crate::types::{T, shape_of};
+use crate::types::slots::Slots;
+use crate::types::type_::TypeDef;
+use crate::types::{self, T, exception, shape_of};
 use crate::value::Value;
 
 /// What a generator is doing.
@@ -146,6 +152,282 @@ pub fn new(th: &Thread, class: T, function: Ref<Function>, code: Ref<CodeObj>) -
     generator
 }
 
+// ---- the types
+
+fn this(v: Value) -> Ref<Generator> {
+    // SAFETY: the descriptors check the type before they call.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// What `send`, `throw` and `__next__` give: a yielded value, or StopIteration with the result.
+fn answer(th: &Thread, r: Resumed) -> PyResult {
+    match r {
+        Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(v) if v.is_none() => Err(th.error_with(T::StopIteration, &[])),
+        Resumed::Returned(v) => Err(th.error_with(T::StopIteration, &[v])),
+    }
+}
+
+fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
+    match run::resume(th, this(v), Value::NONE)? {
+        Resumed::Yielded(v) => Ok(Some(v)),
+        Resumed::Returned(v) => {
+            th.stop_value.set(if v.is_none() { Value::EMPTY } else { v });
+            Ok(None)
+        }
+    }
+}
+
+fn itself(_: &Thread, v: Value) -> PyResult {
+    Ok(v)
+}
+
+fn m_send(th: &Thread, args: &[Value]) -> PyResult {
+    let r = run::resume(th, this(args[0]), args[1])?;
+    answer(th, r)
+}
+
+/// The exception that `throw(type, value, traceback)` means.
+fn thrown(th: &Thread, args: &[Value]) -> PyResult {
+    let (class, value, tb) = (args[1], args[2], args[3]);
+    let absent = |v: Value| v.is_empty() || v.is_none();
+    let exc = if class.has_kind(Kind::Exception) {
+        if !absent(value) {
+            return Err(th.type_error("instance exception may not have a separate value"));
+        }
+        class
+    } else if class.has_kind(Kind::Type)
+        && types::type_::as_type(class).is_subtype_of(types::get(T::BaseException))
+    {
+        if absent(value) {
+            ops::call0(th, class)?
+        } else if value.has_kind(Kind::Exception) && ops::is_instance(th, value, class)? {
+            value
+        } else if value.has_kind(Kind::Tuple) {
+            match value.downcast::<types::tuple::Tuple>() {
+                Some(t) => ops::call(th, class, crate::native::Args::positional(t.items()))?,
+                None => unreachable!("the kind says tuple"),
+            }
+        } else {
+            ops::call1(th, class, value)?
+        }
+    } else {
+        return Err(th.type_error(format!(
+            "exceptions must be classes or instances deriving from BaseException, not {}",
+            ops::type_name(class)
+        )));
+    };
+    if !exc.has_kind(Kind::Exception) {
+        return Err(th.type_error("exceptions must derive from BaseException"));
+    }
+    if !absent(tb) {
+        if !tb.has_kind(Kind::Traceback) {
+            return Err(th.type_error("throw() third argument must be a traceback object"));
+        }
+        let e = exception::as_exception(exc);
+        e.traceback.set(e, tb);
+    }
+    Ok(exc)
+}
+
+fn m_throw(th: &Thread, args: &[Value]) -> PyResult {
+    if !args[2].is_empty() {
+        crate::warn::deprecation(
+            th,
+            "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+        )?;
+    }
+    let exc = thrown(th, args)?;
+    let r = throw_into(th, this(args[0]), exc)?;
+    answer(th, r)
+}
+
+/// Throws into a generator, or into what it delegates to. Runs Python.
+fn throw_into(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
+    let Some(inner) = run::delegate(g) else { return run::throw(th, g, exc) };
+    if types::is_instance_of(exc, T::GeneratorExit) {
+        g.set_state(State::Running);
+        let closed = close_iterator(th, inner);
+        g.set_state(State::Suspended);
+        return match closed {
+            Ok(()) => run::throw(th, g, exc),
+            Err(raised) => {
+                let exc = th.take_exception(raised);
+                run::throw(th, g, exc)
+            }
+        };
+    }
+    g.set_state(State::Running);
+    let outcome = if inner.has_kind(Kind::Generator) && !types::is_exactly(inner, T::AsyncGenerator) {
+        throw_into(th, this(inner), exc)
+    } else {
+        match ops::get_attr_opt(th, inner, types::str::intern(th, "throw")) {
+            Ok(Some(method)) => match ops::call1(th, method, exc) {
+                Ok(v) => Ok(Resumed::Yielded(v)),
+                Err(raised) => run::stop_value(th, raised).map(Resumed::Returned),
+            },
+            Ok(None) => {
+                g.set_state(State::Suspended);
+                return run::throw(th, g, exc);
+            }
+            Err(raised) => Err(raised),
+        }
+    };
+    g.set_state(State::Suspended);
+    match outcome {
+        // The delegate yielded: the outer generator stays where it is.
+        Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
+        // The delegate is done: the outer one goes on with its result.
+        Ok(Resumed::Returned(v)) => run::delegate_returned(th, g, v),
+        Err(raised) => {
+            let exc = th.take_exception(raised);
+            run::throw(th, g, exc)
+        }
+    }
+}
+
+/// `close()` of any iterator that has it.
+fn close_iterator(th: &Thread, it: Value) -> PyResult<()> {
+    if it.has_kind(Kind::Generator) && !types::is_exactly(it, T::AsyncGenerator) {
+        return close(th, this(it)).map(|_| ());
+    }
+    if let Some(method) = ops::get_attr_opt(th, it, types::str::intern(th, "close"))? {
+        ops::call0(th, method)?;
+    }
+    Ok(())
+}
+
+/// Closes a generator: raises GeneratorExit in it. Returns what it returned. Runs Python.
+pub fn close(th: &Thread, g: Ref<Generator>) -> PyResult {
+    match g.state() {
+        State::Created => {
+            g.close();
+            return Ok(Value::NONE);
+        }
+        State::Closed => return Ok(Value::NONE),
+        State::Suspended | State::Running => {}
+    }
+    let exit = exception::new(th, T::GeneratorExit, &[]);
+    match throw_into(th, g, exit) {
+        Ok(Resumed::Yielded(_)) => {
+            let what = if types::is_exactly(g.value(), T::Coroutine) { "coroutine" } else { "generator" };
+            Err(th.runtime_error(format!("{what} ignored GeneratorExit")))
+        }
+        Ok(Resumed::Returned(v)) => Ok(v),
+        Err(raised) => {
+            if th.raised_is(&raised, T::StopIteration) {
+                return run::stop_value(th, raised);
+            }
+            th.swallow(raised, T::GeneratorExit)?;
+            Ok(Value::NONE)
+        }
+    }
+}
+
+fn m_close(th: &Thread, args: &[Value]) -> PyResult {
+    close(th, this(args[0]))
+}
+
+fn repr(th: &Thread, v: Value) -> PyResult {
+    let name = ops::str(th, this(v).qualname.get())?;
+    Ok(types::str::new(
+        th,
+        &format!("<{} object {} at {:#x}>", ops::type_name(v), name.to_string_lossy(), v.bits()),
+    ))
+}
+
+fn running(_: &Thread, v: Value) -> PyResult {
+    Ok(Value::bool(this(v).state() == State::Running))
+}
+
+fn suspended(_: &Thread, v: Value) -> PyResult {
+    Ok(Value::bool(this(v).state() == State::Suspended))
+}
+
+fn code_attr(_: &Thread, v: Value) -> PyResult {
+    Ok(this(v).code.get())
+}
+
+fn delegate_attr(_: &Thread, v: Value) -> PyResult {
+    Ok(run::delegate(this(v)).unwrap_or(Value::NONE))
+}
+
+/// The frame object of a generator that is not closed.
+fn frame_attr(th: &Thread, v: Value) -> PyResult {
+    let g = this(v);
+    if g.state() == State::Closed {
+        return Ok(Value::NONE);
+    }
+    Ok(types::frame::of_generator(th, g))
+}
+
+fn name_attr(_: &Thread, v: Value) -> PyResult {
+    Ok(this(v).name.get())
+}
+
+fn qualname_attr(_: &Thread, v: Value) -> PyResult {
+    Ok(this(v).qualname.get())
+}
+
+fn set_text(th: &Thread, v: Option<Value>, attribute: &str) -> PyResult {
+    match v {
+        Some(v) if v.has_kind(Kind::Str) => Ok(v),
+        _ => Err(th.type_error(format!("{attribute} must be set to a string object"))),
+    }
+}
+
+fn set_name(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
+    let name = set_text(th, name, "__name__")?;
+    this(v).name.set(this(v), name);
+    Ok(())
+}
+
+fn set_qualname(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
+    let name = set_text(th, name, "__qualname__")?;
+    this(v).qualname.set(this(v), name);
+    Ok(())
+}
+
+macro_rules! attributes {
+    ($running:literal, $suspended:literal, $code:literal, $delegate:literal, $frame:literal) => {{
+        &[
+            GetSetDef { name: "__name__", get: name_attr, set: Some(set_name) },
+            GetSetDef { name: "__qualname__", get: qualname_attr, set: Some(set_qualname) },
+            GetSetDef { name: $running, get: running, set: None },
+            GetSetDef { name: $suspended, get: suspended, set: None },
+            GetSetDef { name: $code, get: code_attr, set: None },
+            GetSetDef { name: $delegate, get: delegate_attr, set: None },
+            GetSetDef { name: $frame, get: frame_attr, set: None },
+        ]
+    }};
+}
+
+static METHODS: &[NativeDef] = &[
+    NativeDef::new("send", "($self, value, /)", m_send)
+        .doc("Send 'value' into generator; return next yielded value or raise StopIteration."),
+    NativeDef::new("throw", "($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)", m_throw)
+        .doc("Raise exception in generator, return next yielded value or raise StopIteration."),
+    NativeDef::new("close", "($self, /)", m_close).doc("Raise GeneratorExit inside generator."),
+];
+
+pub static TYPE: TypeDef = TypeDef {
+    slots: Slots { repr: Some(repr), iter: Some(itself), next: Some(next), ..Slots::NONE },
+    methods: METHODS,
+    getset: attributes!("gi_running", "gi_suspended", "gi_code", "gi_yieldfrom", "gi_frame"),
+    flags: crate::types::type_::flags::NO_NEW,
+    basic_size: std::mem::size_of::<Generator>(),
+    ..TypeDef::new(T::Generator)
+};
+
+pub static COROUTINE_TYPE: TypeDef = TypeDef {
+    slots: Slots { repr: Some(repr), ..Slots::NONE },
+    methods: METHODS,
+    getset: attributes!("cr_running", "cr_suspended", "cr_code", "cr_await", "cr_frame"),
+    flags: crate::types::type_::flags::NO_NEW,
+    basic_size: std::mem::size_of::<Generator>(),
+    ..TypeDef::new(T::Coroutine)
+};
+
 /// Visits what a generator refers to.
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called for objects of `Kind::Generator` only.
@@ -162,7 +444,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         t.visit(slot.get());
     }
     if !generator.regs.get().is_null() {
-        t.visit_buffer_leaf(generator.regs.get().cast());
+        t.visit_buffer_leaf(generator.regs.get());
         for i in 0..generator.live.get() as usize {
             // SAFETY: `live` registers are saved in the buffer.
             t.visit(unsafe { *generator.regs.get().add(i) });

@@ -93,11 +93,11 @@ pub fn to_u64(v: Value) -> Option<u64> {
 }
 
 pub fn is_negative(v: Value) -> bool {
-    with(v, IntRef::is_negative)
+    with(v, |i| i.is_negative())
 }
 
 pub fn is_zero(v: Value) -> bool {
-    with(v, IntRef::is_zero)
+    with(v, |i| i.is_zero())
 }
 
 /// An int. Allocates past 63 bits.
@@ -182,13 +182,18 @@ pub fn raise(th: &Thread, e: algo::Error) -> crate::error::Raised {
     let class = match e.kind {
         algo::ErrorKind::Type => T::TypeError,
         algo::ErrorKind::Value => T::ValueError,
-        algo::ErrorKind::Overflow => T::OverflowError,
+        algo::ErrorKind::Overflow | algo::ErrorKind::OverflowErrno => T::OverflowError,
         algo::ErrorKind::ZeroDivision => T::ZeroDivisionError,
         algo::ErrorKind::Index => T::IndexError,
         algo::ErrorKind::Memory => T::MemoryError,
         // `struct.error` is made by its module, which maps it before coming here.
         algo::ErrorKind::Struct => T::ValueError,
     };
+    if e.kind == algo::ErrorKind::OverflowErrno {
+        // What libm reports: (errno, text).
+        let text = types::str::new(th, "Numerical result out of range");
+        return th.error_with(class, &[Value::small(i64::from(libc::ERANGE)), text]);
+    }
     let message = types::str::from_bytes(th, &e.message).value();
     th.error_with(class, &[message])
 }
@@ -426,7 +431,7 @@ fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 
 /// The hash of a number, CPython's.
 pub fn hash_value(v: Value) -> i64 {
-    with(v, IntRef::hash)
+    with(v, |i| i.hash())
 }
 
 fn hash(_: &Thread, v: Value) -> PyResult<i64> {
@@ -597,11 +602,11 @@ fn m_conjugate(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn m_bit_length(th: &Thread, args: &[Value]) -> PyResult {
-    Ok(from_u64(th, with(args[0], IntRef::bit_length)))
+    Ok(from_u64(th, with(args[0], |i| i.bit_length())))
 }
 
 fn m_bit_count(th: &Thread, args: &[Value]) -> PyResult {
-    Ok(from_u64(th, with(args[0], IntRef::bit_count)))
+    Ok(from_u64(th, with(args[0], |i| i.bit_count())))
 }
 
 /// The `byteorder` argument: whether it is little-endian.
@@ -679,7 +684,7 @@ fn m_getnewargs(th: &Thread, args: &[Value]) -> PyResult {
 
 fn m_sizeof(th: &Thread, args: &[Value]) -> PyResult {
     // CPython counts 30-bit digits.
-    let bits = with(args[0], IntRef::bit_length);
+    let bits = with(args[0], |i| i.bit_length());
     Ok(from_u64(th, 24 + 4 * bits.div_ceil(30).max(1)))
 }
 

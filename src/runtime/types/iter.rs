@@ -102,6 +102,50 @@ fn reduce_exhausted(th: &Thread, empty: Value) -> PyResult {
 
 // ---- lists
 
+impl Ref<ListIter> {
+    /// The next item of a forward iterator; None when exhausted. Neither allocates nor raises.
+    #[inline(always)]
+    pub fn step_once(self) -> Option<Value> {
+        let list = self.container.get();
+        if list.is_empty() {
+            return None;
+        }
+        let at = self.pos.get();
+        match this::<List>(list).get(at) {
+            Some(item) => {
+                self.pos.set(at + 1);
+                Some(item)
+            }
+            None => {
+                self.container.init(Value::EMPTY);
+                None
+            }
+        }
+    }
+}
+
+impl Ref<TupleIter> {
+    /// The next item; None when exhausted. Neither allocates nor raises.
+    #[inline(always)]
+    pub fn step_once(self) -> Option<Value> {
+        let tuple = self.container.get();
+        if tuple.is_empty() {
+            return None;
+        }
+        let at = self.pos.get();
+        match this::<Tuple>(tuple).items().get(at) {
+            Some(&item) => {
+                self.pos.set(at + 1);
+                Some(item)
+            }
+            None => {
+                self.container.init(Value::EMPTY);
+                None
+            }
+        }
+    }
+}
+
 /// An iterator over a list. Allocates.
 #[inline]
 pub fn list_iter(th: &Thread, list: Ref<List>) -> Value {

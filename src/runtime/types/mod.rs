@@ -5,11 +5,65 @@
 
 use std::cell::Cell;
 
-use crate::object::{Kind, Object, Ref, ShapeId};
+use crate::error::PyResult;
+use crate::heap::Tracer;
+use crate::object::{Header, Kind, Ref, ShapeId};
+use crate::thread::Thread;
 use crate::value::Value;
 
 pub mod slots;
 pub mod type_;
+mod slot_calls;
+pub mod slot_defs;
+pub mod object_;
+
+pub mod int;
+pub mod float;
+pub mod complex;
+pub mod str;
+mod str_slots;
+mod str_methods;
+pub mod bytes;
+
+pub mod tuple;
+mod tuple_methods;
+pub mod list;
+mod list_methods;
+mod list_sort;
+pub mod dict;
+pub mod set;
+pub mod range;
+pub mod slice;
+pub mod sequence;
+pub mod repr_guard;
+pub mod iter;
+pub mod enumerate_zip;
+
+pub mod code;
+pub mod function;
+pub mod builtin;
+mod signature;
+pub mod method;
+pub mod cell;
+pub mod module;
+pub mod property;
+pub mod static_class;
+pub mod getset;
+pub mod member;
+pub mod wrapper;
+pub mod super_;
+pub mod weakref;
+pub mod union_;
+pub mod generic_alias;
+
+pub mod dict_view;
+mod dict_methods;
+mod set_methods;
+pub mod mapping_proxy;
+pub mod exception;
+pub mod traceback;
+pub mod frame;
+pub mod generator;
 
 use type_::Type;
 
@@ -234,4 +288,139 @@ pub fn is_exactly(v: Value, t: T) -> bool {
 /// Whether the type of `v` is `t` or derives from it (real inheritance; no `__instancecheck__`).
 pub fn is_instance_of(v: Value, t: T) -> bool {
     type_of(v).is_subtype_of(get(t))
+}
+
+/// The definitions of the built-in types, bases before derived types.
+pub fn definitions() -> Vec<&'static type_::TypeDef> {
+    let mut defs: Vec<&'static type_::TypeDef> = vec![
+        &object_::TYPE,
+        &type_::attrs::TYPE,
+        &object_::NONE_TYPE,
+        &object_::NOT_IMPLEMENTED_TYPE,
+        &object_::ELLIPSIS_TYPE,
+        &int::TYPE,
+        &int::BOOL_TYPE,
+        &float::TYPE,
+        &complex::TYPE,
+        &str_slots::TYPE,
+        &bytes::TYPE,
+        &tuple_methods::TYPE,
+        &list_methods::TYPE,
+        &dict_methods::TYPE,
+        &dict_view::KEYS_TYPE,
+        &dict_view::VALUES_TYPE,
+        &dict_view::ITEMS_TYPE,
+        &mapping_proxy::TYPE,
+        &set_methods::TYPE,
+        &set_methods::FROZEN_TYPE,
+        &range::TYPE,
+        &slice::TYPE,
+        &cell::TYPE,
+        &code::TYPE,
+        &function::TYPE,
+        &builtin::TYPE,
+        &builtin::METHOD_DESCR_TYPE,
+        &builtin::CLASS_METHOD_DESCR_TYPE,
+        &method::TYPE,
+        &module::TYPE,
+        &property::TYPE,
+        &static_class::STATIC_TYPE,
+        &static_class::CLASS_TYPE,
+        &getset::TYPE,
+        &member::TYPE,
+        &wrapper::TYPE,
+        &wrapper::METHOD_TYPE,
+        &super_::TYPE,
+        &traceback::TYPE,
+        &frame::TYPE,
+        &generator::TYPE,
+        &generator::COROUTINE_TYPE,
+        &iter::LIST_TYPE,
+        &iter::LIST_REVERSE_TYPE,
+        &iter::TUPLE_TYPE,
+        &iter::STR_TYPE,
+        &iter::STR_ASCII_TYPE,
+        &iter::SEQ_TYPE,
+        &iter::BYTES_TYPE,
+        &iter::BYTEARRAY_TYPE,
+        &iter::CALLABLE_TYPE,
+        &range::ITER_TYPE,
+        &range::LONG_ITER_TYPE,
+        &dict_view::KEY_ITER_TYPE,
+        &dict_view::VALUE_ITER_TYPE,
+        &dict_view::ITEM_ITER_TYPE,
+        &dict_view::REVERSE_KEY_ITER_TYPE,
+        &dict_view::REVERSE_VALUE_ITER_TYPE,
+        &dict_view::REVERSE_ITEM_ITER_TYPE,
+        &dict_view::SET_ITER_TYPE,
+        &enumerate_zip::ENUMERATE_TYPE,
+        &enumerate_zip::ZIP_TYPE,
+        &enumerate_zip::MAP_TYPE,
+        &enumerate_zip::FILTER_TYPE,
+        &enumerate_zip::REVERSED_TYPE,
+    ];
+    defs.extend(exception::definitions());
+    defs
+}
+
+/// Visits what an object refers to: the collector's way into the layouts.
+pub fn trace_object(h: *mut Header, t: &mut Tracer) {
+    // SAFETY: the collector passes objects.
+    let kind = unsafe { (*h).kind() };
+    match kind {
+        Kind::Free | Kind::Raw | Kind::Values => {}
+        Kind::Float => float::trace(h, t),
+        Kind::Int => int::trace(h, t),
+        Kind::Complex => complex::trace(h, t),
+        Kind::Str => str::trace(h, t),
+        Kind::Bytes => bytes::trace(h, t),
+        Kind::ByteArray | Kind::MemoryView | Kind::Native => {
+            // SAFETY: these kinds carry the layout in their second word.
+            let object = unsafe { &*h.cast::<crate::object::NativeObject>() };
+            (object.layout.trace)(h, t);
+        }
+        Kind::Tuple => tuple::trace(h, t),
+        Kind::List => list::trace(h, t),
+        Kind::Dict => dict::trace(h, t),
+        Kind::DictView => dict_view::trace_view(h, t),
+        Kind::Set => set::trace(h, t),
+        Kind::Range => range::trace(h, t),
+        Kind::Slice => slice::trace(h, t),
+        Kind::Cell => cell::trace(h, t),
+        Kind::NameCell => dict::trace_name_cell(h, t),
+        Kind::Code => code::trace(h, t),
+        Kind::Function => function::trace(h, t),
+        Kind::Builtin => builtin::trace(h, t),
+        Kind::BoundMethod => method::trace(h, t),
+        Kind::Module => module::trace(h, t),
+        Kind::Type => type_::trace(h, t),
+        Kind::Instance => crate::shape::trace_attributes(h, t),
+        Kind::Property => property::trace(h, t),
+        Kind::StaticMethod | Kind::ClassMethod => static_class::trace(h, t),
+        Kind::GetSet => getset::trace(h, t),
+        Kind::Member => member::trace(h, t),
+        Kind::SlotWrapper => wrapper::trace(h, t),
+        Kind::MethodWrapper => wrapper::trace_method_wrapper(h, t),
+        Kind::MethodDescr => builtin::trace_method_descr(h, t),
+        Kind::Super => super_::trace(h, t),
+        Kind::Exception => exception::trace(h, t),
+        Kind::Traceback => traceback::trace(h, t),
+        Kind::Frame => frame::trace(h, t),
+        Kind::Generator => generator::trace(h, t),
+        Kind::WeakRef => weakref::trace(h, t),
+        Kind::ListIter | Kind::TupleIter | Kind::StrIter | Kind::SeqIter => iter::trace(h, t),
+        Kind::RangeIter => range::trace_iter(h, t),
+        Kind::DictIter => dict_view::trace_iter(h, t),
+        Kind::Enumerate | Kind::Zip | Kind::Map | Kind::Filter | Kind::Reversed => enumerate_zip::trace(h, t),
+    }
+}
+
+/// An attribute of the builtins module. May raise.
+pub fn builtin_named(th: &Thread, name: &str) -> PyResult {
+    crate::interp::builtin(th, str::intern(th, name))
+}
+
+/// What start-up does when all types are filled. Allocates.
+pub fn finish_definitions(_th: &Thread) -> PyResult<()> {
+    Ok(())
 }

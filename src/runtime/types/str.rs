@@ -5,13 +5,13 @@
 //! built at the first random access. The bytes lie behind the structure, or in a shared buffer with spare capacity
 //! that `s += x` appends to while `s` is the buffer's last owner.
 
-use std::cell::Cell;
+use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::heap;
+use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Object, Ref};
 use crate::thread::Thread;
-use crate::types::{T, shape_of};
+use crate::types::{self, T, shape_of};
 use crate::value::Value;
 
 /// `Header::flags` bit: every code point is below 128.
@@ -179,4 +179,261 @@ pub fn hash_raw_bytes(bytes: &[u8]) -> i64 {
         -1 => -2,
         h => h,
     }
+}
+
+// ---- interning
+
+/// The interned strings: an open-addressing table of strings by hash. They live for ever.
+struct Interned {
+    slots: UnsafeCell<Vec<Value>>,
+    count: Cell<usize>,
+    /// The strings of one Latin-1 character.
+    single: [Cell<Value>; 256],
+}
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for Interned {}
+static INTERNED_STRINGS: Interned = Interned {
+    slots: UnsafeCell::new(Vec::new()),
+    count: Cell::new(0),
+    single: [const { Cell::new(Value::EMPTY) }; 256],
+};
+
+/// Visits the interned strings: a root of the collector.
+pub fn trace_roots(t: &mut Tracer) {
+    // SAFETY: under the lock; nobody changes the table during a collection.
+    for &v in unsafe { (*INTERNED_STRINGS.slots.get()).iter() } {
+        if !v.is_empty() {
+            t.visit(v);
+        }
+    }
+    for v in &INTERNED_STRINGS.single {
+        if !v.get().is_empty() {
+            t.visit(v.get());
+        }
+    }
+}
+
+/// The slot of the table in which a text is, or would be.
+fn interned_slot(slots: &[Value], text: &[u8], hash: i64) -> usize {
+    let mask = slots.len() - 1;
+    let mut at = hash as usize & mask;
+    loop {
+        let v = slots[at];
+        if v.is_empty() {
+            return at;
+        }
+        // SAFETY: the table holds strings.
+        let s: Ref<Str> = unsafe { Ref::from_value_unchecked(v) };
+        if s.hash.get() == hash && s.bytes() == text {
+            return at;
+        }
+        at = (at + 1) & mask;
+    }
+}
+
+/// The interned string of a text. Allocates the first time.
+pub fn intern(th: &Thread, text: &str) -> Ref<Str> {
+    intern_bytes(th, text.as_bytes(), None)
+}
+
+/// The interned string with the text of `s`: `s` itself if it is the first of its text.
+pub fn intern_str(th: &Thread, s: Ref<Str>) -> Ref<Str> {
+    if s.is_interned() {
+        return s;
+    }
+    let exact = types::is_exactly(s.value(), T::Str);
+    intern_bytes(th, s.bytes(), exact.then_some(s))
+}
+
+fn intern_bytes(th: &Thread, text: &[u8], candidate: Option<Ref<Str>>) -> Ref<Str> {
+    let hash = hash_bytes_of(text, text.is_ascii());
+    // SAFETY: under the lock; the borrow ends before anything that allocates.
+    let slots = unsafe { &mut *INTERNED_STRINGS.slots.get() };
+    if slots.is_empty() {
+        slots.resize(4096, Value::EMPTY);
+    }
+    let at = interned_slot(slots, text, hash);
+    if !slots[at].is_empty() {
+        // SAFETY: the table holds strings.
+        return unsafe { Ref::from_value_unchecked(slots[at]) };
+    }
+    let s = candidate.unwrap_or_else(|| from_bytes(th, text));
+    s.hash.set(hash);
+    s.header.set_flags(s.header.flags() | INTERNED);
+    // SAFETY: as above; the allocation did not intern anything (collections run no Python).
+    let slots = unsafe { &mut *INTERNED_STRINGS.slots.get() };
+    slots[at] = s.value();
+    let count = INTERNED_STRINGS.count.get() + 1;
+    INTERNED_STRINGS.count.set(count);
+    if count * 2 > slots.len() {
+        let mut larger = vec![Value::EMPTY; slots.len() * 2];
+        for &v in slots.iter().filter(|v| !v.is_empty()) {
+            // SAFETY: the table holds strings.
+            let s: Ref<Str> = unsafe { Ref::from_value_unchecked(v) };
+            let at = interned_slot(&larger, s.bytes(), s.hash.get());
+            larger[at] = v;
+        }
+        *slots = larger;
+    }
+    s
+}
+
+/// The string of one code point; Latin-1 ones are shared. Allocates.
+pub fn from_code_point(th: &Thread, cp: u32) -> Value {
+    let mut buffer = [0; 4];
+    one_char(th, crate::algo::wtf8::encode(cp, &mut buffer))
+}
+
+/// The string of one code point, given as generalised UTF-8. Latin-1 ones are shared. Allocates.
+pub fn one_char(th: &Thread, bytes: &[u8]) -> Value {
+    let cp = match *bytes {
+        [b] => b as usize,
+        [a, b] if a <= 0xC3 => (a as usize & 3) << 6 | (b as usize & 0x3F),
+        _ => return from_bytes(th, bytes).value(),
+    };
+    let shared = &INTERNED_STRINGS.single[cp];
+    if shared.get().is_empty() {
+        let s = from_bytes(th, bytes);
+        shared.set(intern_str(th, s).value());
+    }
+    shared.get()
+}
+
+/// Visits what a string refers to.
+pub fn trace(h: *mut Header, t: &mut Tracer) {
+    // SAFETY: called for objects of `Kind::Str` only.
+    let s = unsafe { &*h.cast::<Str>() };
+    if s.header.flags() & SHARED_BUFFER != 0 {
+        t.visit_buffer_leaf(s.data.get());
+    }
+    if !s.index.get().is_null() {
+        t.visit_buffer_leaf(s.index.get());
+    }
+    crate::shape::trace_attributes(h, t);
+}
+
+// ---- pieces
+
+/// Builds a string whose bytes lie in a heap buffer, shared with others.
+fn in_buffer(th: &Thread, data: *const u8, byte_len: usize, char_len: usize, flags: u8) -> Ref<Str> {
+    let s = heap::alloc::<Str>(&th.alloc, shape_of(T::Str), std::mem::size_of::<Str>());
+    s.data.set(data);
+    s.byte_len.set(byte_len);
+    s.char_len.set(char_len);
+    s.header.set_flags((flags & (ASCII | SURROGATES)) | SHARED_BUFFER);
+    s
+}
+
+/// From this length on a concatenation leaves room behind the text, for the next one.
+const SHARE_FROM: usize = 64;
+
+/// Bytes in front of a shared buffer's text: how many of the buffer's bytes are in use. Who appends must find that its
+/// text ends there.
+const USED_WORD: usize = 8;
+
+/// `a + b`. If `a` ends a shared buffer that has room, the text is not copied. Allocates.
+pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
+    let (x, y) = (a.bytes(), b.bytes());
+    if y.is_empty() && types::is_exactly(a.value(), T::Str) {
+        return a;
+    }
+    if x.is_empty() && types::is_exactly(b.value(), T::Str) {
+        return b;
+    }
+    let total = x.len() + y.len();
+    let flags = match (a.header.flags(), b.header.flags()) {
+        (f, g) if f & g & ASCII != 0 => ASCII,
+        (f, g) => (f | g) & SURROGATES,
+    };
+    let chars = a.char_len() + b.char_len();
+    if total < SHARE_FROM {
+        let mut small = [0u8; SHARE_FROM];
+        small[..x.len()].copy_from_slice(x);
+        small[x.len()..total].copy_from_slice(y);
+        return from_bytes(th, &small[..total]);
+    }
+    if a.header.flags() & SHARED_BUFFER != 0 {
+        let payload = a.data.get().cast_mut().wrapping_sub(USED_WORD);
+        // SAFETY: a shared buffer begins with the count of its used bytes, at an aligned address.
+        let used = unsafe { &mut *payload.cast::<usize>() };
+        if *used == x.len() && heap::buffer_capacity(payload) >= USED_WORD + total + 1 {
+            // SAFETY: the bytes behind `used` belong to nobody, and the capacity was checked.
+            unsafe { std::ptr::copy_nonoverlapping(y.as_ptr(), a.data.get().cast_mut().add(x.len()), y.len()) };
+            *used = total;
+            return in_buffer(th, a.data.get(), total, chars, flags);
+        }
+    }
+    let payload = heap::alloc_bytes(&th.alloc, USED_WORD + total + total / 2 + 1);
+    // SAFETY: the buffer is new and has room for the count and both texts; `x` and `y` lie in live strings.
+    unsafe {
+        *payload.cast::<usize>() = total;
+        let data = payload.add(USED_WORD);
+        std::ptr::copy_nonoverlapping(a.bytes().as_ptr(), data, a.byte_len.get());
+        std::ptr::copy_nonoverlapping(b.bytes().as_ptr(), data.add(a.byte_len.get()), b.byte_len.get());
+        in_buffer(th, data, total, chars, flags)
+    }
+}
+
+/// Characters between entries of the index of a string that is not ASCII.
+const INDEX_STEP: usize = 64;
+
+/// The byte offset of a character.
+fn byte_offset(th: &Thread, s: Ref<Str>, index: usize) -> usize {
+    use crate::algo::wtf8;
+    if s.is_ascii() {
+        return index;
+    }
+    let bytes = s.bytes();
+    if s.char_len() < 2 * INDEX_STEP {
+        return wtf8::advance(bytes, 0, index);
+    }
+    if s.index.get().is_null() {
+        let entries = s.char_len() / INDEX_STEP + 1;
+        let buffer = heap::alloc_bytes(&th.alloc, entries * 4);
+        let mut at = 0;
+        for n in 0..entries {
+            // SAFETY: the buffer has room for `entries` words.
+            unsafe { *buffer.cast::<u32>().add(n) = at as u32 };
+            at = wtf8::advance(bytes, at, INDEX_STEP);
+        }
+        s.index.set(buffer);
+        crate::object::write_barrier(s.header());
+    }
+    // SAFETY: the index has an entry for each full step.
+    let from = unsafe { *s.index.get().cast::<u32>().add(index / INDEX_STEP) } as usize;
+    wtf8::advance(bytes, from, index % INDEX_STEP)
+}
+
+/// The character at an index, as a string. Allocates.
+pub fn char_at(th: &Thread, s: Ref<Str>, index: usize) -> Value {
+    let at = byte_offset(th, s, index);
+    let bytes = s.bytes();
+    let n = crate::algo::wtf8::len_from_first(bytes[at]);
+    one_char(th, &bytes[at..at + n])
+}
+
+/// The characters `start..stop`. Allocates.
+pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
+    let (from, to) = (byte_offset(th, s, start), byte_offset(th, s, stop));
+    let bytes = &s.bytes()[from..to];
+    if stop - start == 1 { one_char(th, bytes) } else { from_bytes(th, bytes).value() }
+}
+
+/// An instance of a subclass with the text of `s`. Allocates.
+pub fn of_class(th: &Thread, class: Ref<crate::types::type_::Type>, s: Ref<Str>) -> Value {
+    // The attribute area must come at a fixed place: the text goes into a buffer of its own.
+    let payload = heap::alloc_bytes(&th.alloc, USED_WORD + s.byte_len.get() + 1);
+    // SAFETY: the buffer is new and has room.
+    let data = unsafe {
+        *payload.cast::<usize>() = usize::MAX;
+        let data = payload.add(USED_WORD);
+        std::ptr::copy_nonoverlapping(s.bytes().as_ptr(), data, s.byte_len.get());
+        data
+    };
+    let object = crate::types::type_::alloc_instance::<Str>(th, class);
+    object.data.set(data);
+    object.byte_len.set(s.byte_len.get());
+    object.char_len.set(s.char_len.get());
+    object.header.set_flags((s.header.flags() & (ASCII | SURROGATES)) | SHARED_BUFFER);
+    object.value()
 }

@@ -2,12 +2,15 @@
 
 use std::cell::Cell;
 
+use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::interp::frame::Frame;
+use crate::native::GetSetDef;
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::thread::Thread;
 use crate::types::code::CodeObj;
 use crate::types::exception::Exception;
+use crate::types::type_::TypeDef;
 use crate::types::{T, shape_of};
 use crate::value::Value;
 
@@ -92,3 +95,44 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         t.visit(slot.get());
     }
 }
+
+fn this(v: Value) -> Ref<Traceback> {
+    // SAFETY: the descriptors check the type before they call.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+fn set_next(th: &Thread, v: Value, next: Option<Value>) -> PyResult<()> {
+    let Some(next) = next else { return Err(th.type_error("can't delete tb_next attribute")) };
+    if !next.is_none() && !next.has_kind(Kind::Traceback) {
+        return Err(th.type_error(format!("expected traceback object, got '{}'", crate::ops::type_name(next))));
+    }
+    let mut at = next.downcast::<Traceback>();
+    while let Some(tb) = at {
+        if tb.value() == v {
+            return Err(th.value_error("traceback loop detected"));
+        }
+        at = tb.next();
+    }
+    this(v).next.set(this(v), next);
+    Ok(())
+}
+
+static GETSET: &[GetSetDef] = &[
+    GetSetDef { name: "tb_next", get: |_, v| Ok(this(v).next.get()), set: Some(set_next) },
+    GetSetDef { name: "tb_frame", get: |th, v| Ok(crate::types::frame::of_traceback(th, this(v))), set: None },
+    GetSetDef { name: "tb_lasti", get: |_, v| Ok(Value::small(i64::from(this(v).lasti.get()))), set: None },
+    GetSetDef {
+        name: "tb_lineno",
+        get: |_, v| {
+            let line = this(v).line();
+            Ok(if line == 0 { Value::NONE } else { Value::small(i64::from(line)) })
+        },
+        set: None,
+    },
+];
+
+pub static TYPE: TypeDef = TypeDef {
+    getset: GETSET,
+    basic_size: std::mem::size_of::<Traceback>(),
+    ..TypeDef::new(T::Traceback)
+};

@@ -80,3 +80,13 @@ impl Ref<Tuple> {
         write_barrier(self.header());
     }
 }
+
+/// Visits the items, and the attributes of an instance of a subclass.
+pub fn trace(h: *mut Header, t: &mut heap::Tracer) {
+    // SAFETY: called for objects of `Kind::Tuple` only.
+    let tuple = unsafe { &*h.cast::<Tuple>() };
+    for &v in tuple.items() {
+        t.visit(v);
+    }
+    crate::shape::trace_attributes(h, t);
+}

@@ -1,0 +1,45 @@
+//! The interpreter: the loop, and one file per family of instructions.
+
+pub mod frame;
+pub mod run;
+pub mod call;
+pub mod hooks;
+mod arith;
+mod attr;
+mod build;
+mod control;
+pub mod exc;
+pub mod generator;
+mod globals;
+mod imports;
+mod intrinsic;
+mod item;
+mod iter;
+mod pattern;
+
+pub use call::call_function;
+
+use crate::error::PyResult;
+use crate::object::Ref;
+use crate::thread::Thread;
+use crate::types::str::Str;
+use crate::value::Value;
+
+/// An attribute of the builtins module. May raise.
+pub fn builtin(th: &Thread, name: Ref<Str>) -> PyResult {
+    match crate::import::builtins().get_str(name) {
+        Some(v) => Ok(v),
+        None => Err(globals::name_error(th, name)),
+    }
+}
+
+/// `__name__` of the module whose code is running, if it has one.
+pub fn current_module_name(th: &Thread) -> Option<Value> {
+    let globals = crate::types::frame::running_globals(th)?;
+    globals.get_str(crate::names::get(crate::names::N::__name__))
+}
+
+/// The builtins that a function with these globals sees. Runs no Python.
+pub fn builtins_of(th: &Thread, globals: Value) -> PyResult {
+    Ok(crate::import::builtins_of(th, globals))
+}
