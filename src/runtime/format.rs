@@ -13,7 +13,10 @@ fn spec_bytes(th: &Thread, spec: Value) -> PyResult<&'static [u8]> {
     match spec.downcast::<Str>() {
         // SAFETY: the caller holds the string, whose bytes never change.
         Some(s) => Ok(unsafe { &*(&raw const *s.bytes()) }),
-        None => Err(th.type_error(format!("__format__() argument must be str, not {}", ops::type_name(spec)))),
+        None => Err(th.type_error(format!(
+            "__format__() argument must be str, not {}",
+            ops::type_name(spec)
+        ))),
     }
 }
 
@@ -32,7 +35,10 @@ pub fn int(th: &Thread, v: Value, spec: Value) -> PyResult {
     }
     let name = ops::type_name(v);
     let limit = th.int_max_str_digits.get();
-    finish(th, int::with(v, |i| format_spec::format_int(i, spec, &name, limit)))
+    finish(
+        th,
+        int::with(v, |i| format_spec::format_int(i, spec, &name, limit)),
+    )
 }
 
 /// `float.__format__`.
@@ -42,7 +48,10 @@ pub fn float(th: &Thread, v: Value, spec: Value) -> PyResult {
         return Ok(ops::str(th, v)?.value());
     }
     let name = ops::type_name(v);
-    finish(th, format_spec::format_f64(float::get(v).unwrap_or(0.0), spec, &name))
+    finish(
+        th,
+        format_spec::format_f64(float::get(v).unwrap_or(0.0), spec, &name),
+    )
 }
 
 /// `complex.__format__`.

@@ -139,6 +139,11 @@ fn native_module(th: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
     Ok(Some(module))
 }
 
+/// The module of a dotted name, for native code that needs one. Runs Python.
+pub fn import_module(th: &Thread, name: &str) -> PyResult {
+    module(th, name)
+}
+
 /// The module of a dotted name, imported if need be (the leaf, not the root). Runs Python.
 pub fn module(th: &Thread, name: &str) -> PyResult {
     let interned = types::str::intern(th, name);
@@ -336,7 +341,9 @@ pub fn compile(
 /// The builtins that code with these globals sees: what `__builtins__` names there; it is entered if missing.
 pub fn builtins_of(th: &Thread, globals: Value) -> Value {
     let key = names::get(N::__builtins__);
-    let Some(globals) = globals.downcast::<Dict>() else { return STATE.builtins.get() };
+    let Some(globals) = globals.downcast::<Dict>() else {
+        return STATE.builtins.get();
+    };
     match globals.get_str(key) {
         Some(v) => match v.downcast::<Module>() {
             Some(m) => m.dict().value(),
@@ -517,7 +524,7 @@ pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
     let message = types::str::new(th, &message);
     let exc = exception::new(th, T::ImportError, &[message]);
     let e = exception::as_exception(exc);
-    let mut fill = |n: usize, v: Option<String>| {
+    let fill = |n: usize, v: Option<String>| {
         if let (Some(slot), Some(v)) = (e.extra(n), v) {
             slot.set(e, types::str::new(th, &v));
         }

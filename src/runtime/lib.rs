@@ -2,24 +2,24 @@
 //!
 //! Read in the order of the `mod` lines.
 
-pub mod value;
-pub mod object;
-pub mod heap;
-pub mod shape;
-pub mod names;
-pub mod thread;
+pub mod algo;
 pub mod error;
-pub mod native;
-pub mod types;
-pub mod ops;
-pub mod format;
-pub mod interp;
-pub mod import;
-pub mod start;
-pub mod signals;
 pub mod finalize;
-pub mod warn;
+pub mod format;
+pub mod heap;
+pub mod import;
+pub mod interp;
+mod libm;
+pub mod names;
+pub mod native;
+pub mod object;
+pub mod ops;
+pub mod shape;
+pub mod signals;
+pub mod start;
 pub mod suggest;
 pub mod syntax_error;
-pub mod algo;
-mod libm;
+pub mod thread;
+pub mod types;
+pub mod value;
+pub mod warn;

@@ -17,7 +17,6 @@ pub mod int_text;
 pub mod mathfn;
 pub mod mathint;
 pub mod mt19937;
-pub mod percent;
 pub mod precise;
 pub mod search;
 pub mod summation;

@@ -322,7 +322,7 @@ pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let code = frame.code();
     let receiver = frame.reg(i.b() as usize);
     let name = code.site_name(i.c() as usize);
-    let mut pair = |callable, this| {
+    let pair = |callable, this| {
         frame.set_reg(i.a() as usize, callable);
         frame.set_reg(i.a() as usize + 1, this);
         Ok(Flow::Next)

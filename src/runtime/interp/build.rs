@@ -35,11 +35,7 @@ fn container<O: crate::object::Object>(base: *mut Value, i: Instr) -> Ref<O> {
 }
 
 pub fn list(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    store(
-        base,
-        i,
-        list::new(th, range(base, i, i.c() as usize)),
-    )
+    store(base, i, list::new(th, range(base, i, i.c() as usize)))
 }
 
 pub fn tuple(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
@@ -285,7 +281,11 @@ pub fn interpolation(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
         3 => types::str::new(th, "a"),
         _ => Value::NONE,
     };
-    let spec = if i.flags() & HAS_SPEC != 0 { frame.reg(b + 2) } else { types::str::new(th, "") };
+    let spec = if i.flags() & HAS_SPEC != 0 {
+        frame.reg(b + 2)
+    } else {
+        types::str::new(th, "")
+    };
     let args = [frame.reg(b), frame.reg(b + 1), conversion, spec];
     let module = crate::import::module(th, "string.templatelib")?;
     let v = ops::call_method(th, module, types::str::intern(th, "Interpolation"), &args)?;
@@ -297,7 +297,8 @@ pub fn template(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let mut parts = RootedVec::new();
     let (strings, values) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
-    if let (Some(strings), Some(values)) = (strings.downcast::<Tuple>(), values.downcast::<Tuple>()) {
+    if let (Some(strings), Some(values)) = (strings.downcast::<Tuple>(), values.downcast::<Tuple>())
+    {
         for (n, &s) in strings.items().iter().enumerate() {
             parts.push(s);
             parts.extend_from_slice(values.items().get(n..n + 1).unwrap_or(&[]));

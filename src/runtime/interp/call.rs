@@ -410,7 +410,12 @@ pub fn make_function(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
 }
 
 /// Binds the arguments of a call to the parameters: one Value per parameter, in register order.
-fn bind(th: &Thread, f: Ref<Function>, code: Ref<CodeObj>, args: Args) -> PyResult<RootedVec<Value>> {
+fn bind(
+    th: &Thread,
+    f: Ref<Function>,
+    code: Ref<CodeObj>,
+    args: Args,
+) -> PyResult<RootedVec<Value>> {
     let plain = code.plain();
     let arg_count = plain.arg_count as usize;
     let kwonly = plain.kwonly_count as usize;

@@ -63,7 +63,7 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
     let name = code.site_name(site as usize);
     let dict = globals(frame);
     let entry = &code.cache(site as usize).entries[0];
-    let mut remember = |kind, cell: Ref<NameCell>| {
+    let remember = |kind, cell: Ref<NameCell>| {
         entry.kind.set(kind);
         entry.object.set(dict.value());
         entry.offset.set(dict.keys_version());
@@ -83,7 +83,7 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
     if let Some(builtins) = builtins.downcast::<Dict>() {
         if let Some(cell) = builtins.cell(name) {
             let v = cell.get();
-        if !v.is_empty() {
+            if !v.is_empty() {
                 if dict.is_namespace() {
                     remember(BUILTIN, cell);
                 }

@@ -1,21 +1,21 @@
 //! The interpreter: the loop, and one file per family of instructions.
 
-pub mod frame;
-pub mod run;
-pub mod call;
-pub mod hooks;
 mod arith;
 mod attr;
 mod build;
+pub mod call;
 mod control;
 pub mod exc;
+pub mod frame;
 pub mod generator;
 mod globals;
+pub mod hooks;
 mod imports;
 mod intrinsic;
 mod item;
 mod iter;
 mod pattern;
+pub mod run;
 
 pub use call::call_function;
 

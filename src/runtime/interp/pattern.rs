@@ -97,7 +97,7 @@ fn attributes(
     let mut values = RootedVec::new();
     let seen = types::set::new(th);
     let class_name = || type_::as_type(class).name().to_string_lossy().into_owned();
-    let mut fetch = |name: Value, values: &mut RootedVec<Value>| -> PyResult<bool> {
+    let fetch = |name: Value, values: &mut RootedVec<Value>| -> PyResult<bool> {
         if seen.contains(th, name)? {
             return Err(th.type_error(format!(
                 "{}() got multiple sub-patterns for attribute {}",

@@ -119,12 +119,7 @@ pub fn generic_lookup(
 }
 
 /// Generic assignment (object.__setattr__ and __delattr__): data descriptors, then the instance's own attributes.
-pub fn generic_set(
-    th: &Thread,
-    v: Value,
-    name: Ref<Str>,
-    value: Option<Value>,
-) -> PyResult<()> {
+pub fn generic_set(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) -> PyResult<()> {
     let ty = type_of(v);
     let in_class = type_::lookup(ty, name);
     if let Some(d) = in_class {

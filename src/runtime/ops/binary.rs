@@ -235,5 +235,8 @@ pub const fn inplace_name(op: BinOp) -> N {
 pub fn is_number(v: Value) -> bool {
     let ty = type_of(v);
     let s = ty.slots();
-    s.index.is_some() || s.int.is_some() || s.float.is_some() || types::is_instance_of(v, T::Complex)
+    s.index.is_some()
+        || s.int.is_some()
+        || s.float.is_some()
+        || types::is_instance_of(v, T::Complex)
 }

@@ -54,9 +54,9 @@ pub fn real_is_instance(th: &Thread, v: Value, class: Value) -> PyResult<bool> {
         }));
     }
     if bases_of(th, class)?.is_none() {
-        return Err(th.type_error(
-            "isinstance() arg 2 must be a type, a tuple of types, or a union",
-        ));
+        return Err(
+            th.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")
+        );
     }
     match super::get_attr_opt(th, v, crate::names::get(N::__class__))? {
         Some(c) => abstract_is_subclass(th, c, class),
@@ -101,9 +101,9 @@ pub fn real_is_subclass(th: &Thread, derived: Value, class: Value) -> PyResult<b
         return Err(th.type_error("issubclass() arg 1 must be a class"));
     }
     if union_::members(class).is_none() && bases_of(th, class)?.is_none() {
-        return Err(th.type_error(
-            "issubclass() arg 2 must be a class, a tuple of classes, or a union",
-        ));
+        return Err(
+            th.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")
+        );
     }
     abstract_is_subclass(th, derived, class)
 }

@@ -11,7 +11,9 @@ use super::{is_true, type_name};
 /// `a op b`: what the special method gives, which need not be a bool.
 pub fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     if Value::both_small(a, b) {
-        return Ok(Value::bool(op.holds(a.small_unchecked().cmp(&b.small_unchecked()))));
+        return Ok(Value::bool(
+            op.holds(a.small_unchecked().cmp(&b.small_unchecked())),
+        ));
     }
     th.check_native_stack(" in comparison")?;
     let (ta, tb) = (type_of(a), type_of(b));

@@ -29,7 +29,10 @@ pub fn get_item(th: &Thread, container: Value, key: Value) -> PyResult {
     if container.has_kind(Kind::Type) {
         return class_get_item(th, container, key);
     }
-    Err(th.type_error(format!("'{}' object is not subscriptable", type_name(container))))
+    Err(th.type_error(format!(
+        "'{}' object is not subscriptable",
+        type_name(container)
+    )))
 }
 
 /// `cls[key]` through `__class_getitem__`.

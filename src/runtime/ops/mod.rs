@@ -4,9 +4,9 @@
 //! CPython's exact messages. One file per family; callers use the names exported here. Everything may allocate, raise
 //! and run Python unless it says otherwise.
 
-pub mod call;
 pub mod attr;
 pub mod binary;
+pub mod call;
 pub mod class;
 pub mod compare;
 pub mod item;
@@ -17,7 +17,9 @@ pub mod text;
 pub use std::ops::ControlFlow;
 
 pub use attr::{
-    attribute_name, bind, del_attr, get_attr, get_attr_name, get_attr_opt, get_method, lookup_special, set_attr};
+    attribute_name, bind, del_attr, get_attr, get_attr_name, get_attr_opt, get_method,
+    lookup_special, set_attr,
+};
 pub use binary::{
     binary, binary_inplace, binary_reflected, pow_mod, python_comparison, python_operator,
 };

@@ -23,7 +23,10 @@ pub fn repr(th: &Thread, v: Value) -> PyResult<Ref<Str>> {
     };
     let r = f(th, v)?;
     as_str(r).ok_or_else(|| {
-        th.type_error(format!("__repr__ returned non-string (type {})", type_name(r)))
+        th.type_error(format!(
+            "__repr__ returned non-string (type {})",
+            type_name(r)
+        ))
     })
 }
 
@@ -47,7 +50,10 @@ pub fn str(th: &Thread, v: Value) -> PyResult<Ref<Str>> {
     th.check_native_stack(" while getting the str of an object")?;
     let r = f(th, v)?;
     as_str(r).ok_or_else(|| {
-        th.type_error(format!("__str__ returned non-string (type {})", type_name(r)))
+        th.type_error(format!(
+            "__str__ returned non-string (type {})",
+            type_name(r)
+        ))
     })
 }
 
@@ -104,9 +110,6 @@ pub fn format(th: &Thread, v: Value, spec: Ref<Str>) -> PyResult<Ref<Str>> {
             "__format__ must return a str, not {}",
             type_name(r)
         ))),
-        None => Err(th.type_error(format!(
-            "Type {} doesn't define __format__",
-            type_name(v)
-        ))),
+        None => Err(th.type_error(format!("Type {} doesn't define __format__", type_name(v)))),
     }
 }

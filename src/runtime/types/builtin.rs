@@ -120,7 +120,11 @@ fn bound(
     receiver: Value,
     home: Value,
 ) -> Ref<Builtin> {
-    let f = heap::alloc::<Builtin>(&th.alloc, shape_of(T::Builtin), std::mem::size_of::<Builtin>());
+    let f = heap::alloc::<Builtin>(
+        &th.alloc,
+        shape_of(T::Builtin),
+        std::mem::size_of::<Builtin>(),
+    );
     f.def.set(Some(def));
     f.signature.set(signature);
     f.receiver.init(receiver);
@@ -241,7 +245,8 @@ pub static TYPE: TypeDef = TypeDef {
         call: Some(|th, v, args| call(th, as_builtin(v), args)),
         hash: Some(|th, v| {
             let f = as_builtin(v);
-            Ok(ops::hash(th, identity(f.receiver.get()))? ^ (std::ptr::from_ref(f.def()).addr() as i64 >> 4))
+            Ok(ops::hash(th, identity(f.receiver.get()))?
+                ^ (std::ptr::from_ref(f.def()).addr() as i64 >> 4))
         }),
         compare: Some(|_, a, b, op| {
             let (Some(x), Some(y)) = (a.downcast::<Builtin>(), b.downcast::<Builtin>()) else {
@@ -301,7 +306,11 @@ pub static TYPE: TypeDef = TypeDef {
             name: "__module__",
             get: |_, v| {
                 let home = as_builtin(v).home.get();
-                Ok(if home.has_kind(Kind::Str) { home } else { Value::NONE })
+                Ok(if home.has_kind(Kind::Str) {
+                    home
+                } else {
+                    Value::NONE
+                })
             },
             set: None,
         },
@@ -343,7 +352,8 @@ fn identity(v: Value) -> Value {
 }
 
 fn as_builtin(v: Value) -> Ref<Builtin> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 fn doc(th: &Thread, def: &NativeDef) -> Value {
@@ -444,7 +454,8 @@ const DESCR_METHODS: &[NativeDef] = &[NativeDef::new("__reduce__", "($self, /)",
 })];
 
 fn as_descr(v: Value) -> Ref<MethodDescr> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 fn descr_repr(th: &Thread, v: Value) -> PyResult {

@@ -104,7 +104,9 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 fn hash(_: &Thread, v: Value) -> PyResult<i64> {
-    Ok(crate::types::str::hash_raw_bytes(&as_bytes(v).unwrap_or_default()))
+    Ok(crate::types::str::hash_raw_bytes(
+        &as_bytes(v).unwrap_or_default(),
+    ))
 }
 
 fn len(_: &Thread, v: Value) -> PyResult<usize> {
@@ -112,7 +114,12 @@ fn len(_: &Thread, v: Value) -> PyResult<usize> {
 }
 
 pub static TYPE: TypeDef = TypeDef {
-    slots: Slots { repr: Some(repr), hash: Some(hash), len: Some(len), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(repr),
+        hash: Some(hash),
+        len: Some(len),
+        ..Slots::NONE
+    },
     flags: flags::BASE | flags::MATCH_SELF | flags::VARIABLE,
     basic_size: std::mem::size_of::<Bytes>(),
     ..TypeDef::new(T::Bytes)

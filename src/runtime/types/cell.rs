@@ -48,7 +48,8 @@ impl Ref<Cell> {
 }
 
 fn this(v: Value) -> Ref<Cell> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 static NEW: NativeDef = NativeDef::new("cell", "(contents=None, /)", |_, _| Ok(Value::NONE));
@@ -66,7 +67,11 @@ pub static TYPE: TypeDef = TypeDef {
                 format!("<cell at {:#x}: empty>", v.bits())
             } else {
                 let what = ops::type_name(content);
-                format!("<cell at {:#x}: {what} object at {:#x}>", v.bits(), content.bits())
+                format!(
+                    "<cell at {:#x}: {what} object at {:#x}>",
+                    v.bits(),
+                    content.bits()
+                )
             };
             Ok(str::new(th, &text))
         }),

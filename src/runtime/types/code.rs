@@ -283,12 +283,12 @@ pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
         Const::FrozenSet(items) => {
             let values = constants(th, items)?;
             {
-            let set = types::set::new_frozen(th);
-            for &v in values.iter() {
-                set.add(th, v)?;
+                let set = types::set::new_frozen(th);
+                for &v in values.iter() {
+                    set.add(th, v)?;
+                }
+                set.value()
             }
-            set.value()
-        }
         }
         Const::Slice(parts) => {
             let values = constants(th, parts.as_slice())?;
@@ -350,25 +350,61 @@ fn name_tuple(th: &Thread, names: &[Rc<str>]) -> Value {
 
 macro_rules! count {
     ($name:literal, $field:ident) => {
-        GetSetDef { name: $name, get: |_, v| Ok(Value::small(i64::from(this(v).plain().$field))), set: None }
+        GetSetDef {
+            name: $name,
+            get: |_, v| Ok(Value::small(i64::from(this(v).plain().$field))),
+            set: None,
+        }
     };
 }
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "co_name", get: |_, v| Ok(this(v).name.get()), set: None },
-    GetSetDef { name: "co_qualname", get: |_, v| Ok(this(v).qualname.get()), set: None },
-    GetSetDef { name: "co_filename", get: |_, v| Ok(this(v).filename.get()), set: None },
+    GetSetDef {
+        name: "co_name",
+        get: |_, v| Ok(this(v).name.get()),
+        set: None,
+    },
+    GetSetDef {
+        name: "co_qualname",
+        get: |_, v| Ok(this(v).qualname.get()),
+        set: None,
+    },
+    GetSetDef {
+        name: "co_filename",
+        get: |_, v| Ok(this(v).filename.get()),
+        set: None,
+    },
     count!("co_argcount", arg_count),
     count!("co_posonlyargcount", posonly_count),
     count!("co_kwonlyargcount", kwonly_count),
     count!("co_flags", flags),
     count!("co_firstlineno", first_line),
     count!("co_stacksize", nregs),
-    GetSetDef { name: "co_nlocals", get: |_, v| Ok(Value::small(this(v).plain().varnames.len() as i64)), set: None },
-    GetSetDef { name: "co_varnames", get: |th, v| Ok(name_tuple(th, &this(v).plain().varnames)), set: None },
-    GetSetDef { name: "co_names", get: |th, v| Ok(name_tuple(th, &this(v).plain().names)), set: None },
-    GetSetDef { name: "co_cellvars", get: |th, v| Ok(name_tuple(th, &this(v).plain().cellvars)), set: None },
-    GetSetDef { name: "co_freevars", get: |th, v| Ok(name_tuple(th, &this(v).plain().freevars)), set: None },
+    GetSetDef {
+        name: "co_nlocals",
+        get: |_, v| Ok(Value::small(this(v).plain().varnames.len() as i64)),
+        set: None,
+    },
+    GetSetDef {
+        name: "co_varnames",
+        get: |th, v| Ok(name_tuple(th, &this(v).plain().varnames)),
+        set: None,
+    },
+    GetSetDef {
+        name: "co_names",
+        get: |th, v| Ok(name_tuple(th, &this(v).plain().names)),
+        set: None,
+    },
+    GetSetDef {
+        name: "co_cellvars",
+        get: |th, v| Ok(name_tuple(th, &this(v).plain().cellvars)),
+        set: None,
+    },
+    GetSetDef {
+        name: "co_freevars",
+        get: |th, v| Ok(name_tuple(th, &this(v).plain().freevars)),
+        set: None,
+    },
     GetSetDef {
         name: "co_consts",
         get: |th, v| {
@@ -396,7 +432,10 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 pub static TYPE: TypeDef = TypeDef {
-    slots: Slots { repr: Some(repr), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(repr),
+        ..Slots::NONE
+    },
     getset: GETSET,
     flags: flags_of_type::NO_NEW,
     basic_size: std::mem::size_of::<CodeObj>(),

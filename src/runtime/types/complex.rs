@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use crate::algo::floatops::{self, Complex as C};
 use crate::algo::float_text;
+use crate::algo::floatops::{self, Complex as C};
 use crate::error::PyResult;
 use crate::heap;
 use crate::native::{Args, GetSetDef, NativeDef};
@@ -32,7 +32,11 @@ unsafe impl Object for Complex {
 
 /// A new complex number. Allocates.
 pub fn new(th: &Thread, re: f64, im: f64) -> Value {
-    let z = heap::alloc::<Complex>(&th.alloc, shape_of(T::Complex), std::mem::size_of::<Complex>());
+    let z = heap::alloc::<Complex>(
+        &th.alloc,
+        shape_of(T::Complex),
+        std::mem::size_of::<Complex>(),
+    );
     z.re.set(re);
     z.im.set(im);
     z.value()
@@ -82,7 +86,10 @@ binary!(power, floatops::complex_pow);
 
 /// `a ** b` of two complex numbers given by their parts (a negative float to a fraction comes here).
 pub fn pow(th: &Thread, a: (f64, f64), b: (f64, f64)) -> PyResult {
-    result(th, floatops::complex_pow(C::new(a.0, a.1), C::new(b.0, b.1)))
+    result(
+        th,
+        floatops::complex_pow(C::new(a.0, a.1), C::new(b.0, b.1)),
+    )
 }
 
 fn parts(v: Value) -> (f64, f64) {
@@ -115,7 +122,9 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let Some((re, im)) = get(a) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some((re, im)) = get(a) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let equal = if let Some(other) = get(b) {
         (re, im) == other
     } else if float::get(b).is_some() || int::is_int(b) {
@@ -209,7 +218,11 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             }
         };
         let (a, b) = (part(re, "real")?, part(im, "imag")?);
-        if im.is_empty() { a } else { C::new(a.re - b.im, a.im + b.re) }
+        if im.is_empty() {
+            a
+        } else {
+            C::new(a.re - b.im, a.im + b.re)
+        }
     };
     if class == types::get(T::Complex) {
         return Ok(new(th, z.re, z.im));
@@ -242,15 +255,24 @@ fn m_from_number(th: &Thread, args: &[Value]) -> PyResult {
     match from_object(th, args[1])? {
         Some(z) => {
             let v = new(th, z.re, z.im);
-            if args[0] == types::get(T::Complex).value() { Ok(v) } else { ops::call1(th, args[0], v) }
+            if args[0] == types::get(T::Complex).value() {
+                Ok(v)
+            } else {
+                ops::call1(th, args[0], v)
+            }
         }
-        None => Err(th.type_error(format!("must be real number, not {}", ops::type_name(args[1])))),
+        None => Err(th.type_error(format!(
+            "must be real number, not {}",
+            ops::type_name(args[1])
+        ))),
     }
 }
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("conjugate", "($self, /)", m_conjugate).doc("Return the complex conjugate of its argument."),
-    NativeDef::new("__complex__", "($self, /)", m_complex).doc("Convert this value to exact type complex."),
+    NativeDef::new("conjugate", "($self, /)", m_conjugate)
+        .doc("Return the complex conjugate of its argument."),
+    NativeDef::new("__complex__", "($self, /)", m_complex)
+        .doc("Convert this value to exact type complex."),
     NativeDef::new("__format__", "($self, format_spec, /)", m_format)
         .doc("Convert to a string according to format_spec."),
     NativeDef::new("__getnewargs__", "($self, /)", m_getnewargs),
@@ -260,8 +282,16 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "real", get: |th, v| Ok(float::new(th, parts(v).0)), set: None },
-    GetSetDef { name: "imag", get: |th, v| Ok(float::new(th, parts(v).1)), set: None },
+    GetSetDef {
+        name: "real",
+        get: |th, v| Ok(float::new(th, parts(v).0)),
+        set: None,
+    },
+    GetSetDef {
+        name: "imag",
+        get: |th, v| Ok(float::new(th, parts(v).1)),
+        set: None,
+    },
 ];
 
 pub static TYPE: TypeDef = TypeDef {

@@ -17,7 +17,7 @@ use crate::thread::Thread;
 use crate::types::dict::Dict;
 use crate::types::iter::self_iter;
 use crate::types::list;
-use crate::types::sequence::{self, exact_tuple, this, tuple_of};
+use crate::types::sequence::{self, this, tuple_of};
 use crate::types::set::{self, Set};
 use crate::types::set_methods;
 use crate::types::slots::{BinOp, CmpOp, Slots};

@@ -560,7 +560,10 @@ fn m_add_note(th: &Thread, args: &[Value]) -> PyResult {
 /// Adds a note to an exception. Runs Python.
 pub fn add_note(th: &Thread, exc: Value, note: Value) -> PyResult<()> {
     if !note.has_kind(Kind::Str) {
-        return Err(th.type_error(format!("note must be a str, not '{}'", ops::type_name(note))));
+        return Err(th.type_error(format!(
+            "note must be a str, not '{}'",
+            ops::type_name(note)
+        )));
     }
     let notes = types::str::intern(th, "__notes__");
     let list = match ops::get_attr_opt(th, exc, notes)? {

@@ -93,7 +93,7 @@ pub fn locals(th: &Thread, frame: Frame) -> PyResult {
     }
     let dict = dict::new(th);
     let plain = code.plain();
-    let mut put = |name: &str, v: Value| {
+    let put = |name: &str, v: Value| {
         let v = match v.downcast::<types::cell::Cell>() {
             Some(cell) if types::is_exactly(v, T::Cell) => cell.content.get(),
             _ => v,
@@ -156,7 +156,10 @@ pub fn of_generator(th: &Thread, g: Ref<crate::types::generator::Generator>) -> 
     let locals = dict::new(th);
     let code = g.code();
     for (reg, name) in code.plain().varnames.iter().enumerate() {
-        if let Some(v) = g.saved(reg).filter(|&v| v != Value::UNBOUND && !v.is_empty()) {
+        if let Some(v) = g
+            .saved(reg)
+            .filter(|&v| v != Value::UNBOUND && !v.is_empty())
+        {
             let v = match v.downcast::<types::cell::Cell>() {
                 Some(cell) => cell.content.get(),
                 None => v,
@@ -166,7 +169,11 @@ pub fn of_generator(th: &Thread, g: Ref<crate::types::generator::Generator>) -> 
             }
         }
     }
-    let object = heap::alloc::<FrameObj>(&th.alloc, shape_of(T::Frame), std::mem::size_of::<FrameObj>());
+    let object = heap::alloc::<FrameObj>(
+        &th.alloc,
+        shape_of(T::Frame),
+        std::mem::size_of::<FrameObj>(),
+    );
     object.code.init(code.value());
     object.globals.init(g.function().globals.get());
     object.builtins.init(g.function().builtins.get());

@@ -119,7 +119,8 @@ pub fn new(th: &Thread, code: Ref<CodeObj>, globals: Value, builtins: Value) -> 
 }
 
 fn this(v: Value) -> Ref<Function> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 static NEW: NativeDef = NativeDef::new(
@@ -135,7 +136,10 @@ pub static TYPE: TypeDef = TypeDef {
         repr: Some(|th, v| {
             let name = this(v).qualname.get().downcast::<Str>();
             let name = name.map_or(String::new(), |n| n.to_string_lossy().into_owned());
-            Ok(str::new(th, &format!("<function {name} at {:#x}>", v.bits())))
+            Ok(str::new(
+                th,
+                &format!("<function {name} at {:#x}>", v.bits()),
+            ))
         }),
         call: Some(|th, v, args| interp::call_function(th, this(v), args)),
         descr_get: Some(|th, v, instance, _| {
@@ -437,7 +441,9 @@ fn make(th: &Thread, args: Args) -> PyResult {
     let cells = match closure.downcast::<Tuple>() {
         Some(t) => t.len(),
         None if free != 0 => return Err(th.type_error("arg 5 (closure) must be tuple")),
-        None if given(closure) => return Err(th.type_error("arg 5 (closure) must be None or tuple")),
+        None if given(closure) => {
+            return Err(th.type_error("arg 5 (closure) must be None or tuple"));
+        }
         None => 0,
     };
     if cells != free {

@@ -172,7 +172,8 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     match run::resume(th, this(v), Value::NONE)? {
         Resumed::Yielded(v) => Ok(Some(v)),
         Resumed::Returned(v) => {
-            th.stop_value.set(if v.is_none() { Value::EMPTY } else { v });
+            th.stop_value
+                .set(if v.is_none() { Value::EMPTY } else { v });
             Ok(None)
         }
     }
@@ -244,7 +245,9 @@ fn m_throw(th: &Thread, args: &[Value]) -> PyResult {
 
 /// Throws into a generator, or into what it delegates to. Runs Python.
 fn throw_into(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
-    let Some(inner) = run::delegate(g) else { return run::throw(th, g, exc) };
+    let Some(inner) = run::delegate(g) else {
+        return run::throw(th, g, exc);
+    };
     if types::is_instance_of(exc, T::GeneratorExit) {
         g.set_state(State::Running);
         let closed = close_iterator(th, inner);
@@ -258,7 +261,8 @@ fn throw_into(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
         };
     }
     g.set_state(State::Running);
-    let outcome = if inner.has_kind(Kind::Generator) && !types::is_exactly(inner, T::AsyncGenerator) {
+    let outcome = if inner.has_kind(Kind::Generator) && !types::is_exactly(inner, T::AsyncGenerator)
+    {
         throw_into(th, this(inner), exc)
     } else {
         match ops::get_attr_opt(th, inner, types::str::intern(th, "throw")) {
@@ -310,7 +314,11 @@ pub fn close(th: &Thread, g: Ref<Generator>) -> PyResult {
     let exit = exception::new(th, T::GeneratorExit, &[]);
     match throw_into(th, g, exit) {
         Ok(Resumed::Yielded(_)) => {
-            let what = if types::is_exactly(g.value(), T::Coroutine) { "coroutine" } else { "generator" };
+            let what = if types::is_exactly(g.value(), T::Coroutine) {
+                "coroutine"
+            } else {
+                "generator"
+            };
             Err(th.runtime_error(format!("{what} ignored GeneratorExit")))
         }
         Ok(Resumed::Returned(v)) => Ok(v),
@@ -332,7 +340,12 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     let name = ops::str(th, this(v).qualname.get())?;
     Ok(types::str::new(
         th,
-        &format!("<{} object {} at {:#x}>", ops::type_name(v), name.to_string_lossy(), v.bits()),
+        &format!(
+            "<{} object {} at {:#x}>",
+            ops::type_name(v),
+            name.to_string_lossy(),
+            v.bits()
+        ),
     ))
 }
 
@@ -391,13 +404,41 @@ fn set_qualname(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
 macro_rules! attributes {
     ($running:literal, $suspended:literal, $code:literal, $delegate:literal, $frame:literal) => {{
         &[
-            GetSetDef { name: "__name__", get: name_attr, set: Some(set_name) },
-            GetSetDef { name: "__qualname__", get: qualname_attr, set: Some(set_qualname) },
-            GetSetDef { name: $running, get: running, set: None },
-            GetSetDef { name: $suspended, get: suspended, set: None },
-            GetSetDef { name: $code, get: code_attr, set: None },
-            GetSetDef { name: $delegate, get: delegate_attr, set: None },
-            GetSetDef { name: $frame, get: frame_attr, set: None },
+            GetSetDef {
+                name: "__name__",
+                get: name_attr,
+                set: Some(set_name),
+            },
+            GetSetDef {
+                name: "__qualname__",
+                get: qualname_attr,
+                set: Some(set_qualname),
+            },
+            GetSetDef {
+                name: $running,
+                get: running,
+                set: None,
+            },
+            GetSetDef {
+                name: $suspended,
+                get: suspended,
+                set: None,
+            },
+            GetSetDef {
+                name: $code,
+                get: code_attr,
+                set: None,
+            },
+            GetSetDef {
+                name: $delegate,
+                get: delegate_attr,
+                set: None,
+            },
+            GetSetDef {
+                name: $frame,
+                get: frame_attr,
+                set: None,
+            },
         ]
     }};
 }
@@ -405,24 +446,48 @@ macro_rules! attributes {
 static METHODS: &[NativeDef] = &[
     NativeDef::new("send", "($self, value, /)", m_send)
         .doc("Send 'value' into generator; return next yielded value or raise StopIteration."),
-    NativeDef::new("throw", "($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)", m_throw)
-        .doc("Raise exception in generator, return next yielded value or raise StopIteration."),
+    NativeDef::new(
+        "throw",
+        "($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)",
+        m_throw,
+    )
+    .doc("Raise exception in generator, return next yielded value or raise StopIteration."),
     NativeDef::new("close", "($self, /)", m_close).doc("Raise GeneratorExit inside generator."),
 ];
 
 pub static TYPE: TypeDef = TypeDef {
-    slots: Slots { repr: Some(repr), iter: Some(itself), next: Some(next), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(repr),
+        iter: Some(itself),
+        next: Some(next),
+        ..Slots::NONE
+    },
     methods: METHODS,
-    getset: attributes!("gi_running", "gi_suspended", "gi_code", "gi_yieldfrom", "gi_frame"),
+    getset: attributes!(
+        "gi_running",
+        "gi_suspended",
+        "gi_code",
+        "gi_yieldfrom",
+        "gi_frame"
+    ),
     flags: crate::types::type_::flags::NO_NEW,
     basic_size: std::mem::size_of::<Generator>(),
     ..TypeDef::new(T::Generator)
 };
 
 pub static COROUTINE_TYPE: TypeDef = TypeDef {
-    slots: Slots { repr: Some(repr), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(repr),
+        ..Slots::NONE
+    },
     methods: METHODS,
-    getset: attributes!("cr_running", "cr_suspended", "cr_code", "cr_await", "cr_frame"),
+    getset: attributes!(
+        "cr_running",
+        "cr_suspended",
+        "cr_code",
+        "cr_await",
+        "cr_frame"
+    ),
     flags: crate::types::type_::flags::NO_NEW,
     basic_size: std::mem::size_of::<Generator>(),
     ..TypeDef::new(T::Coroutine)

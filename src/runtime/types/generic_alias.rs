@@ -85,8 +85,7 @@ pub const CLASS_GETITEM: NativeDef =
     .class_method()
     .doc("See PEP 585");
 
-static NEW: NativeDef =
-    NativeDef::new("GenericAlias", "(origin, args, /)", |_, _| Ok(Value::NONE));
+static NEW: NativeDef = NativeDef::new("GenericAlias", "(origin, args, /)", |_, _| Ok(Value::NONE));
 
 /// The definition of `types.GenericAlias`.
 pub static TYPE: TypeDef = TypeDef {
@@ -371,7 +370,9 @@ pub fn substitute(
     parameters: Value,
     item: Value,
 ) -> PyResult {
-    let params = parameters.downcast::<Tuple>().expect("parameters are a tuple");
+    let params = parameters
+        .downcast::<Tuple>()
+        .expect("parameters are a tuple");
     if params.is_empty() {
         return Err(not_generic(th, whole));
     }
@@ -390,7 +391,11 @@ pub fn substitute(
         }
     }
     if given.len() != params.len() {
-        let how = if given.len() > params.len() { "many" } else { "few" };
+        let how = if given.len() > params.len() {
+            "many"
+        } else {
+            "few"
+        };
         let shown = ops::repr(th, whole)?;
         return Err(th.type_error(format!(
             "Too {how} arguments for {}; actual {}, expected {}",
@@ -437,7 +442,10 @@ fn replace(th: &Thread, args: Value, params: Ref<Tuple>, given: Ref<Tuple>) -> P
             continue;
         }
         let inner = ops::get_attr_opt(th, x, names::get(N::__parameters__))?;
-        match inner.and_then(|p| p.downcast::<Tuple>()).filter(|p| !p.is_empty()) {
+        match inner
+            .and_then(|p| p.downcast::<Tuple>())
+            .filter(|p| !p.is_empty())
+        {
             Some(inner) => {
                 let mut values = RootedVec::new();
                 for &p in inner.items() {
@@ -465,6 +473,7 @@ fn is_unpacked(th: &Thread, v: Value) -> PyResult<bool> {
     let name = names::get(N::__typing_is_unpacked_typevartuple__);
     match ops::get_attr_opt(th, v, name)? {
         Some(x) => ops::is_true(th, x),
-        None => Ok(types::type_of(v).name().bytes() == b"TypeVarTuple" && type_of(v) != types::get(T::Type)),
+        None => Ok(types::type_of(v).name().bytes() == b"TypeVarTuple"
+            && type_of(v) != types::get(T::Type)),
     }
 }

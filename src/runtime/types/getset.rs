@@ -34,7 +34,11 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 
 /// A new descriptor. Allocates.
 pub fn new(th: &Thread, owner: Ref<Type>, def: &'static GetSetDef) -> Ref<GetSet> {
-    let d = heap::alloc::<GetSet>(&th.alloc, shape_of(T::GetSet), std::mem::size_of::<GetSet>());
+    let d = heap::alloc::<GetSet>(
+        &th.alloc,
+        shape_of(T::GetSet),
+        std::mem::size_of::<GetSet>(),
+    );
     d.owner.init(owner.value());
     d.def.set(Some(def));
     d
@@ -48,7 +52,8 @@ impl GetSet {
 }
 
 fn this(v: Value) -> Ref<GetSet> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 /// The error for a receiver of the wrong type, shared with members.

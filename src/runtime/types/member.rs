@@ -45,7 +45,11 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 }
 
 fn alloc(th: &Thread, owner: Ref<Type>, name: Ref<Str>) -> Ref<Member> {
-    let m = heap::alloc::<Member>(&th.alloc, shape_of(T::Member), std::mem::size_of::<Member>());
+    let m = heap::alloc::<Member>(
+        &th.alloc,
+        shape_of(T::Member),
+        std::mem::size_of::<Member>(),
+    );
     m.owner.init(owner.value());
     m.name.init(name.value());
     m
@@ -85,7 +89,8 @@ pub fn instance_slot(v: Value, shape: &Shape) -> Option<Place> {
 }
 
 fn this(v: Value) -> Ref<Member> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 /// The field of a native structure.
@@ -102,7 +107,14 @@ fn get(th: &Thread, d: Value, instance: Value, _owner: Value) -> PyResult {
     let owner = as_type(m.owner.get());
     let h = match instance.header() {
         Some(h) if type_of(instance).is_subtype_of(owner) => h,
-        _ => return Err(wrong_receiver(th, &m.name().to_string_lossy(), owner, instance)),
+        _ => {
+            return Err(wrong_receiver(
+                th,
+                &m.name().to_string_lossy(),
+                owner,
+                instance,
+            ));
+        }
     };
     match m.def.get() {
         None => {
@@ -125,7 +137,14 @@ fn set(th: &Thread, d: Value, instance: Value, value: Option<Value>) -> PyResult
     let owner = as_type(m.owner.get());
     let h = match instance.header() {
         Some(h) if type_of(instance).is_subtype_of(owner) => h,
-        _ => return Err(wrong_receiver(th, &m.name().to_string_lossy(), owner, instance)),
+        _ => {
+            return Err(wrong_receiver(
+                th,
+                &m.name().to_string_lossy(),
+                owner,
+                instance,
+            ));
+        }
     };
     match m.def.get() {
         None => {
@@ -175,11 +194,7 @@ pub static TYPE: TypeDef = TypeDef {
             get: |th, v| {
                 let m = this(v);
                 let owner = as_type(m.owner.get()).name();
-                let text = format!(
-                    "{}.{}",
-                    owner.to_string_lossy(),
-                    m.name().to_string_lossy()
-                );
+                let text = format!("{}.{}", owner.to_string_lossy(), m.name().to_string_lossy());
                 Ok(str::new(th, &text))
             },
             set: None,

@@ -46,7 +46,8 @@ pub fn new(th: &Thread, function: Value, receiver: Value) -> Value {
 }
 
 fn this(v: Value) -> Ref<BoundMethod> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 static NEW: NativeDef = NativeDef::new("method", "(function, instance, /)", |_, _| Ok(Value::NONE));

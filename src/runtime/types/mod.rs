@@ -11,59 +11,60 @@ use crate::object::{Header, Kind, Ref, ShapeId};
 use crate::thread::Thread;
 use crate::value::Value;
 
-pub mod slots;
-pub mod type_;
+pub mod object_;
+pub mod singletons;
 mod slot_calls;
 pub mod slot_defs;
-pub mod object_;
+pub mod slots;
+pub mod type_;
 
-pub mod int;
-pub mod float;
-pub mod complex;
-pub mod str;
-mod str_slots;
-mod str_methods;
 pub mod bytes;
+pub mod complex;
+pub mod float;
+pub mod int;
+pub mod str;
+mod str_methods;
+mod str_slots;
 
-pub mod tuple;
-mod tuple_methods;
+pub mod dict;
+pub mod enumerate_zip;
+pub mod iter;
 pub mod list;
 mod list_methods;
 mod list_sort;
-pub mod dict;
-pub mod set;
 pub mod range;
-pub mod slice;
-pub mod sequence;
 pub mod repr_guard;
-pub mod iter;
-pub mod enumerate_zip;
+pub mod sequence;
+pub mod set;
+pub mod slice;
+pub mod tuple;
+mod tuple_methods;
 
+pub mod builtin;
+pub mod cell;
 pub mod code;
 pub mod function;
-pub mod builtin;
-mod signature;
-pub mod method;
-pub mod cell;
-pub mod module;
-pub mod property;
-pub mod static_class;
+pub mod generic_alias;
 pub mod getset;
 pub mod member;
-pub mod wrapper;
+pub mod method;
+pub mod module;
+pub mod property;
+mod signature;
+pub mod static_class;
 pub mod super_;
-pub mod weakref;
 pub mod union_;
-pub mod generic_alias;
+pub mod weakref;
+pub mod wrapper;
 
-pub mod dict_view;
 mod dict_methods;
-mod set_methods;
-pub mod mapping_proxy;
+pub mod dict_view;
 pub mod exception;
-pub mod traceback;
 pub mod frame;
 pub mod generator;
+pub mod mapping_proxy;
+mod set_methods;
+pub mod traceback;
 
 use type_::Type;
 
@@ -295,9 +296,9 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
     let mut defs: Vec<&'static type_::TypeDef> = vec![
         &object_::TYPE,
         &type_::attrs::TYPE,
-        &object_::NONE_TYPE,
-        &object_::NOT_IMPLEMENTED_TYPE,
-        &object_::ELLIPSIS_TYPE,
+        &singletons::NONE_TYPE,
+        &singletons::NOT_IMPLEMENTED_TYPE,
+        &singletons::ELLIPSIS_TYPE,
         &int::TYPE,
         &int::BOOL_TYPE,
         &float::TYPE,
@@ -411,7 +412,9 @@ pub fn trace_object(h: *mut Header, t: &mut Tracer) {
         Kind::ListIter | Kind::TupleIter | Kind::StrIter | Kind::SeqIter => iter::trace(h, t),
         Kind::RangeIter => range::trace_iter(h, t),
         Kind::DictIter => dict_view::trace_iter(h, t),
-        Kind::Enumerate | Kind::Zip | Kind::Map | Kind::Filter | Kind::Reversed => enumerate_zip::trace(h, t),
+        Kind::Enumerate | Kind::Zip | Kind::Map | Kind::Filter | Kind::Reversed => {
+            enumerate_zip::trace(h, t)
+        }
     }
 }
 

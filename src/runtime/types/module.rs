@@ -72,7 +72,8 @@ fn set_standard_names(th: &Thread, m: Ref<Module>, name: Value, doc: Value) {
 }
 
 fn this(v: Value) -> Ref<Module> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 static INIT: NativeDef = NativeDef::new("module", "(name, doc=None)", |_, _| Ok(Value::NONE));
@@ -237,9 +238,7 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     let d = this(v).dict();
     let shown = |v: Option<Value>| -> PyResult<Option<String>> {
         match v {
-            Some(v) if !v.is_none() => {
-                Ok(Some(ops::repr(th, v)?.to_string_lossy().into_owned()))
-            }
+            Some(v) if !v.is_none() => Ok(Some(ops::repr(th, v)?.to_string_lossy().into_owned())),
             _ => Ok(None),
         }
     };
@@ -263,9 +262,15 @@ fn repr(th: &Thread, v: Value) -> PyResult {
                     None => false,
                 };
                 if located {
-                    format!("<module {name} from {}>", ops::repr(th, origin)?.to_string_lossy())
+                    format!(
+                        "<module {name} from {}>",
+                        ops::repr(th, origin)?.to_string_lossy()
+                    )
                 } else {
-                    format!("<module {name} ({})>", ops::str(th, origin)?.to_string_lossy())
+                    format!(
+                        "<module {name} ({})>",
+                        ops::str(th, origin)?.to_string_lossy()
+                    )
                 }
             }
         };

@@ -59,7 +59,8 @@ fn guess_size(class: Ref<Type>) {
         let Some(f) = init.and_then(|f| f.downcast::<Function>()) else {
             continue;
         };
-        let plain = f.code().plain();
+        let code = f.code();
+        let plain = code.plain();
         for site in &plain.sites {
             if site.kind == frontend::bytecode::code::SiteKind::StoreAttr {
                 let name = &plain.names[site.arg as usize];
@@ -164,7 +165,11 @@ pub static DICT_GETSET: GetSetDef = GetSetDef {
 /// `__weakref__` of instances.
 pub static WEAKREF_GETSET: GetSetDef = GetSetDef {
     name: "__weakref__",
-    get: |_, v| Ok(v.header().and_then(|h| heap::weakrefs(h).next()).unwrap_or(Value::NONE)),
+    get: |_, v| {
+        Ok(v.header()
+            .and_then(|h| heap::weakrefs(h).next())
+            .unwrap_or(Value::NONE))
+    },
     set: None,
 };
 
@@ -278,7 +283,8 @@ fn set_class(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     }
     let (old, new) = (type_of(v), as_type(value));
     let mutable = |t: Ref<Type>| t.has_flag(flags::HEAP) && !t.has_flag(flags::IMMUTABLE);
-    let modules = old.is_subtype_of(types::get(T::Module)) && new.is_subtype_of(types::get(T::Module));
+    let modules =
+        old.is_subtype_of(types::get(T::Module)) && new.is_subtype_of(types::get(T::Module));
     if !modules && !(mutable(old) && mutable(new)) {
         return Err(th.type_error(
             "__class__ assignment only supported for mutable types or ModuleType subclasses",
@@ -355,7 +361,9 @@ const INIT_SUBCLASS: NativeDef = NativeDef::raw("__init_subclass__", "($type, /)
 fn init_subclass(th: &Thread, args: Args) -> PyResult {
     let class = args.values[0];
     let name = || {
-        let q = class.has_kind(Kind::Type).then(|| as_type(class).qualname.get());
+        let q = class
+            .has_kind(Kind::Type)
+            .then(|| as_type(class).qualname.get());
         let q = q.and_then(|q| q.downcast::<Str>());
         q.map_or(String::new(), |q| q.to_string_lossy().into_owned())
     };
@@ -516,7 +524,8 @@ fn reduce(th: &Thread, v: Value, protocol: i64) -> PyResult {
 
 /// Whether instances of a class with a native structure can be rebuilt by `__newobj__` and their state alone.
 fn picklable_native(class: Ref<Type>) -> bool {
-    matches!(class.kind.get(), Kind::Exception | Kind::Int | Kind::Float | Kind::Str | Kind::Bytes | Kind::Tuple)
-        || class.has_flag(flags::HEAP) && class.kind.get() == Kind::Native
+    matches!(
+        class.kind.get(),
+        Kind::Exception | Kind::Int | Kind::Float | Kind::Str | Kind::Bytes | Kind::Tuple
+    ) || class.has_flag(flags::HEAP) && class.kind.get() == Kind::Native
 }
-

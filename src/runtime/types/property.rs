@@ -51,7 +51,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 }
 
 fn this(v: Value) -> Ref<Property> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 static INIT: NativeDef = NativeDef::new(

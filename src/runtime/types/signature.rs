@@ -155,8 +155,7 @@ pub fn bind(
     f: impl FnOnce(&[Value]) -> PyResult,
 ) -> PyResult {
     let n = args.values.len();
-    if args.names.is_none() && n == s.named && n == s.positional && !s.var_args && !s.var_keywords
-    {
+    if args.names.is_none() && n == s.named && n == s.positional && !s.var_args && !s.var_keywords {
         return f(args.values);
     }
     let mut out = [Value::EMPTY; MAX_PARAMETERS];
@@ -286,7 +285,10 @@ fn no_keywords(th: &Thread, def: &NativeDef) -> Raised {
 #[cold]
 fn wrong_count(th: &Thread, def: &NativeDef, s: &Signature, given: usize) -> Raised {
     let given = given - s.receiver.min(given);
-    let (min, max) = (s.required.max(s.receiver) - s.receiver, s.positional - s.receiver);
+    let (min, max) = (
+        s.required.max(s.receiver) - s.receiver,
+        s.positional - s.receiver,
+    );
     if !s.var_args && max == 0 {
         return th.type_error(format!(
             "{}() takes no arguments ({given} given)",
@@ -300,7 +302,14 @@ fn wrong_count(th: &Thread, def: &NativeDef, s: &Signature, given: usize) -> Rai
         ));
     }
     let (how, n) = if given < min {
-        (if min == max && !s.var_args { "" } else { "at least " }, min)
+        (
+            if min == max && !s.var_args {
+                ""
+            } else {
+                "at least "
+            },
+            min,
+        )
     } else {
         (if min == max { "" } else { "at most " }, max)
     };
@@ -325,13 +334,15 @@ fn check_keyword_call(
     let r = s.receiver;
     let name = def.name;
     let total = s.named - r;
-    let required = s.required.max(r) - r
-        + (s.positional..s.named)
-            .filter(|&i| !s.optional[i])
-            .count();
+    let required =
+        s.required.max(r) - r + (s.positional..s.named).filter(|&i| !s.optional[i]).count();
     let given = nargs + keywords - r;
     if !s.var_args && !s.var_keywords && given > total {
-        let how = if required < total { "at most" } else { "exactly" };
+        let how = if required < total {
+            "at most"
+        } else {
+            "exactly"
+        };
         let kind = if nargs == r { "keyword " } else { "" };
         let plural = if total == 1 { "" } else { "s" };
         return Err(th.type_error(format!(
@@ -362,7 +373,11 @@ fn minimum(th: &Thread, def: &NativeDef, s: &Signature, nargs: usize) -> PyResul
     }
     let r = s.receiver;
     let (min, max) = (min.max(r) - r, s.positional - r);
-    let how = if min < max || s.var_args { "at least" } else { "exactly" };
+    let how = if min < max || s.var_args {
+        "at least"
+    } else {
+        "exactly"
+    };
     let plural = if min == 1 { "" } else { "s" };
     Err(th.type_error(format!(
         "{}() takes {how} {min} positional argument{plural} ({} given)",
@@ -387,9 +402,15 @@ mod tests {
     #[test]
     fn signatures_are_parsed() {
         let s = parse("($self, object, /, start=0, stop=(1, 2), *, key=None)");
-        assert_eq!((s.receiver, s.posonly, s.positional, s.required, s.named), (1, 2, 4, 2, 5));
+        assert_eq!(
+            (s.receiver, s.posonly, s.positional, s.required, s.named),
+            (1, 2, 4, 2, 5)
+        );
         let s = parse("($module, obj, /)");
-        assert_eq!((s.receiver, s.posonly, s.positional, s.required, s.named), (0, 1, 1, 1, 1));
+        assert_eq!(
+            (s.receiver, s.posonly, s.positional, s.required, s.named),
+            (0, 1, 1, 1, 1)
+        );
         let s = parse("($self, /, *args, **kwargs)");
         assert!(s.var_args && s.var_keywords);
         let s = parse("(sep=',', end='\\n')");

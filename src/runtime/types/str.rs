@@ -315,12 +315,19 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 // ---- pieces
 
 /// Builds a string whose bytes lie in a heap buffer, shared with others.
-fn in_buffer(th: &Thread, data: *const u8, byte_len: usize, char_len: usize, flags: u8) -> Ref<Str> {
+fn in_buffer(
+    th: &Thread,
+    data: *const u8,
+    byte_len: usize,
+    char_len: usize,
+    flags: u8,
+) -> Ref<Str> {
     let s = heap::alloc::<Str>(&th.alloc, shape_of(T::Str), std::mem::size_of::<Str>());
     s.data.set(data);
     s.byte_len.set(byte_len);
     s.char_len.set(char_len);
-    s.header.set_flags((flags & (ASCII | SURROGATES)) | SHARED_BUFFER);
+    s.header
+        .set_flags((flags & (ASCII | SURROGATES)) | SHARED_BUFFER);
     s
 }
 
@@ -358,7 +365,13 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
         let used = unsafe { &mut *payload.cast::<usize>() };
         if *used == x.len() && heap::buffer_capacity(payload) >= USED_WORD + total + 1 {
             // SAFETY: the bytes behind `used` belong to nobody, and the capacity was checked.
-            unsafe { std::ptr::copy_nonoverlapping(y.as_ptr(), a.data.get().cast_mut().add(x.len()), y.len()) };
+            unsafe {
+                std::ptr::copy_nonoverlapping(
+                    y.as_ptr(),
+                    a.data.get().cast_mut().add(x.len()),
+                    y.len(),
+                )
+            };
             *used = total;
             return in_buffer(th, a.data.get(), total, chars, flags);
         }
@@ -369,7 +382,11 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
         *payload.cast::<usize>() = total;
         let data = payload.add(USED_WORD);
         std::ptr::copy_nonoverlapping(a.bytes().as_ptr(), data, a.byte_len.get());
-        std::ptr::copy_nonoverlapping(b.bytes().as_ptr(), data.add(a.byte_len.get()), b.byte_len.get());
+        std::ptr::copy_nonoverlapping(
+            b.bytes().as_ptr(),
+            data.add(a.byte_len.get()),
+            b.byte_len.get(),
+        );
         in_buffer(th, data, total, chars, flags)
     }
 }
@@ -416,7 +433,11 @@ pub fn char_at(th: &Thread, s: Ref<Str>, index: usize) -> Value {
 pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
     let (from, to) = (byte_offset(th, s, start), byte_offset(th, s, stop));
     let bytes = &s.bytes()[from..to];
-    if stop - start == 1 { one_char(th, bytes) } else { from_bytes(th, bytes).value() }
+    if stop - start == 1 {
+        one_char(th, bytes)
+    } else {
+        from_bytes(th, bytes).value()
+    }
 }
 
 /// An instance of a subclass with the text of `s`. Allocates.
@@ -434,6 +455,8 @@ pub fn of_class(th: &Thread, class: Ref<crate::types::type_::Type>, s: Ref<Str>)
     object.data.set(data);
     object.byte_len.set(s.byte_len.get());
     object.char_len.set(s.char_len.get());
-    object.header.set_flags((s.header.flags() & (ASCII | SURROGATES)) | SHARED_BUFFER);
+    object
+        .header
+        .set_flags((s.header.flags() & (ASCII | SURROGATES)) | SHARED_BUFFER);
     object.value()
 }

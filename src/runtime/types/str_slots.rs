@@ -23,7 +23,11 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 fn to_str(th: &Thread, v: Value) -> PyResult {
-    if types::is_exactly(v, T::Str) { Ok(v) } else { Ok(str::from_bytes(th, this(v).bytes()).value()) }
+    if types::is_exactly(v, T::Str) {
+        Ok(v)
+    } else {
+        Ok(str::from_bytes(th, this(v).bytes()).value())
+    }
 }
 
 fn hash(_: &Thread, v: Value) -> PyResult<i64> {
@@ -37,7 +41,9 @@ fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     Ok(Value::bool(match op {
         CmpOp::Eq => x == y || x.bytes() == y.bytes(),
         CmpOp::Ne => x != y && x.bytes() != y.bytes(),
-        CmpOp::Lt | CmpOp::Le | CmpOp::Gt | CmpOp::Ge => op.holds(wtf8::compare(x.bytes(), y.bytes())),
+        CmpOp::Lt | CmpOp::Le | CmpOp::Gt | CmpOp::Ge => {
+            op.holds(wtf8::compare(x.bytes(), y.bytes()))
+        }
     }))
 }
 
@@ -79,10 +85,19 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     let s = this(v);
     if let Some(key) = key.downcast::<Slice>() {
         let range = slice::range_of(th, key, || s.char_len())?;
-        return Ok(substring(th, s, range.start as i64, range.step as i64, range.count));
+        return Ok(substring(
+            th,
+            s,
+            range.start as i64,
+            range.step as i64,
+            range.count,
+        ));
     }
     let Some(i) = ops::index_opt(th, key)? else {
-        return Err(th.type_error(format!("string indices must be integers, not '{}'", ops::type_name(key))));
+        return Err(th.type_error(format!(
+            "string indices must be integers, not '{}'",
+            ops::type_name(key)
+        )));
     };
     let n = s.char_len() as i64;
     let i = int::to_i64(i).unwrap_or(i64::MAX);
@@ -107,10 +122,16 @@ fn substring(th: &Thread, s: Ref<Str>, start: i64, step: i64, count: usize) -> V
     }
     let bytes = s.bytes();
     if s.is_ascii() {
-        let picked: Vec<u8> = (0..count).map(|k| bytes[(start as i64 + k as i64 * step) as usize]).collect();
+        let picked: Vec<u8> = (0..count)
+            .map(|k| bytes[(start as i64 + k as i64 * step) as usize])
+            .collect();
         return str::from_bytes(th, &picked).value();
     }
-    str::from_bytes(th, &wtf8::slice_step(bytes, start, step as isize, count, None)).value()
+    str::from_bytes(
+        th,
+        &wtf8::slice_step(bytes, start, step as isize, count, None),
+    )
+    .value()
 }
 
 fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
@@ -130,7 +151,10 @@ fn slot_iter(th: &Thread, v: Value) -> PyResult {
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let mut given = [Value::EMPTY; 3];
     if args.pos().len() > 3 {
-        return Err(th.type_error(format!("str() takes at most 3 arguments ({} given)", args.values.len())));
+        return Err(th.type_error(format!(
+            "str() takes at most 3 arguments ({} given)",
+            args.values.len()
+        )));
     }
     given[..args.pos().len()].copy_from_slice(args.pos());
     for (name, v) in args.keywords() {
@@ -162,7 +186,12 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
                 let utf8 = str::intern(th, "utf-8").value();
                 let encoding = if encoding.is_empty() { utf8 } else { encoding };
                 let strict = str::intern(th, "strict").value();
-                ops::call2(th, method, encoding, if errors.is_empty() { strict } else { errors })?
+                ops::call2(
+                    th,
+                    method,
+                    encoding,
+                    if errors.is_empty() { strict } else { errors },
+                )?
             }
             None => {
                 return Err(th.type_error(format!(

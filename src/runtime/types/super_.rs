@@ -42,7 +42,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 }
 
 fn this(v: Value) -> Ref<Super> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 /// The definition of `super`.
@@ -151,7 +152,9 @@ fn from_frame(th: &Thread) -> PyResult<(Value, Value)> {
         return Err(th.runtime_error("super(): __class__ cell not found"));
     };
     let cell = frame.reg(plain.first_free_reg as usize + n);
-    let class = cell.downcast::<Cell>().map_or(Value::EMPTY, |c| c.content.get());
+    let class = cell
+        .downcast::<Cell>()
+        .map_or(Value::EMPTY, |c| c.content.get());
     if class.is_empty() || class == Value::UNBOUND {
         return Err(th.runtime_error("super(): empty __class__ cell"));
     }
@@ -273,7 +276,10 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         None => "NULL".to_owned(),
     };
     let text = match s.object_class.get_opt() {
-        Some(c) => format!("<super: <class '{class}'>, <{} object>>", as_type(c).tp_name()),
+        Some(c) => format!(
+            "<super: <class '{class}'>, <{} object>>",
+            as_type(c).tp_name()
+        ),
         None => format!("<super: <class '{class}'>, NULL>"),
     };
     Ok(str::new(th, &text))

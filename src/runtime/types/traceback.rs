@@ -102,9 +102,14 @@ fn this(v: Value) -> Ref<Traceback> {
 }
 
 fn set_next(th: &Thread, v: Value, next: Option<Value>) -> PyResult<()> {
-    let Some(next) = next else { return Err(th.type_error("can't delete tb_next attribute")) };
+    let Some(next) = next else {
+        return Err(th.type_error("can't delete tb_next attribute"));
+    };
     if !next.is_none() && !next.has_kind(Kind::Traceback) {
-        return Err(th.type_error(format!("expected traceback object, got '{}'", crate::ops::type_name(next))));
+        return Err(th.type_error(format!(
+            "expected traceback object, got '{}'",
+            crate::ops::type_name(next)
+        )));
     }
     let mut at = next.downcast::<Traceback>();
     while let Some(tb) = at {
@@ -118,14 +123,30 @@ fn set_next(th: &Thread, v: Value, next: Option<Value>) -> PyResult<()> {
 }
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "tb_next", get: |_, v| Ok(this(v).next.get()), set: Some(set_next) },
-    GetSetDef { name: "tb_frame", get: |th, v| Ok(crate::types::frame::of_traceback(th, this(v))), set: None },
-    GetSetDef { name: "tb_lasti", get: |_, v| Ok(Value::small(i64::from(this(v).lasti.get()))), set: None },
+    GetSetDef {
+        name: "tb_next",
+        get: |_, v| Ok(this(v).next.get()),
+        set: Some(set_next),
+    },
+    GetSetDef {
+        name: "tb_frame",
+        get: |th, v| Ok(crate::types::frame::of_traceback(th, this(v))),
+        set: None,
+    },
+    GetSetDef {
+        name: "tb_lasti",
+        get: |_, v| Ok(Value::small(i64::from(this(v).lasti.get()))),
+        set: None,
+    },
     GetSetDef {
         name: "tb_lineno",
         get: |_, v| {
             let line = this(v).line();
-            Ok(if line == 0 { Value::NONE } else { Value::small(i64::from(line)) })
+            Ok(if line == 0 {
+                Value::NONE
+            } else {
+                Value::small(i64::from(line))
+            })
         },
         set: None,
     },

@@ -164,9 +164,7 @@ pub static TYPE: TypeDef = TypeDef {
     methods: &[
         crate::native::NativeDef::new("__class_getitem__", "($type, item, /)", |th, a| {
             match a[1].downcast::<Tuple>() {
-                Some(t) if t.is_empty() => {
-                    Err(th.type_error("Cannot take a Union of no types."))
-                }
+                Some(t) if t.is_empty() => Err(th.type_error("Cannot take a Union of no types.")),
                 Some(t) => make(th, t.items()),
                 None => make(th, &[a[1]]),
             }

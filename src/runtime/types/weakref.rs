@@ -41,7 +41,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 }
 
 fn this(v: Value) -> Ref<WeakRef> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 impl WeakRef {
@@ -118,7 +119,11 @@ pub static TYPE: TypeDef = TypeDef {
             // A subclass may take more arguments in its `__init__`.
             let args = Args::positional(&args.pos()[..args.pos().len().min(2)]);
             let [v, callback] = signature::bind_new(th, &NEW, args)?;
-            let callback = if callback.is_empty() { Value::NONE } else { callback };
+            let callback = if callback.is_empty() {
+                Value::NONE
+            } else {
+                callback
+            };
             make(th, class, v, callback)
         }),
         init: Some(|th, _, args| {
@@ -227,7 +232,10 @@ pub fn new_proxy(th: &Thread, v: Value, callback: Value) -> PyResult {
 
 #[cold]
 fn gone(th: &Thread) -> Raised {
-    th.error(T::ReferenceError, "weakly-referenced object no longer exists")
+    th.error(
+        T::ReferenceError,
+        "weakly-referenced object no longer exists",
+    )
 }
 
 /// The object behind a proxy.
@@ -238,7 +246,11 @@ fn strong(th: &Thread, v: Value) -> PyResult {
 /// The object behind a proxy; any other value is itself.
 fn unwrap(th: &Thread, v: Value) -> PyResult {
     let is = |callable: bool| PROXIES.0[usize::from(callable)].get() == type_of(v).value();
-    if is(false) || is(true) { strong(th, v) } else { Ok(v) }
+    if is(false) || is(true) {
+        strong(th, v)
+    } else {
+        Ok(v)
+    }
 }
 
 fn proxy_binary<const OP: usize>(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -351,4 +363,3 @@ static CALLABLE_PROXY: NativeTypeDef = NativeTypeDef {
     basic_size: std::mem::size_of::<WeakRef>(),
     ..NativeTypeDef::new("weakref.CallableProxyType")
 };
-

@@ -88,11 +88,13 @@ fn bind(th: &Thread, w: Value, receiver: Value) -> Value {
 }
 
 fn as_wrapper(v: Value) -> Ref<SlotWrapper> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 fn as_method(v: Value) -> Ref<MethodWrapper> {
-    v.downcast().expect("a slot of the type is called with its instance")
+    v.downcast()
+        .expect("a slot of the type is called with its instance")
 }
 
 /// The definition of `wrapper_descriptor`.
@@ -177,8 +179,7 @@ pub static METHOD_TYPE: TypeDef = TypeDef {
             else {
                 return Ok(Value::NOT_IMPLEMENTED);
             };
-            let same =
-                x.receiver.get() == y.receiver.get() && x.wrapper.get() == y.wrapper.get();
+            let same = x.receiver.get() == y.receiver.get() && x.wrapper.get() == y.wrapper.get();
             Ok(match op {
                 CmpOp::Eq => Value::bool(same),
                 CmpOp::Ne => Value::bool(!same),
@@ -213,7 +214,12 @@ pub static METHOD_TYPE: TypeDef = TypeDef {
         },
         GetSetDef {
             name: "__doc__",
-            get: |th, v| Ok(str::new(th, as_wrapper(as_method(v).wrapper.get()).def().doc)),
+            get: |th, v| {
+                Ok(str::new(
+                    th,
+                    as_wrapper(as_method(v).wrapper.get()).def().doc,
+                ))
+            },
             set: None,
         },
         GetSetDef {

@@ -88,9 +88,12 @@ const GETSET: &[GetSetDef] = &[
             let ty = as_type(v);
             match ty.dict().get_str(names::get(N::__module__)) {
                 Some(m) => Ok(m),
-                None if ty.has_flag(flags::HEAP) => {
-                    Err(ops::attr::attribute_error(th, v, names::get(N::__module__), "__module__"))
-                }
+                None if ty.has_flag(flags::HEAP) => Err(ops::attr::attribute_error(
+                    th,
+                    v,
+                    names::get(N::__module__),
+                    "__module__",
+                )),
                 None => Ok(names::get(N::builtins).value()),
             }
         },
@@ -176,7 +179,13 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__itemsize__",
-        get: |_, v| Ok(Value::small(if as_type(v).has_flag(flags::VARIABLE) { 8 } else { 0 })),
+        get: |_, v| {
+            Ok(Value::small(if as_type(v).has_flag(flags::VARIABLE) {
+                8
+            } else {
+                0
+            }))
+        },
         set: None,
     },
     GetSetDef {
@@ -186,12 +195,24 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__dictoffset__",
-        get: |_, v| Ok(Value::small(if as_type(v).has_flag(flags::HAS_DICT) { -1 } else { 0 })),
+        get: |_, v| {
+            Ok(Value::small(if as_type(v).has_flag(flags::HAS_DICT) {
+                -1
+            } else {
+                0
+            }))
+        },
         set: None,
     },
     GetSetDef {
         name: "__weakrefoffset__",
-        get: |_, v| Ok(Value::small(if as_type(v).has_flag(flags::WEAKREFS) { -1 } else { 0 })),
+        get: |_, v| {
+            Ok(Value::small(if as_type(v).has_flag(flags::WEAKREFS) {
+                -1
+            } else {
+                0
+            }))
+        },
         set: None,
     },
 ];
@@ -418,7 +439,12 @@ fn set_abstract_methods(th: &Thread, v: Value, value: Option<Value>) -> PyResult
         }
         None => {
             if ty.dict().del_str(th, name).is_none() {
-                return Err(ops::attr::attribute_error(th, v, name, "__abstractmethods__"));
+                return Err(ops::attr::attribute_error(
+                    th,
+                    v,
+                    name,
+                    "__abstractmethods__",
+                ));
             }
             super::advance_epoch();
             ty.set_flag(flags::ABSTRACT, false);
@@ -525,7 +551,11 @@ fn set_annotations(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> 
         names::get(N::__annotations__),
         names::get(N::__annotations_cache__),
     );
-    let target = if dict.get_str(own).is_some() { own } else { cache };
+    let target = if dict.get_str(own).is_some() {
+        own
+    } else {
+        cache
+    };
     match value {
         Some(x) => dict_set(th, ty, target, x),
         None => {
@@ -570,7 +600,10 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
         }
     }
     let base = create::best_base(th, new.items())?;
-    if !ty.base().is_some_and(|old| create::compatible_layout(old, base)) {
+    if !ty
+        .base()
+        .is_some_and(|old| create::compatible_layout(old, base))
+    {
         return Err(th.type_error(format!(
             "__bases__ assignment: '{}' object layout differs from '{}'",
             base.tp_name(),

@@ -21,9 +21,8 @@ use crate::value::Value;
 use super::{Type, as_type, flags, instance_layout, lookup_name, mro};
 
 /// `__new__` of a built-in type: a builtin function whose `__self__` is the type.
-pub static NEW_DEF: NativeDef =
-    NativeDef::raw("__new__", "($type, *args, **kwargs)", new_wrapper)
-        .doc("Create and return a new object.  See help(type) for accurate signature.");
+pub static NEW_DEF: NativeDef = NativeDef::raw("__new__", "($type, *args, **kwargs)", new_wrapper)
+    .doc("Create and return a new object.  See help(type) for accurate signature.");
 
 /// The type whose native `__new__` a value is, if it is one.
 pub fn new_owner(v: Value) -> Option<Ref<Type>> {
@@ -63,7 +62,10 @@ fn new_wrapper(th: &Thread, args: Args) -> PyResult {
     if solid.has_flag(flags::NO_NEW) && solid.slots().new.is_none() {
         return Err(cannot_create(th, solid));
     }
-    if solid != owner && (solid.kind.get() != owner.kind.get() || solid.basic_size.get() != owner.basic_size.get()) {
+    if solid != owner
+        && (solid.kind.get() != owner.kind.get()
+            || solid.basic_size.get() != owner.basic_size.get())
+    {
         let sub = class.tp_name();
         return Err(th.type_error(format!(
             "{name}.__new__({sub}) is not safe, use {}.__new__()",
@@ -175,9 +177,9 @@ pub fn type_new(th: &Thread, meta: Ref<Type>, args: Args) -> PyResult {
         if !base.has_kind(Kind::Type)
             && ops::get_attr_opt(th, base, names::get(N::__mro_entries__))?.is_some()
         {
-            return Err(th.type_error(
-                "type() doesn't support MRO entry resolution; use types.new_class()",
-            ));
+            return Err(
+                th.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
+            );
         }
     }
     let winner = calculate_metaclass(th, meta, bases.items())?;
@@ -436,9 +438,7 @@ pub fn best_base(th: &Thread, bases: &[Value]) -> PyResult<Ref<Type>> {
             Some((b, w)) if w.is_subtype_of(candidate) => Some((b, w)),
             Some((_, w)) if candidate.is_subtype_of(w) => Some((base, candidate)),
             Some(_) => {
-                return Err(
-                    th.type_error("multiple bases have instance lay-out conflict"),
-                );
+                return Err(th.type_error("multiple bases have instance lay-out conflict"));
             }
         };
     }
@@ -563,7 +563,8 @@ fn slots_of(
         }
         let name = str::intern(th, &mangle(&class_name.to_string_lossy(), &text));
         if let Some(v) = dict.get_str(name) {
-            let special = name == names::get(N::__qualname__) || name == names::get(N::__classcell__);
+            let special =
+                name == names::get(N::__qualname__) || name == names::get(N::__classcell__);
             if !special && !v.is_empty() {
                 let shown = ops::repr(th, name.value())?;
                 return Err(th.value_error(format!(
@@ -574,7 +575,10 @@ fn slots_of(
         }
         members.push(name.value());
     }
-    let key = |v: &Value| v.downcast::<Str>().map(|s| s.to_string_lossy().into_owned());
+    let key = |v: &Value| {
+        v.downcast::<Str>()
+            .map(|s| s.to_string_lossy().into_owned())
+    };
     members.sort_by_key(key);
     // A secondary base may bring `__dict__` or weak references.
     for &b in bases.items() {
