@@ -1,1 +1,3 @@
 //! The driver: wires the crates together and installs the JIT.
+
+pub mod difftest;
