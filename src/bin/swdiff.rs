@@ -2,6 +2,7 @@
 //!
 //! A thin main: the work is in `difftest`. Exit status 0: nothing differs; 1: something does; 2: the tool itself failed.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -68,12 +69,12 @@ fn run(options: Options) -> Result<bool, String> {
         divergences += 1;
         report(&session, divergence, &options.keep)?;
     }
-    println!(
+    say(format_args!(
         "{} programs under {} engines: {divergences} divergences, {:.1?}",
         session.programs.len(),
         session.engines.len(),
         start.elapsed()
-    );
+    ))?;
     Ok(divergences == 0)
 }
 
@@ -81,19 +82,22 @@ fn run(options: Options) -> Result<bool, String> {
 fn report(session: &Session, divergence: &Divergence, keep: &Path) -> Result<(), String> {
     let program = &session.programs[divergence.program];
     let engine = &session.engines[divergence.engine];
-    println!("DIVERGENCE {} [{}]", program.name, engine.name);
-    println!(
+    say(format_args!(
+        "DIVERGENCE {} [{}]",
+        program.name, engine.name
+    ))?;
+    say(format_args!(
         "  {}",
         compare::difference(&divergence.expected, &divergence.actual)
-    );
+    ))?;
     let blame = blame::blame(session, divergence).map_err(|error| error.to_string())?;
     match blame.pass {
-        Some((pass, application)) => println!(
+        Some((pass, application)) => say(format_args!(
             "  first wrong: {}, pass {}, application {application}",
             blame.stage,
             pass.name()
-        ),
-        None => println!("  first wrong: {}", blame.stage),
+        ))?,
+        None => say(format_args!("  first wrong: {}", blame.stage))?,
     }
     let words = [
         &session.runner.command[..],
@@ -102,12 +106,12 @@ fn report(session: &Session, divergence: &Divergence, keep: &Path) -> Result<(),
     ]
     .concat();
     let script = program.folder.join(&program.script);
-    println!(
+    say(format_args!(
         "  again: {} {} {}",
         words.join(" "),
         script.display(),
         program.arguments.join(" ")
-    );
+    ))?;
     let kept = keep.join(format!(
         "{}.{}",
         program.name.replace(['/', '.'], "_"),
@@ -119,7 +123,7 @@ fn report(session: &Session, divergence: &Divergence, keep: &Path) -> Result<(),
     ] {
         let path = kept.with_extension(format!("{}.{kind}", engine.name));
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-        println!("  {kind}: {}", path.display());
+        say(format_args!("  {kind}: {}", path.display()))?;
     }
     Ok(())
 }
@@ -204,6 +208,11 @@ fn options() -> Result<Option<Options>, String> {
     }
     options.keep = std::path::absolute(&options.keep).map_err(|error| error.to_string())?;
     Ok(Some(options))
+}
+
+/// Prints a line. A reader who has gone away ends the run.
+fn say(line: std::fmt::Arguments) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{line}").map_err(|error| error.to_string())
 }
 
 /// The path of a program in the same folder as this one.
