@@ -34,6 +34,10 @@ pub const NAMESPACE: u8 = 1;
 /// `Header::flags` bit: all keys are exact strings.
 pub const STR_KEYS: u8 = 2;
 
+/// `Header::flags` bit: one more Value lies right behind the structure (see [`Ref::<Dict>::extra`]): the layout of
+/// native subclasses such as `defaultdict`.
+pub const HAS_EXTRA: u8 = 4;
+
 /// One entry; a key of `EMPTY` marks a hole.
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -212,6 +216,10 @@ pub fn trace_name_cell(h: *mut Header, t: &mut Tracer) {
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of kind Dict.
     let dict = unsafe { &*h.cast::<Dict>() };
+    if dict.header.flags() & HAS_EXTRA != 0 {
+        // SAFETY: the flag says that one more slot follows.
+        t.visit_slot(unsafe { &*h.cast::<Dict>().add(1).cast::<Slot>() });
+    }
     if dict.index.get().is_null() {
         return;
     }
@@ -252,9 +260,13 @@ pub fn with_capacity(th: &Thread, n: usize) -> Ref<Dict> {
     dict
 }
 
-/// Makes `dict` (fresh or found in a class's `__new__`) ready: an object allocated by generic code has no flags yet.
-pub fn init_flags(dict: Ref<Dict>) {
-    dict.header.set_flags(STR_KEYS);
+/// A new, empty dict of a native subclass that keeps one more Value behind the structure, with `extra` zero bytes behind
+/// that. Allocates.
+pub fn new_with_extra(th: &Thread, shape: ShapeId, v: Value, extra: usize) -> Ref<Dict> {
+    let dict = heap::alloc::<Dict>(&th.alloc, shape, SIZE + size_of::<Slot>() + extra);
+    dict.header.set_flags(STR_KEYS | HAS_EXTRA);
+    dict.extra().init(v);
+    dict
 }
 
 /// The hash of `key` with fast paths for small ints and strings. May run Python.
@@ -554,6 +566,13 @@ fn cell_of(e: Entry) -> Ref<NameCell> {
 
 /// What native code does with dicts.
 impl Ref<Dict> {
+    /// The additional Value of a dict made by [`new_with_extra`].
+    pub fn extra(self) -> &'static Slot {
+        assert!(self.header().flags() & HAS_EXTRA != 0);
+        // SAFETY: the flag says that one more slot follows; the caller holds the dict while it uses the slot.
+        unsafe { &*self.as_ptr().add(1).cast::<Slot>() }
+    }
+
     /// The number of the entry with this key. May run Python.
     #[inline(always)]
     fn find(self, th: &Thread, key: Value, hash: i64) -> PyResult<Option<u32>> {
