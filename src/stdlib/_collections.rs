@@ -234,7 +234,11 @@ static TUPLEGETTER: NativeTypeDef = NativeTypeDef {
         descr_set: Some(tuplegetter_set),
         ..Slots::NONE
     },
-    methods: &[NativeDef::new("__reduce__", "($self, /)", tuplegetter_reduce)],
+    methods: &[NativeDef::new(
+        "__reduce__",
+        "($self, /)",
+        tuplegetter_reduce,
+    )],
     members: &[MemberDef {
         name: "__doc__",
         offset: offset_of!(Small, slots),
@@ -289,4 +293,3 @@ fn tuplegetter_reduce(th: &Thread, args: &[Value]) -> PyResult {
     let state = tuple_of(th, &[Value::small(o.num(0)), o.slot(0)]);
     Ok(tuple_of(th, &[type_of(args[0]).value(), state]))
 }
-

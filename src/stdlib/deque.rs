@@ -568,10 +568,7 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
             tuple_of(th, &[empty, Value::small(n as i64)])
         }
     };
-    Ok(tuple_of(
-        th,
-        &[type_of(v).value(), arguments, state, it],
-    ))
+    Ok(tuple_of(th, &[type_of(v).value(), arguments, state, it]))
 }
 
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
@@ -602,30 +599,29 @@ static DEQUE: NativeTypeDef = NativeTypeDef {
             .doc("Add an element to the right side of the deque."),
         NativeDef::new("appendleft", "($self, item, /)", appendleft)
             .doc("Add an element to the left side of the deque."),
-        NativeDef::new("clear", "($self, /)", clear)
-            .doc("Remove all elements from the deque."),
-        NativeDef::new("copy", "($self, /)", copy)
-            .doc("Return a shallow copy of a deque."),
-        NativeDef::new("__copy__", "($self, /)", copy)
-            .doc("Return a shallow copy of a deque."),
+        NativeDef::new("clear", "($self, /)", clear).doc("Remove all elements from the deque."),
+        NativeDef::new("copy", "($self, /)", copy).doc("Return a shallow copy of a deque."),
+        NativeDef::new("__copy__", "($self, /)", copy).doc("Return a shallow copy of a deque."),
         NativeDef::new("count", "($self, value, /)", count)
             .doc("Return number of occurrences of value."),
         NativeDef::new("extend", "($self, iterable, /)", extend)
             .doc("Extend the right side of the deque with elements from the iterable."),
         NativeDef::new("extendleft", "($self, iterable, /)", extendleft)
             .doc("Extend the left side of the deque with elements from the iterable."),
-        NativeDef::new("index", "($self, value, start=0, stop=sys.maxsize, /)", index)
-            .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
+        NativeDef::new(
+            "index",
+            "($self, value, start=0, stop=sys.maxsize, /)",
+            index,
+        )
+        .doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
         NativeDef::new("insert", "($self, index, value, /)", insert)
             .doc("Insert value before index."),
-        NativeDef::new("pop", "($self, /)", pop)
-            .doc("Remove and return the rightmost element."),
+        NativeDef::new("pop", "($self, /)", pop).doc("Remove and return the rightmost element."),
         NativeDef::new("popleft", "($self, /)", popleft)
             .doc("Remove and return the leftmost element."),
         NativeDef::new("remove", "($self, value, /)", remove)
             .doc("Remove first occurrence of value."),
-        NativeDef::new("reverse", "($self, /)", reverse)
-            .doc("Reverse *IN PLACE*."),
+        NativeDef::new("reverse", "($self, /)", reverse).doc("Reverse *IN PLACE*."),
         NativeDef::new("rotate", "($self, n=1, /)", rotate)
             .doc("Rotate the deque n steps to the right.  If n is negative, rotates left."),
         NativeDef::new("__reversed__", "($self, /)", reversed)
@@ -634,9 +630,13 @@ static DEQUE: NativeTypeDef = NativeTypeDef {
             .doc("Return state information for pickling."),
         NativeDef::new("__sizeof__", "($self, /)", sizeof)
             .doc("Return the size of the deque in memory, in bytes."),
-        NativeDef::new("__class_getitem__", "($type, object, /)", sequence::class_getitem)
-            .class_method()
-            .doc("See PEP 585"),
+        NativeDef::new(
+            "__class_getitem__",
+            "($type, object, /)",
+            sequence::class_getitem,
+        )
+        .class_method()
+        .doc("See PEP 585"),
     ],
     getset: &[GetSetDef {
         name: "maxlen",

@@ -2,8 +2,6 @@
 //!
 //! All iterators have the one layout of `support::Small`; the constants before each say what its slots hold.
 
-
-
 use runtime::error::PyResult;
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::Ref;
@@ -317,7 +315,11 @@ fn combinations_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
 fn cwr_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     const PARAMS: Params = Params::new("combinations_with_replacement", &["iterable", "r"], 2);
     let (pool, r) = pool_and_r(th, &PARAMS, args)?;
-    let state = if pool.is_empty() && r > 0 { DONE } else { FIRST };
+    let state = if pool.is_empty() && r > 0 {
+        DONE
+    } else {
+        FIRST
+    };
     let indices = int_list(th, r, |_| 0);
     let slots = [pool.value(), indices.value()];
     Ok(alloc(th, class, &slots, &[r as i64, state]).value())
@@ -465,7 +467,14 @@ fn cycle_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     let i = o.num(0) as usize;
-    o.set_num(0, if i + 1 >= saved.len() { 0 } else { i as i64 + 1 });
+    o.set_num(
+        0,
+        if i + 1 >= saved.len() {
+            0
+        } else {
+            i as i64 + 1
+        },
+    );
     Ok(Some(saved.item(i)))
 }
 
@@ -895,10 +904,7 @@ fn product_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     }
     sequence::repeated_len(th, pools.len(), repeat)?;
     let pools = pools.repeated(th, repeat).to_tuple(th);
-    let empty = pools
-        .items()
-        .iter()
-        .any(|&p| this::<Tuple>(p).is_empty());
+    let empty = pools.items().iter().any(|&p| this::<Tuple>(p).is_empty());
     let indices = int_list(th, pools.len(), |_| 0);
     let slots = [pools.value(), indices.value()];
     let state = if empty { DONE } else { FIRST };
@@ -1006,8 +1012,7 @@ fn repeat_length_hint(th: &Thread, args: &[Value]) -> PyResult {
 
 static TEE: NativeTypeDef = NativeTypeDef {
     methods: &[
-        NativeDef::new("__copy__", "($self, /)", tee_copy)
-            .doc("Returns an independent iterator."),
+        NativeDef::new("__copy__", "($self, /)", tee_copy).doc("Returns an independent iterator.")
     ],
     ..iterator(
         "itertools._tee",
@@ -1035,7 +1040,12 @@ fn tee_of(th: &Thread, class: Ref<Type>, iterable: Value) -> PyResult {
     if type_of(it).is_subtype_of(TEE_TYPE.get()) {
         return Ok(alloc(th, class, &[small(it).slot(0)], &[]).value());
     }
-    let node = alloc(th, TEE_NODE_TYPE.get(), &[Value::EMPTY, Value::EMPTY, it], &[]);
+    let node = alloc(
+        th,
+        TEE_NODE_TYPE.get(),
+        &[Value::EMPTY, Value::EMPTY, it],
+        &[],
+    );
     Ok(alloc(th, class, &[node.value()], &[]).value())
 }
 
@@ -1151,4 +1161,3 @@ fn zip_longest_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     }
     Ok(Some(result.value()))
 }
-

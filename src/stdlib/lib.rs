@@ -1,1 +1,12 @@
 //! Native modules of the standard library, one file per module, under the names Python gives them.
+
+use runtime::native::ModuleDef;
+
+pub mod support;
+
+pub mod _collections;
+pub mod deque;
+pub mod itertools;
+
+/// All native modules.
+pub static MODULES: &[&ModuleDef] = &[&_collections::MODULE, &itertools::MODULE];

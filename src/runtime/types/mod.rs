@@ -38,7 +38,7 @@ pub mod sequence;
 pub mod set;
 pub mod slice;
 pub mod tuple;
-mod tuple_methods;
+pub mod tuple_methods;
 
 pub mod builtin;
 pub mod cell;
@@ -57,7 +57,7 @@ pub mod union_;
 pub mod weakref;
 pub mod wrapper;
 
-mod dict_methods;
+pub mod dict_methods;
 pub mod dict_view;
 pub mod exception;
 pub mod frame;
