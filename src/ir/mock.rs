@@ -209,6 +209,9 @@ impl Schema for MockSchema {
             ValueKind::Imm
         }
     }
+    fn unboxes_tagged_only(&self) -> bool {
+        false
+    }
     fn tag_int(&self, i: i64) -> Option<u64> {
         tag_int(i)
     }

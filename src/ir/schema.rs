@@ -163,6 +163,11 @@ pub trait Schema {
     fn tag_int(&self, i: i64) -> Option<u64>;
     /// The immediate float, if it has an encoding.
     fn tag_float(&self, f: f64) -> Option<u64>;
+    /// Whether `UNBOXI` is only ever executed on tagged ints, because the template of `GINT` tests the tag: then its result
+    /// fits 63 bits, and sums of two such need no check. (A machine whose guard accepts heap ints says no.)
+    fn unboxes_tagged_only(&self) -> bool {
+        true
+    }
     /// Whether objects of this shape never change it and no other object can get it (built-in immutable types): a guard
     /// on it holds for ever.
     fn shape_is_fixed(&self, _shape: ShapeId) -> bool {

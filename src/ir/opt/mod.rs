@@ -12,6 +12,7 @@ mod forward;
 mod guards;
 mod inherit;
 pub mod peel;
+pub mod range;
 pub mod sink;
 
 use crate::buffer::{ConstKind, Ins, Link, Trace};
@@ -30,12 +31,13 @@ pub enum Pass {
     Guards,
     Peel,
     Range,
+    Wrap,
     Dce,
     Sink,
 }
 
 impl Pass {
-    pub const ALL: [Pass; 9] = [
+    pub const ALL: [Pass; 10] = [
         Pass::Fold,
         Pass::Cse,
         Pass::Forward,
@@ -43,6 +45,7 @@ impl Pass {
         Pass::Guards,
         Pass::Peel,
         Pass::Range,
+        Pass::Wrap,
         Pass::Dce,
         Pass::Sink,
     ];
@@ -55,6 +58,7 @@ impl Pass {
             Pass::Guards => "guards",
             Pass::Peel => "peel",
             Pass::Range => "range",
+            Pass::Wrap => "wrap",
             Pass::Dce => "dce",
             Pass::Sink => "sink",
         }
@@ -146,6 +150,7 @@ pub struct Builder<'s> {
     peeler: peel::Peeler,
     marks: dce::Marks,
     sinker: sink::Sinker,
+    ranges: range::Ranges,
 }
 
 impl<'s> Builder<'s> {
@@ -161,6 +166,7 @@ impl<'s> Builder<'s> {
             peeler: peel::Peeler::default(),
             marks: dce::Marks::default(),
             sinker: sink::Sinker::default(),
+            ranges: range::Ranges::default(),
         }
     }
     /// Makes ready for the next trace, keeping memory and configuration.
@@ -360,9 +366,22 @@ impl<'s> Builder<'s> {
             i.b = IrRef::NONE;
             r = i.prev;
         }
-        if self.config.is_on(Pass::Sink) {
-            // Dead code must not hold an allocation back.
+        if [Pass::Range, Pass::Wrap, Pass::Sink]
+            .iter()
+            .any(|&p| self.config.is_on(p))
+        {
+            // Dead code must hold nothing back.
             self.dce();
+        }
+        if self.config.is_on(Pass::Range) {
+            self.range();
+            self.debug_verify("range");
+        }
+        if self.config.is_on(Pass::Wrap) {
+            self.wrap();
+            self.debug_verify("wrap");
+        }
+        if self.config.is_on(Pass::Sink) {
             self.sink();
             self.debug_verify("sink");
         }

@@ -37,27 +37,27 @@ proptest! {
 
     #[test]
     fn everything_on(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
-        compare(&bytes, seed as u64, "all")?;
+        compare(&bytes, seed as u64, "all,-wrap")?;
     }
     #[test]
     fn one_pass_off(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), off in 0..9usize) {
-        let spec = format!("all,-{}", ir::Pass::ALL[off].name());
+        let spec = format!("all,-wrap,-{}", common::passes()[off]);
         compare(&bytes, seed as u64, &spec)?;
     }
     #[test]
     fn one_pass_on(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), on in 0..9usize) {
-        let spec = format!("none,+peel,+{}", ir::Pass::ALL[on].name());
+        let spec = format!("none,+peel,+{}", common::passes()[on]);
         compare(&bytes, seed as u64, &spec)?;
     }
     #[test]
     fn limited(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), on in 0..9usize, limit in 0..12u64) {
-        let spec = format!("all,{}={limit}", ir::Pass::ALL[on].name());
+        let spec = format!("all,-wrap,{}={limit}", common::passes()[on]);
         compare(&bytes, seed as u64, &spec)?;
     }
     #[test]
     fn text_round_trip(bytes in prop::collection::vec(any::<u8>(), 4..120)) {
         let schema = MockSchema::new();
-        if let Some((t, _)) = build(&schema, OptConfig::default(), &bytes) {
+        if let Some((t, _)) = build(&schema, common::exact(), &bytes) {
             let text = ir::text::print(&t, &schema);
             let again = ir::text::parse(&text, &schema).map_err(TestCaseError::fail)?;
             ir::verify::verify(&again, &schema).map_err(TestCaseError::fail)?;

@@ -227,7 +227,7 @@ fn with_side_trace(
     let schema = MockSchema::new();
     let (Some((plain, _)), Some((t, Some(entry)))) = (
         build(&schema, OptConfig::none(), bytes),
-        build(&schema, OptConfig::default(), bytes),
+        build(&schema, common::exact(), bytes),
     ) else {
         return Ok(());
     };
@@ -269,7 +269,7 @@ fn with_side_trace(
         }
     };
     // The side trace.
-    let mut b = Builder::new(&schema, OptConfig::default());
+    let mut b = Builder::new(&schema, common::exact());
     let Some(slots) = record_side(&mut b, &t, snap, side_bytes) else {
         return Ok(());
     };
@@ -373,7 +373,7 @@ proptest! {
     #[test]
     fn many_registers(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
         let target = TestTarget { gprs: 14, fprs: 15, two_address: true, clobber: false };
-        allocated(&bytes, seed as u64, OptConfig::default(), &target, Mode::Normal)?;
+        allocated(&bytes, seed as u64, common::exact(), &target, Mode::Normal)?;
     }
     #[test]
     fn side_traces(bytes in prop::collection::vec(any::<u8>(), 4..80), side in prop::collection::vec(any::<u8>(), 0..40), seed in any::<u32>(), gprs in 4..14u8) {
@@ -388,7 +388,7 @@ proptest! {
     #[test]
     fn few_registers(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>(), gprs in 4..8u8, fprs in 3..6u8, two_address in any::<bool>(), clobber in any::<bool>()) {
         let target = TestTarget { gprs: if clobber { gprs + 2 } else { gprs }, fprs, two_address, clobber };
-        allocated(&bytes, seed as u64, OptConfig::default(), &target, Mode::Normal)?;
+        allocated(&bytes, seed as u64, common::exact(), &target, Mode::Normal)?;
     }
     #[test]
     fn unoptimised(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), gprs in 4..14u8, peel in any::<bool>()) {
@@ -400,6 +400,6 @@ proptest! {
     #[test]
     fn spill_everything(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
         let target = TestTarget { gprs: 10, fprs: 8, two_address: true, clobber: true };
-        allocated(&bytes, seed as u64, OptConfig::default(), &target, Mode::SpillEverything)?;
+        allocated(&bytes, seed as u64, common::exact(), &target, Mode::SpillEverything)?;
     }
 }

@@ -13,6 +13,22 @@ use ir::{
     Trace,
 };
 
+/// Everything on but what changes which exits are taken.
+pub fn exact() -> OptConfig {
+    let mut c = OptConfig::default();
+    c.parse("-wrap").unwrap();
+    c
+}
+
+/// The passes that change no exits.
+pub fn passes() -> Vec<&'static str> {
+    ir::Pass::ALL
+        .iter()
+        .filter(|p| **p != ir::Pass::Wrap)
+        .map(|p| p.name())
+        .collect()
+}
+
 /// How many random cases per property: `IR_CASES`, or enough for every day.
 pub fn config() -> proptest::prelude::ProptestConfig {
     let cases = std::env::var("IR_CASES")
