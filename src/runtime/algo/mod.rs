@@ -9,6 +9,8 @@
 pub mod wtf8;
 
 pub mod bigint;
+pub mod codecs;
+pub mod escape;
 pub mod float_text;
 pub mod floatops;
 pub mod format_spec;
