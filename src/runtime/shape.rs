@@ -25,11 +25,11 @@ use std::ops::ControlFlow;
 use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Ref, ShapeId, Slot, write_barrier};
 use crate::thread::Thread;
-use crate::types::T;
 use crate::types::dict::{self, Dict};
 use crate::types::str::Str;
 use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{self, Type};
+use crate::types::{self, T};
 use crate::value::Value;
 
 /// More attributes than this, and an object goes to dictionary mode.
@@ -469,10 +469,13 @@ fn area(object: &'static Header, shape: &Shape) -> Option<*mut Value> {
 /// Where the attribute area of an object of variable size begins.
 #[cold]
 fn variable_offset(object: &'static Header) -> usize {
-    let v = Value::from_ptr(object);
     match object.kind() {
-        Kind::Tuple => v.downcast::<Tuple>().map_or(0, |t| tuple::size_of(t.len())),
-        kind => type_::variable_offset(kind, v),
+        Kind::Tuple => Value::from_ptr(object)
+            .downcast::<Tuple>()
+            .map_or(0, |t| tuple::size_of(t.len())),
+        Kind::Int => types::int::size_of(object),
+        Kind::Bytes => types::bytes::size_of(object),
+        kind => unreachable!("objects of kind {kind:?} are not of variable size"),
     }
 }
 

@@ -234,6 +234,10 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
     if shape.is_dict_mode() {
         return None;
     }
+    // Objects of variable size keep their attributes at no fixed offset; some native objects hold a dict of their own.
+    if shape.attr_offset() == shape::VARIABLE || class.has_flag(type_::flags::NATIVE_DICT) {
+        return None;
+    }
     if shape.attr_offset() != 0 {
         if let Some(index) = shape.lookup(name) {
             return place(shape.place(index));
@@ -429,7 +433,7 @@ fn store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
                 .map(Plan::Slot);
         }
     }
-    if shape.is_dict_mode() || shape.attr_offset() == 0 {
+    if shape.is_dict_mode() || matches!(shape.attr_offset(), 0 | shape::VARIABLE) {
         return None;
     }
     match shape.lookup(name) {

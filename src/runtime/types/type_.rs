@@ -762,11 +762,6 @@ pub fn extra_size(class: Ref<Type>) -> usize {
     shape::area_size(class)
 }
 
-/// Where the attribute area of an object of variable size begins (its kind's own size).
-pub fn variable_offset(kind: Kind, _v: Value) -> usize {
-    unreachable!("objects of kind {kind:?} are not of variable size")
-}
-
 /// Called when an instance of `class` got its first slot outside the object: new instances should have more inside.
 pub fn note_overflow(class: Ref<Type>, index: u16) {
     const MAX_GROWTH: u8 = 4;
