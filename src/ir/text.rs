@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::buffer::{ConstKind, Ins, Link, Trace};
 use crate::ops::{Op, Ty, XKind};
-use crate::refs::{CodeId, ElemKind, IrRef, Slot, SnapNo, TraceNo};
+use crate::refs::{ClassId, CodeId, ElemKind, FieldId, IrRef, Slot, SnapNo, TraceNo};
 use crate::schema::Schema;
 use crate::snapshot::{FrameDesc, Resume};
 
@@ -158,15 +158,13 @@ pub fn parse<S: Schema + ?Sized>(text: &str, schema: &S) -> Result<Trace, String
     p.finish()
 }
 
+type Fields = Vec<(FieldId, IrRef)>;
+
 #[derive(Default)]
 struct ParsedSnap {
     frames: Vec<FrameDesc>,
     entries: Vec<(Slot, IrRef)>,
-    virts: Vec<(
-        IrRef,
-        crate::refs::ClassId,
-        Vec<(crate::refs::FieldId, IrRef)>,
-    )>,
+    virts: Vec<(IrRef, ClassId, Fields)>,
 }
 
 struct Parser<'s, S: Schema + ?Sized> {
@@ -304,12 +302,12 @@ impl<S: Schema + ?Sized> Parser<'_, S> {
         }
     }
 
-    fn field(&self, s: &str) -> Result<crate::refs::FieldId, String> {
+    fn field(&self, s: &str) -> Result<FieldId, String> {
         self.schema
             .field_named(s)
             .ok_or_else(|| format!("unknown field {s}"))
     }
-    fn class(&self, s: &str) -> Result<crate::refs::ClassId, String> {
+    fn class(&self, s: &str) -> Result<ClassId, String> {
         self.schema
             .class_named(s)
             .ok_or_else(|| format!("unknown class {s}"))

@@ -109,7 +109,11 @@ rules! {
         let k1 = c.k(l.b)?;
         Some(c.with_k(Op::IADD, i, l.a, k1.wrapping_add(k2)))
     })();
-    iadd_neg IADD "(IADD x (INEG y))" "(IADD x (INOT y))" |c, i| c.is(i.b, Op::INEG).map(|r| Fold::Ins(re(i, Op::ISUB, i.a, r.a)));
+    iadd_neg IADD "(IADD x (INEG y))" "(IADD x (INOT y))" |c, i| match (c.is(i.b, Op::INEG), c.is(i.a, Op::INEG)) {
+        (Some(r), _) => Some(Fold::Ins(re(i, Op::ISUB, i.a, r.a))),
+        (None, Some(l)) => Some(Fold::Ins(re(i, Op::ISUB, i.b, l.a))),
+        (None, None) => None,
+    };
     isub_self ISUB "(ISUB x x)" "(ISUB x y)" |c, i| (i.a == i.b).then(|| c.int(0));
     isub_k ISUB "(ISUB x 3)" "(ISUB 3 x)" |c, i| c.k(i.b).map(|k| c.with_k(Op::IADD, i, i.a, k.wrapping_neg()));
     isub_0_x ISUB "(ISUB 0 x)" "(ISUB 1 x)" |c, i| (c.k(i.a) == Some(0)).then(|| Fold::Ins(re(i, Op::INEG, i.b, IrRef::NONE)));
@@ -175,10 +179,10 @@ rules! {
     ixor_0 IXOR "(IXOR x 0)" "(IXOR x 1)" |c, i| (c.k(i.b) == Some(0)).then_some(Fold::Ref(i.a));
     ixor_self IXOR "(IXOR x x)" "(IXOR x y)" |c, i| (i.a == i.b).then(|| c.int(0));
     ixor_ones IXOR "(IXOR x -1)" "(IXOR x 1)" |c, i| (c.k(i.b) == Some(-1)).then(|| Fold::Ins(re(i, Op::INOT, i.a, IrRef::NONE)));
-    ixor_ixor IXOR "(IXOR (IXOR x y) y)" "(IXOR (IXOR x y) 1)" |c, i| (|| {
-        let l = c.is(i.a, Op::IXOR)?;
-        if l.b == i.b { Some(Fold::Ref(l.a)) } else if l.a == i.b { Some(Fold::Ref(l.b)) } else { None }
-    })();
+    ixor_ixor IXOR "(IXOR (IXOR x y) y)" "(IXOR (IXOR x y) 1)" |c, i| {
+        let undo = |l: Option<Ins>, r: IrRef| l.and_then(|l| if l.b == r { Some(l.a) } else { (l.a == r).then_some(l.b) });
+        undo(c.is(i.a, Op::IXOR), i.b).or_else(|| undo(c.is(i.b, Op::IXOR), i.a)).map(Fold::Ref)
+    };
     inot_inot INOT "(INOT (INOT x))" "(INOT (INEG x))" |c, i| c.is(i.a, Op::INOT).map(|l| Fold::Ref(l.a));
     ishl_0 ISHL "(ISHL x 0)" "(ISHL x 1)" |c, i| (c.k(i.b)? & 63 == 0).then_some(Fold::Ref(i.a));
     ishl_of_0 ISHL "(ISHL 0 x)" "(ISHL 1 x)" |c, i| (c.k(i.a) == Some(0)).then_some(Fold::Ref(i.a));
@@ -219,7 +223,11 @@ rules! {
     })();
 
     fadd_minus_0 FADD "(FADD f -0.0f)" "(FADD f 0.0f)" |c, i| (c.kf(i.b)?.to_bits() == 1 << 63).then_some(Fold::Ref(i.a));
-    fadd_neg FADD "(FADD f (FNEG g))" "(FADD f (FABS g))" |c, i| c.is(i.b, Op::FNEG).map(|r| Fold::Ins(re(i, Op::FSUB, i.a, r.a)));
+    fadd_neg FADD "(FADD f (FNEG g))" "(FADD f (FABS g))" |c, i| match (c.is(i.b, Op::FNEG), c.is(i.a, Op::FNEG)) {
+        (Some(r), _) => Some(Fold::Ins(re(i, Op::FSUB, i.a, r.a))),
+        (None, Some(l)) => Some(Fold::Ins(re(i, Op::FSUB, i.b, l.a))),
+        (None, None) => None,
+    };
     fsub_0 FSUB "(FSUB f 0.0f)" "(FSUB f -0.0f)" |c, i| (c.kf(i.b)?.to_bits() == 0).then_some(Fold::Ref(i.a));
     fsub_neg FSUB "(FSUB f (FNEG g))" "(FSUB f (FABS g))" |c, i| c.is(i.b, Op::FNEG).map(|r| Fold::Ins(re(i, Op::FADD, i.a, r.a)));
     fmul_1 FMUL "(FMUL f 1.0f)" "(FMUL f 3.0f)" |c, i| (c.kf(i.b) == Some(1.0)).then_some(Fold::Ref(i.a));

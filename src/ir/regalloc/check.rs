@@ -5,7 +5,7 @@
 //! entry is checked as a second way in: with nothing but what [`Allocation::entry`](super::Allocation::entry) lists, the
 //! body must find all it needs.
 
-use super::{Allocation, EntryValue, Loc, Reg, Step, Target};
+use super::{Allocation, EntryValue, LinkEntry, Loc, Reg, Step, Target};
 use crate::buffer::{Link, Trace};
 use crate::ops::Op;
 use crate::refs::IrRef;
@@ -82,7 +82,7 @@ struct Checker<'a> {
     t: &'a Trace,
     target: &'a dyn Target,
     a: &'a Allocation,
-    link: Option<(&'a [(EntryValue, Loc)], &'a [IrRef])>,
+    link: Option<LinkEntry<'a>>,
 }
 
 /// Verifies an allocation; the error says which step reads what it should not.
@@ -91,7 +91,7 @@ pub fn check(
     target: &dyn Target,
     a: &Allocation,
     inherited: &[Loc],
-    link: Option<(&[(EntryValue, Loc)], &[IrRef])>,
+    link: Option<LinkEntry>,
 ) -> Result<(), String> {
     let c = Checker { t, target, a, link };
     let mut s = State::new(a.spills);
@@ -268,7 +268,7 @@ impl Checker<'_> {
     }
 
     fn typed_jump(&self, s: &State, at: IrRef) -> Result<(), String> {
-        let (entry, live) = self.link.ok_or("no entry to jump to")?;
+        let LinkEntry { entry, live } = self.link.ok_or("no entry to jump to")?;
         let snap = self.t.ins(at).snap;
         for &(v, l) in entry {
             if let EntryValue::Live(r) = v {

@@ -189,6 +189,16 @@ pub enum EntryValue {
     Const(Const),
 }
 
+/// The loop header that a trace jumps to by its typed entry.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkEntry<'a> {
+    /// What the target wants where: its [`Allocation::entry`].
+    pub entry: &'a [(EntryValue, Loc)],
+    /// The live-ins of the target's template ([`crate::opt::EntryTemplate::live`]): value number `n` of the jump's
+    /// snapshot is the `n`th of these.
+    pub live: &'a [IrRef],
+}
+
 /// The result.
 #[derive(Clone, Default, Debug)]
 pub struct Allocation {

@@ -5,7 +5,7 @@
 //! reload is a move of the constant; those still in registers at the start of the trace are loaded there, once.
 
 use super::moves::{self, Move};
-use super::{Allocation, EntryValue, Exit, Loc, Reg, RegSet, Step, Target, Wishes};
+use super::{Allocation, EntryValue, Exit, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
 use crate::buffer::{Link, Trace};
 use crate::ops::{Op, Ty};
 use crate::refs::{IrRef, SnapNo};
@@ -51,14 +51,13 @@ type EndState = Vec<(IrRef, Reg)>;
 
 impl Allocator {
     /// Allocates. `inherited` gives the locations of the `INHERIT` values by number (empty for root traces). For a trace that
-    /// jumps to a typed entry, `link_entry` is what that trace's allocation wants ([`Allocation::entry`]) and `link_live` its
-    /// template's live-ins: value number `n` of the jump's snapshot is the `n`th of these.
+    /// jumps to a typed entry, `link` describes it.
     pub fn allocate(
         &mut self,
         t: &Trace,
         target: &dyn Target,
         inherited: &[Loc],
-        link: Option<(&[(EntryValue, Loc)], &[IrRef])>,
+        link: Option<LinkEntry>,
     ) -> Allocation {
         let mut result = Allocation::default();
         self.reset(t, target, inherited, link);
@@ -104,7 +103,7 @@ impl Allocator {
         t: &Trace,
         target: &dyn Target,
         inherited: &[Loc],
-        link: Option<(&[(EntryValue, Loc)], &[IrRef])>,
+        link: Option<LinkEntry>,
     ) {
         self.consts = t.consts().len();
         let n = self.consts + t.end().index();
@@ -133,8 +132,8 @@ impl Allocator {
             }
         };
         inherited.iter().for_each(&mut owned);
-        if let Some((entry, _)) = link {
-            entry.iter().for_each(|e| owned(&e.1));
+        if let Some(link) = link {
+            link.entry.iter().for_each(|e| owned(&e.1));
         }
         for r in t.refs() {
             let i = t.ins(r);
@@ -248,7 +247,7 @@ impl Allocator {
         target: &dyn Target,
         last: IrRef,
         first: IrRef,
-        link: Option<(&[(EntryValue, Loc)], &[IrRef])>,
+        link: Option<LinkEntry>,
     ) {
         let mut r = last;
         while r >= first {
@@ -339,8 +338,7 @@ impl Allocator {
         }
         let mut ops = [Loc::None; 3];
         let mut pinned = RegSet::default();
-        for n in 0..3 {
-            let o = i.operands()[n];
+        for (n, o) in i.operands().into_iter().enumerate() {
             if o.is_none() || i.op == Op::CARG {
                 continue;
             }
@@ -599,7 +597,7 @@ impl Allocator {
         t: &Trace,
         target: &dyn Target,
         r: IrRef,
-        (entry, live): (&[(EntryValue, Loc)], &[IrRef]),
+        LinkEntry { entry, live }: LinkEntry,
     ) {
         let snap = t.ins(r).snap;
         self.out.push(Step::Ins {

@@ -7,7 +7,9 @@ use common::{build, machine, record_side, run};
 use ir::eval::{Evaluator, Outcome};
 use ir::mock::{MockMachine, MockSchema};
 use ir::opt::inherited_refs;
-use ir::regalloc::{Allocation, Allocator, Loc, Mode, Reg, RegSet, Step, Target, Wishes};
+use ir::regalloc::{
+    Allocation, Allocator, LinkEntry, Loc, Mode, Reg, RegSet, Step, Target, Wishes,
+};
 use ir::restore::Restorer;
 use ir::{
     Builder, Const, ConstKind, IrRef, Link, Op, OptConfig, Slot, SnapBuilder, Trace, TraceNo,
@@ -322,7 +324,15 @@ fn with_side_trace(
     );
     // As allocated.
     let locs: Vec<Loc> = a.exit_locs(exit).iter().map(|l| l.1).collect();
-    let sa = allocator.allocate(side, target, &locs, Some((&a.entry, &entry.live)));
+    let sa = allocator.allocate(
+        side,
+        target,
+        &locs,
+        Some(LinkEntry {
+            entry: &a.entry,
+            live: &entry.live,
+        }),
+    );
     let (left, values) = execute(side, target, &sa, &mut m, &mut cpu, false);
     match left {
         Some(x) => restore(side, &sa, &schema, x, &values, &mut m),
