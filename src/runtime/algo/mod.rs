@@ -21,6 +21,7 @@ pub mod mathint;
 pub mod mt19937;
 pub mod precise;
 pub mod search;
+pub mod struct_fmt;
 pub mod summation;
 pub mod text;
 pub mod timsort;
