@@ -324,6 +324,7 @@ pub fn trace(h: *mut Header, tracer: &mut Tracer) {
 
 /// Makes the objects of all built-in types, empty, and enters them into the table; `define_all` fills them. Start-up.
 pub fn allocate_builtin(th: &Thread) {
+    slot_defs::init();
     for &t in T::ALL {
         let ty = heap::alloc::<Type>(&th.alloc, shape_of(T::Type), std::mem::size_of::<Type>());
         types::set(t, ty);
