@@ -1,3 +1,7 @@
 //! The `sidewinder` program: a thin main.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sidewinder::command_line::main()
+}

@@ -3,21 +3,18 @@
 use runtime::native::ModuleDef;
 
 pub mod support;
+pub mod structseq;
+pub mod library;
+pub mod report;
+pub mod stdio;
 
-pub mod _bisect;
+pub mod builtins;
+pub mod sys;
+
 pub mod _collections;
-pub mod _functools;
-pub mod _heapq;
-pub mod _operator;
 pub mod deque;
 pub mod itertools;
 
 /// All native modules.
-pub static MODULES: &[&ModuleDef] = &[
-    &_bisect::MODULE,
-    &_collections::MODULE,
-    &_functools::MODULE,
-    &_heapq::MODULE,
-    &_operator::MODULE,
-    &itertools::MODULE,
-];
+pub static MODULES: &[&ModuleDef] =
+    &[&builtins::MODULE, &sys::MODULE, &_collections::MODULE, &itertools::MODULE];

@@ -1,0 +1,305 @@
+//! `sys`.
+
+use runtime::error::PyResult;
+use runtime::import;
+use runtime::names::{self, N};
+use runtime::native::{Args, ModuleDef, NativeDef};
+use runtime::object::{Kind, Ref};
+use runtime::ops;
+use runtime::thread::Thread;
+use runtime::types::dict::Dict;
+use runtime::types::module::Module;
+use runtime::types::str::{self, Str};
+use runtime::types::{self, T, exception, float, frame, int, list, simple_namespace, tuple};
+use runtime::value::Value;
+
+use crate::stdio;
+
+/// The version of the language that is implemented.
+pub const VERSION: (i64, i64, i64) = (3, 14, 0);
+
+fn exit(th: &Thread, args: &[Value]) -> PyResult {
+    if args[0].is_empty() {
+        return Err(th.error_with(T::SystemExit, &[]));
+    }
+    match args[0].downcast::<tuple::Tuple>() {
+        Some(t) if types::is_exactly(args[0], T::Tuple) => Err(th.error_with(T::SystemExit, t.items())),
+        _ => Err(th.error_with(T::SystemExit, &[args[0]])),
+    }
+}
+
+fn getrecursionlimit(th: &Thread, _: &[Value]) -> PyResult {
+    Ok(Value::small(i64::from(th.depth_limit.get())))
+}
+
+fn setrecursionlimit(th: &Thread, args: &[Value]) -> PyResult {
+    let limit = ops::index_i64(th, args[0])?;
+    if limit < 1 {
+        return Err(th.value_error("recursion limit must be greater or equal than 1"));
+    }
+    let Ok(limit) = u32::try_from(limit).map(|l| l.min(i32::MAX as u32)) else {
+        return Err(th.overflow_error("Python int too large to convert to C int"));
+    };
+    if limit <= th.depth.get() {
+        return Err(th.error(
+            T::RecursionError,
+            format!("cannot set the recursion limit to {limit} at the recursion depth {}: the limit is too low", th.depth.get()),
+        ));
+    }
+    th.depth_limit.set(limit);
+    Ok(Value::NONE)
+}
+
+fn intern(th: &Thread, args: &[Value]) -> PyResult {
+    match args[0].downcast::<Str>() {
+        Some(s) if types::is_exactly(args[0], T::Str) => Ok(str::intern_str(th, s).value()),
+        _ => Err(th.type_error(format!("can't intern {}", ops::type_name(args[0])))),
+    }
+}
+
+fn getsizeof(th: &Thread, args: &[Value]) -> PyResult {
+    match ops::call::special(th, args[0], N::__sizeof__, &[])? {
+        Some(v) => Ok(v),
+        None => Err(th.type_error(format!("Type {} doesn't define __sizeof__", ops::type_name(args[0])))),
+    }
+}
+
+fn getframe(th: &Thread, args: &[Value]) -> PyResult {
+    let depth = if args[0].is_empty() { 0 } else { ops::index_i64(th, args[0])? };
+    match frame::at_depth(th, depth.max(0) as usize) {
+        Some((f, index)) => frame::of_frame(th, f, index),
+        None => Err(th.value_error("call stack is not deep enough")),
+    }
+}
+
+fn getframemodulename(th: &Thread, args: &[Value]) -> PyResult {
+    let depth = if args[0].is_empty() { 0 } else { ops::index_i64(th, args[0])? };
+    let found = frame::at_depth(th, depth.max(0) as usize)
+        .and_then(|(f, _)| f.function().globals.get().downcast::<Dict>())
+        .and_then(|g| g.get_str(names::get(N::__name__)));
+    Ok(found.unwrap_or(Value::NONE))
+}
+
+fn current_exception(th: &Thread) -> Value {
+    let handled = th.handled.get();
+    if handled.is_empty() { Value::NONE } else { handled }
+}
+
+fn exception(th: &Thread, _: &[Value]) -> PyResult {
+    Ok(current_exception(th))
+}
+
+fn exc_info(th: &Thread, _: &[Value]) -> PyResult {
+    let exc = current_exception(th);
+    let parts = if exc.is_none() {
+        [Value::NONE; 3]
+    } else {
+        [types::type_of(exc).value(), exc, exception::as_exception(exc).traceback.get()]
+    };
+    Ok(tuple::new(th, &parts).value())
+}
+
+fn displayhook(th: &Thread, args: &[Value]) -> PyResult {
+    if args[0].is_none() {
+        return Ok(Value::NONE);
+    }
+    let builtins = import::builtins();
+    builtins.set_str(th, str::intern(th, "_"), Value::NONE);
+    let text = ops::repr(th, args[0])?;
+    let sys = import::module(th, "sys")?;
+    let out = ops::get_attr(th, sys, names::get(N::stdout))?;
+    ops::call_method(th, out, names::get(N::write), &[text.value()])?;
+    ops::call_method(th, out, names::get(N::write), &[str::intern(th, "\n").value()])?;
+    builtins.set_str(th, str::intern(th, "_"), args[0]);
+    Ok(Value::NONE)
+}
+
+fn excepthook(th: &Thread, args: &[Value]) -> PyResult {
+    if args[1].has_kind(Kind::Exception) {
+        crate::report::print_exception(th, args[1]);
+    }
+    Ok(Value::NONE)
+}
+
+fn unraisablehook(th: &Thread, args: &[Value]) -> PyResult {
+    let get = |name: &str| ops::get_attr(th, args[0], str::intern(th, name));
+    let exc = get("exc_value")?;
+    if exc.has_kind(Kind::Exception) {
+        crate::report::print_exception(th, exc);
+    }
+    Ok(Value::NONE)
+}
+
+fn getdefaultencoding(th: &Thread, _: &[Value]) -> PyResult {
+    Ok(str::intern(th, "utf-8").value())
+}
+
+fn getfilesystemencodeerrors(th: &Thread, _: &[Value]) -> PyResult {
+    Ok(str::intern(th, "surrogateescape").value())
+}
+
+fn is_finalizing(_: &Thread, _: &[Value]) -> PyResult {
+    Ok(Value::FALSE)
+}
+
+fn get_int_max_str_digits(th: &Thread, _: &[Value]) -> PyResult {
+    Ok(int::from_usize(th, th.int_max_str_digits.get()))
+}
+
+fn set_int_max_str_digits(th: &Thread, args: &[Value]) -> PyResult {
+    let n = ops::index_i64(th, args[0])?;
+    const LEAST: i64 = runtime::algo::int_text::STR_DIGITS_THRESHOLD as i64;
+    if n != 0 && n < LEAST {
+        return Err(th.value_error(format!("maxdigits must be 0 or larger than {LEAST}")));
+    }
+    th.int_max_str_digits.set(n as usize);
+    Ok(Value::NONE)
+}
+
+fn audit(_: &Thread, _: Args) -> PyResult {
+    Ok(Value::NONE)
+}
+
+fn getrefcount(_: &Thread, _: &[Value]) -> PyResult {
+    // There are no reference counts; two is what CPython shows for an object with one name.
+    Ok(Value::small(2))
+}
+
+static FUNCTIONS: &[NativeDef] = &[
+    NativeDef::new("exit", "(status=None, /)", exit).doc("Exit the interpreter by raising SystemExit(status)."),
+    NativeDef::new("getrecursionlimit", "()", getrecursionlimit),
+    NativeDef::new("setrecursionlimit", "(limit, /)", setrecursionlimit),
+    NativeDef::new("intern", "(string, /)", intern),
+    NativeDef::new("getsizeof", "(object, default=<unrepresentable>)", getsizeof),
+    NativeDef::new("_getframe", "(depth=0, /)", getframe),
+    NativeDef::new("_getframemodulename", "(depth=0)", getframemodulename),
+    NativeDef::new("exception", "()", exception),
+    NativeDef::new("exc_info", "()", exc_info),
+    NativeDef::new("displayhook", "(object, /)", displayhook),
+    NativeDef::new("excepthook", "(exctype, value, traceback, /)", excepthook),
+    NativeDef::new("unraisablehook", "(unraisable, /)", unraisablehook),
+    NativeDef::new("getdefaultencoding", "()", getdefaultencoding),
+    NativeDef::new("getfilesystemencoding", "()", getdefaultencoding),
+    NativeDef::new("getfilesystemencodeerrors", "()", getfilesystemencodeerrors),
+    NativeDef::new("is_finalizing", "()", is_finalizing),
+    NativeDef::new("get_int_max_str_digits", "()", get_int_max_str_digits),
+    NativeDef::new("set_int_max_str_digits", "(maxdigits)", set_int_max_str_digits),
+    NativeDef::raw("audit", "(event, /, *args)", audit),
+    NativeDef::new("getrefcount", "(object, /)", getrefcount),
+];
+
+fn namespace(th: &Thread, items: &[(&str, Value)]) -> PyResult {
+    let items: Vec<(Ref<Str>, Value)> = items.iter().map(|&(n, v)| (str::intern(th, n), v)).collect();
+    simple_namespace::new(th, &items)
+}
+
+fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
+    let dict = module.dict();
+    let set = |name: &str, v: Value| dict.set_str(th, str::intern(th, name), v);
+    let text = |s: &str| str::new(th, s);
+    let (major, minor, micro) = VERSION;
+    set("modules", import::modules().value());
+    set("argv", list::empty(th).value());
+    set("orig_argv", list::empty(th).value());
+    let path = list::empty(th);
+    path.append(th, text(import::LIBRARY_ROOT.trim_end_matches('/')));
+    set("path", path.value());
+    set("meta_path", list::empty(th).value());
+    set("path_hooks", list::empty(th).value());
+    set("path_importer_cache", types::dict::new(th).value());
+    set("warnoptions", list::empty(th).value());
+    set("_xoptions", types::dict::new(th).value());
+    set("version", text(&format!("{major}.{minor}.{micro} (Sidewinder)")));
+    let parts = [
+        Value::small(major),
+        Value::small(minor),
+        Value::small(micro),
+        text("final"),
+        Value::small(0),
+    ];
+    let version_info = crate::structseq::new(th, &crate::structseq::VERSION_INFO, &parts)?;
+    set("version_info", version_info);
+    let hexversion = Value::small(major << 24 | minor << 16 | micro << 8 | 0xf0);
+    set("hexversion", hexversion);
+    set("api_version", Value::small(1013));
+    set("copyright", text(""));
+    set("platform", text("linux"));
+    set("byteorder", text("little"));
+    set("maxsize", int::from_i64(th, i64::MAX));
+    set("maxunicode", Value::small(0x10_ffff));
+    set("executable", text(""));
+    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
+        set(name, text("/usr"));
+    }
+    set("platlibdir", text("lib"));
+    set("float_repr_style", text("short"));
+    set("dont_write_bytecode", Value::TRUE);
+    set("pycache_prefix", Value::NONE);
+    let implementation = namespace(
+        th,
+        &[
+            ("name", text("sidewinder")),
+            ("cache_tag", Value::NONE),
+            ("version", version_info),
+            ("hexversion", hexversion),
+        ],
+    )?;
+    set("implementation", implementation);
+    let zero = Value::small(0);
+    let flags = [
+        zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, Value::FALSE, zero, Value::FALSE, Value::small(4300),
+        Value::TRUE, zero, zero,
+    ];
+    set("flags", crate::structseq::new(th, &crate::structseq::FLAGS, &flags)?);
+    let f = |x: f64| float::new(th, x);
+    let info = [
+        f(f64::MAX),
+        Value::small(1024),
+        Value::small(308),
+        f(f64::MIN_POSITIVE),
+        Value::small(-1021),
+        Value::small(-307),
+        Value::small(15),
+        Value::small(53),
+        f(f64::EPSILON),
+        Value::small(2),
+        Value::small(1),
+    ];
+    set("float_info", crate::structseq::new(th, &crate::structseq::FLOAT_INFO, &info)?);
+    let info = [Value::small(64), Value::small(8), Value::small(4300), Value::small(640)];
+    set("int_info", crate::structseq::new(th, &crate::structseq::INT_INFO, &info)?);
+    let info = [
+        Value::small(64),
+        int::from_i64(th, (1 << 61) - 1),
+        Value::small(314_159),
+        zero,
+        Value::small(1_000_003),
+        text("siphash13"),
+        Value::small(64),
+        Value::small(128),
+        zero,
+    ];
+    set("hash_info", crate::structseq::new(th, &crate::structseq::HASH_INFO, &info)?);
+    let mut names: Vec<&str> = import::native_names().collect();
+    names.sort_unstable();
+    let names: runtime::heap::RootedVec<Value> = names.iter().map(|n| str::intern(th, n).value()).collect();
+    set("builtin_module_names", tuple::new(th, &names).value());
+    for (name, v) in ["stdin", "stdout", "stderr"].iter().zip(stdio::streams(th)) {
+        set(name, v);
+        set(&format!("__{name}__"), v);
+    }
+    for hook in ["displayhook", "excepthook", "unraisablehook"] {
+        if let Some(v) = dict.get_str(str::intern(th, hook)) {
+            set(&format!("__{hook}__"), v);
+        }
+    }
+    Ok(())
+}
+
+pub static MODULE: ModuleDef = ModuleDef {
+    name: "sys",
+    doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that \
+          interact strongly with the interpreter.",
+    functions: FUNCTIONS,
+    init,
+};
