@@ -60,23 +60,37 @@ enum Parsed {
 }
 
 /// Options of CPython that have no effect here, or not yet one.
-const ACCEPTED: &[char] = &['B', 'b', 'd', 'E', 'i', 'I', 'P', 'q', 'R', 's', 'S', 'u', 'v', 'x'];
+const ACCEPTED: &[char] = &[
+    'B', 'b', 'd', 'E', 'i', 'I', 'P', 'q', 'R', 's', 'S', 'u', 'v', 'x',
+];
 
 fn parse(args: Vec<String>) -> Parsed {
     let mut optimize = 0;
     let mut extra = Vec::new();
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
-        let rest = |first: String, args: std::vec::IntoIter<String>| std::iter::once(first).chain(args).collect();
+        let rest = |first: String, args: std::vec::IntoIter<String>| {
+            std::iter::once(first).chain(args).collect()
+        };
         if arg == "-" {
-            return Parsed::Run(Options { program: Program::Stdin, argv: rest(arg, args), optimize, extra });
+            return Parsed::Run(Options {
+                program: Program::Stdin,
+                argv: rest(arg, args),
+                optimize,
+                extra,
+            });
         }
         if arg == "--help" {
             print!("{HELP}");
             return Parsed::Exit(ExitCode::SUCCESS);
         }
         if arg == "--version" {
-            println!("Python {}.{}.{}", stdlib::sys::VERSION.0, stdlib::sys::VERSION.1, stdlib::sys::VERSION.2);
+            println!(
+                "Python {}.{}.{}",
+                stdlib::sys::VERSION.0,
+                stdlib::sys::VERSION.1,
+                stdlib::sys::VERSION.2
+            );
             return Parsed::Exit(ExitCode::SUCCESS);
         }
         let Some(letters) = arg.strip_prefix('-').filter(|l| !l.starts_with('-')) else {
@@ -84,13 +98,22 @@ fn parse(args: Vec<String>) -> Parsed {
                 return Parsed::Exit(usage_error(&format!("unknown option {arg}")));
             }
             let program = Program::Script(arg.clone());
-            return Parsed::Run(Options { program, argv: rest(arg, args), optimize, extra });
+            return Parsed::Run(Options {
+                program,
+                argv: rest(arg, args),
+                optimize,
+                extra,
+            });
         };
         let mut letters = letters.chars();
         while let Some(letter) = letters.next() {
             let mut value = |args: &mut std::vec::IntoIter<String>| {
                 let inline: String = letters.by_ref().collect();
-                if inline.is_empty() { args.next() } else { Some(inline) }
+                if inline.is_empty() {
+                    args.next()
+                } else {
+                    Some(inline)
+                }
             };
             match letter {
                 'c' => {
@@ -98,14 +121,24 @@ fn parse(args: Vec<String>) -> Parsed {
                         return Parsed::Exit(usage_error("Argument expected for the -c option"));
                     };
                     let program = Program::Command(command);
-                    return Parsed::Run(Options { program, argv: rest("-c".to_owned(), args), optimize, extra });
+                    return Parsed::Run(Options {
+                        program,
+                        argv: rest("-c".to_owned(), args),
+                        optimize,
+                        extra,
+                    });
                 }
                 'm' => {
                     let Some(name) = value(&mut args) else {
                         return Parsed::Exit(usage_error("Argument expected for the -m option"));
                     };
                     let program = Program::Module(name);
-                    return Parsed::Run(Options { program, argv: rest("-m".to_owned(), args), optimize, extra });
+                    return Parsed::Run(Options {
+                        program,
+                        argv: rest("-m".to_owned(), args),
+                        optimize,
+                        extra,
+                    });
                 }
                 'O' => optimize = (optimize + 1).min(2),
                 'X' => {
@@ -127,20 +160,35 @@ fn parse(args: Vec<String>) -> Parsed {
                     return Parsed::Exit(ExitCode::SUCCESS);
                 }
                 'V' => {
-                    println!("Python {}.{}.{}", stdlib::sys::VERSION.0, stdlib::sys::VERSION.1, stdlib::sys::VERSION.2);
+                    println!(
+                        "Python {}.{}.{}",
+                        stdlib::sys::VERSION.0,
+                        stdlib::sys::VERSION.1,
+                        stdlib::sys::VERSION.2
+                    );
                     return Parsed::Exit(ExitCode::SUCCESS);
                 }
                 accepted if ACCEPTED.contains(&accepted) => {}
-                unknown => return Parsed::Exit(usage_error(&format!("Unknown option: -{unknown}"))),
+                unknown => {
+                    return Parsed::Exit(usage_error(&format!("Unknown option: -{unknown}")));
+                }
             }
         }
     }
-    Parsed::Run(Options { program: Program::Stdin, argv: vec![String::new()], optimize, extra })
+    Parsed::Run(Options {
+        program: Program::Stdin,
+        argv: vec![String::new()],
+        optimize,
+        extra,
+    })
 }
 
 /// The whole program: parses the arguments of the process, runs Python, and gives the exit status.
 pub fn main() -> ExitCode {
-    let args = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let args = std::env::args_os()
+        .skip(1)
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
     let options = match parse(args) {
         Parsed::Run(options) => options,
         Parsed::Exit(code) => return code,
@@ -163,7 +211,15 @@ fn dis(options: &Options) -> ExitCode {
         },
         Program::Module(_) | Program::Stdin => return usage_error("-X dis wants -c or a file"),
     };
-    match frontend::compile(&source, &name, Mode::Exec, Flags { optimize: options.optimize, ..Flags::default() }) {
+    match frontend::compile(
+        &source,
+        &name,
+        Mode::Exec,
+        Flags {
+            optimize: options.optimize,
+            ..Flags::default()
+        },
+    ) {
         Ok(code) => {
             print!("{}", frontend::dis::dis(&code));
             ExitCode::SUCCESS
@@ -176,7 +232,10 @@ fn dis(options: &Options) -> ExitCode {
 }
 
 fn run(native: (usize, usize), options: &Options) -> i32 {
-    let setup = Setup { modules: stdlib::MODULES, library: stdlib::library::find };
+    let setup = Setup {
+        modules: stdlib::MODULES,
+        library: stdlib::library::find,
+    };
     let th = match start::start(native, &setup) {
         Ok(th) => th,
         Err(_) => {
@@ -200,7 +259,9 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
 /// Reports an exception that nobody caught; the exit status.
 fn uncaught(th: &Thread, exc: Value) -> i32 {
     if types::is_instance_of(exc, T::SystemExit) {
-        let code = exception::as_exception(exc).extra(0).map_or(Value::NONE, |s| s.get());
+        let code = exception::as_exception(exc)
+            .extra(0)
+            .map_or(Value::NONE, |s| s.get());
         if code.is_none() || code.is_empty() {
             return 0;
         }
@@ -225,7 +286,8 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
     let hook = import::module(th, "sys")
         .and_then(|sys| runtime::ops::get_attr(th, sys, str::intern(th, "excepthook")));
     let tb = exception::as_exception(exc).traceback.get();
-    let shown = hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
+    let shown =
+        hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
     if let Err(raised) = shown {
         th.take_exception(raised);
         stdlib::report::print_exception(th, exc);
@@ -247,8 +309,15 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
     let main = module::new(th, str::intern(th, "__main__"));
     let dict = main.dict();
     import::modules().set_str(th, str::intern(th, "__main__"), main.value());
-    dict.set_str(th, names::get(N::__builtins__), import::module(th, "builtins")?);
-    let flags = Flags { optimize: options.optimize, ..Flags::default() };
+    dict.set_str(
+        th,
+        names::get(N::__builtins__),
+        import::module(th, "builtins")?,
+    );
+    let flags = Flags {
+        optimize: options.optimize,
+        ..Flags::default()
+    };
     match &options.program {
         Program::Command(text) => {
             prepend_path(th, sys, "")?;
@@ -273,9 +342,16 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
                     return Err(th.error_with(T::SystemExit, &[Value::small(2)]));
                 }
             };
-            let folder = std::path::Path::new(path).parent().map_or_else(String::new, |p| p.to_string_lossy().into_owned());
-            let folder = if folder.is_empty() { ".".to_owned() } else { folder };
-            let folder = std::fs::canonicalize(&folder).map_or(folder, |p| p.to_string_lossy().into_owned());
+            let folder = std::path::Path::new(path)
+                .parent()
+                .map_or_else(String::new, |p| p.to_string_lossy().into_owned());
+            let folder = if folder.is_empty() {
+                ".".to_owned()
+            } else {
+                folder
+            };
+            let folder =
+                std::fs::canonicalize(&folder).map_or(folder, |p| p.to_string_lossy().into_owned());
             prepend_path(th, sys, &folder)?;
             dict.set_str(th, names::get(N::__file__), str::new(th, path));
             run_text(th, &source, path, dict, flags)
@@ -290,7 +366,13 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
     }
 }
 
-fn run_text(th: &Thread, source: &[u8], name: &str, globals: Ref<Dict>, flags: Flags) -> PyResult<()> {
+fn run_text(
+    th: &Thread,
+    source: &[u8],
+    name: &str,
+    globals: Ref<Dict>,
+    flags: Flags,
+) -> PyResult<()> {
     let code = import::compile(th, source, name, Mode::Exec, flags)?;
     import::run_code(th, code, globals, globals.value())?;
     Ok(())

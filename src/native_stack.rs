@@ -23,4 +23,3 @@ pub fn run<R: Send>(f: impl FnOnce((usize, usize)) -> R + Send) -> R {
         }
     })
 }
-

@@ -5,8 +5,17 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Parts of the library that a program without a display, a compiler or CPython's internals has no use for.
-const LEFT_OUT: &[&str] =
-    &["test", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3", "pydoc_data", "__pycache__", "turtle.py"];
+const LEFT_OUT: &[&str] = &[
+    "test",
+    "idlelib",
+    "tkinter",
+    "turtledemo",
+    "ensurepip",
+    "lib2to3",
+    "pydoc_data",
+    "__pycache__",
+    "turtle.py",
+];
 
 fn collect(folder: &Path, root: &Path, files: &mut Vec<(String, bool, String, Vec<u8>)>) {
     let mut entries: Vec<_> = fs::read_dir(folder)
@@ -15,16 +24,26 @@ fn collect(folder: &Path, root: &Path, files: &mut Vec<(String, bool, String, Ve
         .collect();
     entries.sort();
     for path in entries {
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("").to_owned();
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or("")
+            .to_owned();
         if LEFT_OUT.contains(&name.as_str()) {
             continue;
         }
         if path.is_dir() {
             collect(&path, root, files);
         } else if name.ends_with(".py") {
-            let relative = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+            let relative = path
+                .strip_prefix(root)
+                .expect("below the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             let is_package = name == "__init__.py";
-            let stem = relative.trim_end_matches(".py").trim_end_matches("/__init__");
+            let stem = relative
+                .trim_end_matches(".py")
+                .trim_end_matches("/__init__");
             let source = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             files.push((stem.replace('/', "."), is_package, relative, source));
         }
@@ -43,7 +62,12 @@ fn main() {
     for (name, is_package, path, source) in &files {
         let start = blob.len();
         blob.extend_from_slice(source);
-        writeln!(index, "({name:?}, {is_package}, {path:?}, {start}, {}),", blob.len()).expect("a string grows");
+        writeln!(
+            index,
+            "({name:?}, {is_package}, {path:?}, {start}, {}),",
+            blob.len()
+        )
+        .expect("a string grows");
     }
     index.push(']');
     fs::write(format!("{out}/library.blob"), blob).expect("OUT_DIR is writable");

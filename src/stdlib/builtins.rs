@@ -70,7 +70,7 @@ fn hex(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn callable(_: &Thread, args: &[Value]) -> PyResult {
-    Ok(Value::bool(ops::is_callable(args[0])))
+    Ok(Value::bool(ops::call::is_callable(args[0])))
 }
 
 fn chr(th: &Thread, args: &[Value]) -> PyResult {
@@ -205,13 +205,7 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
                 .unwrap_or(source.len());
             source.drain(..start);
         }
-        import::compile(
-            th,
-            &source,
-            "<string>",
-            mode,
-            frontend::Flags::default(),
-        )?
+        import::compile(th, &source, "<string>", mode, frontend::Flags::default())?
     };
     import::run_code(th, code, globals, space)
 }
@@ -261,7 +255,7 @@ fn dir(th: &Thread, args: &[Value]) -> PyResult {
         let space = frame::locals(th, at)?;
         ops::call_method(th, space, names::get(N::keys), &[])?
     } else {
-        match ops::special(th, args[0], N::__dir__, &[])? {
+        match ops::call::special(th, args[0], N::__dir__, &[])? {
             Some(v) => v,
             None => return Err(th.type_error("object does not provide __dir__")),
         }
@@ -334,10 +328,10 @@ fn iter(th: &Thread, args: &[Value]) -> PyResult {
     if args[1].is_empty() {
         return ops::iter(th, args[0]);
     }
-    if !ops::is_callable(args[0]) {
+    if !ops::call::is_callable(args[0]) {
         return Err(th.type_error("iter(v, w): v must be callable"));
     }
-    Ok(types::iter::callable_iter(th, args[0], args[1]))
+    Ok(types::iter::new_callable(th, args[0], args[1]))
 }
 
 fn next(th: &Thread, args: &[Value]) -> PyResult {
@@ -391,7 +385,8 @@ fn anext(th: &Thread, args: &[Value]) -> PyResult {
     if args[1].is_empty() {
         return Ok(awaitable);
     }
-    Ok(types::async_gen::anext_with_default(th, awaitable, args[1]))
+    let _ = awaitable;
+    Err(th.error(T::NotImplementedError, "anext() with a default"))
 }
 
 fn len(th: &Thread, args: &[Value]) -> PyResult {
@@ -556,7 +551,7 @@ fn round(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         &args[1..2]
     };
-    match ops::special(th, args[0], N::__round__, digits)? {
+    match ops::call::special(th, args[0], N::__round__, digits)? {
         Some(v) => Ok(v),
         None => Err(th.type_error(format!(
             "type {} doesn't define __round__ method",
@@ -674,6 +669,34 @@ fn import_(th: &Thread, args: &[Value]) -> PyResult {
     import::import(th, name, args[1], args[3], level)
 }
 
+/// The bases of a class statement, with `__mro_entries__` of those that are no classes. `original` itself if there are none.
+fn resolve_bases(th: &Thread, original: Ref<tuple::Tuple>) -> PyResult<Ref<tuple::Tuple>> {
+    let mut resolved = RootedVec::new();
+    let mut changed = false;
+    for &base in original.items() {
+        let entries = if base.has_kind(Kind::Type) {
+            None
+        } else {
+            ops::get_attr_opt(th, base, names::get(N::__mro_entries__))?
+        };
+        let Some(entries) = entries else {
+            resolved.push(base);
+            continue;
+        };
+        changed = true;
+        let replaced = ops::call1(th, entries, original.value())?;
+        match replaced.downcast::<tuple::Tuple>() {
+            Some(t) => resolved.extend_from_slice(t.items()),
+            None => return Err(th.type_error("__mro_entries__ must return a tuple")),
+        }
+    }
+    Ok(if changed {
+        tuple::new(th, &resolved)
+    } else {
+        original
+    })
+}
+
 /// `__build_class__(func, name, /, *bases, [metaclass], **kwds)`.
 fn build_class(th: &Thread, args: Args) -> PyResult {
     let positional = args.pos();
@@ -687,7 +710,7 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
         return Err(th.type_error("__build_class__: name is not a string"));
     };
     let original = tuple::new(th, &positional[2..]);
-    let bases = type_::resolve_bases(th, original)?;
+    let bases = resolve_bases(th, original)?;
     let mut metaclass = Value::EMPTY;
     let mut values = RootedVec::new();
     let mut keyword_names = RootedVec::new();
@@ -706,7 +729,9 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
         };
     }
     if metaclass.has_kind(Kind::Type) {
-        metaclass = type_::calculate_metaclass(th, type_::as_type(metaclass), bases)?.value();
+        metaclass =
+            type_::create::calculate_metaclass(th, type_::as_type(metaclass), bases.items())?
+                .value();
     }
     let keywords = if keyword_names.is_empty() {
         None

@@ -2,11 +2,11 @@
 
 use runtime::native::ModuleDef;
 
-pub mod support;
-pub mod structseq;
 pub mod library;
 pub mod report;
 pub mod stdio;
+pub mod structseq;
+pub mod support;
 
 pub mod builtins;
 pub mod sys;
@@ -16,5 +16,9 @@ pub mod deque;
 pub mod itertools;
 
 /// All native modules.
-pub static MODULES: &[&ModuleDef] =
-    &[&builtins::MODULE, &sys::MODULE, &_collections::MODULE, &itertools::MODULE];
+pub static MODULES: &[&ModuleDef] = &[
+    &builtins::MODULE,
+    &sys::MODULE,
+    &_collections::MODULE,
+    &itertools::MODULE,
+];

@@ -17,8 +17,14 @@ pub fn source_line(path: &str, line: u32) -> Option<String> {
         Some(inside) => crate::library::source_of_path(inside)?.to_vec(),
         None => std::fs::read(path).ok()?,
     };
-    let line = text.split(|&b| b == b'\n').nth(line.checked_sub(1)? as usize)?;
-    Some(String::from_utf8_lossy(line).trim_end_matches('\r').to_owned())
+    let line = text
+        .split(|&b| b == b'\n')
+        .nth(line.checked_sub(1)? as usize)?;
+    Some(
+        String::from_utf8_lossy(line)
+            .trim_end_matches('\r')
+            .to_owned(),
+    )
 }
 
 /// One entry of a traceback.
@@ -26,7 +32,10 @@ fn push_entry(out: &mut String, tb: Ref<Traceback>) {
     let code = tb.code();
     let plain = code.plain();
     let line = tb.line();
-    out.push_str(&format!("  File \"{}\", line {line}, in {}\n", plain.filename, plain.name));
+    out.push_str(&format!(
+        "  File \"{}\", line {line}, in {}\n",
+        plain.filename, plain.name
+    ));
     if let Some(text) = source_line(&plain.filename, line) {
         let shown = text.trim();
         if !shown.is_empty() {
@@ -38,7 +47,10 @@ fn push_entry(out: &mut String, tb: Ref<Traceback>) {
 /// The last line: the class and its text.
 fn push_summary(th: &Thread, out: &mut String, exc: Value) {
     let class = types::type_of(exc);
-    let text_of = |v: Option<Value>| v.and_then(|v| v.downcast::<Str>()).map(|s| s.to_string_lossy().into_owned());
+    let text_of = |v: Option<Value>| {
+        v.and_then(|v| v.downcast::<Str>())
+            .map(|s| s.to_string_lossy().into_owned())
+    };
     let module = class.dict().get_str(names::get(N::__module__));
     let qualname = text_of(class.qualname.get_opt()).unwrap_or_default();
     let name = match text_of(module) {
@@ -67,7 +79,10 @@ fn push_exception(th: &Thread, out: &mut String, exc: Value, seen: &mut Vec<u64>
     if cause.has_kind(Kind::Exception) && !seen.contains(&cause.bits()) {
         push_exception(th, out, cause, seen);
         out.push_str("\nThe above exception was the direct cause of the following exception:\n\n");
-    } else if context.has_kind(Kind::Exception) && !e.suppress_context.get() && !seen.contains(&context.bits()) {
+    } else if context.has_kind(Kind::Exception)
+        && !e.suppress_context.get()
+        && !seen.contains(&context.bits())
+    {
         push_exception(th, out, context, seen);
         out.push_str("\nDuring handling of the above exception, another exception occurred:\n\n");
     }

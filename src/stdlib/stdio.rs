@@ -37,7 +37,11 @@ unsafe impl Object for Stream {
     const KIND: Kind = Kind::Native;
 }
 
-static LAYOUT: NativeLayout = NativeLayout { name: "stream", trace: |_, _| (), drop: None };
+static LAYOUT: NativeLayout = NativeLayout {
+    name: "stream",
+    trace: |_, _| (),
+    drop: None,
+};
 
 fn this(v: Value) -> Ref<Stream> {
     // SAFETY: the methods are only reachable through the type's own descriptors, which check.
@@ -86,13 +90,19 @@ fn os_error(th: &Thread, e: &std::io::Error) -> runtime::error::Raised {
     };
     let text = e.to_string();
     let text = text.split(" (os error").next().unwrap_or("").to_owned();
-    th.error_with(class, &[int::from_i64(th, i64::from(number)), str::new(th, &text)])
+    th.error_with(
+        class,
+        &[int::from_i64(th, i64::from(number)), str::new(th, &text)],
+    )
 }
 
 fn m_write(th: &Thread, args: &[Value]) -> PyResult {
     let stream = this(args[0]);
     let Some(text) = args[1].downcast::<Str>() else {
-        return Err(th.type_error(format!("write() argument must be str, not {}", ops::type_name(args[1]))));
+        return Err(th.type_error(format!(
+            "write() argument must be str, not {}",
+            ops::type_name(args[1])
+        )));
     };
     if stream.closed.get() {
         return Err(th.value_error("I/O operation on closed file."));
@@ -102,7 +112,8 @@ fn m_write(th: &Thread, args: &[Value]) -> PyResult {
         return encode_error(th, stream, text);
     }
     stream.pending().extend_from_slice(bytes);
-    let due = stream.pending().len() >= BUFFER || stream.line_buffered.get() && bytes.contains(&b'\n');
+    let due =
+        stream.pending().len() >= BUFFER || stream.line_buffered.get() && bytes.contains(&b'\n');
     if due {
         stream.flush().map_err(|e| os_error(th, &e))?;
     }
@@ -125,8 +136,15 @@ fn encode_error(th: &Thread, stream: Ref<Stream>, text: Ref<Str>) -> PyResult {
         return Ok(int::from_usize(th, text.char_len()));
     }
     let all: Vec<u32> = runtime::algo::wtf8::code_points(text.bytes()).collect();
-    let at = all.iter().position(|&cp| runtime::algo::wtf8::is_surrogate(cp)).unwrap_or(0);
-    let end = at + all[at..].iter().take_while(|&&cp| runtime::algo::wtf8::is_surrogate(cp)).count();
+    let at = all
+        .iter()
+        .position(|&cp| runtime::algo::wtf8::is_surrogate(cp))
+        .unwrap_or(0);
+    let end = at
+        + all[at..]
+            .iter()
+            .take_while(|&&cp| runtime::algo::wtf8::is_surrogate(cp))
+            .count();
     let args = [
         str::new(th, "utf-8"),
         text.value(),
@@ -216,20 +234,31 @@ fn m_readline(th: &Thread, args: &[Value]) -> PyResult {
 
 fn m_read(th: &Thread, args: &[Value]) -> PyResult {
     let stream = this(args[0]);
-    let wanted = if args[1].is_empty() || args[1].is_none() { -1 } else { ops::index_i64(th, args[1])? };
+    let wanted = if args[1].is_empty() || args[1].is_none() {
+        -1
+    } else {
+        ops::index_i64(th, args[1])?
+    };
     while wanted < 0 || (stream.pending().len() as i64) < wanted {
         if !fill(th, stream)? {
             break;
         }
     }
-    let n = if wanted < 0 { stream.pending().len() } else { stream.pending().len().min(wanted as usize) };
+    let n = if wanted < 0 {
+        stream.pending().len()
+    } else {
+        stream.pending().len().min(wanted as usize)
+    };
     let bytes: Vec<u8> = stream.pending().drain(..n).collect();
     Ok(decoded(th, &bytes))
 }
 
 fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let line = m_readline(th, &[v])?;
-    Ok(line.downcast::<Str>().filter(|s| !s.bytes().is_empty()).map(|s| s.value()))
+    Ok(line
+        .downcast::<Str>()
+        .filter(|s| !s.bytes().is_empty())
+        .map(|s| s.value()))
 }
 
 fn m_fileno(_: &Thread, args: &[Value]) -> PyResult {
@@ -238,7 +267,9 @@ fn m_fileno(_: &Thread, args: &[Value]) -> PyResult {
 
 fn m_isatty(_: &Thread, args: &[Value]) -> PyResult {
     // SAFETY: a plain system call.
-    Ok(Value::bool(unsafe { libc::isatty(this(args[0]).fd.get()) } == 1))
+    Ok(Value::bool(
+        unsafe { libc::isatty(this(args[0]).fd.get()) } == 1,
+    ))
 }
 
 fn m_true_if_output(_: &Thread, args: &[Value]) -> PyResult {
@@ -272,19 +303,36 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSetDef] = &[
-    GetSetDef { name: "encoding", get: |th, _| Ok(str::new(th, "utf-8")), set: None },
+    GetSetDef {
+        name: "encoding",
+        get: |th, _| Ok(str::new(th, "utf-8")),
+        set: None,
+    },
     GetSetDef {
         name: "errors",
         get: |th, v| {
-            let errors = if this(v).fd.get() == 2 { "backslashreplace" } else { "strict" };
+            let errors = if this(v).fd.get() == 2 {
+                "backslashreplace"
+            } else {
+                "strict"
+            };
             Ok(str::new(th, errors))
         },
         set: None,
     },
-    GetSetDef { name: "closed", get: |_, v| Ok(Value::bool(this(v).closed.get())), set: None },
+    GetSetDef {
+        name: "closed",
+        get: |_, v| Ok(Value::bool(this(v).closed.get())),
+        set: None,
+    },
     GetSetDef {
         name: "name",
-        get: |th, v| Ok(str::new(th, ["<stdin>", "<stdout>", "<stderr>"][this(v).fd.get() as usize])),
+        get: |th, v| {
+            Ok(str::new(
+                th,
+                ["<stdin>", "<stdout>", "<stderr>"][this(v).fd.get() as usize],
+            ))
+        },
         set: None,
     },
     GetSetDef {
@@ -327,7 +375,9 @@ pub fn streams(th: &Thread) -> [Value; 3] {
 
 /// Flushes `sys.stdout` and `sys.stderr` at the end of the process. False: something could not be written.
 pub fn flush_all(th: &Thread) -> bool {
-    let Ok(sys) = runtime::import::module(th, "sys") else { return true };
+    let Ok(sys) = runtime::import::module(th, "sys") else {
+        return true;
+    };
     let mut fine = true;
     for n in [N::stdout, N::stderr] {
         let flushed = match ops::get_attr_opt(th, sys, names::get(n)) {

@@ -25,33 +25,79 @@ unsafe impl Sync for SequenceDef {}
 
 impl SequenceDef {
     pub const fn new(name: &'static str, fields: &'static [&'static str]) -> SequenceDef {
-        SequenceDef { name, fields, class: Cell::new(Value::EMPTY) }
+        SequenceDef {
+            name,
+            fields,
+            class: Cell::new(Value::EMPTY),
+        }
     }
 }
 
-pub static VERSION_INFO: SequenceDef =
-    SequenceDef::new("sys.version_info", &["major", "minor", "micro", "releaselevel", "serial"]);
+pub static VERSION_INFO: SequenceDef = SequenceDef::new(
+    "sys.version_info",
+    &["major", "minor", "micro", "releaselevel", "serial"],
+);
 pub static FLAGS: SequenceDef = SequenceDef::new(
     "sys.flags",
     &[
-        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-        "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits",
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
     ],
 );
 pub static FLOAT_INFO: SequenceDef = SequenceDef::new(
     "sys.float_info",
     &[
-        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
     ],
 );
 pub static INT_INFO: SequenceDef = SequenceDef::new(
     "sys.int_info",
-    &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
+    &[
+        "bits_per_digit",
+        "sizeof_digit",
+        "default_max_str_digits",
+        "str_digits_check_threshold",
+    ],
 );
 pub static HASH_INFO: SequenceDef = SequenceDef::new(
     "sys.hash_info",
-    &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
+    &[
+        "width",
+        "modulus",
+        "inf",
+        "nan",
+        "imag",
+        "algorithm",
+        "hash_bits",
+        "seed_bits",
+        "cutoff",
+    ],
 );
 
 fn repr(th: &Thread, v: Value) -> PyResult {
@@ -74,7 +120,9 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 
 /// The attribute that is item `N`.
 fn item<const N: usize>(_: &Thread, v: Value) -> PyResult {
-    Ok(v.downcast::<Tuple>().and_then(|t| t.items().get(N).copied()).unwrap_or(Value::NONE))
+    Ok(v.downcast::<Tuple>()
+        .and_then(|t| t.items().get(N).copied())
+        .unwrap_or(Value::NONE))
 }
 
 macro_rules! getters {
@@ -87,7 +135,10 @@ getters! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 }
 
 fn construct(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let [items] = args.pos() else {
-        return Err(th.type_error(format!("{} expected at least 1 argument, got 0", class.tp_name())));
+        return Err(th.type_error(format!(
+            "{} expected at least 1 argument, got 0",
+            class.tp_name()
+        )));
     };
     let list = types::list::from_iterable(th, *items)?;
     let values: heap::RootedVec<Value> = (0..list.len()).map(|n| list.item(n)).collect();
@@ -103,20 +154,36 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         .fields
         .iter()
         .zip(GETTERS)
-        .map(|(&name, &get)| GetSetDef { name, get, set: None })
+        .map(|(&name, &get)| GetSetDef {
+            name,
+            get,
+            set: None,
+        })
         .collect();
     let type_def = NativeTypeDef {
         getset: getset.leak(),
         base: T::Tuple,
         kind: Kind::Tuple,
-        slots: Slots { repr: Some(repr), new: Some(construct), ..Slots::NONE },
+        slots: Slots {
+            repr: Some(repr),
+            new: Some(construct),
+            ..Slots::NONE
+        },
         ..NativeTypeDef::new(def.name)
     };
     let class = type_::define_native(th, &type_def);
     // The class is immortal: a module's namespace holds it, and so does this.
-    let names: heap::RootedVec<Value> = def.fields.iter().map(|n| str::intern(th, n).value()).collect();
+    let names: heap::RootedVec<Value> = def
+        .fields
+        .iter()
+        .map(|n| str::intern(th, n).value())
+        .collect();
     let dict = class.dict();
-    dict.set_str(th, str::intern(th, "__match_args__"), tuple::new(th, &names).value());
+    dict.set_str(
+        th,
+        str::intern(th, "__match_args__"),
+        tuple::new(th, &names).value(),
+    );
     let count = Value::small(def.fields.len() as i64);
     for name in ["n_fields", "n_sequence_fields"] {
         dict.set_str(th, str::intern(th, name), count);

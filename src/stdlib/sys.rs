@@ -23,7 +23,9 @@ fn exit(th: &Thread, args: &[Value]) -> PyResult {
         return Err(th.error_with(T::SystemExit, &[]));
     }
     match args[0].downcast::<tuple::Tuple>() {
-        Some(t) if types::is_exactly(args[0], T::Tuple) => Err(th.error_with(T::SystemExit, t.items())),
+        Some(t) if types::is_exactly(args[0], T::Tuple) => {
+            Err(th.error_with(T::SystemExit, t.items()))
+        }
         _ => Err(th.error_with(T::SystemExit, &[args[0]])),
     }
 }
@@ -60,12 +62,19 @@ fn intern(th: &Thread, args: &[Value]) -> PyResult {
 fn getsizeof(th: &Thread, args: &[Value]) -> PyResult {
     match ops::call::special(th, args[0], N::__sizeof__, &[])? {
         Some(v) => Ok(v),
-        None => Err(th.type_error(format!("Type {} doesn't define __sizeof__", ops::type_name(args[0])))),
+        None => Err(th.type_error(format!(
+            "Type {} doesn't define __sizeof__",
+            ops::type_name(args[0])
+        ))),
     }
 }
 
 fn getframe(th: &Thread, args: &[Value]) -> PyResult {
-    let depth = if args[0].is_empty() { 0 } else { ops::index_i64(th, args[0])? };
+    let depth = if args[0].is_empty() {
+        0
+    } else {
+        ops::index_i64(th, args[0])?
+    };
     match frame::at_depth(th, depth.max(0) as usize) {
         Some((f, index)) => frame::of_frame(th, f, index),
         None => Err(th.value_error("call stack is not deep enough")),
@@ -73,7 +82,11 @@ fn getframe(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn getframemodulename(th: &Thread, args: &[Value]) -> PyResult {
-    let depth = if args[0].is_empty() { 0 } else { ops::index_i64(th, args[0])? };
+    let depth = if args[0].is_empty() {
+        0
+    } else {
+        ops::index_i64(th, args[0])?
+    };
     let found = frame::at_depth(th, depth.max(0) as usize)
         .and_then(|(f, _)| f.function().globals.get().downcast::<Dict>())
         .and_then(|g| g.get_str(names::get(N::__name__)));
@@ -82,7 +95,11 @@ fn getframemodulename(th: &Thread, args: &[Value]) -> PyResult {
 
 fn current_exception(th: &Thread) -> Value {
     let handled = th.handled.get();
-    if handled.is_empty() { Value::NONE } else { handled }
+    if handled.is_empty() {
+        Value::NONE
+    } else {
+        handled
+    }
 }
 
 fn exception(th: &Thread, _: &[Value]) -> PyResult {
@@ -94,7 +111,11 @@ fn exc_info(th: &Thread, _: &[Value]) -> PyResult {
     let parts = if exc.is_none() {
         [Value::NONE; 3]
     } else {
-        [types::type_of(exc).value(), exc, exception::as_exception(exc).traceback.get()]
+        [
+            types::type_of(exc).value(),
+            exc,
+            exception::as_exception(exc).traceback.get(),
+        ]
     };
     Ok(tuple::new(th, &parts).value())
 }
@@ -109,7 +130,12 @@ fn displayhook(th: &Thread, args: &[Value]) -> PyResult {
     let sys = import::module(th, "sys")?;
     let out = ops::get_attr(th, sys, names::get(N::stdout))?;
     ops::call_method(th, out, names::get(N::write), &[text.value()])?;
-    ops::call_method(th, out, names::get(N::write), &[str::intern(th, "\n").value()])?;
+    ops::call_method(
+        th,
+        out,
+        names::get(N::write),
+        &[str::intern(th, "\n").value()],
+    )?;
     builtins.set_str(th, str::intern(th, "_"), args[0]);
     Ok(Value::NONE)
 }
@@ -166,11 +192,16 @@ fn getrefcount(_: &Thread, _: &[Value]) -> PyResult {
 }
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("exit", "(status=None, /)", exit).doc("Exit the interpreter by raising SystemExit(status)."),
+    NativeDef::new("exit", "(status=None, /)", exit)
+        .doc("Exit the interpreter by raising SystemExit(status)."),
     NativeDef::new("getrecursionlimit", "()", getrecursionlimit),
     NativeDef::new("setrecursionlimit", "(limit, /)", setrecursionlimit),
     NativeDef::new("intern", "(string, /)", intern),
-    NativeDef::new("getsizeof", "(object, default=<unrepresentable>)", getsizeof),
+    NativeDef::new(
+        "getsizeof",
+        "(object, default=<unrepresentable>)",
+        getsizeof,
+    ),
     NativeDef::new("_getframe", "(depth=0, /)", getframe),
     NativeDef::new("_getframemodulename", "(depth=0)", getframemodulename),
     NativeDef::new("exception", "()", exception),
@@ -183,13 +214,20 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("getfilesystemencodeerrors", "()", getfilesystemencodeerrors),
     NativeDef::new("is_finalizing", "()", is_finalizing),
     NativeDef::new("get_int_max_str_digits", "()", get_int_max_str_digits),
-    NativeDef::new("set_int_max_str_digits", "(maxdigits)", set_int_max_str_digits),
+    NativeDef::new(
+        "set_int_max_str_digits",
+        "(maxdigits)",
+        set_int_max_str_digits,
+    ),
     NativeDef::raw("audit", "(event, /, *args)", audit),
     NativeDef::new("getrefcount", "(object, /)", getrefcount),
 ];
 
 fn namespace(th: &Thread, items: &[(&str, Value)]) -> PyResult {
-    let items: Vec<(Ref<Str>, Value)> = items.iter().map(|&(n, v)| (str::intern(th, n), v)).collect();
+    let items: Vec<(Ref<Str>, Value)> = items
+        .iter()
+        .map(|&(n, v)| (str::intern(th, n), v))
+        .collect();
     simple_namespace::new(th, &items)
 }
 
@@ -209,7 +247,10 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     set("path_importer_cache", types::dict::new(th).value());
     set("warnoptions", list::empty(th).value());
     set("_xoptions", types::dict::new(th).value());
-    set("version", text(&format!("{major}.{minor}.{micro} (Sidewinder)")));
+    set(
+        "version",
+        text(&format!("{major}.{minor}.{micro} (Sidewinder)")),
+    );
     let parts = [
         Value::small(major),
         Value::small(minor),
@@ -247,10 +288,29 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     set("implementation", implementation);
     let zero = Value::small(0);
     let flags = [
-        zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, Value::FALSE, zero, Value::FALSE, Value::small(4300),
-        Value::TRUE, zero, zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        zero,
+        Value::FALSE,
+        zero,
+        Value::FALSE,
+        Value::small(4300),
+        Value::TRUE,
+        zero,
+        zero,
     ];
-    set("flags", crate::structseq::new(th, &crate::structseq::FLAGS, &flags)?);
+    set(
+        "flags",
+        crate::structseq::new(th, &crate::structseq::FLAGS, &flags)?,
+    );
     let f = |x: f64| float::new(th, x);
     let info = [
         f(f64::MAX),
@@ -265,9 +325,20 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         Value::small(2),
         Value::small(1),
     ];
-    set("float_info", crate::structseq::new(th, &crate::structseq::FLOAT_INFO, &info)?);
-    let info = [Value::small(64), Value::small(8), Value::small(4300), Value::small(640)];
-    set("int_info", crate::structseq::new(th, &crate::structseq::INT_INFO, &info)?);
+    set(
+        "float_info",
+        crate::structseq::new(th, &crate::structseq::FLOAT_INFO, &info)?,
+    );
+    let info = [
+        Value::small(64),
+        Value::small(8),
+        Value::small(4300),
+        Value::small(640),
+    ];
+    set(
+        "int_info",
+        crate::structseq::new(th, &crate::structseq::INT_INFO, &info)?,
+    );
     let info = [
         Value::small(64),
         int::from_i64(th, (1 << 61) - 1),
@@ -279,10 +350,14 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         Value::small(128),
         zero,
     ];
-    set("hash_info", crate::structseq::new(th, &crate::structseq::HASH_INFO, &info)?);
+    set(
+        "hash_info",
+        crate::structseq::new(th, &crate::structseq::HASH_INFO, &info)?,
+    );
     let mut names: Vec<&str> = import::native_names().collect();
     names.sort_unstable();
-    let names: runtime::heap::RootedVec<Value> = names.iter().map(|n| str::intern(th, n).value()).collect();
+    let names: runtime::heap::RootedVec<Value> =
+        names.iter().map(|n| str::intern(th, n).value()).collect();
     set("builtin_module_names", tuple::new(th, &names).value());
     for (name, v) in ["stdin", "stdout", "stderr"].iter().zip(stdio::streams(th)) {
         set(name, v);

@@ -331,6 +331,26 @@ pub fn split_for_handler(
     Ok((exc, Value::NONE))
 }
 
+/// The class `ExceptionGroup`, made from `BaseExceptionGroup` and `Exception`. Runs Python.
+pub fn exception_group(th: &Thread) -> PyResult {
+    let bases = tuple::new(
+        th,
+        &[
+            types::get(T::BaseExceptionGroup).value(),
+            types::get(T::Exception).value(),
+        ],
+    );
+    let namespace = types::dict::new(th);
+    let module = types::str::intern(th, "builtins").value();
+    namespace.set_str(th, crate::names::get(crate::names::N::__module__), module);
+    let args = [
+        types::str::new(th, "ExceptionGroup"),
+        bases.value(),
+        namespace.value(),
+    ];
+    ops::call(th, types::get(T::Type).value(), Args::positional(&args))
+}
+
 /// `ExceptionGroup` if all are Exceptions, else `BaseExceptionGroup`. (`ExceptionGroup` is made at start-up as a class of two
 /// bases; until then the base stands for it.)
 fn group_class(_excs: &[Value]) -> T {

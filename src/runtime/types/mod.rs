@@ -51,6 +51,7 @@ pub mod method;
 pub mod module;
 pub mod property;
 mod signature;
+pub mod simple_namespace;
 pub mod static_class;
 pub mod super_;
 pub mod union_;
@@ -332,6 +333,10 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &wrapper::TYPE,
         &wrapper::METHOD_TYPE,
         &super_::TYPE,
+        &weakref::TYPE,
+        &union_::TYPE,
+        &generic_alias::TYPE,
+        &simple_namespace::TYPE,
         &traceback::TYPE,
         &frame::TYPE,
         &generator::TYPE,

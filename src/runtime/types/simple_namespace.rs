@@ -35,7 +35,8 @@ fn trace(_h: *mut Header, _t: &mut Tracer) {}
 
 /// A new namespace with these names. Allocates.
 pub fn new(th: &Thread, items: &[(Ref<Str>, Value)]) -> PyResult {
-    let v = type_::alloc_native::<SimpleNamespace>(th, types::get(T::SimpleNamespace), &LAYOUT).value();
+    let v =
+        type_::alloc_native::<SimpleNamespace>(th, types::get(T::SimpleNamespace), &LAYOUT).value();
     for &(name, x) in items {
         ops::attr::generic_set(th, v, name, Some(x))?;
     }
@@ -141,12 +142,10 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     } else {
         type_of(v).name().to_string_lossy().into_owned()
     };
-    if !types::repr_enter(th, v) {
+    let Some(_guard) = types::repr_guard::enter(v) else {
         return Ok(str::new(th, &format!("{name}(...)")));
-    }
-    let text = repr_items(th, v, &name);
-    types::repr_leave(th, v);
-    text
+    };
+    repr_items(th, v, &name)
 }
 
 fn repr_items(th: &Thread, v: Value, name: &str) -> PyResult {
@@ -173,4 +172,3 @@ fn repr_items(th: &Thread, v: Value, name: &str) -> PyResult {
     text.push(b')');
     Ok(str::from_bytes(th, &text).value())
 }
-
