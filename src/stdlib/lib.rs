@@ -11,14 +11,22 @@ pub mod support;
 pub mod builtins;
 pub mod sys;
 
+pub mod _bisect;
 pub mod _collections;
+pub mod _functools;
+pub mod _heapq;
+pub mod _operator;
 pub mod deque;
 pub mod itertools;
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
-    &builtins::MODULE,
-    &sys::MODULE,
+    &_bisect::MODULE,
     &_collections::MODULE,
+    &_functools::MODULE,
+    &_heapq::MODULE,
+    &_operator::MODULE,
+    &builtins::MODULE,
     &itertools::MODULE,
+    &sys::MODULE,
 ];
