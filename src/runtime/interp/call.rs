@@ -266,13 +266,13 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let a = i.a() as usize;
     let frame = Frame(base);
     let mut callee = frame.reg(a);
-    let mut receiver = frame.reg(a + 1);
+    let mut receiver = Value::EMPTY;
     if let Some(bound) = callee.downcast::<BoundMethod>() {
         callee = bound.function.get();
         receiver = bound.receiver.get();
     }
     let mut values = RootedVec::new();
-    if !receiver.is_empty() && receiver != Value::UNBOUND {
+    if !receiver.is_empty() {
         values.push(receiver);
     }
     let positional = frame.reg(a + 2);

@@ -870,7 +870,9 @@ impl Ref<Dict> {
 
     /// The cell of a name in a namespace. Runs no Python.
     pub fn cell(self, name: Ref<Str>) -> Option<Ref<NameCell>> {
-        debug_assert!(self.is_namespace());
+        if !self.is_namespace() {
+            return None;
+        }
         self.find_str(name, str::hash(name))
             .map(|n| cell_of(self.entry(n)))
     }

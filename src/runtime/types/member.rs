@@ -150,7 +150,9 @@ fn set(th: &Thread, d: Value, instance: Value, value: Option<Value>) -> PyResult
         None => {
             let index = m.index.get();
             if value.is_none() && shape::read_slot(h, index).is_empty() {
-                return Err(ops::attr::no_attribute(th, instance, m.name()));
+                let name = m.name();
+                let message = name.to_string_lossy();
+                return Err(ops::attr::attribute_error(th, instance, name, &message));
             }
             shape::write_slot(h, index, value.unwrap_or(Value::EMPTY));
         }
