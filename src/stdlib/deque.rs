@@ -66,6 +66,7 @@ pub fn init(th: &Thread, module: Ref<Module>) {
 fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of this layout.
     let d = unsafe { &*h.cast::<Deque>() };
+    runtime::shape::trace_attributes(h, t);
     if d.items.get().is_null() {
         return;
     }
@@ -643,7 +644,7 @@ static DEQUE: NativeTypeDef = NativeTypeDef {
         get: maxlen,
         set: None,
     }],
-    flags: flags::BASE | flags::SEQUENCE,
+    flags: flags::BASE | flags::SEQUENCE | flags::WEAKREFS,
     basic_size: size_of::<Deque>(),
     doc: "A list-like sequence optimized for data accesses near its endpoints.",
     ..NativeTypeDef::new("collections.deque")

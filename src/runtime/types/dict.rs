@@ -216,6 +216,9 @@ pub fn trace_name_cell(h: *mut Header, t: &mut Tracer) {
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of kind Dict.
     let dict = unsafe { &*h.cast::<Dict>() };
+    if dict.header.shape() != shape_of(T::Dict) {
+        crate::shape::trace_attributes(h, t);
+    }
     if dict.header.flags() & HAS_EXTRA != 0 {
         // SAFETY: the flag says that one more slot follows.
         t.visit_slot(unsafe { &*h.cast::<Dict>().add(1).cast::<Slot>() });

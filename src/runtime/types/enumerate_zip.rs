@@ -78,6 +78,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     let it = unsafe { &*h.cast::<Enumerate>() };
     t.visit(it.source.get());
     t.visit(it.function.get());
+    shape::trace_attributes(h, t);
 }
 
 fn alloc<O: Object>(th: &Thread, class: Ref<Type>) -> Ref<O> {

@@ -18,7 +18,7 @@ use crate::types::slots::Slots;
 use crate::types::str::{self, Str};
 use crate::types::tuple::Tuple;
 use crate::types::type_::{TypeDef, flags};
-use crate::types::{T, int, is_exactly, shape_of, type_of};
+use crate::types::{T, int, shape_of, type_of};
 use crate::value::Value;
 
 macro_rules! iterator_struct {
@@ -640,8 +640,3 @@ pub static CALLABLE_TYPE: TypeDef = TypeDef {
     basic_size: size_of::<SeqIter>(),
     ..TypeDef::new(T::CallableIter)
 };
-
-/// Whether `v` is exactly a list, tuple, or another of the types whose iteration runs no Python code.
-pub fn is_plain_sequence(v: Value) -> bool {
-    is_exactly(v, T::List) || is_exactly(v, T::Tuple)
-}

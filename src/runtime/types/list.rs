@@ -63,6 +63,9 @@ pub const SIZE: usize = size_of::<List>();
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of kind List.
     let list = unsafe { &*h.cast::<List>() };
+    if list.header.shape() != shape_of(T::List) {
+        crate::shape::trace_attributes(h, t);
+    }
     if list.items.get().is_null() {
         return;
     }
@@ -105,22 +108,6 @@ pub fn from_iterable(th: &Thread, iterable: Value) -> PyResult<Ref<List>> {
     let list = empty(th);
     list.extend(th, iterable)?;
     Ok(list)
-}
-
-/// A new list of words of one strategy. Allocates.
-fn from_words(th: &Thread, strategy: u8, words: &[u64]) -> Ref<List> {
-    let list = with_capacity(th, words.len());
-    if !words.is_empty() {
-        // SAFETY: the buffer has room, and `words` lies elsewhere. Without a GC point since `with_capacity` allocated
-        // the buffer the list is not old, but the list itself was allocated before it: hence the barrier.
-        unsafe {
-            std::ptr::copy_nonoverlapping(words.as_ptr(), list.items.get(), words.len());
-        }
-        list.len.set(words.len());
-        list.set_strategy(strategy);
-        write_barrier(list.header());
-    }
-    list
 }
 
 /// The strategy that fits `v` alone.
@@ -568,11 +555,6 @@ impl Ref<List> {
         self.capacity.set(other.capacity());
         self.set_strategy(other.strategy());
         write_barrier(self.header());
-    }
-
-    /// Makes this list hold exactly `words`, of one strategy. Allocates.
-    pub(super) fn assign_words(self, th: &Thread, strategy: u8, words: &[u64]) {
-        self.adopt(from_words(th, strategy, words));
     }
 
     /// A tuple of the items. Allocates.

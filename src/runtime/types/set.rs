@@ -31,10 +31,6 @@ pub struct Place {
     hash: i64,
 }
 
-const NOTHING: Place = Place {
-    key: Value::EMPTY,
-    hash: 0,
-};
 const DUMMY: Place = Place {
     key: Value::EMPTY,
     hash: -1,
@@ -59,7 +55,7 @@ pub struct Set {
     fill: Cell<usize>,
     /// Keys.
     used: Cell<usize>,
-    /// The hash of a frozenset, -1 if not computed yet... as 0 here, which is recomputed each time.
+    /// The hash of a frozenset; 0 if not yet computed.
     pub hash: Cell<i64>,
     /// Where `pop` goes on searching.
     finger: Cell<usize>,
@@ -83,6 +79,9 @@ const PERTURB_SHIFT: u32 = 5;
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of kind Set.
     let set = unsafe { &*h.cast::<Set>() };
+    if set.header.shape() != shape_of(T::Set) {
+        crate::shape::trace_attributes(h, t);
+    }
     if set.table.get().is_null() {
         return;
     }
@@ -251,7 +250,7 @@ impl Set {
 }
 
 impl Ref<Set> {
-    /// The place of `key`, or (if `to_insert`) the empty place that ended the search. May run Python.
+    /// The place of `key` and true, or the empty place that ended the search and false. May run Python.
     fn find(self, th: &Thread, key: Value, hash: i64) -> PyResult<(usize, bool)> {
         'restart: loop {
             let table = self.table.get();

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use crate::algo::hash;
 use crate::error::PyResult;
 use crate::native::{Args, NativeDef};
-use crate::object::{Kind, Ref};
+use crate::object::Ref;
 use crate::ops;
 use crate::shape;
 use crate::thread::Thread;
@@ -22,7 +22,7 @@ use crate::types::set::{self, Set, hash_element};
 use crate::types::slots::{BinOp, CmpOp, Slots};
 use crate::types::str;
 use crate::types::type_::{Type, TypeDef, flags};
-use crate::types::{self, T, int, is_exactly, is_instance_of, shape_of, type_of};
+use crate::types::{self, T, int, is_exactly, is_instance_of, type_of};
 use crate::value::Value;
 
 /// The set, if `v` is a set or frozenset or of a subclass.
@@ -690,7 +690,7 @@ pub static TYPE: TypeDef = TypeDef {
         )
         .doc("Update the set, keeping only elements found in either set, but not in both."),
     ],
-    flags: flags::BASE | flags::MATCH_SELF,
+    flags: flags::BASE | flags::MATCH_SELF | flags::WEAKREFS,
     basic_size: size_of::<Set>(),
     doc: "Build an unordered collection of unique elements.",
     ..TypeDef::new(T::Set)
@@ -711,16 +711,8 @@ pub static FROZEN_TYPE: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: common_methods![],
-    flags: flags::BASE | flags::MATCH_SELF,
+    flags: flags::BASE | flags::MATCH_SELF | flags::WEAKREFS,
     basic_size: size_of::<Set>(),
     doc: "Build an immutable unordered collection of unique elements.",
     ..TypeDef::new(T::FrozenSet)
 };
-
-/// Whether `v` is of kind set (for other files' dispatch).
-pub fn is_set(v: Value) -> bool {
-    v.has_kind(Kind::Set)
-}
-
-/// The shape of plain sets, for traces.
-pub const SHAPE: crate::object::ShapeId = shape_of(T::Set);
