@@ -269,7 +269,7 @@ ops! {
     GPOLL   GuardWorld N (O O O) None [] Always "Guards that the poll word is zero.";
 
     // Boxing.
-    BOXI    Alloc V (I O O) None [] No "The Python int `a`: tagged if it fits 63 bits, else a heap int.";
+    BOXI    Alloc V (I O O) Num [] No "The Python int `a`: tagged if it fits 63 bits, else a heap int. `x` is 1 where `a` is known to fit.";
     BOXF    Alloc V (F O O) None [] No "The Python float `a`: a flonum if its exponent is common, else a heap float.";
     UNBOXI  Pure I (V O O) None [] No "The integer in `a`. Guarded before by `GINT`; `UNBOXI` of `BOXI` is always folded, so a template handles tagged ints only.";
     UNBOXF  Pure F (V O O) None [] No "The double in `a`, immediate or on the heap. Guarded before by `GFLOAT` or `GFLONUM`.";

@@ -68,6 +68,7 @@ pub fn instruction<S: Schema + ?Sized>(t: &Trace, schema: &S, r: IrRef) -> Strin
         XKind::Elem => i.elem().name().to_string(),
         XKind::Class => format!("@{}", schema.class(i.class()).name),
         XKind::Helper => format!("{}()", schema.helper(i.helper()).name),
+        XKind::Num if i.x == 0 && i.op != Op::INHERIT => String::new(),
         XKind::Shape | XKind::Trace | XKind::Num => format!("#{}", i.x),
     };
     for o in i.operands() {

@@ -59,6 +59,15 @@ impl Cx<'_> {
     fn is(&self, r: IrRef, op: Op) -> Option<Ins> {
         (self.t.op(r) == op && op != Op::NOP).then(|| *self.t.ins(r))
     }
+    /// The same, unless it stands before the loop header and we are behind it: regrouping across the header would keep the
+    /// older value alive beside the loop-carried one (`i + 1 + 1` must not become `i + 2`).
+    fn near(&self, r: IrRef, op: Op) -> Option<Ins> {
+        if self.t.loop_at.is_some() && r < self.t.loop_at {
+            None
+        } else {
+            self.is(r, op)
+        }
+    }
     fn int(&mut self, i: i64) -> Fold {
         Fold::Ref(self.t.int(i))
     }
@@ -105,7 +114,7 @@ macro_rules! rules {
 rules! {
     iadd_0 IADD "(IADD x 0)" "(IADD x 1)" |c, i| (c.k(i.b) == Some(0)).then_some(Fold::Ref(i.a));
     iadd_iadd_k IADD "(IADD (IADD x 3) 4)" "(IADD (IADD x y) 4)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)?, c.is(i.a, Op::IADD)?);
+        let (k2, l) = (c.k(i.b)?, c.near(i.a, Op::IADD)?);
         let k1 = c.k(l.b)?;
         Some(c.with_k(Op::IADD, i, l.a, k1.wrapping_add(k2)))
     })();
@@ -127,16 +136,16 @@ rules! {
         Some(c.with_k(Op::ISHL, i, i.a, s))
     })();
     imul_imul_k IMUL "(IMUL (IMUL x 3) 5)" "(IMUL (IMUL x y) 5)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)?, c.is(i.a, Op::IMUL)?);
+        let (k2, l) = (c.k(i.b)?, c.near(i.a, Op::IMUL)?);
         let k1 = c.k(l.b)?;
         Some(c.with_k(Op::IMUL, i, l.a, k1.wrapping_mul(k2)))
     })();
     ineg_ineg INEG "(INEG (INEG x))" "(INEG (INOT x))" |c, i| c.is(i.a, Op::INEG).map(|l| Fold::Ref(l.a));
-    ineg_isub INEG "(INEG (ISUB x y))" "(INEG (IADD x y))" |c, i| c.is(i.a, Op::ISUB).map(|l| Fold::Ins(re(i, Op::ISUB, l.b, l.a)));
+    ineg_isub INEG "(INEG (ISUB x y))" "(INEG (IADD x y))" |c, i| c.near(i.a, Op::ISUB).map(|l| Fold::Ins(re(i, Op::ISUB, l.b, l.a)));
     iaddo_0 IADDO "(IADDO x 0)" "(IADDO x 1)" |c, i| (c.k(i.b) == Some(0)).then_some(Fold::Ref(i.a));
     iaddo_iaddo_k IADDO "(IADDO (IADDO x 3) 4)" "(IADDO (IADDO x 3) -4)" |c, i| (|| {
         // With the same sign the sum overflows exactly if the second step would.
-        let (k2, l) = (c.k(i.b)?, c.is(i.a, Op::IADDO)?);
+        let (k2, l) = (c.k(i.b)?, c.near(i.a, Op::IADDO)?);
         let k1 = c.k(l.b)?;
         ((k1 < 0) == (k2 < 0)).then_some(())?;
         let k = k1.checked_add(k2)?;
@@ -163,7 +172,7 @@ rules! {
     iand_ones IAND "(IAND x -1)" "(IAND x 1)" |c, i| (c.k(i.b) == Some(-1)).then_some(Fold::Ref(i.a));
     iand_self IAND "(IAND x x)" "(IAND x y)" |c, i| (i.a == i.b).then_some(Fold::Ref(i.a));
     iand_iand_k IAND "(IAND (IAND x 12) 6)" "(IAND (IAND x y) 6)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)?, c.is(i.a, Op::IAND)?);
+        let (k2, l) = (c.k(i.b)?, c.near(i.a, Op::IAND)?);
         let k1 = c.k(l.b)?;
         Some(c.with_k(Op::IAND, i, l.a, k1 & k2))
     })();
@@ -187,26 +196,26 @@ rules! {
     ishl_0 ISHL "(ISHL x 0)" "(ISHL x 1)" |c, i| (c.k(i.b)? & 63 == 0).then_some(Fold::Ref(i.a));
     ishl_of_0 ISHL "(ISHL 0 x)" "(ISHL 1 x)" |c, i| (c.k(i.a) == Some(0)).then_some(Fold::Ref(i.a));
     ishl_ishl ISHL "(ISHL (ISHL x 3) 4)" "(ISHL (ISHL x y) 4)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)? & 63, c.is(i.a, Op::ISHL)?);
+        let (k2, l) = (c.k(i.b)? & 63, c.near(i.a, Op::ISHL)?);
         let k = (c.k(l.b)? & 63) + k2;
         Some(if k > 63 { c.int(0) } else { c.with_k(Op::ISHL, i, l.a, k) })
     })();
     ishl_ishr ISHL "(ISHL (ISHR x 3) 3)" "(ISHL (ISHR x 3) 4)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)? & 63, c.is(i.a, Op::ISHR)?);
+        let (k2, l) = (c.k(i.b)? & 63, c.near(i.a, Op::ISHR)?);
         (c.k(l.b)? & 63 == k2).then_some(())?;
         Some(c.with_k(Op::IAND, i, l.a, -1 << k2))
     })();
     ishr_0 ISHR "(ISHR x 0)" "(ISHR x 1)" |c, i| (c.k(i.b)? & 63 == 0).then_some(Fold::Ref(i.a));
     ishr_of_0 ISHR "(ISHR 0 x)" "(ISHR 1 x)" |c, i| (c.k(i.a) == Some(0)).then_some(Fold::Ref(i.a));
     ishr_ishr ISHR "(ISHR (ISHR x 60) 10)" "(ISHR (ISHR x y) 4)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)? & 63, c.is(i.a, Op::ISHR)?);
+        let (k2, l) = (c.k(i.b)? & 63, c.near(i.a, Op::ISHR)?);
         let k = ((c.k(l.b)? & 63) + k2).min(63);
         Some(c.with_k(Op::ISHR, i, l.a, k))
     })();
     iushr_0 IUSHR "(IUSHR x 0)" "(IUSHR x 1)" |c, i| (c.k(i.b)? & 63 == 0).then_some(Fold::Ref(i.a));
     iushr_of_0 IUSHR "(IUSHR 0 x)" "(IUSHR 1 x)" |c, i| (c.k(i.a) == Some(0)).then_some(Fold::Ref(i.a));
     iushr_ishl IUSHR "(IUSHR (ISHL x 7) 7)" "(IUSHR (ISHL x 7) 8)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)? & 63, c.is(i.a, Op::ISHL)?);
+        let (k2, l) = (c.k(i.b)? & 63, c.near(i.a, Op::ISHL)?);
         (c.k(l.b)? & 63 == k2 && k2 > 0).then_some(())?;
         Some(c.with_k(Op::IAND, i, l.a, (u64::MAX >> k2) as i64))
     })();
@@ -341,7 +350,7 @@ rules! {
     guge_0 GUGE "(GUGE x 0)" "(GUGE x 1)" |c, i| (c.k(i.b) == Some(0)).then_some(Fold::Drop);
     aadd_0 AADD "(AADD a 0)" "(AADD a 8)" |c, i| (c.k(i.b) == Some(0)).then_some(Fold::Ref(i.a));
     aadd_aadd AADD "(AADD (AADD a 8) 16)" "(AADD (AADD a x) 16)" |c, i| (|| {
-        let (k2, l) = (c.k(i.b)?, c.is(i.a, Op::AADD)?);
+        let (k2, l) = (c.k(i.b)?, c.near(i.a, Op::AADD)?);
         let k1 = c.k(l.b)?;
         Some(c.with_k(Op::AADD, i, l.a, k1.wrapping_add(k2)))
     })();

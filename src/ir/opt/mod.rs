@@ -359,13 +359,6 @@ impl<'s> Builder<'s> {
             None
         };
         self.debug_verify("peel");
-        // What a barrier is for mattered while stores could be seen to need none; the template asks for the object only.
-        let mut r = self.trace.last(Op::BARRIER);
-        while r.is_some() {
-            let i = self.trace.ins_mut(r);
-            i.b = IrRef::NONE;
-            r = i.prev;
-        }
         if [Pass::Range, Pass::Wrap, Pass::Sink]
             .iter()
             .any(|&p| self.config.is_on(p))
@@ -380,6 +373,13 @@ impl<'s> Builder<'s> {
         if self.config.is_on(Pass::Wrap) {
             self.wrap();
             self.debug_verify("wrap");
+        }
+        // What a barrier is for mattered while stores could be seen to need none; the template asks for the object only.
+        let mut r = self.trace.last(Op::BARRIER);
+        while r.is_some() {
+            let i = self.trace.ins_mut(r);
+            i.b = IrRef::NONE;
+            r = i.prev;
         }
         if self.config.is_on(Pass::Sink) {
             self.sink();

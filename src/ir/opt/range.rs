@@ -13,7 +13,7 @@
 
 use super::{Builder, OptConfig, Pass};
 use crate::buffer::{Ins, Trace};
-use crate::ops::{Op, Ty};
+use crate::ops::{Effect, Op, Ty};
 use crate::refs::IrRef;
 use crate::schema::Schema;
 
@@ -478,6 +478,19 @@ impl Ranges {
                 }
             }
         }
+        let tagged = |r: Range| r.lo >= -(1 << 62) && r.hi < 1 << 62;
+        if i.op == Op::BOXI && tagged(a) && config.allow(Pass::Range) {
+            t.ins_mut(r).x = 1;
+        }
+        if i.op == Op::BARRIER
+            && t.op(i.b) == Op::BOXI
+            && t.ins(i.b).x == 1
+            && config.allow(Pass::Range)
+        {
+            // A tagged int is no pointer.
+            t.kill(r);
+            return;
+        }
         if i.op.is_guard()
             && i.ty() == Ty::N
             && t.ty(i.a) == Ty::I
@@ -508,6 +521,7 @@ impl Ranges {
                 t.for_each_operand(r, |o| {
                     if o.is_ins() {
                         bad[o.index()] = true;
+                        used[o.index()] = true;
                     }
                 });
             }
@@ -515,6 +529,11 @@ impl Ranges {
         let mut last = crate::refs::SnapNo::NONE;
         for r in t.refs().rev() {
             let i = *t.ins(r);
+            let idle = matches!(i.op.effect(), Effect::Pure | Effect::Alloc | Effect::Load);
+            if idle && !used[r.index()] {
+                // Dead by now, since the snapshots of what was converted no longer count.
+                continue;
+            }
             let wrapping = match i.op {
                 Op::IADDO => Op::IADD,
                 Op::ISUBO => Op::ISUB,
@@ -563,6 +582,7 @@ impl Ranges {
                 t.snaps.for_each_ref(snap, |o| {
                     if o.is_ins() {
                         bad[o.index()] = true;
+                        used[o.index()] = true;
                     }
                 });
             }
