@@ -171,13 +171,19 @@ impl Arena {
         }
     }
 
+    /// The bytes that were never allocated; more may be free in holes.
+    pub fn untouched(&self) -> usize {
+        self.size - self.bump
+    }
+
     /// The bytes that live code occupies.
     pub fn used(&self) -> usize {
         self.published.values().sum()
     }
 
     /// Opens a region of `len` bytes to assemble into. Close it by [`Arena::publish`] or [`Arena::abandon`]; what is
-    /// not used comes back.
+    /// not used comes back. Ask for what the code will take rather than for the most it could: holes that freed traces
+    /// left are used where they are large enough.
     pub fn open(&mut self, len: usize) -> Result<Region, ArenaError> {
         if self.open.is_some() {
             return Err(ArenaError::Busy);

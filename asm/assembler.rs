@@ -270,6 +270,15 @@ impl<R: Relocation> Assembler<R> {
         self.error.get_or_insert(error);
     }
 
+    /// The displacement of a spill slot from the stack pointer. A slot that the frame has not is an error of the trace.
+    pub(crate) fn spill_disp(&mut self, slot: u16) -> i32 {
+        if slot >= crate::SPILL_SLOTS {
+            self.fail(AsmError::BadOperand("spill slot"));
+            return 0;
+        }
+        i32::from(slot) * 8
+    }
+
     /// Records that the next instruction can be patched.
     pub(crate) fn site(&mut self, kind: PatchKind, label: Option<Label>) {
         self.sites.push(PatchSite {

@@ -16,6 +16,11 @@
 //!   register with an output. So the allocator must keep what a guard's snapshot needs out of the guard's output.
 //! * Flags never live from one template to the next.
 //!
+//! How a trace is assembled: open a region of the [`Arena`] of about the size expected, [`Machine::create`] an
+//! assembler on it; `trace_entry`; the body, a label per exit; an `exit_stub` per exit; `cold_section`;
+//! [`Machine::finish`]; [`Arena::publish`]. [`AsmError::OutOfSpace`] asks for a larger region,
+//! [`AsmError::BranchOutOfRange`] for [`Options::far_guards`], everything else is final: `abandon` the region.
+//!
 //! This crate is a leaf: it knows nothing of the IR, the runtime or the recorder. What it must know of the runtime's
 //! values stands in [`encoding`]; thread-structure offsets, helper addresses and shape ids are passed in.
 
@@ -89,6 +94,14 @@ impl RegSet {
             i += 1;
         }
         set
+    }
+
+    /// The set whose general-purpose members are the low half of `bits` and whose floating-point ones the high half.
+    pub const fn from_bits(bits: u64) -> RegSet {
+        RegSet {
+            gprs: bits as u32,
+            fprs: (bits >> 32) as u32,
+        }
     }
 
     /// Adds a general-purpose register.

@@ -271,23 +271,28 @@ impl ControlTemplates for A64 {
     }
 
     fn spill_load(&mut self, dst: Gpr, slot: u16) {
-        self.load(MemKind::W64, dst, A64::STACK, spill_disp(slot));
+        let disp = self.spill_disp(slot);
+        self.load(MemKind::W64, dst, A64::STACK, disp);
     }
 
     fn spill_store(&mut self, slot: u16, src: Gpr) {
-        self.store(MemKind::W64, A64::STACK, spill_disp(slot), src);
+        let disp = self.spill_disp(slot);
+        self.store(MemKind::W64, A64::STACK, disp, src);
     }
 
     fn spill_load_f64(&mut self, dst: Fpr, slot: u16) {
-        self.load_f64(dst, A64::STACK, spill_disp(slot));
+        let disp = self.spill_disp(slot);
+        self.load_f64(dst, A64::STACK, disp);
     }
 
     fn spill_store_f64(&mut self, slot: u16, src: Fpr) {
-        self.store_f64(A64::STACK, spill_disp(slot), src);
+        let disp = self.spill_disp(slot);
+        self.store_f64(A64::STACK, disp, src);
     }
 
     fn spill_store_imm(&mut self, slot: u16, bits: u64) {
-        self.store_imm(MemKind::W64, A64::STACK, spill_disp(slot), bits as i64);
+        let disp = self.spill_disp(slot);
+        self.store_imm(MemKind::W64, A64::STACK, disp, bits as i64);
     }
 
     fn add_base(&mut self, bytes: i32) {
@@ -323,13 +328,4 @@ fn wide_move(asm: &mut A64, d: u8, half: u32, n: usize, wide: Wide) {
         (Wide::Keep, 2) => dynasm!(asm ; .arch aarch64 ; movk X(d), half, lsl 32),
         (Wide::Keep, _) => dynasm!(asm ; .arch aarch64 ; movk X(d), half, lsl 48),
     }
-}
-
-/// The displacement of a spill slot from the stack pointer.
-fn spill_disp(slot: u16) -> i32 {
-    assert!(
-        slot < SPILL_SLOTS,
-        "spill slots are numbered below {SPILL_SLOTS}"
-    );
-    i32::from(slot) * 8
 }

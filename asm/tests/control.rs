@@ -389,6 +389,44 @@ fn a_trace_calls_itself() {
 }
 
 #[test]
+fn an_exit_deep_inside_returns_to_the_caller() {
+    // f(n) = f(n - 1) + 1 without end: the stack guard leaves at some depth, its exit returns 9 to the activation above.
+    use asm::MemoryTemplates;
+    let mut rig = Rig::new();
+    let region = rig.arena.open(4096).unwrap();
+    let at = region.exec_addr();
+    let mut asm = Host::create(region, rig.options);
+    let deep = asm.new_label();
+    asm.trace_entry();
+    asm.guard_stack(World::disp(OWN), deep);
+    // BASE moves with each activation and must come back.
+    asm.slot_load(Gpr(1), 0);
+    asm.spill_store(3, Gpr(1));
+    asm.call_trace(at, 8);
+    asm.iadd_imm(Host::RET, Host::RET, 1);
+    asm.slot_load(Gpr(1), 0);
+    asm.spill_load(Gpr(2), 3);
+    asm.guard_icmp(Cond::Eq, Gpr(1), Gpr(2), deep);
+    asm.trace_leave();
+    asm.exit_stub(deep, 9, rig.handler);
+    asm.cold_section();
+    let code = asm.finish().unwrap();
+    rig.arena.publish(&code);
+    let mut world = World::new();
+    let mut stack: Vec<u64> = (0..1000).collect();
+    let here = &raw const world as usize;
+    let depth = |world: &mut World, bytes: usize, rig: &Rig, stack: &mut Vec<u64>| {
+        world.words[OWN] = (here - bytes) as u64;
+        rig.enter(world, stack.as_mut_ptr(), at) - 9
+    };
+    let shallow = depth(&mut world, 10_000, &rig, &mut stack);
+    let deeper = depth(&mut world, 110_000, &rig, &mut stack);
+    // A frame takes a little more than the spill area.
+    let frame = 100_000 / (deeper - shallow);
+    assert!((1000..1100).contains(&frame), "{shallow} {deeper}");
+}
+
+#[test]
 fn errors_are_results() {
     fn out_of_space<M: Templates>() {
         let mut asm = M::create(Region::unexecuted(0x1000, 64), Options::BASELINE);
@@ -411,6 +449,18 @@ fn errors_are_results() {
     }
     unbound::<x64::X64>();
     unbound::<a64::A64>();
+
+    fn too_many_spills<M: Templates>() {
+        let mut asm = M::create(Region::unexecuted(0x1000, 64), Options::BASELINE);
+        asm.spill_load(Gpr(1), SPILL_SLOTS);
+        asm.cold_section();
+        assert_eq!(
+            asm.finish().unwrap_err(),
+            AsmError::BadOperand("spill slot")
+        );
+    }
+    too_many_spills::<x64::X64>();
+    too_many_spills::<a64::A64>();
 
     // tbz reaches 32 KB, b.cond 1 MB.
     fn distance(far_guards: bool, bytes: usize) -> Result<Code, AsmError> {

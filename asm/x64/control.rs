@@ -273,27 +273,28 @@ impl ControlTemplates for X64 {
     }
 
     fn spill_load(&mut self, dst: Gpr, slot: u16) {
-        let (d, disp) = (dst.0, spill_disp(slot));
+        let (d, disp) = (dst.0, self.spill_disp(slot));
         at_fixed!(self, rsp, disp, mov [Rq(d),] QWORD []);
     }
 
     fn spill_store(&mut self, slot: u16, src: Gpr) {
-        let (s, disp) = (src.0, spill_disp(slot));
+        let (s, disp) = (src.0, self.spill_disp(slot));
         at_fixed!(self, rsp, disp, mov [] QWORD [, Rq(s)]);
     }
 
     fn spill_load_f64(&mut self, dst: Fpr, slot: u16) {
-        let (d, disp) = (dst.0, spill_disp(slot));
+        let (d, disp) = (dst.0, self.spill_disp(slot));
         at_fixed!(self, rsp, disp, movsd [Rx(d),] QWORD []);
     }
 
     fn spill_store_f64(&mut self, slot: u16, src: Fpr) {
-        let (s, disp) = (src.0, spill_disp(slot));
+        let (s, disp) = (src.0, self.spill_disp(slot));
         at_fixed!(self, rsp, disp, movsd [] QWORD [, Rx(s)]);
     }
 
     fn spill_store_imm(&mut self, slot: u16, bits: u64) {
-        self.store_imm(MemKind::W64, X64::STACK, spill_disp(slot), bits as i64);
+        let disp = self.spill_disp(slot);
+        self.store_imm(MemKind::W64, X64::STACK, disp, bits as i64);
     }
 
     fn add_base(&mut self, bytes: i32) {
@@ -308,13 +309,4 @@ impl ControlTemplates for X64 {
     fn move_scratch() -> (Gpr, Fpr) {
         (SCRATCH, FSCRATCH)
     }
-}
-
-/// The displacement of a spill slot from the stack pointer.
-fn spill_disp(slot: u16) -> i32 {
-    assert!(
-        slot < SPILL_SLOTS,
-        "spill slots are numbered below {SPILL_SLOTS}"
-    );
-    i32::from(slot) * 8
 }
