@@ -1,8 +1,168 @@
 //! The depth of nesting, bounded before parsing: the parser, our passes and the AST's destructor are recursive.
+//!
+//! The tokens of an expression tell how deep its AST can be: brackets, chains of operators and of calls, attributes
+//! and items, and what nests to the right without brackets (`lambda`, `else`, `not`, `-`, `**`). The estimate is an
+//! upper bound. CPython's own limits are kept where they are lower (200 brackets, 100 indentations).
 
-use crate::errors::Result;
+use crate::errors::{Error, ErrorKind, Result};
+use crate::tokens::{Kind, Tokens};
 
-/// Checks a source text.
-pub fn check(_source: &str) -> Result<()> {
-    Ok(())
+/// The limit for what makes the parser itself recurse.
+const MAX_PARSER_DEPTH: u32 = 1_500;
+/// The limit for chains that only make the AST deep.
+const MAX_CHAIN: u32 = 3_000;
+
+/// One open bracket, or the statement.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// Binary operators, calls, attributes and items in a row.
+    chain: u32,
+    /// Prefix operators and `**` in a row.
+    prefix: u32,
+    /// `lambda` and `else` since the last comma.
+    nested: u32,
+    /// Lambdas whose parameters are being read: their commas end nothing.
+    lambdas: u32,
+}
+
+/// Checks a source text. Errors of tokens are left to the parser, except those of depth.
+pub fn check(source: &str) -> Result<()> {
+    let mut tokens = Tokens::new(source);
+    let mut levels = vec![Level::default()];
+    // Sums over the levels below the innermost one.
+    let (mut chain_below, mut parser_below) = (0, 0);
+    loop {
+        let token = match tokens.next_token() {
+            Ok(token) => token,
+            Err(e) if e.msg.starts_with("too many") => return Err(e),
+            Err(_) => return Ok(()),
+        };
+        let text = &source.as_bytes()[token.start as usize..(token.end as usize).min(source.len())];
+        let level = levels.last_mut().expect("the statement's level stays");
+        match token.kind {
+            Kind::End => return Ok(()),
+            Kind::Newline => *level = Level::default(),
+            Kind::Name => match text {
+                b"lambda" => {
+                    level.nested += 1;
+                    level.lambdas += 1;
+                }
+                b"else" => {
+                    level.nested += 1;
+                    level.chain = 0;
+                }
+                b"not" | b"await" | b"yield" => level.prefix += 1,
+                b"and" | b"or" | b"if" | b"for" | b"in" | b"is" => {
+                    (level.chain, level.prefix) = (0, 0)
+                }
+                _ => {}
+            },
+            Kind::Op => match text {
+                b"(" | b"[" | b"{" => {
+                    chain_below += level.chain;
+                    parser_below += level.prefix + level.nested + 1;
+                    levels.push(Level::default());
+                }
+                b")" | b"]" | b"}" => {
+                    levels.pop();
+                    match levels.last_mut() {
+                        Some(level) => {
+                            chain_below -= level.chain;
+                            parser_below -= level.prefix + level.nested + 1;
+                            level.chain += 1;
+                        }
+                        None => levels.push(Level::default()),
+                    }
+                }
+                b"," if level.lambdas == 0 => *level = Level::default(),
+                b";" => *level = Level::default(),
+                b":" if level.lambdas > 0 => level.lambdas -= 1,
+                b"==" | b"!=" | b"<" | b">" | b"<=" | b">=" | b"=" | b":" => {
+                    (level.chain, level.prefix) = (0, 0)
+                }
+                b"**" | b"~" => level.prefix += 1,
+                // Either a prefix or a binary operator.
+                b"-" | b"+" => {
+                    level.chain += 1;
+                    if prefix_position(source, token.start as usize) {
+                        level.prefix += 1;
+                    }
+                }
+                _ => level.chain += 1,
+            },
+            _ => {}
+        }
+        let level = levels.last().expect("the statement's level stays");
+        if parser_below + level.prefix + level.nested > MAX_PARSER_DEPTH {
+            let msg = "Parser stack overflowed - Python source too complex to parse";
+            return too_deep(ErrorKind::Memory, msg);
+        }
+        if chain_below + level.chain > MAX_CHAIN {
+            return too_deep(
+                ErrorKind::Recursion,
+                "maximum recursion depth exceeded during compilation",
+            );
+        }
+    }
+}
+
+/// Whether an operator here has nothing to its left.
+fn prefix_position(source: &str, at: usize) -> bool {
+    let before = source[..at].trim_end_matches([' ', '\t']);
+    before.is_empty()
+        || before.ends_with([
+            '(', '[', '{', ',', '=', '+', '-', '*', '/', '~', '%', '&', '|', '^', '<', '>', ':',
+        ])
+}
+
+fn too_deep(kind: ErrorKind, msg: &str) -> Result<()> {
+    Err(Box::new(Error {
+        kind,
+        msg: msg.to_owned(),
+        range: None,
+        end: crate::errors::End::Range,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_bounded_and_breadth_is_not() {
+        let n = 100_000;
+        let kind = |s: String| check(&s).err().map(|e| e.kind);
+        assert_eq!(kind("(".repeat(n)), Some(ErrorKind::Syntax));
+        assert_eq!(
+            kind(format!("a{}", "+a".repeat(n))),
+            Some(ErrorKind::Recursion)
+        );
+        assert_eq!(
+            kind(format!("a{}", ".b".repeat(n))),
+            Some(ErrorKind::Recursion)
+        );
+        assert_eq!(kind(format!("{}a", "-".repeat(n))), Some(ErrorKind::Memory));
+        assert_eq!(
+            kind(format!("{}a", "not ".repeat(n))),
+            Some(ErrorKind::Memory)
+        );
+        assert_eq!(
+            kind(format!("{}a", "lambda x, y: ".repeat(n))),
+            Some(ErrorKind::Memory)
+        );
+        assert_eq!(
+            kind(
+                (0..200)
+                    .map(|i| format!("{}if x:\n", " ".repeat(i)))
+                    .collect()
+            ),
+            Some(ErrorKind::Indentation)
+        );
+        assert_eq!(
+            kind(format!("x = [{}]", "-1, a.b + c(d), ".repeat(n))),
+            None
+        );
+        assert_eq!(kind(format!("a{}", " and not a".repeat(n))), None);
+        assert_eq!(kind("x = {-1: a.b}\n".repeat(n)), None);
+    }
 }

@@ -31,6 +31,23 @@ pub struct Error {
     pub msg: String,
     /// The offending source. None: the error has no place in the source.
     pub range: Option<TextRange>,
+    /// What `end_offset` is: CPython's tokenizer does not always give one.
+    pub end: End,
+}
+
+/// The `end_offset` of an error.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// The end of the range.
+    Range,
+    /// The same as `offset`.
+    Start,
+    /// 0
+    Zero,
+    /// -1
+    MinusOne,
+    /// One more than `offset`: the newline's own column.
+    NextColumn,
 }
 
 /// The result of a step of the compilation.
@@ -47,6 +64,7 @@ pub fn syntax_error(range: TextRange, msg: impl Into<String>) -> Box<Error> {
         kind: ErrorKind::Syntax,
         msg: msg.into(),
         range: Some(range),
+        end: End::Range,
     })
 }
 
@@ -66,7 +84,7 @@ pub struct SyntaxError {
     /// `end_lineno`
     pub end_line: u32,
     /// `end_offset`
-    pub end_col: u32,
+    pub end_col: i32,
     /// `text`: the line, with its newline.
     pub text: Option<String>,
 }
@@ -103,7 +121,14 @@ pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &s
     let (line, col) = lines.line_col(range.start());
     let (end_line, end_col) = lines.line_col(range.end());
     (out.line, out.col) = (line, chars(line, col));
-    (out.end_line, out.end_col) = (end_line, chars(end_line, end_col));
+    out.end_line = if e.end == End::Range { end_line } else { line };
+    out.end_col = match e.end {
+        End::Range => chars(end_line, end_col) as i32,
+        End::Start => out.col as i32,
+        End::Zero => 0,
+        End::MinusOne => -1,
+        End::NextColumn => out.col as i32 + 1,
+    };
     out.text = lines.text(source, line).map(str::to_owned);
     out
 }

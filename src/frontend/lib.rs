@@ -8,6 +8,7 @@ pub mod bytecode;
 
 mod compile;
 mod depth;
+mod diagnose;
 pub mod dis;
 pub mod errors;
 mod future;
@@ -15,6 +16,7 @@ mod names;
 mod parse;
 mod source;
 mod symtable;
+mod tokens;
 mod unparse;
 pub mod verify;
 

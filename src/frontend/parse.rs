@@ -1,9 +1,9 @@
 //! Source text to AST: the parser is ruff's; its errors become CPython's.
 
 use crate::Mode;
-use crate::errors::{Error, ErrorKind, Result};
+use crate::errors::{End, Error, ErrorKind, Result};
 use ruff_python_ast::{Mod, PythonVersion};
-use ruff_python_parser::{ParseError, ParseOptions, parse_unchecked};
+use ruff_python_parser::{ParseOptions, parse_unchecked};
 
 /// Parses a source text.
 pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
@@ -15,22 +15,26 @@ pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
     let options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
     let parsed = parse_unchecked(source, options);
     if let Some(e) = parsed.errors().first() {
-        return Err(translate(source, e));
+        return Err(crate::diagnose::explain(source, parsed.syntax(), e));
     }
     if let Some(e) = parsed.unsupported_syntax_errors().first() {
+        let mut msg = e.to_string();
+        if msg.contains("iterable unpacking in a") {
+            msg = "iterable unpacking cannot be used in comprehension".into();
+        } else if msg.contains("dictionary unpacking in a") {
+            msg = "dict unpacking cannot be used in dict comprehension".into();
+        }
+        let mut range = e.range;
+        if msg.starts_with("dict unpacking") {
+            // CPython marks the two stars.
+            range = ruff_text_size::TextRange::at(range.start(), 2.into());
+        }
         return Err(Box::new(Error {
             kind: ErrorKind::Syntax,
-            msg: e.to_string(),
-            range: Some(e.range),
+            msg,
+            range: Some(range),
+            end: End::Range,
         }));
     }
     Ok(parsed.into_syntax())
-}
-
-fn translate(_source: &str, e: &ParseError) -> Box<Error> {
-    Box::new(Error {
-        kind: ErrorKind::Syntax,
-        msg: e.error.to_string(),
-        range: Some(e.location),
-    })
 }

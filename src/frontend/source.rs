@@ -1,6 +1,6 @@
 //! Source bytes to text: byte order mark, coding cookies, newlines; and text positions to lines and columns.
 
-use crate::errors::{Error, ErrorKind, Result};
+use crate::errors::{End, Error, ErrorKind, Result};
 use ruff_text_size::TextSize;
 use std::cell::Cell;
 
@@ -42,6 +42,7 @@ fn fail<T>(msg: impl Into<String>) -> Result<T> {
         kind: ErrorKind::Syntax,
         msg: msg.into(),
         range: None,
+        end: End::Range,
     }))
 }
 

@@ -16,7 +16,7 @@ use ruff_python_ast::{
     ExceptHandler, Expr, ExprName, Stmt, StmtAnnAssign, StmtFunctionDef, StmtTypeAlias, TypeParam,
     TypeParams,
 };
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 impl<'a> Compiler<'a> {
     // ---- variables
@@ -205,8 +205,9 @@ impl<'a> Compiler<'a> {
     pub(super) fn annotate_function(&mut self, f: &'a StmtFunctionDef, dst: Reg) -> Result<()> {
         let scope = self.table.scope_of(&*f.parameters, Part::Annotations);
         let line = self.line_of(f.name.range.start());
+        let range = TextRange::new(self.def_start(f), f.range.end());
+        self.at(range);
         self.enter_evaluator(scope, line, true);
-        self.at(f.name.range);
         let first = self.unit.top;
         let mut pairs = 0;
         for (name, annotation) in annotated(f) {
@@ -225,12 +226,12 @@ impl<'a> Compiler<'a> {
             self.unit.top = pair.plus(2);
             pairs += 1;
         }
-        self.at(f.name.range);
+        self.at(range);
         self.unit
             .emit_flags(Op::BuildMap, 0, first.0, first.0, pairs);
         self.unit.emit_a(Op::Return, first);
         let code = self.leave_unit()?;
-        self.at(f.name.range);
+        self.at(range);
         let parts = self.unit.top;
         self.make_function(code, dst, 0, parts)
     }

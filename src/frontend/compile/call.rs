@@ -34,24 +34,36 @@ impl<'a> Compiler<'a> {
                 want,
             )));
         }
-        let window = self.unit.alloc_window(n);
         let mut op = Op::Call;
         let mut range = c.range();
+        let window;
         match &*c.func {
             Expr::Attribute(a) => {
                 op = Op::CallMethod;
-                if !self.super_method(a, window)? {
-                    let top = self.unit.top;
+                range = self.attr_range(a, c.range());
+                if self.is_super_attribute(a) {
+                    window = self.unit.alloc_window(n);
+                    self.super_method(a, window)?;
+                } else {
+                    // The object comes before the window, so that a long chain of calls needs few registers.
                     let object = self.expr_reg(&a.value)?;
-                    self.unit.top = top;
+                    window = self.unit.alloc_window(n);
                     let site = self.attr_site(SiteKind::LoadMethod, &a.attr.id);
-                    self.at(self.attr_range(a, a.range));
+                    let attr_range = self.attr_range(a, a.range);
+                    self.at(attr_range);
                     self.unit
                         .emit_flags(Op::LoadMethod, 0, window.0, object.0, site);
                 }
-                range = self.attr_range(a, c.range());
             }
-            func => self.expr_to(func, window)?,
+            Expr::Call(_) => {
+                let callable = self.expr_reg(&c.func)?;
+                window = self.unit.alloc_window(n);
+                self.unit.emit_move(window, callable);
+            }
+            func => {
+                window = self.unit.alloc_window(n);
+                self.expr_to(func, window)?;
+            }
         }
         for (i, e) in arguments.args.iter().enumerate() {
             if matches!(e, Expr::Generator(g) if !g.parenthesized) {
@@ -373,10 +385,7 @@ impl<'a> Compiler<'a> {
         Ok(Some(dst))
     }
 
-    fn super_method(&mut self, a: &'a ExprAttribute, window: Reg) -> Result<bool> {
-        if !self.is_super_attribute(a) {
-            return Ok(false);
-        }
+    fn super_method(&mut self, a: &'a ExprAttribute, window: Reg) -> Result<()> {
         let mark = self.unit.top;
         let (first, flags) = self.super_operands(a)?;
         self.unit.top = mark;
@@ -389,7 +398,7 @@ impl<'a> Compiler<'a> {
             first.0,
             site,
         );
-        Ok(true)
+        Ok(())
     }
 
     // ---- checks and positions

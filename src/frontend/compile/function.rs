@@ -81,7 +81,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Where `def` stands, after the decorators.
-    fn def_start(&self, f: &StmtFunctionDef) -> ruff_text_size::TextSize {
+    pub(super) fn def_start(&self, f: &StmtFunctionDef) -> ruff_text_size::TextSize {
         match f.decorator_list.last() {
             // The range of a decorated definition begins at the first `@`.
             Some(d) => {

@@ -22,6 +22,8 @@ mod stmt;
 mod string;
 mod unit;
 
+pub use assign::expr_name;
+
 use crate::bytecode::code::{Code, Const, Position, SiteKind, flags};
 use crate::bytecode::op::Op;
 use crate::errors::{Result, syntax};

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::Mode;
-use crate::bytecode::code::Const;
+use crate::bytecode::code::{Const, Site};
 use crate::bytecode::op::{Common, Intrinsic, Op};
 use crate::errors::{Result, syntax};
 use ruff_python_ast::{Alias, Expr, Stmt, StmtAssert, StmtImport, StmtImportFrom, StmtRaise};
@@ -96,8 +96,8 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         let end = self.unit.label();
         self.jump_if(&a.test, true, end)?;
-        self.at(a.test.range());
-        let mut exc;
+        self.at(a.range);
+        let exc;
         if let Some(msg) = &a.msg {
             let window = self.unit.alloc_window(1);
             self.unit.emit_flags(
@@ -108,24 +108,17 @@ impl<'a> Compiler<'a> {
                 Common::AssertionError as u16,
             );
             self.expr_to(msg, window.plus(2))?;
-            self.at(a.test.range());
-            exc = self.finish_call(
-                Op::Call,
-                window,
-                1,
-                crate::bytecode::code::Site::NONE,
-                mark,
-                None,
-            );
+            self.at(a.range);
+            exc = self.finish_call(Op::Call, window, 1, Site::NONE, mark, None);
         } else {
             exc = self.unit.alloc();
             self.unit
                 .emit_flags(Op::LoadCommon, 0, exc.0, 0, Common::AssertionError as u16);
         }
+        self.at(a.test.range());
         self.unit.emit_flags(Op::Raise, 1, exc.0, 0, 0);
-        exc = mark;
         self.unit.bind(end);
-        self.unit.top = exc;
+        self.unit.top = mark;
         Ok(())
     }
 
@@ -173,18 +166,11 @@ impl<'a> Compiler<'a> {
         let module = self.unit.alloc();
         self.unit
             .emit_flags(Op::ImportName, level, module.0, fromlist, name);
-        for Alias {
-            name,
-            asname,
-            range,
-            ..
-        } in &i.names
-        {
+        for Alias { name, asname, .. } in &i.names {
             if &name.id == "*" {
                 self.unit.emit_a(Op::ImportStar, module);
                 break;
             }
-            self.at(*range);
             let bound = asname.as_ref().unwrap_or(name);
             let item = self.unit.alloc();
             let imported = self.module_name(&name.id);

@@ -460,7 +460,7 @@ impl Builder<'_> {
         for p in in_order {
             let id = self.names.mangle(self.private, &p.name.id);
             if self.scope().symbol(id).is_some() {
-                let msg = format!("duplicate parameter '{}' in function definition", p.name.id);
+                let msg = format!("duplicate argument '{}' in function definition", p.name.id);
                 return syntax(p.range, msg);
             }
             self.bind(&p.name.id, def::PARAM, p.range)?;

@@ -1,0 +1,1109 @@
+//! Syntax errors in CPython's words, at CPython's places.
+//!
+//! The parser says what it found where; CPython says less ("invalid syntax" at the token that fits nowhere) except for
+//! the mistakes that people really make, for which it has special rules. In CPython's order: an error of the
+//! tokenizer anywhere in the file wins; then a bracket that is never closed, if the error is on a later line; then the
+//! special rules, here by kind of the parser's error and by the tokens around it; then the general message.
+
+use crate::compile::expr_name;
+use crate::errors::{End, Error, ErrorKind};
+use crate::tokens::{Kind, Token, Tokens};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::{Expr, Mod, Stmt};
+use ruff_python_parser::{
+    InterpolatedStringErrorType, LexicalErrorType, ParseError, ParseErrorType,
+};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+/// The error that CPython would give.
+pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
+    let mut tokens = Tokens::new(source);
+    let mut list = Vec::new();
+    loop {
+        match tokens.next_token() {
+            Ok(token) => {
+                list.push(token);
+                if token.kind == Kind::End {
+                    break;
+                }
+            }
+            Err(error) => return error,
+        }
+    }
+    let offset = u32::from(e.location.start());
+    let at = list
+        .iter()
+        .position(|t| t.end > offset && t.kind != Kind::Dedent)
+        .unwrap_or(list.len() - 1);
+    let open = tokens.open_brackets().last().copied();
+    let d = Diagnosis {
+        source,
+        module,
+        tokens: list,
+        at,
+        e,
+    };
+    if let Some((bracket, start)) = open {
+        let here = d.tokens[d.at];
+        let text =
+            &source[start as usize..(here.start as usize).min(source.len()).max(start as usize)];
+        if text.contains('\n') || matches!(here.kind, Kind::End | Kind::Newline) {
+            let range = TextRange::at(TextSize::from(start), TextSize::from(1));
+            return Box::new(Error {
+                kind: ErrorKind::Syntax,
+                msg: format!("'{}' was never closed", bracket as char),
+                range: Some(range),
+                end: End::Zero,
+            });
+        }
+    }
+    d.special().unwrap_or_else(|| d.general(d.at))
+}
+
+struct Diagnosis<'a> {
+    source: &'a str,
+    module: &'a Mod,
+    tokens: Vec<Token>,
+    /// The token that fits nowhere.
+    at: usize,
+    e: &'a ParseError,
+}
+
+impl Diagnosis<'_> {
+    // ---- tokens
+
+    fn text(&self, i: usize) -> &str {
+        let t = self.tokens[i];
+        match t.kind {
+            Kind::Newline | Kind::Indent | Kind::Dedent | Kind::End => "",
+            _ => self
+                .source
+                .get(t.start as usize..t.end as usize)
+                .unwrap_or(""),
+        }
+    }
+
+    fn prev(&self) -> Option<usize> {
+        self.at.checked_sub(1)
+    }
+
+    fn prev_text(&self) -> &str {
+        self.prev().map_or("", |i| self.text(i))
+    }
+
+    /// The first token of the logical line (or of the statement after a semicolon) of token `i`.
+    fn line_start(&self, i: usize) -> usize {
+        let ends = |t: &Token| matches!(t.kind, Kind::Newline | Kind::Indent | Kind::Dedent);
+        self.tokens[..i].iter().rposition(ends).map_or(0, |p| p + 1)
+    }
+
+    /// The last token before the end of the logical line of token `i`.
+    fn line_end(&self, i: usize) -> usize {
+        let n = self.tokens[i..]
+            .iter()
+            .position(|t| matches!(t.kind, Kind::Newline | Kind::End))
+            .unwrap_or(0);
+        (i + n).saturating_sub(1)
+    }
+
+    /// The innermost bracket open before token `i`.
+    fn bracket(&self, i: usize) -> Option<usize> {
+        let mut depth = 0;
+        for j in (0..i).rev() {
+            if self.tokens[j].kind != Kind::Op {
+                continue;
+            }
+            match self.text(j) {
+                ")" | "]" | "}" => depth += 1,
+                "(" | "[" | "{" if depth == 0 => return Some(j),
+                "(" | "[" | "{" => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The last token of the expression that begins at token `i`: up to a comma, a closing bracket or the like.
+    fn expression_end(&self, i: usize) -> usize {
+        let mut depth = 0;
+        let mut last = i;
+        for j in i..self.tokens.len() {
+            let t = self.tokens[j];
+            if matches!(t.kind, Kind::Newline | Kind::End) {
+                break;
+            }
+            if t.kind == Kind::Op {
+                match self.text(j) {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" if depth == 0 => break,
+                    ")" | "]" | "}" => depth -= 1,
+                    "," | ":" | "=" | ";" | ":=" if depth == 0 => break,
+                    _ => {}
+                }
+            }
+            if depth == 0
+                && j > i
+                && t.kind == Kind::Name
+                && matches!(self.text(j), "for" | "if" | "else" | "as" | "from")
+            {
+                break;
+            }
+            // Two operands side by side: the second is not of this expression.
+            if depth == 0 && j > i && self.begins_operand(j) && self.ends_operand(j - 1) {
+                break;
+            }
+            last = j;
+        }
+        last
+    }
+
+    fn begins_operand(&self, i: usize) -> bool {
+        let text = self.text(i);
+        match self.tokens[i].kind {
+            Kind::Name => {
+                !is_keyword(text)
+                    || matches!(text, "None" | "True" | "False" | "lambda" | "not" | "await")
+            }
+            Kind::Number | Kind::String | Kind::FStart => true,
+            _ => false,
+        }
+    }
+
+    fn ends_operand(&self, i: usize) -> bool {
+        let text = self.text(i);
+        match self.tokens[i].kind {
+            Kind::Name => !is_keyword(text) || matches!(text, "None" | "True" | "False"),
+            Kind::Number | Kind::String | Kind::FEnd => true,
+            Kind::Op => matches!(text, ")" | "]" | "}" | "..."),
+            _ => false,
+        }
+    }
+
+    // ---- making errors
+
+    fn error(&self, range: TextRange, end: End, msg: impl Into<String>) -> Option<Box<Error>> {
+        Some(Box::new(Error {
+            kind: ErrorKind::Syntax,
+            msg: msg.into(),
+            range: Some(range),
+            end,
+        }))
+    }
+
+    fn at_range(&self, range: TextRange, msg: impl Into<String>) -> Option<Box<Error>> {
+        self.error(range, End::Range, msg)
+    }
+
+    fn at_tokens(&self, first: usize, last: usize, msg: impl Into<String>) -> Option<Box<Error>> {
+        let range = TextRange::new(
+            self.tokens[first].range().start(),
+            self.tokens[last].range().end(),
+        );
+        let end = if self.tokens[last].kind == Kind::Newline {
+            End::NextColumn
+        } else {
+            End::Range
+        };
+        self.error(range, end, msg)
+    }
+
+    fn at_token(&self, i: usize, msg: impl Into<String>) -> Option<Box<Error>> {
+        self.at_tokens(i, i, msg)
+    }
+
+    /// "invalid syntax" at a token.
+    fn general(&self, i: usize) -> Box<Error> {
+        let t = self.tokens[i];
+        if t.kind == Kind::Indent {
+            let range = TextRange::new((t.end - 1).into(), (t.end - 1).into());
+            return Box::new(Error {
+                kind: ErrorKind::Indentation,
+                msg: "unexpected indent".into(),
+                range: Some(range),
+                end: End::MinusOne,
+            });
+        }
+        self.at_token(i, "invalid syntax")
+            .expect("there is always an error")
+    }
+
+    fn generic(&self, i: usize) -> Option<Box<Error>> {
+        Some(self.general(i))
+    }
+
+    /// An error at the token; at the end of the source CPython gives the end of the last line.
+    fn at_token_or_end(&self, kind: ErrorKind, msg: String) -> Option<Box<Error>> {
+        let t = self.tokens[self.at];
+        if matches!(t.kind, Kind::End | Kind::Newline) {
+            let text = self.source.trim_end_matches('\n');
+            let range = TextRange::empty(TextSize::of(text));
+            return Some(Box::new(Error {
+                kind,
+                msg,
+                range: Some(range),
+                end: End::MinusOne,
+            }));
+        }
+        Some(Box::new(Error {
+            kind,
+            msg,
+            range: Some(t.range()),
+            end: End::Range,
+        }))
+    }
+
+    // ---- the AST
+
+    fn expr_at(&self, range: TextRange) -> Option<&Expr> {
+        self.find_expr(|e| e.range() == range)
+    }
+
+    /// The outermost expression that satisfies the condition.
+    fn find_expr(&self, wanted: impl Fn(&Expr) -> bool) -> Option<&Expr> {
+        struct Find<'x, F> {
+            wanted: F,
+            found: Option<&'x Expr>,
+        }
+        impl<'x, F: Fn(&Expr) -> bool> Visitor<'x> for Find<'x, F> {
+            fn visit_expr(&mut self, e: &'x Expr) {
+                if self.found.is_none() {
+                    if (self.wanted)(e) {
+                        self.found = Some(e);
+                    } else {
+                        walk_expr(self, e);
+                    }
+                }
+            }
+        }
+        let mut find = Find {
+            wanted,
+            found: None,
+        };
+        match self.module {
+            Mod::Module(m) => m.body.iter().for_each(|s| find.visit_stmt(s)),
+            Mod::Expression(e) => find.visit_expr(&e.body),
+        }
+        find.found
+    }
+
+    /// The innermost statement around an offset.
+    fn stmt_around(&self, range: TextRange) -> Option<&Stmt> {
+        struct Find<'x> {
+            range: TextRange,
+            found: Option<&'x Stmt>,
+        }
+        impl<'x> Visitor<'x> for Find<'x> {
+            fn visit_stmt(&mut self, s: &'x Stmt) {
+                if s.range().contains_range(self.range) {
+                    self.found = Some(s);
+                    walk_stmt(self, s);
+                }
+            }
+        }
+        let Mod::Module(m) = self.module else {
+            return None;
+        };
+        let mut find = Find { range, found: None };
+        m.body.iter().for_each(|s| find.visit_stmt(s));
+        find.found
+    }
+
+    // ---- the special rules
+
+    fn special(&self) -> Option<Box<Error>> {
+        let location = self.e.location;
+        match &self.e.error {
+            ParseErrorType::InvalidAssignmentTarget => self.assignment(location),
+            ParseErrorType::InvalidAugmentedAssignmentTarget => {
+                let name = expr_name(self.expr_at(location)?);
+                self.at_range(
+                    location,
+                    format!("'{name}' is an illegal expression for augmented assignment"),
+                )
+            }
+            ParseErrorType::InvalidAnnotatedAssignmentTarget => {
+                self.at_range(location, "illegal target for annotation")
+            }
+            ParseErrorType::InvalidDeleteTarget => {
+                let name = expr_name(self.expr_at(location)?);
+                self.at_range(location, format!("cannot delete {name}"))
+            }
+            ParseErrorType::InvalidNamedAssignmentTarget => match self.expr_at(location)? {
+                Expr::Starred(_) => self.generic(self.token_from(location.end())),
+                e => self.at_range(
+                    location,
+                    format!("cannot use assignment expressions with {}", expr_name(e)),
+                ),
+            },
+            ParseErrorType::SimpleStatementsOnSameLine => self.two_statements(),
+            ParseErrorType::ExpectedToken { expected, found } => self.expected(*expected, *found),
+            ParseErrorType::ExpectedExpression => self.expected_expression(),
+            ParseErrorType::EmptyImportNames if self.tokens[self.at].kind == Kind::Newline => {
+                let range = TextRange::empty(self.tokens[self.at].range().start());
+                self.error(
+                    range,
+                    End::Start,
+                    "Expected one or more names after 'import'",
+                )
+            }
+            ParseErrorType::InvalidStarredExpressionUsage if self.prev_text() == ":" => {
+                let range = self.expr_at(location).map_or(location, Ranged::range);
+                self.at_range(
+                    range,
+                    "cannot use a starred expression in a dictionary value",
+                )
+            }
+            ParseErrorType::InvalidStarredExpressionUsage => match self.expr_at(location) {
+                Some(Expr::Starred(_)) if self.text(self.token_from(location.end())) == "=" => self
+                    .at_range(
+                        location,
+                        "starred assignment target must be in a list or tuple",
+                    ),
+                _ => self.at_range(location, "can't use starred expression here"),
+            },
+            ParseErrorType::UnparenthesizedTupleExpression
+            | ParseErrorType::UnparenthesizedNamedExpression => {
+                let comma = matches!(self.e.error, ParseErrorType::UnparenthesizedTupleExpression);
+                let from = self.token_from(location.start());
+                let comma = comma.then(|| (from..self.tokens.len()).find(|&i| self.text(i) == ","));
+                self.generic(
+                    comma
+                        .flatten()
+                        .unwrap_or_else(|| self.token_from(location.end())),
+                )
+            }
+            ParseErrorType::UnparenthesizedGeneratorExpression => {
+                self.at_range(location, "Generator expression must be parenthesized")
+            }
+            ParseErrorType::NonDefaultParamAfterDefaultParam => self.at_token(
+                self.at,
+                "parameter without a default follows parameter with a default",
+            ),
+            ParseErrorType::VarParameterWithDefault => {
+                let equals = (self.at..self.tokens.len()).find(|&i| self.text(i) == "=")?;
+                let kind = if self.text(self.at) == "**" {
+                    "keyword"
+                } else {
+                    "positional"
+                };
+                self.at_token(
+                    equals,
+                    format!("var-{kind} argument cannot have default value"),
+                )
+            }
+            ParseErrorType::ExpectedKeywordParam => {
+                let lambda = self.bracket(self.at).is_none()
+                    || self.tokens[..self.at]
+                        .last()
+                        .is_some_and(|_| self.prev_text() == "lambda");
+                let star = (0..=self.at).rev().find(|&i| self.text(i) == "*")?;
+                self.at_token(
+                    if lambda { star + 1 } else { star },
+                    "named arguments must follow bare *",
+                )
+            }
+            ParseErrorType::ParamAfterVarKeywordParam => {
+                self.at_token(self.at, "arguments cannot follow var-keyword argument")
+            }
+            ParseErrorType::PositionalAfterKeywordArgument => self.at_token(
+                self.token_from(location.end()),
+                "positional argument follows keyword argument",
+            ),
+            ParseErrorType::PositionalAfterKeywordUnpacking => {
+                let at = self.token_from(location.end());
+                self.at_token(at, "positional argument follows keyword argument unpacking")
+            }
+            ParseErrorType::InvalidArgumentUnpackingOrder => {
+                let last = self.token_from(location.end()).saturating_sub(1);
+                let msg = "iterable argument unpacking follows keyword argument unpacking";
+                self.at_tokens(self.at.saturating_sub(1), last, msg)
+            }
+            ParseErrorType::ExpectedRealNumber => {
+                self.at_range(location, "real number required in complex literal")
+            }
+            ParseErrorType::ExpectedImaginaryNumber => {
+                self.at_range(location, "imaginary number required in complex literal")
+            }
+            ParseErrorType::InvalidMatchPatternTarget => {
+                self.at_range(location, "cannot use '_' as a target")
+            }
+            ParseErrorType::FStringError(error) => self.interpolated(error, "f-string"),
+            ParseErrorType::TStringError(error) => self.interpolated(error, "t-string"),
+            ParseErrorType::Lexical(error) => self.lexical(error),
+            ParseErrorType::OtherError(msg) => self.other(msg),
+            _ => None,
+        }
+    }
+
+    /// The first token that begins at or after an offset.
+    fn token_from(&self, offset: TextSize) -> usize {
+        let offset = u32::from(offset);
+        self.tokens
+            .iter()
+            .position(|t| t.start >= offset)
+            .unwrap_or(self.tokens.len() - 1)
+    }
+
+    fn assignment(&self, location: TextRange) -> Option<Box<Error>> {
+        let e = self.expr_at(location)?;
+        let name = expr_name(e);
+        let simple = !matches!(
+            e,
+            Expr::Compare(_)
+                | Expr::BoolOp(_)
+                | Expr::If(_)
+                | Expr::Lambda(_)
+                | Expr::Generator(_)
+                | Expr::Starred(_)
+                | Expr::Named(_)
+                | Expr::BooleanLiteral(_)
+                | Expr::NoneLiteral(_)
+        ) && !matches!(e, Expr::UnaryOp(u) if u.op == ruff_python_ast::UnaryOp::Not);
+        let sole = match self.stmt_around(location) {
+            Some(Stmt::Assign(a)) => match &a.targets[..] {
+                [Expr::Tuple(t)] => {
+                    !t.parenthesized && t.elts.iter().any(|x| x.range() == location)
+                }
+                [target] => target.range() == location,
+                _ => false,
+            },
+            _ => false,
+        };
+        let after = self.token_from(location.end());
+        let followed =
+            self.text(after) == "=" || (self.text(after) == ")" && self.text(after + 1) == "=");
+        if simple && sole && followed {
+            return self.at_range(
+                location,
+                format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?"),
+            );
+        }
+        self.at_range(location, format!("cannot assign to {name}"))
+    }
+
+    /// Two things side by side where a statement should have ended.
+    fn two_statements(&self) -> Option<Box<Error>> {
+        let start = self.line_start(self.at);
+        let prev = self.prev()?;
+        if matches!(self.text(prev), "print" | "exec")
+            && prev == start
+            && self.begins_operand(self.at)
+        {
+            let name = self.text(prev);
+            let msg = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
+            return self.at_tokens(prev, self.line_end(self.at), msg);
+        }
+        if self.text(start) == "import" && self.text(self.at) == "from" {
+            let msg = "Did you mean to use 'from ... import ...' instead?";
+            return self.at_tokens(start, self.line_end(self.at), msg);
+        }
+        if matches!(self.text(start), "import" | "from") {
+            return self.import_target();
+        }
+        if self.text(self.at) == "not" || (self.text(prev) == "type" && prev == start) {
+            return self.generic(self.at + 1);
+        }
+        None
+    }
+
+    /// `import a as b.c` and the like.
+    fn import_target(&self) -> Option<Box<Error>> {
+        let start = self.line_start(self.at);
+        let word = (start..=self.at).rev().find(|&i| self.text(i) == "as")?;
+        let first = word + 1;
+        let last = self.expression_end(first);
+        let what = self.kind_of(first, last)?;
+        self.at_tokens(first, last, format!("cannot use {what} as import target"))
+    }
+
+    /// What kind of expression some tokens are, roughly.
+    fn kind_of(&self, first: usize, last: usize) -> Option<&'static str> {
+        if first == last {
+            return matches!(self.tokens[first].kind, Kind::Number | Kind::String)
+                .then_some("literal");
+        }
+        match self.text(last) {
+            ")" => Some("function call"),
+            "]" => Some("subscript"),
+            _ if self.text(last - 1) == "." => Some("attribute"),
+            _ => None,
+        }
+    }
+
+    fn expected(&self, expected: TokenKind, found: TokenKind) -> Option<Box<Error>> {
+        let start = self.line_start(self.at);
+        let mut keyword = self.text(start);
+        if keyword == "async" {
+            keyword = self.text(start + 1);
+        }
+        let bracket = self.bracket(self.at);
+        if found == TokenKind::Equal {
+            if let Some(e) = self.equals_for_comparison() {
+                return Some(e);
+            }
+        }
+        if let Some(b) = bracket {
+            let is_dict = self.text(b) == "{"
+                && (b..self.at).any(|i| self.text(i) == ":" && self.bracket(i) == Some(b));
+            if expected == TokenKind::Colon && is_dict {
+                let end = self.tokens[self.prev()?].end;
+                let range = TextRange::new((end - 1).into(), end.into());
+                return self.error(range, End::Zero, "':' expected after dictionary key");
+            }
+            if self.text(b) != "(" && self.text(self.at) == "for" {
+                let commas =
+                    (b + 1..self.at).any(|i| self.text(i) == "," && self.bracket(i) == Some(b));
+                if commas && !is_dict {
+                    let msg = "did you forget parentheses around the comprehension target?";
+                    return self.at_tokens(b + 1, self.prev()?, msg);
+                }
+            }
+        }
+        if expected == TokenKind::Else {
+            if self.text(self.at) == ":" {
+                return None;
+            }
+            let prev = self.tokens[self.prev()?].range();
+            let Some(Expr::If(i)) =
+                self.find_expr(|e| matches!(e, Expr::If(i) if i.test.range().end() == prev.end()))
+            else {
+                return None;
+            };
+            let range = TextRange::new(i.body.range().start(), prev.end());
+            return self.at_range(range, "expected 'else' after 'if' expression");
+        }
+        if matches!(keyword, "def" | "lambda")
+            && self.text(self.at) == "("
+            && self.prev_is_parameter_start()
+        {
+            let close = self.matching(self.at)?;
+            let what = if keyword == "def" && bracket.is_some() {
+                "Function"
+            } else {
+                "Lambda expression"
+            };
+            return self.at_tokens(
+                self.at,
+                close,
+                format!("{what} parameters cannot be parenthesized"),
+            );
+        }
+        if self.prev_text() != "" && self.text(self.at) == "(" && self.lambda_parameters() {
+            let close = self.matching(self.at)?;
+            return self.at_tokens(
+                self.at,
+                close,
+                "Lambda expression parameters cannot be parenthesized",
+            );
+        }
+        if expected == TokenKind::Colon && bracket.is_none() {
+            let newline = self.tokens[self.at].kind == Kind::Newline;
+            if newline || matches!(keyword, "def" | "else" | "try" | "finally") {
+                return self.at_token(self.at, "expected ':'");
+            }
+            if keyword == "case" && (start..self.at).any(|i| self.text(i) == "as") {
+                let word = (start..self.at).rev().find(|&i| self.text(i) == "as")?;
+                let last = self.expression_end(word + 1);
+                let what = self.kind_of(word + 1, last)?;
+                return self.at_tokens(
+                    word + 1,
+                    last,
+                    format!("cannot use {what} as pattern target"),
+                );
+            }
+        }
+        if matches!(keyword, "import" | "from") {
+            if let Some(e) = self.import_target() {
+                return Some(e);
+            }
+        }
+        self.forgotten_comma()
+    }
+
+    /// Whether the token before is the bracket of a function's parameters or `lambda`.
+    fn prev_is_parameter_start(&self) -> bool {
+        match self.prev() {
+            Some(p) if self.text(p) == "lambda" => true,
+            Some(p) if self.text(p) == "(" || self.text(p) == "," => {
+                let open = if self.text(p) == "(" {
+                    Some(p)
+                } else {
+                    self.bracket(p)
+                };
+                open.is_some_and(|b| b >= 2 && self.text(b - 2) == "def")
+            }
+            _ => false,
+        }
+    }
+
+    fn lambda_parameters(&self) -> bool {
+        self.prev().is_some_and(|p| self.text(p) == "lambda")
+    }
+
+    fn matching(&self, open: usize) -> Option<usize> {
+        (open + 1..self.tokens.len())
+            .find(|&i| matches!(self.text(i), ")" | "]" | "}") && self.bracket(i) == Some(open))
+    }
+
+    /// `if x = 1:`
+    fn equals_for_comparison(&self) -> Option<Box<Error>> {
+        let prev = self.prev()?;
+        let end = self.tokens[prev].range().end();
+        let e = self.find_expr(|e| {
+            e.range().end() == end && !matches!(e, Expr::Tuple(_) | Expr::BoolOp(_))
+        })?;
+        let value_end = self.expression_end(self.at + 1);
+        if let Expr::Name(n) = e {
+            let range = TextRange::new(n.range.start(), self.tokens[value_end].range().end());
+            return self.at_range(
+                range,
+                "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
+            );
+        }
+        if matches!(
+            e,
+            Expr::List(_) | Expr::Generator(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_)
+        ) {
+            return None;
+        }
+        let msg = format!(
+            "cannot assign to {} here. Maybe you meant '==' instead of '='?",
+            expr_name(e)
+        );
+        self.at_range(e.range(), msg)
+    }
+
+    /// Two expressions side by side inside brackets.
+    fn forgotten_comma(&self) -> Option<Box<Error>> {
+        let b = self.bracket(self.at)?;
+        let prev = self.prev()?;
+        if !self.begins_operand(self.at) || !self.ends_operand(prev) {
+            return None;
+        }
+        if self.tokens[prev].kind == Kind::Name
+            && matches!(self.tokens[self.at].kind, Kind::String | Kind::FStart)
+        {
+            return None;
+        }
+        // Parameters are not expressions.
+        if b >= 2 && self.text(b - 2) == "def" || (b >= 1 && matches!(self.text(b - 1), "import")) {
+            return None;
+        }
+        let end = self.tokens[prev].range().end();
+        let e = self.find_expr(|e| {
+            e.range().end() == end
+                && e.range().start() > self.tokens[b].range().start()
+                && !matches!(e, Expr::Tuple(t) if !t.parenthesized)
+                && !matches!(
+                    e,
+                    Expr::Lambda(_) | Expr::If(_) | Expr::Starred(_) | Expr::Named(_)
+                )
+        });
+        let start = e.map_or(self.tokens[prev].range().start(), |e| e.range().start());
+        let last = self.expression_end(self.at);
+        let range = TextRange::new(start, self.tokens[last].range().end());
+        self.at_range(range, "invalid syntax. Perhaps you forgot a comma?")
+    }
+
+    fn expected_expression(&self) -> Option<Box<Error>> {
+        let prev = self.prev()?;
+        let here = self.text(self.at);
+        let bracket = self.bracket(self.at);
+        match self.text(prev) {
+            "{" if prev >= 1
+                && matches!(
+                    self.tokens[prev - 1].kind,
+                    Kind::FStart | Kind::FMiddle | Kind::Op
+                )
+                && matches!(here, "}" | "!" | ":" | "=")
+                && self.in_string(prev) =>
+            {
+                let what = self.string_kind(prev);
+                self.at_token(
+                    self.at,
+                    format!("{what}: valid expression required before '{here}'"),
+                )
+            }
+            ":" if bracket.is_some_and(|b| self.text(b) == "{") && matches!(here, "}" | ",") => {
+                self.at_token(prev, "expression expected after dictionary key and ':'")
+            }
+            "=" if bracket.is_some() => {
+                let b = bracket?;
+                if b >= 2 && self.text(b - 2) == "def" {
+                    return self.at_token(prev, "expected default value expression");
+                }
+                self.at_tokens(
+                    prev.checked_sub(1)?,
+                    prev,
+                    "expected argument value expression",
+                )
+            }
+            "else" if self.line_start(self.at) != prev => self.at_token(
+                self.at,
+                "expected expression after 'else', but statement is given",
+            ),
+            "*" if matches!(here, ")" | "]" | ",") && bracket == Some(prev - 1) => {
+                self.at_token(self.at, "Invalid star expression")
+            }
+            "<" if here == ">" => {
+                let msg = "invalid syntax.  Maybe you meant '!=' instead of '<>'?";
+                self.at_tokens(prev, self.at, msg)
+            }
+            "->" => self.at_token(prev, "expected ':'"),
+            _ if here == "<>" || self.text(prev) == "<>" => {
+                let i = if here == "<>" { self.at } else { prev };
+                self.at_token(i, "invalid syntax.  Maybe you meant '!=' instead of '<>'?")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a bracket is that of a replacement field.
+    fn in_string(&self, brace: usize) -> bool {
+        self.string_start(brace).is_some()
+    }
+
+    fn string_start(&self, i: usize) -> Option<usize> {
+        let mut depth = 0;
+        for j in (0..i).rev() {
+            match self.tokens[j].kind {
+                Kind::FEnd => depth += 1,
+                Kind::FStart if depth == 0 => return Some(j),
+                Kind::FStart => depth -= 1,
+                Kind::Newline => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn string_kind(&self, i: usize) -> &'static str {
+        match self.string_start(i) {
+            Some(s) if self.text(s).contains(['t', 'T']) => "t-string",
+            _ => "f-string",
+        }
+    }
+
+    fn interpolated(&self, error: &InterpolatedStringErrorType, what: &str) -> Option<Box<Error>> {
+        let here = self.at;
+        match error {
+            InterpolatedStringErrorType::InvalidConversionFlag => {
+                let text = self.text(here);
+                if self.tokens[here].kind != Kind::Name {
+                    return self.at_token(here, format!("{what}: missing conversion character"));
+                }
+                let msg = format!(
+                    "{what}: invalid conversion character '{text}': expected 's', 'r', or 'a'"
+                );
+                self.at_token(here, msg)
+            }
+            InterpolatedStringErrorType::LambdaWithoutParentheses => {
+                let msg = format!("{what}: lambda expressions are not allowed without parentheses");
+                let lambda = (0..=here).rev().find(|&i| self.text(i) == "lambda")?;
+                let colon = (lambda..self.tokens.len()).find(|&i| self.text(i) == ":")?;
+                self.at_tokens(lambda, colon, msg)
+            }
+            InterpolatedStringErrorType::UnclosedLbrace
+            | InterpolatedStringErrorType::UnterminatedString
+            | InterpolatedStringErrorType::UnterminatedTripleQuotedString => {
+                if let Some(e) = self.forgotten_comma() {
+                    return Some(e);
+                }
+                let b = self.bracket(here);
+                let in_spec = b.is_some_and(|b| {
+                    (b..here).any(|i| self.text(i) == ":" && self.bracket(i) == Some(b))
+                });
+                if in_spec {
+                    return self.at_token(here, format!("{what}: expecting '}}', or format specs"));
+                }
+                if self.tokens[here].kind == Kind::FEnd || self.tokens[here].kind == Kind::String {
+                    return self.at_token(here, format!("{what}: expecting '}}'"));
+                }
+                self.at_token(
+                    here,
+                    format!("{what}: expecting '=', or '!', or ':', or '}}'"),
+                )
+            }
+            InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
+                let msg =
+                    format!("{what}: conversion type must come right after the exclamation mark");
+                self.at_token(here, msg)
+            }
+            InterpolatedStringErrorType::NewlineInFormatSpec => {
+                let msg = format!(
+                    "{what}: newlines are not allowed in format specifiers for single quoted {what}s"
+                );
+                self.at_token(here, msg)
+            }
+            InterpolatedStringErrorType::SingleRbrace => {
+                let range = TextRange::empty(self.e.location.start());
+                self.error(
+                    range,
+                    End::Start,
+                    format!("{what}: single '}}' is not allowed"),
+                )
+            }
+        }
+    }
+
+    fn lexical(&self, error: &LexicalErrorType) -> Option<Box<Error>> {
+        match error {
+            LexicalErrorType::InvalidByteLiteral => self.at_range(
+                self.literal()?,
+                "bytes can only contain ASCII literal characters",
+            ),
+            LexicalErrorType::UnicodeError
+            | LexicalErrorType::MissingUnicodeLbrace
+            | LexicalErrorType::MissingUnicodeRbrace
+            | LexicalErrorType::StringError => {
+                let range = self.literal()?;
+                let msg = escape_error(&self.source[range])?;
+                self.at_range(range, msg)
+            }
+            LexicalErrorType::UnrecognizedToken { .. } if self.in_string(self.at) => {
+                let what = self.string_kind(self.at);
+                self.at_token(
+                    self.at,
+                    format!("{what}: expecting '=', or '!', or ':', or '}}'"),
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// The string token around the error.
+    fn literal(&self) -> Option<TextRange> {
+        let offset = u32::from(self.e.location.start());
+        let token = self
+            .tokens
+            .iter()
+            .find(|t| t.kind == Kind::String && t.start <= offset && offset <= t.end)?;
+        Some(token.range())
+    }
+
+    /// Errors that the parser only has a text for.
+    fn other(&self, msg: &str) -> Option<Box<Error>> {
+        let location = self.e.location;
+        let here = self.at;
+        if let Some(what) = msg.strip_prefix("Expected an indented block after ") {
+            // The line before ends the statement's header.
+            let header = self.tokens[..here]
+                .iter()
+                .rposition(|t| t.kind == Kind::Newline)
+                .unwrap_or(0);
+            let start = self.line_start(header);
+            let line = self.source[..self.tokens[start].start as usize]
+                .matches('\n')
+                .count()
+                + 1;
+            let what = match what {
+                "function definition" => "function definition".to_owned(),
+                "`class` definition" => "class definition".to_owned(),
+                _ => what.replace('`', "'"),
+            };
+            let msg = format!("expected an indented block after {what} on line {line}");
+            return self.at_token_or_end(ErrorKind::Indentation, msg);
+        }
+        match msg {
+            "Expected `except` or `finally` after `try` block" => self.at_token_or_end(
+                ErrorKind::Syntax,
+                "expected 'except' or 'finally' block".into(),
+            ),
+            "Cannot have both 'except' and 'except*' on the same 'try'" => self.at_token(
+                here,
+                "cannot have both 'except' and 'except*' on the same 'try'",
+            ),
+            "Multiple exception types must be parenthesized when using `as`" => {
+                let colon = (here..self.tokens.len()).find(|&i| self.text(i) == ":")?;
+                let msg = "multiple exception types must be parenthesized when using 'as'";
+                self.at_tokens(here, colon - 1, msg)
+            }
+            "Expected one or more exception types" => {
+                self.at_token(here, "expected one or more exception types")
+            }
+            "Only one '*' parameter allowed" => {
+                self.at_token(here, "* argument may appear only once")
+            }
+            "Only one '/' separator allowed" => self.at_token(here, "/ may appear only once"),
+            "Position-only parameter separator not allowed as first parameter" => {
+                self.at_token(here, "at least one argument must precede /")
+            }
+            "'/' parameter must appear before '*' parameter" => {
+                self.at_token(here, "/ must be ahead of *")
+            }
+            "Expected a parameter name" => self.keyword_argument(location),
+            "Only single target (not tuple) can be annotated" => {
+                self.at_range(location, "only single target (not tuple) can be annotated")
+            }
+            "Only single target (not list) can be annotated" => {
+                self.at_range(location, "only single target (not list) can be annotated")
+            }
+            "Positional patterns cannot follow keyword patterns" => {
+                self.at_range(location, "positional patterns follow keyword patterns")
+            }
+            "Expected symbol after `as`" => self.import_target(),
+            "Star import must be the only import" => self.generic(here + 1),
+            "Trailing comma not allowed" if self.text(self.line_start(here)) == "from" => self
+                .at_token(
+                    here,
+                    "trailing comma not allowed without surrounding parentheses",
+                ),
+            "Trailing comma not allowed" => self.generic(here + 1),
+            "Bytes literal cannot be mixed with non-bytes literals" => {
+                let at = self.token_from(location.end());
+                self.at_token(at, "cannot mix bytes and nonbytes literals")
+            }
+            "Cannot mix t-string literals with string or bytes literals" => self.at_range(
+                location,
+                "cannot mix t-string literals with string or bytes literals",
+            ),
+            "Expected a pattern" if self.text(here) == "-" => self.generic(here + 1),
+            "Invalid decimal integer literal" => {
+                let msg = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
+                self.at_range(location, msg)
+            }
+            _ if msg.starts_with("Expected an indented block") => None,
+            _ => None,
+        }
+    }
+
+    /// `f(1=2)` and the like.
+    fn keyword_argument(&self, location: TextRange) -> Option<Box<Error>> {
+        let equals = self.token_from(location.end());
+        let last = self.tokens[equals].range().end();
+        match self
+            .expr_at(location)
+            .or_else(|| self.find_expr(|e| e.range().start() == location.start()))
+        {
+            Some(Expr::Starred(_)) => {
+                let end = self.expression_end(equals + 1);
+                let range = TextRange::new(location.start(), self.tokens[end].range().end());
+                self.at_range(range, "cannot assign to iterable argument unpacking")
+            }
+            Some(Expr::BooleanLiteral(_) | Expr::NoneLiteral(_)) => {
+                let range = TextRange::new(location.start(), last);
+                self.at_range(
+                    range,
+                    format!("cannot assign to {}", &self.source[location]),
+                )
+            }
+            _ => {
+                let range = TextRange::new(location.start(), last);
+                self.at_range(
+                    range,
+                    "expression cannot contain assignment, perhaps you meant \"==\"?",
+                )
+            }
+        }
+    }
+}
+
+/// The first wrong escape of a string or bytes literal.
+fn escape_error(literal: &str) -> Option<String> {
+    let quote = literal.find(['\'', '"'])?;
+    let prefix = literal[..quote].to_ascii_lowercase();
+    let triple = literal[quote..].starts_with("'''") || literal[quote..].starts_with("\"\"\"");
+    let n = if triple { 3 } else { 1 };
+    let body = literal.get(quote + n..literal.len().saturating_sub(n))?;
+    let bytes = body.as_bytes();
+    let is_bytes = prefix.contains('b');
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] != b'\\' {
+            i += 1;
+            continue;
+        }
+        let digits = match bytes.get(i + 1) {
+            Some(b'x') => 2,
+            Some(b'u') if !is_bytes => 4,
+            Some(b'U') if !is_bytes => 8,
+            Some(b'N') if !is_bytes => {
+                let end = body[i..]
+                    .find('}')
+                    .filter(|_| bytes.get(i + 2) == Some(&b'{'));
+                return Some(match end {
+                    Some(end) => format!(
+                        "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{}: unknown Unicode character name",
+                        i + end
+                    ),
+                    None => format!(
+                        "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{}: malformed \\N character escape",
+                        i + 1
+                    ),
+                });
+            }
+            _ => {
+                i += 2;
+                continue;
+            }
+        };
+        let hex = bytes[i + 2..]
+            .iter()
+            .take(digits)
+            .take_while(|b| b.is_ascii_hexdigit())
+            .count();
+        if hex < digits {
+            if is_bytes {
+                return Some(format!("(value error) invalid \\x escape at position {i}"));
+            }
+            let letter = bytes[i + 1] as char;
+            let shape = letter.to_string() + &"X".repeat(digits);
+            return Some(format!(
+                "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{}: truncated \\{shape} escape",
+                i + 1 + hex
+            ));
+        }
+        let value = u32::from_str_radix(&body[i + 2..i + 2 + digits], 16).unwrap_or(0);
+        if value > 0x10_ffff {
+            return Some(format!(
+                "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{}: illegal Unicode character",
+                i + 9
+            ));
+        }
+        i += 2 + digits;
+    }
+    None
+}
+
+/// Python's keywords.
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "False"
+            | "None"
+            | "True"
+            | "and"
+            | "as"
+            | "assert"
+            | "async"
+            | "await"
+            | "break"
+            | "class"
+            | "continue"
+            | "def"
+            | "del"
+            | "elif"
+            | "else"
+            | "except"
+            | "finally"
+            | "for"
+            | "from"
+            | "global"
+            | "if"
+            | "import"
+            | "in"
+            | "is"
+            | "lambda"
+            | "nonlocal"
+            | "not"
+            | "or"
+            | "pass"
+            | "raise"
+            | "return"
+            | "try"
+            | "while"
+            | "with"
+            | "yield"
+    )
+}
