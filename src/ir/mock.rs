@@ -68,6 +68,8 @@ pub const FRESH: HelperId = HelperId(3);
 pub const READ: HelperId = HelperId(4);
 pub const PUREF: HelperId = HelperId(5);
 
+pub const LOOK: HelperId = HelperId(6);
+
 pub const POINT_SHAPE: ShapeId = ShapeId(100);
 pub const CELL_SHAPE: ShapeId = ShapeId(101);
 pub const LIST_SHAPE: ShapeId = ShapeId(103);
@@ -168,6 +170,10 @@ impl MockSchema {
                 ..HelperInfo::pure("read", &[Ty::V], Ty::V)
             },
             HelperInfo::pure("puref", &[Ty::F, Ty::I, Ty::F], Ty::F),
+            HelperInfo {
+                looks_at_frames: true,
+                ..HelperInfo::any("look", &[Ty::V], Ty::V)
+            },
         ];
         MockSchema {
             fields,
@@ -460,7 +466,7 @@ impl Machine for MockMachine {
                 }
                 0
             }
-            ANY => {
+            ANY | LOOK => {
                 self.log.push(format!("any {}", self.show(args[0])));
                 self.valid_for = self.valid_for.saturating_sub(1);
                 let k = tag_int(self.log.len() as i64).expect("small");

@@ -102,6 +102,9 @@ fn instruction<S: Schema + ?Sized>(t: &Trace, schema: &S, r: IrRef) -> Result<()
         Op::LOOP if t.loop_at != r => return Err("a second LOOP".to_string()),
         Op::CALL => {
             let h = schema.helper(i.helper());
+            if h.looks_at_frames && !i.snap.is_some() {
+                return Err("the helper looks at frames, but there is no snapshot".to_string());
+            }
             if h.args.len() > MAX_ARGS {
                 return Err("too many arguments".to_string());
             }

@@ -33,6 +33,8 @@ pub struct Allocator {
     prev_use: Vec<u16>,
     /// For each instruction and operand, the use before it.
     use_chain: Vec<[u16; 3]>,
+    /// For each PHI and each next value of one, the last instruction that wants the PHI's value (snapshots included).
+    last_seen: Vec<u16>,
     val_in: Vec<IrRef>,
     free: RegSet,
     used: RegSet,
@@ -117,6 +119,7 @@ impl Allocator {
         self.prev_use.resize(n, 0);
         self.use_chain.clear();
         self.use_chain.resize(t.end().index(), [0; 3]);
+        self.see(t);
         self.val_in.clear();
         self.val_in.resize(64, IrRef::NONE);
         self.free = target.allocatable();
@@ -158,6 +161,63 @@ impl Allocator {
         }
     }
 
+    /// Notes where loop-carried values are wanted last, so that a PHI and its next value may share a slot.
+    fn see(&mut self, t: &Trace) {
+        self.last_seen.clear();
+        self.last_seen.resize(t.end().index(), 0);
+        if t.loop_at.is_none() {
+            return;
+        }
+        let seen = &mut self.last_seen;
+        let mut last = SnapNo::NONE;
+        let mut r = IrRef(t.end().0 - 1);
+        while r > t.loop_at {
+            let i = t.ins(r);
+            let mut note = |o: IrRef, at: u16| {
+                if o.is_ins() {
+                    seen[o.index()] = seen[o.index()].max(at);
+                }
+            };
+            if i.op == Op::PHI {
+                // Wanted at the back-edge.
+                note(i.b, u16::MAX);
+            } else {
+                t.for_each_operand(r, |o| note(o, r.index() as u16));
+                // Arguments are wanted at the call, which comes after their list.
+                if i.op == Op::CALL {
+                    let mut args = [IrRef::NONE; MAX_ARGS];
+                    let n = t.args(r, &mut args);
+                    args[..n].iter().for_each(|&o| note(o, r.index() as u16));
+                }
+            }
+            if i.snap.is_some() && i.snap != last {
+                last = i.snap;
+                t.snaps.for_each_ref(i.snap, |o| note(o, r.index() as u16));
+            }
+            r = IrRef(r.0 - 1);
+        }
+    }
+
+    /// A PHI that must have a slot takes that of its next value, if it is no longer wanted when that is computed: then the
+    /// back-edge has nothing to move.
+    fn share_slot(&mut self, t: &Trace, p: IrRef) {
+        let q = t.ins(p).b;
+        let v = self.index(p);
+        if self.slot_of[v].is_none()
+            && q.is_ins()
+            && q > t.loop_at
+            && t.op(q) != Op::PHI
+            && self.last_seen[p.index()] <= q.index() as u16
+        {
+            let s = self.slot_of[self.index(q)];
+            // (Another PHI with the same next value may have taken it.)
+            let taken = s.is_some() && phis(t).any(|o| self.slot_of[self.index(o)] == s);
+            if !taken {
+                self.slot_of[v] = s;
+            }
+        }
+    }
+
     #[inline]
     fn index(&self, r: IrRef) -> usize {
         if r.is_const() {
@@ -186,7 +246,10 @@ impl Allocator {
         self.reg_of[v] = None;
         self.free = self.free.with(g);
     }
-    fn slot(&mut self, r: IrRef) -> u16 {
+    fn slot(&mut self, t: &Trace, r: IrRef) -> u16 {
+        if t.op(r) == Op::PHI {
+            self.share_slot(t, r);
+        }
         let v = self.index(r);
         *self.slot_of[v].get_or_insert_with(|| {
             self.spills += 1;
@@ -194,18 +257,18 @@ impl Allocator {
         })
     }
     /// Where a reload of `r` comes from.
-    fn home(&mut self, r: IrRef) -> Loc {
+    fn home(&mut self, t: &Trace, r: IrRef) -> Loc {
         if r.is_const() {
             Loc::Const(r)
         } else {
-            Loc::Spill(self.slot(r))
+            Loc::Spill(self.slot(t, r))
         }
     }
 
     /// Makes register `g` free upward of here: its value is reloaded below.
     fn evict(&mut self, t: &Trace, g: Reg) {
         let r = self.val_in[g.0 as usize];
-        let src = self.home(r);
+        let src = self.home(t, r);
         self.out.push(Step::Move {
             dst: Loc::Reg(g),
             src,
@@ -410,7 +473,7 @@ impl Allocator {
             let loc = match self.reg_of[v] {
                 // A value that is also in its slot is fine in the register; it holds until here in both.
                 Some(g) => Loc::Reg(g),
-                None => Loc::Spill(self.slot(o)),
+                None => Loc::Spill(self.slot(t, o)),
             };
             self.locs.push((o, loc));
         }
@@ -498,7 +561,7 @@ impl Allocator {
             live_refs(t, i.snap, &mut refs);
             let first = self.locs.len() as u32;
             for &o in &refs {
-                let s = self.slot(o);
+                let s = self.slot(t, o);
                 self.locs.push((o, Loc::Spill(s)));
             }
             self.exits.push(Exit {
@@ -549,7 +612,7 @@ impl Allocator {
                 }),
                 None if self.free.has(g) && self.mode == Mode::Normal => self.assign(o, g),
                 None => {
-                    let s = self.slot(o);
+                    let s = self.slot(t, o);
                     self.set.push(Move {
                         dst: Loc::Reg(g),
                         src: Loc::Spill(s),
@@ -671,7 +734,7 @@ impl Allocator {
                     float,
                 });
             } else {
-                let s = self.slot(o);
+                let s = self.slot(t, o);
                 self.set.push(Move {
                     dst,
                     src: Loc::Spill(s),
@@ -731,7 +794,7 @@ impl Allocator {
         for p in phis(t) {
             let q = t.ins(p).b;
             if !q.is_const() && self.reg(q).is_none() {
-                self.slot(q);
+                self.slot(t, q);
             }
         }
         self.backward(t, target, inside, body, None);
@@ -764,7 +827,7 @@ impl Allocator {
         let at_header = self.in_registers();
         let end_loc = |s: &mut Self, r: IrRef| match at_end.iter().find(|e| e.0 == r) {
             Some(e) => Loc::Reg(e.1),
-            None => s.home(r),
+            None => s.home(t, r),
         };
         let mut set = Vec::new();
         for &(p, dst) in &place {
@@ -871,7 +934,7 @@ impl Allocator {
                 (None, Loc::Reg(g)) if self.mode == Mode::Normal => self.assign(a, g),
                 (None, Loc::Spill(s)) if self.slot_of[v].is_none() => self.slot_of[v] = Some(s),
                 _ => {
-                    let s = self.slot(a);
+                    let s = self.slot(t, a);
                     self.set.push(Move {
                         dst,
                         src: Loc::Spill(s),

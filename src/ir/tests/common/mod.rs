@@ -34,7 +34,7 @@ pub fn config() -> proptest::prelude::ProptestConfig {
     let cases = std::env::var("IR_CASES")
         .ok()
         .and_then(|s| s.parse().ok())
-        .unwrap_or(1000);
+        .unwrap_or(400);
     proptest::prelude::ProptestConfig {
         cases,
         max_shrink_iters: 20_000,
@@ -365,7 +365,7 @@ impl Recorder<'_, '_> {
             }
             30 => {
                 let o = self.get(obj(a));
-                let r = self.b.call(ANY, &[o]);
+                let r = self.b.call(if c & 8 == 0 { ANY } else { LOOK }, &[o]);
                 self.snap(Resume::Raise(self.pc));
                 self.b.op1(Op::GNORAISE, r);
                 self.set(obj(c), r);
