@@ -37,7 +37,7 @@ pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
         },
         text,
         number(e.end_line),
-        number(e.end_col),
+        Value::small(i64::from(e.end_col)),
     ];
     let msg = types::str::new(th, &e.msg);
     let details = tuple::new(th, &details).value();
