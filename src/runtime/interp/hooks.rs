@@ -35,8 +35,12 @@ pub enum Hot {
 pub enum Recording {
     /// Execute the instruction and show the next one.
     Continue,
+    /// The recorder has executed the instruction itself: go on at the published frame and instruction.
+    Moved,
     /// Recording is over: back to the plain loop, at the published frame and instruction.
     Stop,
+    /// Recording is over, and an exception is set: unwind from the published frame and instruction.
+    Raise,
 }
 
 /// The JIT's functions.

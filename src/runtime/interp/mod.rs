@@ -1,20 +1,20 @@
 //! The interpreter: the loop, and one file per family of instructions.
 
-mod arith;
-mod attr;
-mod build;
+pub mod arith;
+pub mod attr;
+pub mod build;
 pub mod call;
-mod control;
+pub mod control;
 pub mod exc;
 pub mod frame;
 pub mod generator;
-mod globals;
+pub mod globals;
 pub mod hooks;
-mod imports;
-mod intrinsic;
-mod item;
-mod iter;
-mod pattern;
+pub mod imports;
+pub mod intrinsic;
+pub mod item;
+pub mod iter;
+pub mod pattern;
 pub mod run;
 
 pub use call::call_function;

@@ -93,8 +93,19 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
     'dispatch: loop {
         if RECORDING {
             publish!();
-            if (hooks().record)(th) == Recording::Stop {
-                return Outcome::Plain;
+            match (hooks().record)(th) {
+                Recording::Continue => {}
+                Recording::Moved => {
+                    reload!();
+                    continue 'dispatch;
+                }
+                Recording::Stop => return Outcome::Plain,
+                Recording::Raise => {
+                    return match exc::unwind(th) {
+                        exc::Unwound::Handler => Outcome::Plain,
+                        exc::Unwound::Native(raised) => Outcome::Done(Err(raised)),
+                    };
+                }
             }
         }
         // SAFETY: `pc` points into the code of the frame at `base`; code ends with an instruction that never falls through.
