@@ -9,7 +9,6 @@ pub mod format;
 pub mod heap;
 pub mod import;
 pub mod interp;
-mod libm;
 pub mod names;
 pub mod native;
 pub mod object;

@@ -738,4 +738,9 @@ pub fn from_limbs(negative: bool, limbs: &[u64]) -> Int {
 }
 
 #[cfg(test)]
+#[rustfmt::skip] // One case a line.
+#[allow(clippy::type_complexity, reason = "the types of the tables are read beside their rows")]
+mod tables;
+
+#[cfg(test)]
 mod tests;

@@ -567,4 +567,9 @@ pub fn decode_charmap(
 }
 
 #[cfg(test)]
+#[rustfmt::skip] // One case a line.
+#[allow(clippy::type_complexity, reason = "the types of the tables are read beside their rows")]
+mod tables;
+
+#[cfg(test)]
 mod tests;

@@ -615,4 +615,9 @@ fn round_to_tens(x: f64, places: i64) -> f64 {
 }
 
 #[cfg(test)]
+#[rustfmt::skip] // One case a line.
+#[allow(clippy::type_complexity, reason = "the types of the tables are read beside their rows")]
+mod tables;
+
+#[cfg(test)]
 mod tests;

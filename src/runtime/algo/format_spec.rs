@@ -115,7 +115,7 @@ impl Reader<'_> {
     fn grouping(&mut self) -> Result<Grouping, Error> {
         let comma = self.eat(b',');
         let underscore = self.eat(b'_');
-        if comma && underscore || underscore && self.peek() == Some(b',') {
+        if underscore && (comma || self.peek() == Some(b',')) {
             return Err(Error::value("Cannot specify both ',' and '_'."));
         }
         Ok(match (comma, underscore) {
@@ -647,6 +647,11 @@ fn group_fraction(digits: &[u8], grouping: Grouping) -> Vec<u8> {
     let groups: Vec<&[u8]> = digits.chunks(GROUP).collect();
     groups.join(grouping.text().as_bytes())
 }
+
+#[cfg(test)]
+#[rustfmt::skip] // One case a line.
+#[allow(clippy::type_complexity, reason = "the types of the tables are read beside their rows")]
+mod tables;
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ pub mod int_text;
 pub mod mathfn;
 pub mod mathint;
 pub mod mt19937;
+pub mod percent;
 pub mod precise;
 pub mod search;
 pub mod struct_fmt;

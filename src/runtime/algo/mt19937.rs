@@ -164,6 +164,7 @@ mod tests {
     use crate::algo::{bigint, int_text};
 
     /// The seed, floats, more floats after 1,000 words, and a number of random bits.
+    #[allow(clippy::type_complexity, reason = "read beside its rows")]
     const SEQUENCES: &[(&str, &[u64], &[u64], u64, &str)] = &[
         (
             "0",

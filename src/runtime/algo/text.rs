@@ -295,144 +295,14 @@ pub fn push_escape(out: &mut Vec<u8>, cp: CodePoint) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+#[rustfmt::skip] // One case a line.
+#[allow(clippy::type_complexity, reason = "the types of the tables are read beside their rows")]
+mod tables;
 
-    /// Tables of CPython's answers: the text, then lower, upper, title, capitalize, swapcase, casefold.
-    const CASES: &[[&str; 7]] = &[
-        [
-            "Hello World",
-            "hello world",
-            "HELLO WORLD",
-            "Hello World",
-            "Hello world",
-            "hELLO wORLD",
-            "hello world",
-        ],
-        [
-            "\u{391}\u{3a3}",
-            "\u{3b1}\u{3c2}",
-            "\u{391}\u{3a3}",
-            "\u{391}\u{3c2}",
-            "\u{391}\u{3c2}",
-            "\u{3b1}\u{3c2}",
-            "\u{3b1}\u{3c3}",
-        ],
-        [
-            "\u{391}\u{3a3}\u{391} \u{3a3}\u{391}\u{3a3}.\u{3a3}",
-            "\u{3b1}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c2}",
-            "\u{391}\u{3a3}\u{391} \u{3a3}\u{391}\u{3a3}.\u{3a3}",
-            "\u{391}\u{3c3}\u{3b1} \u{3a3}\u{3b1}\u{3c3}.\u{3a3}",
-            "\u{391}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c2}",
-            "\u{3b1}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c2}",
-            "\u{3b1}\u{3c3}\u{3b1} \u{3c3}\u{3b1}\u{3c3}.\u{3c3}",
-        ],
-        [
-            "\u{3a3}", "\u{3c3}", "\u{3a3}", "\u{3a3}", "\u{3a3}", "\u{3c3}", "\u{3c3}",
-        ],
-        [
-            "a\u{3a3}", "a\u{3c2}", "A\u{3a3}", "A\u{3c2}", "A\u{3c2}", "A\u{3c2}", "a\u{3c3}",
-        ],
-        [
-            "\u{df} \u{149} \u{1f0} \u{fb01}",
-            "\u{df} \u{149} \u{1f0} \u{fb01}",
-            "SS \u{2bc}N J\u{30c} FI",
-            "Ss \u{2bc}N J\u{30c} Fi",
-            "Ss \u{149} \u{1f0} \u{fb01}",
-            "SS \u{2bc}N J\u{30c} FI",
-            "ss \u{2bc}n j\u{30c} fi",
-        ],
-        [
-            "\u{1c6} \u{1c4} \u{1c5}",
-            "\u{1c6} \u{1c6} \u{1c6}",
-            "\u{1c4} \u{1c4} \u{1c4}",
-            "\u{1c5} \u{1c5} \u{1c5}",
-            "\u{1c5} \u{1c6} \u{1c6}",
-            "\u{1c4} \u{1c6} \u{1c5}",
-            "\u{1c6} \u{1c6} \u{1c6}",
-        ],
-        [
-            "\u{130}stanbul",
-            "i\u{307}stanbul",
-            "\u{130}STANBUL",
-            "\u{130}stanbul",
-            "\u{130}stanbul",
-            "i\u{307}STANBUL",
-            "i\u{307}stanbul",
-        ],
-        [
-            "\u{c0}\u{c9} they're BILL's",
-            "\u{e0}\u{e9} they're bill's",
-            "\u{c0}\u{c9} THEY'RE BILL'S",
-            "\u{c0}\u{e9} They'Re Bill'S",
-            "\u{c0}\u{e9} they're bill's",
-            "\u{e0}\u{e9} THEY'RE bill'S",
-            "\u{e0}\u{e9} they're bill's",
-        ],
-        [
-            "\u{1fb3} \u{1fbc} \u{fb03}x",
-            "\u{1fb3} \u{1fb3} \u{fb03}x",
-            "\u{391}\u{399} \u{391}\u{399} FFIX",
-            "\u{1fbc} \u{1fbc} Ffix",
-            "\u{1fbc} \u{1fb3} \u{fb03}x",
-            "\u{391}\u{399} \u{1fbc} FFIX",
-            "\u{3b1}\u{3b9} \u{3b1}\u{3b9} ffix",
-        ],
-        [
-            "a\u{301}\u{3a3}\u{301}",
-            "a\u{301}\u{3c2}\u{301}",
-            "A\u{301}\u{3a3}\u{301}",
-            "A\u{301}\u{3a3}\u{301}",
-            "A\u{301}\u{3c2}\u{301}",
-            "A\u{301}\u{3c2}\u{301}",
-            "a\u{301}\u{3c3}\u{301}",
-        ],
-        [
-            "1\u{3a3}2",
-            "1\u{3c3}2",
-            "1\u{3a3}2",
-            "1\u{3a3}2",
-            "1\u{3c3}2",
-            "1\u{3c3}2",
-            "1\u{3c3}2",
-        ],
-        [
-            "\u{2167} \u{24d0}",
-            "\u{2177} \u{24d0}",
-            "\u{2167} \u{24b6}",
-            "\u{2167} \u{24b6}",
-            "\u{2167} \u{24d0}",
-            "\u{2177} \u{24b6}",
-            "\u{2177} \u{24d0}",
-        ],
-        [
-            "\u{10f0} \u{1cb0} \u{ab70} \u{13a0}",
-            "\u{10f0} \u{10f0} \u{ab70} \u{ab70}",
-            "\u{1cb0} \u{1cb0} \u{13a0} \u{13a0}",
-            "\u{10f0} \u{1cb0} \u{13a0} \u{13a0}",
-            "\u{10f0} \u{10f0} \u{ab70} \u{ab70}",
-            "\u{1cb0} \u{10f0} \u{13a0} \u{ab70}",
-            "\u{10f0} \u{10f0} \u{13a0} \u{13a0}",
-        ],
-        [
-            "\u{10400} \u{10428}",
-            "\u{10428} \u{10428}",
-            "\u{10400} \u{10400}",
-            "\u{10400} \u{10400}",
-            "\u{10400} \u{10428}",
-            "\u{10428} \u{10400}",
-            "\u{10428} \u{10428}",
-        ],
-        [
-            "\u{149}x",
-            "\u{149}x",
-            "\u{2bc}NX",
-            "\u{2bc}Nx",
-            "\u{2bc}Nx",
-            "\u{2bc}NX",
-            "\u{2bc}nx",
-        ],
-    ];
+#[cfg(test)]
+mod tests {
+    use super::tables::*;
+    use super::*;
 
     #[test]
     fn case_agrees_with_cpython() {
@@ -446,76 +316,6 @@ mod tests {
             }
         }
     }
-
-    /// The text, then islower, isupper, istitle, isidentifier, isprintable, isalnum.
-    const PREDICATES: &[(&str, [bool; 6])] = &[
-        ("Hello World", [false, false, true, false, true, false]),
-        ("\u{391}\u{3a3}", [false, true, false, true, true, true]),
-        (
-            "\u{391}\u{3a3}\u{391} \u{3a3}\u{391}\u{3a3}.\u{3a3}",
-            [false, true, false, false, true, false],
-        ),
-        ("\u{3a3}", [false, true, true, true, true, true]),
-        ("a\u{3a3}", [false, false, false, true, true, true]),
-        (
-            "\u{df} \u{149} \u{1f0} \u{fb01}",
-            [true, false, false, false, true, false],
-        ),
-        (
-            "\u{1c6} \u{1c4} \u{1c5}",
-            [false, false, false, false, true, false],
-        ),
-        ("\u{130}stanbul", [false, false, true, true, true, true]),
-        (
-            "\u{c0}\u{c9} they're BILL's",
-            [false, false, false, false, true, false],
-        ),
-        (
-            "\u{1fb3} \u{1fbc} \u{fb03}x",
-            [false, false, false, false, true, false],
-        ),
-        (
-            "a\u{301}\u{3a3}\u{301}",
-            [false, false, false, true, true, false],
-        ),
-        ("1\u{3a3}2", [false, true, true, false, true, true]),
-        (
-            "\u{2167} \u{24d0}",
-            [false, false, false, false, true, false],
-        ),
-        (
-            "\u{10f0} \u{1cb0} \u{ab70} \u{13a0}",
-            [false, false, false, false, true, false],
-        ),
-        (
-            "\u{10400} \u{10428}",
-            [false, false, false, false, true, false],
-        ),
-        ("\u{149}x", [true, false, false, true, true, true]),
-        ("", [false, false, false, false, true, false]),
-        ("_", [false, false, false, true, true, false]),
-        ("a1", [true, false, false, true, true, true]),
-        ("1a", [true, false, false, false, true, true]),
-        ("\u{aa}", [true, false, false, true, true, true]),
-        ("\u{e9}", [true, false, false, true, true, true]),
-        ("A", [false, true, true, true, true, true]),
-        ("AB c", [false, false, false, false, true, false]),
-        ("Ab Cd", [false, false, true, false, true, false]),
-        ("AbC", [false, false, false, true, true, true]),
-        ("\u{1c5}", [false, false, true, true, true, true]),
-        ("\u{1c5}a", [false, false, true, true, true, true]),
-        ("\u{2126}", [false, true, true, true, true, true]),
-        ("\u{2150}", [false, false, false, false, true, true]),
-        ("\u{b2}", [false, false, false, false, true, true]),
-        ("a b", [true, false, false, false, true, false]),
-        ("x\u{b7}", [true, false, false, true, true, false]),
-        ("\u{b7}x", [true, false, false, false, true, false]),
-        ("\u{2118}", [false, false, false, true, true, false]),
-        ("\u{ff9e}", [false, false, false, false, true, true]),
-        ("x\u{fe33}", [true, false, false, true, true, false]),
-        ("\u{661}", [false, false, false, false, true, true]),
-        ("\u{ad}", [false, false, false, false, false, false]),
-    ];
 
     #[test]
     fn predicates_agree_with_cpython() {
@@ -531,47 +331,6 @@ mod tests {
             assert_eq!(fs.map(|f| f(text.as_bytes())), *expected, "{text:?}");
         }
     }
-
-    const REPRS: &[(&[u32], &str, &str)] = &[
-        (&[0x61, 0x62, 0x63], "'abc'", "'abc'"),
-        (
-            &[0x69, 0x74, 0x27, 0x73],
-            "\u{22}it's\u{22}",
-            "\u{22}it's\u{22}",
-        ),
-        (&[0x22], "'\u{22}'", "'\u{22}'"),
-        (&[0x27, 0x22], "'\u{5c}'\u{22}'", "'\u{5c}'\u{22}'"),
-        (
-            &[0xa, 0xd, 0x9, 0x5c, 0x0, 0x1b, 0x7f, 0x80, 0xa0, 0xad],
-            "'\u{5c}n\u{5c}r\u{5c}t\u{5c}\u{5c}\u{5c}x00\u{5c}x1b\u{5c}x7f\u{5c}x80\u{5c}xa0\u{5c}xad'",
-            "'\u{5c}n\u{5c}r\u{5c}t\u{5c}\u{5c}\u{5c}x00\u{5c}x1b\u{5c}x7f\u{5c}x80\u{5c}xa0\u{5c}xad'",
-        ),
-        (
-            &[0xe9, 0x20ac, 0x1f600],
-            "'\u{e9}\u{20ac}\u{1f600}'",
-            "'\u{5c}xe9\u{5c}u20ac\u{5c}U0001f600'",
-        ),
-        (
-            &[0xd800, 0x78, 0xdfff],
-            "'\u{5c}ud800x\u{5c}udfff'",
-            "'\u{5c}ud800x\u{5c}udfff'",
-        ),
-        (
-            &[0x2028, 0x3000, 0xfeff],
-            "'\u{5c}u2028\u{5c}u3000\u{5c}ufeff'",
-            "'\u{5c}u2028\u{5c}u3000\u{5c}ufeff'",
-        ),
-        (
-            &[0xe0001, 0x10ffff, 0x378],
-            "'\u{5c}U000e0001\u{5c}U0010ffff\u{5c}u0378'",
-            "'\u{5c}U000e0001\u{5c}U0010ffff\u{5c}u0378'",
-        ),
-        (
-            &[0xd83d, 0xde00],
-            "'\u{5c}ud83d\u{5c}ude00'",
-            "'\u{5c}ud83d\u{5c}ude00'",
-        ),
-    ];
 
     #[test]
     fn repr_agrees_with_cpython() {

@@ -1,10 +1,8 @@
 //! Tests of the big integers against tables of what CPython computes.
 
+use super::tables;
 use super::*;
 use crate::algo::int_text;
-
-#[path = "tables.rs"]
-mod tables;
 
 fn int(s: &str) -> Int {
     int_text::parse_str(s.as_bytes(), 10, 0).unwrap()

@@ -1,7 +1,5 @@
+use super::tables;
 use super::*;
-
-#[path = "tables.rs"]
-mod tables;
 
 fn string(cps: &[u32]) -> Vec<u8> {
     wtf8::from_code_points(cps.iter().copied())

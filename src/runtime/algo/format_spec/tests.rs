@@ -1,9 +1,7 @@
 //! Tests of the format mini-language against tables of what CPython prints.
 
+use super::tables;
 use super::*;
-
-#[path = "tables.rs"]
-mod tables;
 
 /// Compares a result with the text or, for an error, with `class: message`.
 fn check(what: &str, spec: &str, got: Result<Vec<u8>, Error>, expected: Result<&str, &str>) {

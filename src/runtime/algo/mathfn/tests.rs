@@ -1,7 +1,5 @@
+use super::tables;
 use super::*;
-
-#[path = "tables.rs"]
-mod tables;
 
 /// The functions whose value is another library's business in the last bit: CPython takes them from the platform, as we
 /// do, and the platform of the tables need not be that of the test.
