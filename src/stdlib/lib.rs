@@ -11,21 +11,25 @@ pub mod support;
 pub mod builtins;
 pub mod sys;
 
+pub mod _abc;
 pub mod _bisect;
 pub mod _collections;
 pub mod _functools;
 pub mod _heapq;
 pub mod _operator;
+pub mod _weakref;
 pub mod deque;
 pub mod itertools;
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &_abc::MODULE,
     &_bisect::MODULE,
     &_collections::MODULE,
     &_functools::MODULE,
     &_heapq::MODULE,
     &_operator::MODULE,
+    &_weakref::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,
     &sys::MODULE,
