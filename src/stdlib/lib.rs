@@ -20,6 +20,7 @@ pub mod _operator;
 pub mod _weakref;
 pub mod deque;
 pub mod itertools;
+pub mod time;
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
@@ -33,4 +34,5 @@ pub static MODULES: &[&ModuleDef] = &[
     &builtins::MODULE,
     &itertools::MODULE,
     &sys::MODULE,
+    &time::MODULE,
 ];

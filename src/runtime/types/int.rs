@@ -270,7 +270,7 @@ fn divmod_small(x: i64, y: i64) -> Option<(i64, i64)> {
 pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
     if is_zero(b) {
-        return Err(zero_division(th, "integer division or modulo by zero"));
+        return Err(zero_division(th, "division by zero"));
     }
     if let (Some(x), Some(y)) = (small(a), small(b)) {
         if let Some((q, _)) = divmod_small(x, y) {
@@ -283,7 +283,7 @@ pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
 pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
     if is_zero(b) {
-        return Err(zero_division(th, "integer modulo by zero"));
+        return Err(zero_division(th, "division by zero"));
     }
     if let (Some(x), Some(y)) = (small(a), small(b)) {
         if let Some((_, r)) = divmod_small(x, y) {
@@ -296,7 +296,7 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
 pub fn divmod(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
     if is_zero(b) {
-        return Err(zero_division(th, "integer division or modulo by zero"));
+        return Err(zero_division(th, "division by zero"));
     }
     let (q, r) = match (small(a), small(b)) {
         (Some(x), Some(y)) => match divmod_small(x, y) {

@@ -1,0 +1,114 @@
+//! `time`: clocks and sleeping. Calendars (`localtime`, `strftime`, …) are not here yet.
+
+use runtime::error::PyResult;
+use runtime::native::{ModuleDef, NativeDef};
+use runtime::signals;
+use runtime::thread::Thread;
+use runtime::types::{float, int, str};
+use runtime::value::Value;
+
+const NANOS: i64 = 1_000_000_000;
+
+/// The module.
+pub static MODULE: ModuleDef = ModuleDef {
+    name: "time",
+    doc: "This module provides various functions to manipulate time values.",
+    functions: &[
+        NativeDef::new("time", "()", |th, _| seconds(th, libc::CLOCK_REALTIME))
+            .doc("Return the current time in seconds since the Epoch.\n\nFractions of a second may be present if the system clock provides them."),
+        NativeDef::new("time_ns", "()", |th, _| nanoseconds(th, libc::CLOCK_REALTIME))
+            .doc("Return the current time in nanoseconds since the Epoch."),
+        NativeDef::new("perf_counter", "()", |th, _| seconds(th, libc::CLOCK_MONOTONIC))
+            .doc("Performance counter for benchmarking."),
+        NativeDef::new("perf_counter_ns", "()", |th, _| nanoseconds(th, libc::CLOCK_MONOTONIC))
+            .doc("Performance counter for benchmarking as nanoseconds."),
+        NativeDef::new("monotonic", "()", |th, _| seconds(th, libc::CLOCK_MONOTONIC))
+            .doc("Monotonic clock, cannot go backward."),
+        NativeDef::new("monotonic_ns", "()", |th, _| nanoseconds(th, libc::CLOCK_MONOTONIC))
+            .doc("Monotonic clock, cannot go backward, as nanoseconds."),
+        NativeDef::new("process_time", "()", |th, _| seconds(th, libc::CLOCK_PROCESS_CPUTIME_ID))
+            .doc("Process time for profiling: sum of the kernel and user-space CPU time."),
+        NativeDef::new("process_time_ns", "()", |th, _| nanoseconds(th, libc::CLOCK_PROCESS_CPUTIME_ID))
+            .doc("Process time for profiling as nanoseconds: sum of the kernel and user-space CPU time."),
+        NativeDef::new("thread_time", "()", |th, _| seconds(th, libc::CLOCK_THREAD_CPUTIME_ID))
+            .doc("Thread time for profiling: sum of the kernel and user-space CPU time."),
+        NativeDef::new("thread_time_ns", "()", |th, _| nanoseconds(th, libc::CLOCK_THREAD_CPUTIME_ID))
+            .doc("Thread time for profiling as nanoseconds: sum of the kernel and user-space CPU time."),
+        NativeDef::new("sleep", "(seconds, /)", sleep)
+            .doc("sleep(seconds)\n\nDelay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision."),
+    ],
+    init: |th, module| {
+        let constants = [
+            ("CLOCK_REALTIME", libc::CLOCK_REALTIME),
+            ("CLOCK_MONOTONIC", libc::CLOCK_MONOTONIC),
+            ("CLOCK_PROCESS_CPUTIME_ID", libc::CLOCK_PROCESS_CPUTIME_ID),
+            ("CLOCK_THREAD_CPUTIME_ID", libc::CLOCK_THREAD_CPUTIME_ID),
+        ];
+        for (name, clock) in constants {
+            let name = str::intern(th, name);
+            module.dict().set_str(th, name, Value::small(i64::from(clock)));
+        }
+        Ok(())
+    },
+};
+
+/// A clock's time in nanoseconds.
+fn read(clock: libc::clockid_t) -> i64 {
+    let mut t = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: the structure is ours. These clocks exist on every Linux, so that the call cannot fail.
+    unsafe { libc::clock_gettime(clock, &raw mut t) };
+    t.tv_sec * NANOS + t.tv_nsec
+}
+
+fn nanoseconds(th: &Thread, clock: libc::clockid_t) -> PyResult {
+    Ok(int::from_i64(th, read(clock)))
+}
+
+fn seconds(th: &Thread, clock: libc::clockid_t) -> PyResult {
+    // Whole seconds divide exactly; only then may the conversion round once.
+    let nanos = read(clock);
+    let seconds = if nanos % NANOS == 0 {
+        (nanos / NANOS) as f64
+    } else {
+        nanos as f64 / NANOS as f64
+    };
+    Ok(float::new(th, seconds))
+}
+
+fn sleep(th: &Thread, args: &[Value]) -> PyResult {
+    let duration = float::to_f64(th, args[0])?;
+    if duration.is_nan() {
+        return Err(th.value_error("Invalid value NaN (not a number)"));
+    }
+    if duration < 0.0 {
+        return Err(th.value_error("sleep length must be non-negative"));
+    }
+    let nanos = duration * NANOS as f64;
+    if nanos >= i64::MAX as f64 {
+        return Err(th.overflow_error("timestamp out of range for platform time_t"));
+    }
+    // An absolute deadline, so that a signal in between does not make the sleep longer.
+    let deadline = read(libc::CLOCK_MONOTONIC).saturating_add(nanos.ceil() as i64);
+    let until = libc::timespec {
+        tv_sec: deadline / NANOS,
+        tv_nsec: deadline % NANOS,
+    };
+    loop {
+        // SAFETY: `until` is a valid time, and nothing is written without the last argument.
+        let status = unsafe {
+            libc::clock_nanosleep(
+                libc::CLOCK_MONOTONIC,
+                libc::TIMER_ABSTIME,
+                &raw const until,
+                std::ptr::null_mut(),
+            )
+        };
+        if status != libc::EINTR {
+            return Ok(Value::NONE);
+        }
+        signals::deliver(th)?;
+    }
+}
