@@ -307,6 +307,21 @@ impl Trace {
         }
     }
 
+    /// Drops the snapshots that no instruction names any more, and gives back spare memory: the trace is finished.
+    pub fn snaps_in_use(&mut self) {
+        let mut snaps = Snapshots::default();
+        let mut last = (SnapNo::NONE, SnapNo::NONE);
+        for i in &mut self.ins {
+            if i.snap.is_some() {
+                if last.0 != i.snap {
+                    last = (i.snap, snaps.copy(&self.snaps, i.snap));
+                }
+                i.snap = last.1;
+            }
+        }
+        self.snaps = snaps;
+    }
+
     /// The constant with this content.
     pub fn constant(&mut self, kind: ConstKind, bits: u64) -> IrRef {
         let c = Const { kind, bits };

@@ -292,7 +292,7 @@ ops! {
 
     // Terminators.
     JLOOP   Control N (O O O) None [] No "The back-edge to `LOOP`, or to the start of the trace while it is not peeled; the snapshot gives the slots at the loop head.";
-    JTRACE  Control N (O O O) Num [] No "Jumps to the trace that the link names; the slots of the snapshot are the frame's, or for a typed entry its live-ins by number.";
+    JTRACE  Control N (O O O) Num [] No "Jumps to the trace that the link names. To a frame entry: the slots of the snapshot are the frame's. To a typed entry: they are its live-ins by number, and the frame base moves by `x` slots.";
     JEXIT   Control N (O O O) None [] No "Leaves to the interpreter through the snapshot.";
     RET     Control N (V O O) None [] No "Returns the value `a` to the caller; the snapshot is for when the caller is not the trace that called.";
 }

@@ -28,7 +28,7 @@ pub trait Target {
     fn set_frame(&mut self, n: usize, frames: &[FrameDesc]);
 }
 
-/// Scratch memory of [`restore`]; reusable.
+/// Restores snapshots; holds scratch memory for reuse.
 #[derive(Default)]
 pub struct Restorer {
     /// What each reference has become, in the order of first mention.

@@ -155,6 +155,29 @@ impl Snapshots {
         self.snaps.last_mut().expect("a snapshot was added").virts += 1;
     }
 
+    /// Copies a snapshot of another list, unless it is the same as the last one.
+    pub fn copy(&mut self, from: &Snapshots, s: SnapNo) -> SnapNo {
+        let same = |last: SnapNo| {
+            let (v, w) = (self.virtuals(last), from.virtuals(s));
+            self.frames(last) == from.frames(s)
+                && self.entries(last) == from.entries(s)
+                && v.len() == w.len()
+                && v.iter().zip(w).all(|(v, w)| {
+                    v.obj == w.obj && v.class == w.class && self.fields(v) == from.fields(w)
+                })
+        };
+        if let Some(last) = self.snaps.len().checked_sub(1).map(|n| SnapNo(n as u16))
+            && same(last)
+        {
+            return last;
+        }
+        let new = self.push(from.frames(s), from.entries(s));
+        for v in from.virtuals(s) {
+            self.add_virtual(v.obj, v.class, from.fields(v));
+        }
+        new
+    }
+
     pub fn frames(&self, s: SnapNo) -> &[FrameDesc] {
         let s = &self.snaps[s.index()];
         &self.frames[s.frame as usize..][..s.frames as usize]

@@ -69,7 +69,8 @@ pub fn instruction<S: Schema + ?Sized>(t: &Trace, schema: &S, r: IrRef) -> Strin
         XKind::Class => format!("@{}", schema.class(i.class()).name),
         XKind::Helper => format!("{}()", schema.helper(i.helper()).name),
         XKind::Num if i.x == 0 && i.op != Op::INHERIT => String::new(),
-        XKind::Shape | XKind::Trace | XKind::Num => format!("#{}", i.x),
+        XKind::Shape | XKind::Trace => format!("#{}", i.x),
+        XKind::Num => format!("#{}", i.x as i32),
     };
     for o in i.operands() {
         if o.is_some() {

@@ -1,7 +1,7 @@
 //! The optimiser.
 //!
 //! The recorder appends through [`Builder::emit`], which folds, merges, forwards and drops while it appends, so that a
-//! trace is never longer than it must be; [`finish`] then runs the passes over the whole trace. Each pass is one file.
+//! trace is never longer than it must be; [`Builder::finish`] then runs the passes over the whole trace. Each pass is one file.
 //! Each can be switched off by name, and the number of its applications limited ([`OptConfig`]), so that a wrong result
 //! can be bisected to one application of one rule.
 
@@ -145,6 +145,8 @@ pub struct Builder<'s> {
     pub snap: SnapNo,
     /// A guard was emitted that always fails.
     pub failed: bool,
+    /// Verify the trace after every pass (on in debug builds; a switch of the embedder otherwise).
+    pub verify: bool,
     facts: guards::Facts,
     memory: forward::Memory,
     peeler: peel::Peeler,
@@ -161,6 +163,7 @@ impl<'s> Builder<'s> {
             config,
             snap: SnapNo::NONE,
             failed: false,
+            verify: cfg!(debug_assertions),
             facts: guards::Facts::default(),
             memory: forward::Memory::default(),
             peeler: peel::Peeler::default(),
@@ -357,13 +360,13 @@ impl<'s> Builder<'s> {
     /// On error the trace is as it was before, unpeeled: the embedder may link it to its own entry by way of the frame,
     /// or abort.
     pub fn finish(&mut self) -> Result<Option<EntryTemplate>, PeelError> {
-        self.debug_verify("recording");
+        self.verify_after("recording");
         let entry = if self.trace.link == Link::Loop && self.config.allow(Pass::Peel) {
             Some(self.peel()?)
         } else {
             None
         };
-        self.debug_verify("peel");
+        self.verify_after("peel");
         if [Pass::Range, Pass::Wrap, Pass::Sink]
             .iter()
             .any(|&p| self.config.is_on(p))
@@ -373,11 +376,11 @@ impl<'s> Builder<'s> {
         }
         if self.config.is_on(Pass::Range) {
             self.range();
-            self.debug_verify("range");
+            self.verify_after("range");
         }
         if self.config.is_on(Pass::Wrap) {
             self.wrap();
-            self.debug_verify("wrap");
+            self.verify_after("wrap");
         }
         // What a barrier is for mattered while stores could be seen to need none; the template asks for the object only.
         let mut r = self.trace.last(Op::BARRIER);
@@ -388,17 +391,18 @@ impl<'s> Builder<'s> {
         }
         if self.config.is_on(Pass::Sink) {
             self.sink();
-            self.debug_verify("sink");
+            self.verify_after("sink");
         }
         if self.config.allow(Pass::Dce) {
             self.dce();
-            self.debug_verify("dce");
+            self.verify_after("dce");
         }
+        self.trace.snaps_in_use();
         Ok(entry.map(|e| self.live_ins(e)))
     }
 
-    fn debug_verify(&self, pass: &str) {
-        if cfg!(debug_assertions)
+    fn verify_after(&self, pass: &str) {
+        if self.verify
             && let Err(e) = crate::verify::verify(&self.trace, self.schema)
         {
             panic!("after {pass}:\n{e}");
@@ -408,4 +412,4 @@ impl<'s> Builder<'s> {
 
 pub use guards::Known;
 pub use inherit::inherited_refs;
-pub use peel::{EntryTemplate, PeelError};
+pub use peel::{EntryPlace, EntryTemplate, PeelError};

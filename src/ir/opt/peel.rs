@@ -43,6 +43,17 @@ pub struct EntryTemplate {
     pub live: Vec<IrRef>,
 }
 
+/// Where a side trace enters a loop.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EntryPlace<'a> {
+    /// The frames below the loop's, if the side trace has inlined calls; outermost first.
+    pub outer: &'a [FrameDesc],
+    /// The base of the loop's frame relative to that of the side trace's first frame.
+    pub base: i16,
+    /// The slots that the side trace (or its parents) has changed, with their values, in the side trace's numbering.
+    pub changed: &'a [(Slot, IrRef)],
+}
+
 /// Scratch memory; reusable.
 #[derive(Default)]
 pub(super) struct Peeler {
@@ -65,7 +76,7 @@ impl Builder<'_> {
         last: IrRef,
         p: &mut Peeler,
         slot: &mut dyn FnMut(&mut Self, Slot) -> IrRef,
-        base: &[(Slot, IrRef)],
+        place: EntryPlace,
     ) -> Result<(), PeelError> {
         p.subst.clear();
         p.subst.resize(last.index() + 1, IrRef::NONE);
@@ -83,7 +94,7 @@ impl Builder<'_> {
                     }
                     if i.snap.is_some() {
                         if last_snap.0 != i.snap {
-                            last_snap = (i.snap, self.map_snapshot(from, i.snap, p, base));
+                            last_snap = (i.snap, self.map_snapshot(from, i.snap, p, place));
                         }
                         i.snap = last_snap.1;
                     }
@@ -117,27 +128,33 @@ impl Builder<'_> {
         from: Option<&Trace>,
         s: SnapNo,
         p: &mut Peeler,
-        base: &[(Slot, IrRef)],
+        place: EntryPlace,
     ) -> SnapNo {
         let mut entries = std::mem::take(&mut p.entries);
         let mut frames = std::mem::take(&mut p.frames);
         entries.clear();
-        entries.extend_from_slice(base);
+        entries.extend_from_slice(place.changed);
         frames.clear();
         let n = from.unwrap_or(&self.trace).snaps.entries(s).len();
         for k in 0..n {
             let (slot, r) = from.unwrap_or(&self.trace).snaps.entries(s)[k];
+            let slot = Slot(slot.0 + place.base);
             let r = self.map_operand(from, p, r);
             match entries.iter_mut().find(|e| e.0 == slot) {
                 Some(e) => e.1 = r,
                 None => entries.push((slot, r)),
             }
         }
-        frames.extend_from_slice(from.unwrap_or(&self.trace).snaps.frames(s));
+        frames.extend_from_slice(place.outer);
+        let own = from.unwrap_or(&self.trace).snaps.frames(s);
+        frames.extend(own.iter().map(|f| FrameDesc {
+            base: Slot(f.base.0 + place.base),
+            ..*f
+        }));
         // A slot that holds what it held at entry needs no entry, unless iterations change it: then `SLOT` is loop-carried.
         let t = &self.trace;
         let unchanged = |s: Slot, r: IrRef| t.op(r) == Op::SLOT && t.ins(r).slot() == s;
-        entries.retain(|e| base.iter().any(|b| b.0 == e.0) || !unchanged(e.0, e.1));
+        entries.retain(|e| place.changed.iter().any(|b| b.0 == e.0) || !unchanged(e.0, e.1));
         let s = self.trace.snaps.add_fresh(&frames, &entries);
         p.entries = entries;
         p.frames = frames;
@@ -190,9 +207,13 @@ impl Builder<'_> {
             Some(e) => e.1,
             None => b.slot(s),
         };
-        self.copy_iteration(None, IrRef(header.0 - 1), p, &mut slot, &closing)?;
+        let place = EntryPlace {
+            changed: &closing,
+            ..EntryPlace::default()
+        };
+        self.copy_iteration(None, IrRef(header.0 - 1), p, &mut slot, place)?;
         let mut back = jloop;
-        back.snap = self.map_snapshot(None, jloop.snap, p, &closing);
+        back.snap = self.map_snapshot(None, jloop.snap, p, place);
         self.trace.push(back);
         Ok(())
     }
@@ -332,45 +353,53 @@ impl Builder<'_> {
     }
 
     /// Ends a side trace (at the loop head of trace `no`) by entering that loop at its header: emits one iteration from the
-    /// template, with `slot` giving the value of each slot at the loop head and `base` listing the slots that this trace
-    /// has changed; then jumps, with the live-ins as the slots of the snapshot. `frames` are this trace's frames there.
+    /// template, with `slot` giving the value of each of the loop's slots (in the loop's own numbering); then jumps, with
+    /// the live-ins as the slots of the snapshot. `x` of the jump is `place.base`, by which the frame base must be moved; the
+    /// recorder has then stored the header words of the frames before. On error the trace is as it was before.
     pub fn enter_loop(
         &mut self,
         entry: &EntryTemplate,
         no: TraceNo,
         slot: &mut dyn FnMut(&mut Self, Slot) -> IrRef,
-        base: &[(Slot, IrRef)],
+        place: EntryPlace,
     ) -> Result<(), PeelError> {
+        let before = self.trace.clone();
         let mut p = std::mem::take(&mut self.peeler);
+        let it = &entry.iteration;
         // All but the terminator.
-        let last = IrRef(entry.iteration.end().0 - 2);
-        let r = self.copy_iteration(Some(&entry.iteration), last, &mut p, slot, base);
-        if r == Ok(()) {
-            let values: Vec<(Slot, IrRef)> = entry
-                .live
-                .iter()
-                .enumerate()
-                .map(|(n, &l)| {
-                    (
-                        Slot(n as i16),
-                        self.map_operand(Some(&entry.iteration), &p, l),
-                    )
-                })
-                .collect();
+        let end = IrRef(it.end().0 - 1);
+        let copied = self.copy_iteration(Some(it), IrRef(end.0 - 1), &mut p, slot, place);
+        if copied == Ok(()) {
+            let mut values = Vec::with_capacity(entry.live.len());
+            for (n, &l) in entry.live.iter().enumerate() {
+                values.push((Slot(n as i16), self.map_operand(Some(it), &p, l)));
+            }
             // The loop's snapshots list the slots that the loop changes; what this trace has changed besides goes to memory.
-            let end = IrRef(last.0 + 1);
-            let close = entry.iteration.ins(end).snap;
-            for &(s, v) in base {
-                let it = &entry.iteration;
-                let unchanged = |r: IrRef| it.op(r) == Op::SLOT && it.ins(r).slot() == s;
-                if it.snaps.slot(close, s).is_none_or(unchanged) {
+            let close = it.ins(end).snap;
+            for &(s, v) in place.changed {
+                let own = Slot(s.0 - place.base);
+                let unchanged = |r: IrRef| it.op(r) == Op::SLOT && it.ins(r).slot() == own;
+                if it.snaps.slot(close, own).is_none_or(unchanged) {
                     self.emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, s.0 as i32 as u32);
                 }
             }
             self.snap = self.trace.snaps.add_fresh(&[], &values);
-            self.terminate(Op::JTRACE, IrRef::NONE, Link::Typed(no));
+            self.trace.link = Link::Typed(no);
+            let mut jump = Ins::new(
+                Op::JTRACE,
+                Ty::N,
+                IrRef::NONE,
+                IrRef::NONE,
+                IrRef::NONE,
+                place.base as i32 as u32,
+            );
+            jump.snap = self.snap;
+            self.trace.push(jump);
+        } else {
+            self.trace = before;
+            self.failed = false;
         }
         self.peeler = p;
-        r
+        copied
     }
 }

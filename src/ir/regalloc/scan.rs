@@ -21,9 +21,10 @@ pub enum Mode {
 }
 
 /// The allocator with its working memory; reusable.
-#[derive(Default)]
 pub struct Allocator {
     pub mode: Mode,
+    /// Check every allocation (on in debug builds; a switch of the embedder otherwise).
+    pub check: bool,
     /// Number of constants; values are indexed by constants first, then instructions.
     consts: usize,
     reg_of: Vec<Option<Reg>>,
@@ -48,10 +49,40 @@ pub struct Allocator {
     snap_refs: Vec<IrRef>,
 }
 
+impl Default for Allocator {
+    fn default() -> Self {
+        Allocator::new()
+    }
+}
+
 /// Where the values were at the end of the loop body.
 type EndState = Vec<(IrRef, Reg)>;
 
 impl Allocator {
+    pub fn new() -> Allocator {
+        Allocator {
+            mode: Default::default(),
+            check: cfg!(debug_assertions),
+            consts: Default::default(),
+            reg_of: Default::default(),
+            slot_of: Default::default(),
+            hint: Default::default(),
+            prev_use: Default::default(),
+            use_chain: Default::default(),
+            last_seen: Default::default(),
+            val_in: Default::default(),
+            free: Default::default(),
+            used: Default::default(),
+            spills: Default::default(),
+            out: Default::default(),
+            exits: Default::default(),
+            locs: Default::default(),
+            set: Default::default(),
+            seq: Default::default(),
+            snap_refs: Default::default(),
+        }
+    }
+
     /// Allocates. `inherited` gives the locations of the `INHERIT` values by number (empty for root traces). For a trace that
     /// jumps to a typed entry, `link` describes it.
     pub fn allocate(
@@ -92,7 +123,7 @@ impl Allocator {
         }
         result.spills = self.spills;
         result.used = self.used;
-        if cfg!(debug_assertions)
+        if self.check
             && let Err(e) = super::check::check(t, target, &result, inherited, link)
         {
             panic!("register allocation: {e}");

@@ -6,7 +6,7 @@ mod common;
 use common::{build, machine, record_side, run};
 use ir::eval::{Evaluator, Outcome};
 use ir::mock::{MockMachine, MockSchema};
-use ir::opt::inherited_refs;
+use ir::opt::{EntryPlace, inherited_refs};
 use ir::regalloc::{
     Allocation, Allocator, LinkEntry, Loc, Mode, Reg, RegSet, Step, Target, Wishes,
 };
@@ -279,7 +279,17 @@ fn with_side_trace(
         Some(e) => e.1,
         None => b.slot(s),
     };
-    if b.enter_loop(&entry, TraceNo(1), &mut bind, &slots).is_err() {
+    if b.enter_loop(
+        &entry,
+        TraceNo(1),
+        &mut bind,
+        EntryPlace {
+            changed: &slots,
+            ..EntryPlace::default()
+        },
+    )
+    .is_err()
+    {
         return Ok(());
     }
     b.finish().unwrap();
