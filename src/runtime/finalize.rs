@@ -2,10 +2,9 @@
 
 use crate::heap::{self, Pending};
 use crate::names::{self, N};
-use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types;
+use crate::types::{self, simple_namespace, weakref};
 use crate::value::Value;
 
 /// Runs what the last collections queued. Runs Python; exceptions go to `sys.unraisablehook`.
@@ -13,18 +12,51 @@ use crate::value::Value;
 pub fn run_pending(th: &Thread) {
     // A finaliser must not disturb an exception under way.
     let saved = th.exception.replace(Value::EMPTY);
-    for pending in heap::take_pending().iter() {
-        let _ = pending;
+    while let Some(pending) = heap::take_pending() {
+        let (result, object) = match pending {
+            Pending::Finalize(object) => {
+                let del = types::type_::lookup_name(types::type_of(object), N::__del__);
+                match del {
+                    Some(del) => (
+                        ops::bind(th, del, object).and_then(|m| ops::call0(th, m)),
+                        del,
+                    ),
+                    None => continue,
+                }
+            }
+            Pending::WeakrefDied(reference) => (
+                weakref::call_callback(th, reference).map(|()| Value::NONE),
+                reference,
+            ),
+        };
+        if let Err(raised) = result {
+            let exc = th.take_exception(raised);
+            unraisable(th, exc, object);
+        }
     }
     th.exception.set(saved);
 }
 
-/// An exception that nobody can handle: reported, and dropped.
+/// Reports an exception that nobody can handle, through `sys.unraisablehook`. `object` is where it comes from. Runs Python.
 pub fn unraisable(th: &Thread, exc: Value, object: Value) {
-    let hook = crate::import::module(th, "sys")
-        .and_then(|sys| ops::get_attr(th, sys, types::str::intern(th, "unraisablehook")));
-    let _ = (hook, exc, object, names::get(N::__del__));
+    let report = || {
+        let sys = crate::import::module(th, "sys")?;
+        let hook = ops::get_attr(th, sys, types::str::intern(th, "unraisablehook"))?;
+        let name = |n: &str| types::str::intern(th, n);
+        let traceback = types::exception::as_exception(exc).traceback.get();
+        let argument = simple_namespace::new(
+            th,
+            &[
+                (name("exc_type"), types::type_of(exc).value()),
+                (name("exc_value"), exc),
+                (name("exc_traceback"), traceback),
+                (name("err_msg"), Value::NONE),
+                (names::get(N::object), object),
+            ],
+        )?;
+        ops::call1(th, hook, argument)
+    };
+    if let Err(raised) = report() {
+        th.take_exception(raised);
+    }
 }
-
-/// Keeps the type of a pending entry near its use.
-pub type Entry = Ref<Pending>;
