@@ -19,7 +19,7 @@ use runtime::types::type_::{MemberDef, NativeTypeDef, Type, flags};
 use runtime::types::{T, int, is_exactly, method, repr_guard, str, type_of};
 use runtime::value::Value;
 
-use crate::support::{Params, Small, TypeCell, add, add_type, alloc, set_slot, small};
+use crate::support::{DICT_GETSET, Params, Small, TypeCell, add, add_type, alloc, set_slot, small};
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
@@ -183,6 +183,7 @@ static PARTIAL: NativeTypeDef = NativeTypeDef {
         member("args", 1, true),
         member("keywords", 2, true),
     ],
+    getset: &[DICT_GETSET],
     flags: flags::BASE | flags::HAS_DICT | flags::WEAKREFS,
     basic_size: size_of::<Small>(),
     doc: "Create a new function with partial application of the given arguments and keywords.",
@@ -429,6 +430,7 @@ static LRU_CACHE: NativeTypeDef = NativeTypeDef {
         NativeDef::new("__deepcopy__", "($self, memo, /)", lru_copy),
     ],
 
+    getset: &[DICT_GETSET],
     flags: flags::BASE | flags::HAS_DICT | flags::WEAKREFS | flags::METHOD_DESCRIPTOR,
     basic_size: size_of::<Small>(),
     doc: "Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\nmaxsize:  0         for no caching\n          None      for unlimited cache size\n          n         for a bounded cache\n\ntyped:    False     cache f(3) and f(3.0) as identical calls\n          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize\n",

@@ -5,11 +5,12 @@ use std::mem::size_of;
 
 use runtime::error::PyResult;
 use runtime::heap::{self, Tracer};
-use runtime::native::Args;
+use runtime::native::{Args, GetSetDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::module::Module;
+use runtime::types::object_;
 use runtime::types::sequence::this;
 use runtime::types::slots::Slots;
 use runtime::types::str::{self, Str};
@@ -142,6 +143,16 @@ impl TypeCell {
         type_::as_type(self.0.get())
     }
 }
+
+/// `__dict__` of the instances of native types that have one.
+pub const DICT_GETSET: GetSetDef = GetSetDef {
+    name: "__dict__",
+    get: |th, v| (object_::DICT_GETSET.get)(th, v),
+    set: Some(|th, v, d| match object_::DICT_GETSET.set {
+        Some(set) => set(th, v, d),
+        None => Ok(()),
+    }),
+};
 
 /// The layout of all small iterators: some Values and some numbers, whose meaning belongs to the type.
 #[repr(C)]

@@ -121,10 +121,8 @@ pub fn list_extend(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 pub fn set_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let set = container::<Set>(base, i);
-    ops::iterate(th, Frame(base).reg(i.b() as usize), &mut |v| {
-        set.add(th, v)?;
-        Ok(std::ops::ControlFlow::Continue(()))
-    })?;
+    // A constant display is a frozenset that is merged here: the order of the result depends on that.
+    types::set_methods::update(th, set, Frame(base).reg(i.b() as usize))?;
     Ok(Flow::Next)
 }
 
@@ -197,10 +195,7 @@ pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let (source, callable) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
     let add = |key: Value, v: Value| -> PyResult<()> {
         if !key.has_kind(crate::object::Kind::Str) {
-            let name = callable_name(th, callable);
-            return Err(
-                th.type_error(format!("{name} keywords must be strings").replace("()() ", "() "))
-            );
+            return Err(th.type_error("keywords must be strings"));
         }
         if target.contains(th, key)? {
             let text = ops::str(th, key)?;

@@ -453,7 +453,7 @@ fn bind(
     };
     for (name, value) in args.keywords() {
         if !name.has_kind(crate::object::Kind::Str) {
-            return Err(th.type_error(format!("{}() keywords must be strings", display_name(f))));
+            return Err(th.type_error("keywords must be strings"));
         }
         match parameter(name, plain.posonly_count as usize..named) {
             Some(p) if !bound[p].is_empty() => {

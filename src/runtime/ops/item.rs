@@ -65,10 +65,21 @@ pub fn set_item(th: &Thread, container: Value, key: Value, v: Value) -> PyResult
 pub fn del_item(th: &Thread, container: Value, key: Value) -> PyResult<()> {
     match type_of(container).slots().setitem {
         Some(f) => f(th, container, key, None),
-        None => Err(th.type_error(format!(
-            "'{}' object does not support item deletion",
-            type_name(container)
-        ))),
+        None => {
+            // CPython asks sequences and mappings in turn, which have words of their own.
+            let ty = type_of(container);
+            let sequence = ty.slots().len.is_some() || ty.has_flag(type_::flags::HEAP);
+            let index = key.is_small_int() || type_of(key).slots().index.is_some();
+            let verb = if sequence && index {
+                "doesn't"
+            } else {
+                "does not"
+            };
+            Err(th.type_error(format!(
+                "'{}' object {verb} support item deletion",
+                type_name(container)
+            )))
+        }
     }
 }
 

@@ -122,7 +122,7 @@ fn enumerate_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         }
     }
     if iterable.is_empty() {
-        return Err(th.type_error("enumerate() missing required argument 'iterable' (pos 1)"));
+        return Err(th.type_error("enumerate() missing required argument 'iterable'"));
     }
     let mut big = Value::EMPTY;
     let mut count = 0;

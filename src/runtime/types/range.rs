@@ -302,12 +302,10 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let Some(s) = key.downcast::<Slice>() else {
         return Err(sequence::bad_index(th, "range", key));
     };
-    let (start, stop, step) = slice::unpack(th, s)?;
-    let length = len(th, v)?;
-    let (start, stop, _) = slice::adjust(length, start, stop, step);
-    let first = item(th, r, int::from_i64(th, start))?;
-    let last = item(th, r, int::from_i64(th, stop))?;
-    let step = ops::binary(th, BinOp::Mul, r.step.get(), int::from_i64(th, step))?;
+    let [start, stop, step] = slice::long_indices(th, s, r.length.get())?;
+    let first = item(th, r, start)?;
+    let last = item(th, r, stop)?;
+    let step = ops::binary(th, BinOp::Mul, r.step.get(), step)?;
     Ok(new(th, first, last, step)?.value())
 }
 

@@ -250,17 +250,21 @@ impl Set {
 }
 
 impl Ref<Set> {
-    /// The place of `key` and true, or the empty place that ended the search and false. May run Python.
+    /// The place of `key` and true, or the place where it would be put and false: the last dummy on the way, as in CPython,
+    /// or the empty place that ended the search. May run Python.
     fn find(self, th: &Thread, key: Value, hash: i64) -> PyResult<(usize, bool)> {
         'restart: loop {
             let table = self.table.get();
             let mut probe = Probe::new(hash, self.mask.get());
+            let mut dummy = None;
             loop {
                 let place = self.place(probe.at);
-                if place.is_nothing() {
-                    return Ok((probe.at, false));
-                }
-                if place.hash == hash && !place.key.is_empty() {
+                if place.key.is_empty() {
+                    if place.is_nothing() {
+                        return Ok((dummy.unwrap_or(probe.at), false));
+                    }
+                    dummy = Some(probe.at);
+                } else if place.hash == hash {
                     let equal = match quick_equal(place.key, key) {
                         Some(equal) => equal,
                         None => {
@@ -321,10 +325,14 @@ impl Ref<Set> {
         if found {
             return Ok(false);
         }
+        let was_dummy = !self.place(at).is_nothing();
         self.set_place(at, Place { key: v, hash });
-        self.fill.set(self.fill.get() + 1);
         self.used.set(self.used.get() + 1);
         write_barrier(self.header());
+        if was_dummy {
+            return Ok(true);
+        }
+        self.fill.set(self.fill.get() + 1);
         if self.fill.get() * 5 >= self.mask.get() * 3 {
             self.resize(th, self.growth());
         }

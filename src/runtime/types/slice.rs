@@ -10,9 +10,9 @@ use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::sequence::{self, this, tuple_of};
-use crate::types::slots::{CmpOp, Slots};
+use crate::types::slots::{BinOp, CmpOp, Slots};
 use crate::types::type_::{MemberDef, Type, TypeDef, flags};
-use crate::types::{T, int, shape_of, str};
+use crate::types::{T, shape_of, str};
 use crate::value::Value;
 
 /// A slice object.
@@ -126,6 +126,60 @@ pub fn range_of(th: &Thread, s: Ref<Slice>, len: impl FnOnce() -> usize) -> PyRe
     })
 }
 
+/// Start, stop and step as ints of any size for a sequence of `length` (an int, not negative). May run Python.
+pub fn long_indices(th: &Thread, s: Ref<Slice>, length: Value) -> PyResult<[Value; 3]> {
+    let zero = Value::small(0);
+    let less = |a, b| ops::compare_bool(th, a, b, CmpOp::Lt);
+    let step = long_part(th, s.step.get())?.unwrap_or(Value::small(1));
+    if step == zero {
+        return Err(th.value_error("slice step cannot be zero"));
+    }
+    let falling = less(step, zero)?;
+    let (low, high) = if falling {
+        let last = ops::binary(th, BinOp::Sub, length, Value::small(1))?;
+        (Value::small(-1), last)
+    } else {
+        (zero, length)
+    };
+    let fit = |i: Value| {
+        let i = if less(i, zero)? {
+            ops::binary(th, BinOp::Add, i, length)?
+        } else {
+            i
+        };
+        Ok(if less(i, low)? {
+            low
+        } else if less(high, i)? {
+            high
+        } else {
+            i
+        })
+    };
+    let (first, last) = if falling { (high, low) } else { (low, high) };
+    let start = match long_part(th, s.start.get())? {
+        Some(i) => fit(i)?,
+        None => first,
+    };
+    let stop = match long_part(th, s.stop.get())? {
+        Some(i) => fit(i)?,
+        None => last,
+    };
+    Ok([start, stop, step])
+}
+
+/// One part of a slice as an int; `None` for None. May run Python.
+fn long_part(th: &Thread, v: Value) -> PyResult<Option<Value>> {
+    if v.is_none() {
+        return Ok(None);
+    }
+    if !sequence::is_index(v) {
+        return Err(
+            th.type_error("slice indices must be integers or None or have an __index__ method")
+        );
+    }
+    ops::index(th, v).map(Some)
+}
+
 fn slice_new(th: &Thread, _class: Ref<Type>, args: Args) -> PyResult {
     let args = sequence::positional(th, "slice", args, 1, 3)?;
     let s = match *args {
@@ -177,14 +231,11 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 
 fn indices(th: &Thread, args: &[Value]) -> PyResult {
     let s = this::<Slice>(args[0]);
-    let len = sequence::index_saturating(th, args[1])?;
-    if len < 0 {
+    let length = ops::index(th, args[1])?;
+    if ops::compare_bool(th, length, Value::small(0), CmpOp::Lt)? {
         return Err(th.value_error("length should not be negative"));
     }
-    let (start, stop, step) = unpack(th, s)?;
-    let (start, stop, _) = adjust(len as usize, start, stop, step);
-    let (start, stop) = (int::from_i64(th, start), int::from_i64(th, stop));
-    Ok(tuple_of(th, &[start, stop, int::from_i64(th, step)]))
+    Ok(tuple_of(th, &long_indices(th, s, length)?))
 }
 
 fn reduce(th: &Thread, args: &[Value]) -> PyResult {
