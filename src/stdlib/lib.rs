@@ -17,6 +17,7 @@ pub mod _collections;
 pub mod _functools;
 pub mod _heapq;
 pub mod _operator;
+pub mod _typing;
 pub mod _weakref;
 pub mod deque;
 pub mod itertools;
@@ -30,6 +31,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_functools::MODULE,
     &_heapq::MODULE,
     &_operator::MODULE,
+    &_typing::MODULE,
     &_weakref::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,

@@ -50,7 +50,7 @@ pub mod member;
 pub mod method;
 pub mod module;
 pub mod property;
-mod signature;
+pub mod signature;
 pub mod simple_namespace;
 pub mod static_class;
 pub mod super_;
