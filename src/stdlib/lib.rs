@@ -21,6 +21,7 @@ pub mod _typing;
 pub mod _weakref;
 pub mod deque;
 pub mod itertools;
+pub mod math;
 pub mod time;
 
 /// All native modules.
@@ -35,6 +36,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_weakref::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
     &sys::MODULE,
     &time::MODULE,
 ];
