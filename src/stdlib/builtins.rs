@@ -595,55 +595,69 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
     if start.has_kind(Kind::ByteArray) {
         return Err(th.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
     }
-    let mut total = start;
-    // Floats are summed with compensation (Neumaier), as CPython does; `high` and `low` hold the sum while all items
-    // are floats or ints.
-    let mut floats: Option<(f64, f64)> = types::float::exact(start).map(|x| (x, 0.0));
+    // Three phases, of which none comes back: machine ints while all items are ints, then doubles with compensation
+    // (Neumaier) while all are floats or ints, then whatever `+` does. Where they change can be seen in the last digits.
+    enum Phase {
+        Ints(i64),
+        Floats { high: f64, low: f64 },
+        Any(Value),
+    }
+    let begin = |v: Value| match types::float::exact(v) {
+        Some(high) => Phase::Floats { high, low: 0.0 },
+        None => Phase::Any(v),
+    };
+    let mut phase = match int_item(start).filter(|_| !start.is_bool()) {
+        Some(i) => Phase::Ints(i),
+        None => begin(start),
+    };
     ops::iterate(th, args[0], &mut |v| {
-        if let Some((high, low)) = floats {
-            let item = match types::float::exact(v) {
-                Some(x) => Some((x, true)),
-                None if v.is_small_int() => Some((v.small_unchecked() as f64, false)),
-                None => None,
-            };
-            match item {
-                Some((x, compensate)) => {
+        phase = match phase {
+            Phase::Ints(total) => match int_item(v).and_then(|i| total.checked_add(i)) {
+                Some(total) => Phase::Ints(total),
+                None => begin(ops::binary(th, BinOp::Add, int::from_i64(th, total), v)?),
+            },
+            Phase::Floats { high, low } => {
+                if let Some(x) = types::float::exact(v) {
                     let t = high + x;
-                    let lost = if !compensate {
-                        0.0
-                    } else if high.abs() >= x.abs() {
+                    let lost = if high.abs() >= x.abs() {
                         (high - t) + x
                     } else {
                         (x - t) + high
                     };
-                    floats = Some((t, low + lost));
-                    return Ok(ControlFlow::Continue(()));
+                    Phase::Floats {
+                        high: t,
+                        low: low + lost,
+                    }
+                } else if let Some(i) = int_item(v) {
+                    Phase::Floats {
+                        high: high + i as f64,
+                        low,
+                    }
+                } else {
+                    let total = types::float::new(th, finish_sum(high, low));
+                    Phase::Any(ops::binary(th, BinOp::Add, total, v)?)
                 }
-                None => {
-                    total = types::float::new(th, finish_sum(high, low));
-                    floats = None;
-                }
             }
-        }
-        if total.is_small_int() {
-            if let Some(x) = types::float::exact(v) {
-                // The first float after ints: from here on the sum is compensated.
-                floats = Some((total.small_unchecked() as f64 + x, 0.0));
-                return Ok(ControlFlow::Continue(()));
-            }
-        }
-        total = ops::binary(th, BinOp::Add, total, v)?;
-        if floats.is_none() {
-            if let Some(x) = types::float::exact(total) {
-                floats = Some((x, 0.0));
-            }
-        }
+            Phase::Any(total) => Phase::Any(ops::binary(th, BinOp::Add, total, v)?),
+        };
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(match floats {
-        Some((high, low)) => types::float::new(th, finish_sum(high, low)),
-        None => total,
+    Ok(match phase {
+        Phase::Ints(total) => int::from_i64(th, total),
+        Phase::Floats { high, low } => types::float::new(th, finish_sum(high, low)),
+        Phase::Any(total) => total,
     })
+}
+
+/// The machine int of an int or bool, if it fits one.
+fn int_item(v: Value) -> Option<i64> {
+    match v {
+        Value::TRUE => Some(1),
+        Value::FALSE => Some(0),
+        _ if v.is_small_int() => Some(v.small_unchecked()),
+        _ if types::is_exactly(v, T::Int) => int::to_i64(v),
+        _ => None,
+    }
 }
 
 fn finish_sum(high: f64, low: f64) -> f64 {
