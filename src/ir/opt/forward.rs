@@ -410,6 +410,42 @@ impl Builder<'_> {
         false
     }
 
+    /// Looks at the barriers again after sinking: allocations that are no more are no points of collection.
+    pub(super) fn drop_idle_barriers(&mut self) {
+        if self.trace.last(Op::BARRIER).is_none() {
+            return;
+        }
+        let mut gc = IrRef::FIRST;
+        let mut seen: Vec<IrRef> = Vec::new();
+        for r in self.trace.refs() {
+            let i = *self.trace.ins(r);
+            let collects = !i.is_sunk()
+                && match i.op {
+                    Op::NEW | Op::BOXF | Op::CALLT => true,
+                    Op::BOXI => i.x == 0,
+                    Op::CALL => {
+                        let h = self.schema.helper(i.helper());
+                        h.may_alloc || h.runs_python
+                    }
+                    // Another iteration has come here.
+                    Op::LOOP => true,
+                    _ => false,
+                };
+            if collects {
+                gc = r;
+                seen.clear();
+            }
+            if i.op == Op::BARRIER {
+                let young = self.trace.op(i.a) == Op::NEW && i.a >= gc;
+                if (young || seen.contains(&i.a)) && self.config.allow(Pass::Forward) {
+                    self.trace.kill(r);
+                } else {
+                    seen.push(i.a);
+                }
+            }
+        }
+    }
+
     pub(super) fn emit_call(&mut self, ins: Ins) -> IrRef {
         if ins.op == Op::CALLT {
             let r = self.append(ins);

@@ -5,7 +5,9 @@
 //! (see `fold`); a new object has its class's shape.
 //!
 //! The body of a peeled loop may use what the preamble established: its copy of each guard is emitted, or dropped because
-//! it is implied, and so holds in the following iteration too.
+//! it is implied, and so holds in the following iteration too. One kind of fact is different: that a value is *immediate*
+//! is what the machine's test of the tag has shown, and `GINT` of a `BOXI` is dropped without such a test (the int may be
+//! a heap int). So these facts are forgotten at the loop header, except for values that turn out to be invariant.
 
 use super::{Builder, Pass};
 use crate::buffer::Ins;
@@ -24,6 +26,8 @@ impl Known {
     pub const NORAISE: Known = Known(8);
     /// Its encoding is immediate: no heap object (checked by a guard's template, so a fact of the machine).
     pub const IMMEDIATE: Known = Known(16);
+    /// It was immediate in the preamble of the loop.
+    const WAS_IMMEDIATE: Known = Known(32);
 
     pub fn has(self, k: Known) -> bool {
         self.0 & k.0 == k.0
@@ -66,6 +70,22 @@ impl Facts {
         self.of.clear();
         self.shape_kill = IrRef2::default();
         self.valid_kill = IrRef2::default();
+    }
+    /// The loop header is reached: see above.
+    pub(super) fn enter_body(&mut self) {
+        for f in &mut self.of {
+            if f.known.has(Known::IMMEDIATE) {
+                f.known = Known(f.known.0 & !Known::IMMEDIATE.0).with(Known::WAS_IMMEDIATE);
+            }
+        }
+    }
+    /// The value has turned out to be the same in all iterations.
+    pub(super) fn invariant(&mut self, r: IrRef) {
+        if let Some(f) = self.at(r)
+            && f.known.has(Known::WAS_IMMEDIATE)
+        {
+            f.known = f.known.with(Known::IMMEDIATE);
+        }
     }
     fn get(&self, r: IrRef) -> Fact {
         if r.is_ins() {
@@ -183,7 +203,9 @@ impl Builder<'_> {
         };
         match i.op {
             Op::GINT if known.has(Known::FLOAT) => Verdict::Fails,
-            Op::GINT => holds(Known::INT),
+            // Without the machine's test only a `BOXI` itself will do, because `UNBOXI` of it is folded.
+            Op::GINT if self.trace.op(i.a) == Op::BOXI => Verdict::Holds,
+            Op::GINT => holds(Known::INT.with(Known::IMMEDIATE)),
             Op::GFLOAT | Op::GFLONUM if known.has(Known::INT) => Verdict::Fails,
             Op::GFLOAT => holds(Known::FLOAT),
             Op::GFLONUM => holds(Known::FLOAT.with(Known::IMMEDIATE)),

@@ -397,6 +397,9 @@ impl<'s> Builder<'s> {
             self.dce();
             self.verify_after("dce");
         }
+        if self.config.is_on(Pass::Forward) {
+            self.drop_idle_barriers();
+        }
         self.trace.snaps_in_use();
         Ok(entry.map(|e| self.live_ins(e)))
     }

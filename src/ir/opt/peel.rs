@@ -86,7 +86,12 @@ impl Builder<'_> {
             let mut i = *from.unwrap_or(&self.trace).ins(r);
             match i.op {
                 Op::NOP => {}
-                Op::SLOT => p.subst[r.index()] = slot(self, i.slot()),
+                Op::SLOT => {
+                    p.subst[r.index()] = slot(self, i.slot());
+                    if from.is_none() && p.subst[r.index()] == r {
+                        self.facts.invariant(r);
+                    }
+                }
                 Op::INHERIT => p.subst[r.index()] = r,
                 _ => {
                     for o in [&mut i.a, &mut i.b, &mut i.c] {
@@ -99,6 +104,9 @@ impl Builder<'_> {
                         i.snap = last_snap.1;
                     }
                     p.subst[r.index()] = self.emit_ins(i);
+                    if from.is_none() && p.subst[r.index()] == r {
+                        self.facts.invariant(r);
+                    }
                     if self.failed {
                         return Err(PeelError::Unstable);
                     }
@@ -203,6 +211,7 @@ impl Builder<'_> {
             .trace
             .push(Ins::new(Op::LOOP, Ty::N, none, none, none, 0));
         debug_assert_eq!(header, end);
+        self.facts.enter_body();
         let mut slot = |b: &mut Self, s: Slot| match closing.iter().find(|e| e.0 == s) {
             Some(e) => e.1,
             None => b.slot(s),

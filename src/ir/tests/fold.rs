@@ -98,7 +98,10 @@ fn example(schema: &MockSchema, text: &str, apply: bool) -> (ir::Trace, &'static
     let mut value = IrRef::NONE;
     let mut emitted = !apply;
     let mut failed = false;
-    while apply {
+    loop {
+        if !apply {
+            break;
+        }
         let mut cx = fold::Cx {
             t: &mut b.trace,
             schema,

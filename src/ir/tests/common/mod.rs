@@ -358,6 +358,17 @@ impl Recorder<'_, '_> {
                 let r = self.b.call(PUREF, &[f, x, g]);
                 self.set_float(flt(c), r);
             }
+            29 if c & 8 != 0 => {
+                let v = self.get(int(b));
+                self.b.op1(Op::GINT, v);
+                let p = self.b.call(FRESH, &[v]);
+                self.set(obj(c), p);
+                let o = self.get(obj(a));
+                let x = self.b.call(READ, &[o]);
+                self.set(int(c), x);
+                self.snap(Resume::After(self.pc, int(c) as u16));
+                self.int(int(c));
+            }
             29 => {
                 let o = self.get(obj(a));
                 let v = self.get(int(b));
@@ -371,6 +382,25 @@ impl Recorder<'_, '_> {
                 self.set(obj(c), r);
                 self.snap(Resume::After(self.pc, obj(c) as u16));
                 self.b.op0(Op::GVALID);
+            }
+            31 if c & 8 != 0 => {
+                // An object changes its shape, and back.
+                let o = self.point(obj(a));
+                let k = self.b.int(OTHER_SHAPE.0 as i64);
+                self.b.fstore(o, SHAPE, k);
+                let v = self.get(obj(b));
+                self.b.guard_shape(
+                    v,
+                    if c & 16 == 0 {
+                        POINT_SHAPE
+                    } else {
+                        OTHER_SHAPE
+                    },
+                );
+                if c & 32 != 0 {
+                    let k = self.b.int(POINT_SHAPE.0 as i64);
+                    self.b.fstore(o, SHAPE, k);
+                }
             }
             _ => {
                 // Identity and shapes.
