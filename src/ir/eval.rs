@@ -29,6 +29,10 @@ pub trait Machine {
     fn as_int(&mut self, v: u64) -> Option<i64>;
     /// The double, if the value is a float.
     fn as_float(&mut self, v: u64) -> Option<f64>;
+    /// Whether `GFLONUM` holds. A machine may be stricter than the op and accept immediate floats only.
+    fn is_flonum(&mut self, v: u64) -> bool {
+        self.as_float(v).is_some()
+    }
     fn is_ptr(&mut self, v: u64) -> bool;
     /// The shape of an object (only asked of pointers).
     fn shape(&mut self, obj: u64) -> ShapeId;
@@ -279,7 +283,8 @@ impl Evaluator {
             Op::INHERIT => Some(m.inherit(i.x)),
             Op::CARG => Some(0),
             Op::GINT => hold(m.as_int(a).is_some()),
-            Op::GFLOAT | Op::GFLONUM => hold(m.as_float(a).is_some()),
+            Op::GFLOAT => hold(m.as_float(a).is_some()),
+            Op::GFLONUM => hold(m.is_flonum(a)),
             Op::GPTR => hold(m.is_ptr(a)),
             Op::GSHAPE => hold(m.is_ptr(a) && m.shape(a) == i.shape()),
             Op::GNORAISE => hold(!m.is_raised(a)),
@@ -288,7 +293,11 @@ impl Evaluator {
             Op::BOXI => Some(m.box_int(a as i64)),
             Op::BOXF => Some(m.box_float(f64::from_bits(a))),
             Op::UNBOXI => Some(m.as_int(a).expect("UNBOXI of an int") as u64),
-            Op::UNBOXF | Op::UNBOXFN => Some(m.as_float(a).expect("UNBOXF of a float").to_bits()),
+            Op::UNBOXF => Some(m.as_float(a).expect("UNBOXF of a float").to_bits()),
+            Op::UNBOXFN => {
+                assert!(m.is_flonum(a), "UNBOXFN of a flonum");
+                Some(m.as_float(a).expect("UNBOXFN of a float").to_bits())
+            }
             Op::FLOAD => Some(m.load(a, i.field())),
             Op::FSTORE => {
                 m.store(a, i.field(), b);

@@ -248,6 +248,8 @@ pub struct MockMachine {
     pub polls: u64,
     /// After how many Python calls the trace becomes invalid.
     pub valid_for: u64,
+    /// Guards test tags only, as templates do: heap ints and heap floats fail `GINT` and `GFLONUM`.
+    pub strict: bool,
     pub frames: Vec<FrameDesc>,
     pub allocations: u64,
 }
@@ -533,7 +535,7 @@ impl Machine for MockMachine {
     fn as_int(&mut self, v: u64) -> Option<i64> {
         if v & 1 == 1 {
             Some(v as i64 >> 1)
-        } else if self.is_ptr(v) && self.shape(v) == INT_SHAPE {
+        } else if !self.strict && self.is_ptr(v) && self.shape(v) == INT_SHAPE {
             Some(self.object(v).elems[0] as i64)
         } else {
             None
@@ -547,6 +549,9 @@ impl Machine for MockMachine {
         } else {
             None
         }
+    }
+    fn is_flonum(&mut self, v: u64) -> bool {
+        v & 3 == 2 || !self.strict && self.as_float(v).is_some()
     }
     fn is_ptr(&mut self, v: u64) -> bool {
         v != 0 && v & 15 == 0

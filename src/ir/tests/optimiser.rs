@@ -39,6 +39,19 @@ proptest! {
     fn everything_on(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
         compare(&bytes, seed as u64, "all,-wrap")?;
     }
+    /// A machine whose guards test tags only never unboxes what is not immediate.
+    #[test]
+    fn strict_machines_are_safe(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
+        let schema = MockSchema::new();
+        if let Some((t, _)) = build(&schema, common::exact(), &bytes) {
+            for k in 0..3 {
+                let mut m = machine(seed as u64 + k * 77);
+                m.strict = true;
+                m.polls += 4;
+                run(&t, &schema, &mut m);
+            }
+        }
+    }
     #[test]
     fn one_pass_off(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), off in 0..9usize) {
         let spec = format!("all,-wrap,-{}", common::passes()[off]);

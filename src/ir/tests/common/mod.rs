@@ -145,8 +145,13 @@ impl Recorder<'_, '_> {
     }
     fn float(&mut self, n: i16) -> IrRef {
         let v = self.get(n);
-        self.b.op1(Op::GFLOAT, v);
-        self.b.op1(Op::UNBOXF, v)
+        if self.pc % 3 == 0 {
+            self.b.op1(Op::GFLONUM, v);
+            self.b.op1(Op::UNBOXFN, v)
+        } else {
+            self.b.op1(Op::GFLOAT, v);
+            self.b.op1(Op::UNBOXF, v)
+        }
     }
     fn point(&mut self, n: i16) -> IrRef {
         let v = self.get(n);
@@ -357,6 +362,19 @@ impl Recorder<'_, '_> {
                 let (f, g) = (self.float(4), self.float(5));
                 let r = self.b.call(PUREF, &[f, x, g]);
                 self.set_float(flt(c), r);
+            }
+            29 if c & 24 == 24 => {
+                // Values change places, guarded but not unboxed.
+                let (v, w) = (self.get(int(a)), self.get(int(b)));
+                self.b.op1(Op::GINT, v);
+                self.b.op1(Op::GINT, w);
+                self.set(int(a), w);
+                self.set(int(b), v);
+                let (f, g) = (self.get(4), self.get(5));
+                self.b
+                    .op1(if c & 32 == 0 { Op::GFLONUM } else { Op::GFLOAT }, f);
+                self.set(4, g);
+                self.set(5, f);
             }
             29 if c & 8 != 0 => {
                 let v = self.get(int(b));
