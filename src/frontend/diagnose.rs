@@ -8,8 +8,8 @@
 use crate::compile::expr_name;
 use crate::errors::{End, Error, ErrorKind};
 use crate::tokens::{Kind, Token, Tokens};
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Mod, Stmt};
 use ruff_python_parser::{
     InterpolatedStringErrorType, LexicalErrorType, ParseError, ParseErrorType,
@@ -28,14 +28,25 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
                     break;
                 }
             }
-            Err(error) => return error,
+            Err(error) => {
+                // An unexpected indentation before it is found first.
+                let d = Diagnosis {
+                    source,
+                    module,
+                    at: token_at(&list, e),
+                    tokens: list,
+                    e,
+                };
+                if d.tokens.get(d.at).is_some_and(|t| {
+                    t.kind == Kind::Indent && t.start <= u32::from(e.location.start())
+                }) {
+                    return d.general(d.at);
+                }
+                return error;
+            }
         }
     }
-    let offset = u32::from(e.location.start());
-    let at = list
-        .iter()
-        .position(|t| t.end > offset && t.kind != Kind::Dedent)
-        .unwrap_or(list.len() - 1);
+    let at = token_at(&list, e);
     let open = tokens.open_brackets().last().copied();
     let d = Diagnosis {
         source,
@@ -59,6 +70,15 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
         }
     }
     d.special().unwrap_or_else(|| d.general(d.at))
+}
+
+/// The token that an error of the parser is at.
+fn token_at(tokens: &[Token], e: &ParseError) -> usize {
+    let offset = u32::from(e.location.start());
+    let at = tokens
+        .iter()
+        .position(|t| t.end > offset && t.kind != Kind::Dedent);
+    at.unwrap_or(tokens.len().saturating_sub(1))
 }
 
 struct Diagnosis<'a> {
@@ -355,6 +375,9 @@ impl Diagnosis<'_> {
                 )
             }
             ParseErrorType::InvalidStarredExpressionUsage => match self.expr_at(location) {
+                _ if self.text(self.token_from(location.end())) == ":" => {
+                    self.generic(self.token_from(location.end()))
+                }
                 Some(Expr::Starred(_)) if self.text(self.token_from(location.end())) == "=" => self
                     .at_range(
                         location,
@@ -538,7 +561,7 @@ impl Diagnosis<'_> {
             keyword = self.text(start + 1);
         }
         let bracket = self.bracket(self.at);
-        if found == TokenKind::Equal {
+        if found == TokenKind::Equal && (keyword != "for" || bracket.is_some()) {
             if let Some(e) = self.equals_for_comparison() {
                 return Some(e);
             }
@@ -557,6 +580,31 @@ impl Diagnosis<'_> {
                 if commas && !is_dict {
                     let msg = "did you forget parentheses around the comprehension target?";
                     return self.at_tokens(b + 1, self.prev()?, msg);
+                }
+            }
+        }
+        if self.text(self.at) == "for" {
+            // `f(x=1 for x in y)`
+            let equals = (0..self.at)
+                .rev()
+                .find(|&i| self.text(i) == "=" && self.bracket(i) == bracket);
+            if let (Some(i), Some(b)) = (equals, bracket) {
+                if i >= 2
+                    && i > b
+                    && self.tokens[i - 1].kind == Kind::Name
+                    && matches!(self.text(i - 2), "(" | ",")
+                {
+                    let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+                    return self.at_tokens(i - 1, i, msg);
+                }
+            }
+        }
+        if keyword == "except" && bracket.is_none() {
+            if let Some(word) = (start..self.at).rev().find(|&i| self.text(i) == "as") {
+                let last = self.expression_end(word + 1);
+                if let Some(what) = self.kind_of(word + 1, last) {
+                    let msg = format!("cannot use except statement with {what}");
+                    return self.at_tokens(word + 1, last, msg);
                 }
             }
         }
@@ -708,6 +756,14 @@ impl Diagnosis<'_> {
 
     fn expected_expression(&self) -> Option<Box<Error>> {
         let prev = self.prev()?;
+        if let Some(brace) = self.bracket(self.at).filter(|&b| self.in_string(b)) {
+            if let Some(lambda) = (brace..self.at).find(|&i| self.text(i) == "lambda") {
+                let colon = (lambda..self.tokens.len()).find(|&i| self.text(i) == ":")?;
+                let what = self.string_kind(brace);
+                let msg = format!("{what}: lambda expressions are not allowed without parentheses");
+                return self.at_tokens(lambda, colon, msg);
+            }
+        }
         let here = self.text(self.at);
         let bracket = self.bracket(self.at);
         match self.text(prev) {
@@ -942,11 +998,10 @@ impl Diagnosis<'_> {
             "Positional patterns cannot follow keyword patterns" => {
                 self.at_range(location, "positional patterns follow keyword patterns")
             }
-            "Expected symbol after `as`" => self.import_target(),
             "Star import must be the only import" => self.generic(here + 1),
             "Trailing comma not allowed" if self.text(self.line_start(here)) == "from" => self
                 .at_token(
-                    here,
+                    here + 1,
                     "trailing comma not allowed without surrounding parentheses",
                 ),
             "Trailing comma not allowed" => self.generic(here + 1),
@@ -958,6 +1013,24 @@ impl Diagnosis<'_> {
                 location,
                 "cannot mix t-string literals with string or bytes literals",
             ),
+            "Expected a statement" if self.text(here) == ":=" => {
+                let end = self.tokens[self.prev()?].range().end();
+                let lambda = self.find_expr(|e| e.is_lambda_expr() && e.range().end() == end)?;
+                self.at_range(
+                    lambda.range(),
+                    "cannot use assignment expressions with lambda",
+                )
+            }
+            "Expected symbol after `as`" if self.text(self.line_start(here)) == "except" => {
+                let last = self.expression_end(here);
+                let what = self.kind_of(here, last)?;
+                self.at_tokens(
+                    here,
+                    last,
+                    format!("cannot use except statement with {what}"),
+                )
+            }
+            "Expected symbol after `as`" => self.import_target(),
             "Expected a pattern" if self.text(here) == "-" => self.generic(here + 1),
             "Invalid decimal integer literal" => {
                 let msg = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
@@ -971,31 +1044,25 @@ impl Diagnosis<'_> {
     /// `f(1=2)` and the like.
     fn keyword_argument(&self, location: TextRange) -> Option<Box<Error>> {
         let equals = self.token_from(location.end());
-        let last = self.tokens[equals].range().end();
-        match self
-            .expr_at(location)
-            .or_else(|| self.find_expr(|e| e.range().start() == location.start()))
-        {
-            Some(Expr::Starred(_)) => {
-                let end = self.expression_end(equals + 1);
-                let range = TextRange::new(location.start(), self.tokens[end].range().end());
-                self.at_range(range, "cannot assign to iterable argument unpacking")
-            }
-            Some(Expr::BooleanLiteral(_) | Expr::NoneLiteral(_)) => {
-                let range = TextRange::new(location.start(), last);
-                self.at_range(
-                    range,
-                    format!("cannot assign to {}", &self.source[location]),
-                )
-            }
-            _ => {
-                let range = TextRange::new(location.start(), last);
-                self.at_range(
-                    range,
-                    "expression cannot contain assignment, perhaps you meant \"==\"?",
-                )
-            }
+        let text = &self.source[location];
+        let range = TextRange::new(location.start(), self.tokens[equals].range().end());
+        if text.starts_with('*') {
+            let end = self.expression_end(equals + 1);
+            let range = TextRange::new(location.start(), self.tokens[end].range().end());
+            let what = if text.starts_with("**") {
+                "keyword"
+            } else {
+                "iterable"
+            };
+            return self.at_range(range, format!("cannot assign to {what} argument unpacking"));
         }
+        if matches!(text, "True" | "False" | "None") {
+            return self.at_range(range, format!("cannot assign to {text}"));
+        }
+        self.at_range(
+            range,
+            "expression cannot contain assignment, perhaps you meant \"==\"?",
+        )
     }
 }
 

@@ -32,7 +32,7 @@ pub fn features(module: &Mod) -> Result<u32> {
                         "print_function" => 0x10_0000,
                         "unicode_literals" => 0x20_0000,
                         "nested_scopes" | "generators" => 0,
-                        "braces" => return syntax(f.range, "not a chance"),
+                        "braces" => return syntax(alias.range, "not a chance"),
                         other => {
                             return syntax(
                                 alias.range,

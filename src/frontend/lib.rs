@@ -19,6 +19,7 @@ mod symtable;
 mod tokens;
 mod unparse;
 pub mod verify;
+mod warnings;
 
 pub use errors::{ErrorKind, SyntaxError, Warning};
 
@@ -97,12 +98,19 @@ fn compile_text(
         future_annotations: future & bytecode::code::flags::FUTURE_ANNOTATIONS != 0,
         top_level_await: flags.top_level_await,
     };
-    let table = symtable::analyse(&module, &mut names, options)?;
+    let mut table = symtable::analyse(&module, text, &mut names, options)?;
     let settings = compile::Settings {
         mode,
         filename: filename.into(),
         optimize: flags.optimize,
         future,
     };
-    compile::compile(&module, text, lines, table, names, settings)
+    let warnings = std::mem::take(&mut table.warnings);
+    let warnings = warnings.into_iter().map(|(range, msg)| Warning {
+        msg,
+        line: lines.line_col(range.start()).0,
+    });
+    let warnings = warnings.collect();
+    let code = compile::compile(&module, text, lines, table, names, settings)?;
+    Ok((code, warnings))
 }

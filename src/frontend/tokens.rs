@@ -561,7 +561,10 @@ impl<'s> Tokens<'s> {
         let keyword = ["and", "else", "for", "if", "in", "is", "or", "not"]
             .into_iter()
             .any(follows);
-        if !keyword && matches!(self.peek(0), b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..=0xff) {
+        let digit = name == "imaginary" && self.peek(0).is_ascii_digit();
+        if digit
+            || !keyword && matches!(self.peek(0), b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..=0xff)
+        {
             return Err(self.error(self.pos - 1, format!("invalid {name} literal")));
         }
         Ok(())

@@ -6,7 +6,7 @@ use crate::bytecode::code::SiteKind;
 use crate::bytecode::op::{IN_PLACE, Op};
 use crate::errors::{Result, syntax};
 use ruff_python_ast::{Expr, ExprAttribute, StmtAnnAssign, StmtAssign, StmtAugAssign};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 impl<'a> Compiler<'a> {
     pub(super) fn assign(&mut self, a: &'a StmtAssign) -> Result<()> {
@@ -130,7 +130,7 @@ impl<'a> Compiler<'a> {
             }
             Expr::Tuple(_) | Expr::List(_) => {
                 let targets = elements(target);
-                self.check_stars(targets)?;
+                self.check_stars(targets, target.range())?;
                 self.at(target.range());
                 match self.consecutive_locals(targets) {
                     Some(first) => {
@@ -191,20 +191,14 @@ impl<'a> Compiler<'a> {
         first
     }
 
-    fn check_stars(&self, targets: &[Expr]) -> Result<()> {
+    fn check_stars(&self, targets: &[Expr], range: TextRange) -> Result<()> {
         let mut stars = targets.iter().filter(|t| t.is_starred_expr());
         if stars.nth(1).is_some() {
-            return syntax(
-                targets[0].range(),
-                "multiple starred expressions in assignment",
-            );
+            return syntax(range, "multiple starred expressions in assignment");
         }
         let before = targets.iter().take_while(|t| !t.is_starred_expr()).count();
         if before < targets.len() && before > 255 {
-            return syntax(
-                targets[0].range(),
-                "too many expressions in star-unpacking assignment",
-            );
+            return syntax(range, "too many expressions in star-unpacking assignment");
         }
         Ok(())
     }

@@ -20,7 +20,6 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         let arguments = &c.arguments;
         self.check_keywords(&arguments.keywords)?;
-        self.check_caller(c);
         let n = arguments.args.len() + arguments.keywords.len();
         if needs_tuple(arguments, 0) {
             let window = self.unit.alloc_window(2);
@@ -178,14 +177,39 @@ impl<'a> Compiler<'a> {
         self.unit
             .emit_flags(Op::BuildMap, 0, kwargs.0, first.0, plain as u16);
         self.unit.top = mark;
-        for keyword in &arguments.keywords[plain..] {
-            if keyword.arg.is_some() {
-                let pair = self.keyword_pair(keyword)?;
-                self.unit.emit(Op::MapAdd, kwargs, pair, pair.plus(1));
-            } else {
+        self.more_keywords(
+            &arguments.keywords[plain..],
+            kwargs,
+            window,
+            arguments.range,
+        )
+    }
+
+    /// Adds keyword arguments to the dict of a call. After a `**` even named ones are merged, as they may be repeated.
+    fn more_keywords(
+        &mut self,
+        keywords: &'a [Keyword],
+        kwargs: Reg,
+        window: Reg,
+        range: TextRange,
+    ) -> Result<()> {
+        let mark = self.unit.top;
+        let mut unpacked = false;
+        for keyword in keywords {
+            if keyword.arg.is_none() {
+                unpacked = true;
                 let r = self.expr_reg(&keyword.value)?;
-                self.at(arguments.range);
+                self.at(range);
                 self.unit.emit(Op::DictMerge, kwargs, r, window);
+            } else {
+                let pair = self.keyword_pair(keyword)?;
+                self.at(range);
+                if unpacked {
+                    self.unit.emit_flags(Op::BuildMap, 0, pair.0, pair.0, 1);
+                    self.unit.emit(Op::DictMerge, kwargs, pair, window);
+                } else {
+                    self.unit.emit(Op::MapAdd, kwargs, pair, pair.plus(1));
+                }
             }
             self.unit.top = mark;
         }
@@ -284,18 +308,7 @@ impl<'a> Compiler<'a> {
         }
         let kwargs = window.plus(3);
         self.unit.emit_flags(Op::BuildMap, 0, kwargs.0, 0, 0);
-        let mark = self.unit.top;
-        for keyword in &arguments.keywords {
-            if keyword.arg.is_some() {
-                let pair = self.keyword_pair(keyword)?;
-                self.unit.emit(Op::MapAdd, kwargs, pair, pair.plus(1));
-            } else {
-                let r = self.expr_reg(&keyword.value)?;
-                self.unit.emit(Op::DictMerge, kwargs, r, window);
-            }
-            self.unit.top = mark;
-        }
-        Ok(())
+        self.more_keywords(&arguments.keywords, kwargs, window, arguments.range)
     }
 
     /// The registers that a window needs for these arguments after `n` others and a base.
@@ -426,33 +439,6 @@ impl<'a> Compiler<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Warns of calls of literals.
-    fn check_caller(&mut self, c: &ExprCall) {
-        let what = match &*c.func {
-            Expr::NoneLiteral(_) => "NoneType",
-            Expr::BooleanLiteral(_) => "bool",
-            Expr::EllipsisLiteral(_) => "ellipsis",
-            Expr::NumberLiteral(n) => match n.value {
-                ruff_python_ast::Number::Int(_) => "int",
-                ruff_python_ast::Number::Float(_) => "float",
-                ruff_python_ast::Number::Complex { .. } => "complex",
-            },
-            Expr::StringLiteral(_) | Expr::FString(_) => "str",
-            Expr::BytesLiteral(_) => "bytes",
-            Expr::TString(_) => "string.templatelib.Template",
-            Expr::Tuple(_) => "tuple",
-            Expr::List(_) | Expr::ListComp(_) => "list",
-            Expr::Dict(_) | Expr::DictComp(_) => "dict",
-            Expr::Set(_) | Expr::SetComp(_) => "set",
-            Expr::Generator(_) => "generator",
-            _ => return,
-        };
-        self.warn(
-            c.range(),
-            format!("'{what}' object is not callable; perhaps you missed a comma?"),
-        );
     }
 }
 

@@ -62,9 +62,6 @@ impl<'a> Compiler<'a> {
                     if let Some(value) = fold::unary(u.op, c) {
                         return Ok(Operand::Const(value));
                     }
-                    if let (UnaryOp::Invert, Const::Bool(_)) = (u.op, c) {
-                        self.warn(u.range, INVERT_BOOL);
-                    }
                 }
                 let r = self.in_reg(operand);
                 let dst = self.result(mark, want);
@@ -496,7 +493,6 @@ impl<'a> Compiler<'a> {
         want: Option<Reg>,
     ) -> Result<Operand> {
         let mark = self.unit.top;
-        self.check_subscripter(s);
         let object = self.expr_pinned(&s.value)?;
         if let Expr::Slice(slice) = &*s.slice {
             if slice.step.is_none() && self.const_slice(slice).is_none() {
@@ -778,31 +774,7 @@ impl<'a> Compiler<'a> {
     ) -> Reg {
         self.binary(op, IN_PLACE, left, right, mark, want)
     }
-
-    /// Warns of `1[0]` and the like.
-    fn check_subscripter(&mut self, s: &ruff_python_ast::ExprSubscript) {
-        let what = match &*s.value {
-            Expr::NoneLiteral(_) => "NoneType",
-            Expr::BooleanLiteral(_) => "bool",
-            Expr::EllipsisLiteral(_) => "ellipsis",
-            Expr::NumberLiteral(n) => match n.value {
-                ruff_python_ast::Number::Int(_) => "int",
-                ruff_python_ast::Number::Float(_) => "float",
-                ruff_python_ast::Number::Complex { .. } => "complex",
-            },
-            Expr::Set(_) | Expr::SetComp(_) => "set",
-            Expr::Generator(_) => "generator",
-            Expr::Lambda(_) => "function",
-            _ => return,
-        };
-        self.warn(
-            s.range,
-            format!("'{what}' object is not subscriptable; perhaps you missed a comma?"),
-        );
-    }
 }
-
-const INVERT_BOOL: &str = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.";
 
 /// The values without repetitions. Equal numbers of different types are left to the runtime's set.
 fn distinct(values: Vec<Const>) -> Vec<Const> {

@@ -24,13 +24,13 @@ mod unit;
 
 pub use assign::expr_name;
 
+use crate::Mode;
 use crate::bytecode::code::{Code, Const, Position, SiteKind, flags};
 use crate::bytecode::op::Op;
 use crate::errors::{Result, syntax};
 use crate::names::{Interner, NameId};
 use crate::source::Lines;
 use crate::symtable::{Binding, ScopeId, ScopeKind, SymbolTable, def};
-use crate::{Mode, Warning};
 use ruff_python_ast::{Expr, Mod, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use std::rc::Rc;
@@ -56,7 +56,7 @@ pub fn compile(
     table: SymbolTable,
     names: Interner,
     settings: Settings,
-) -> Result<(Code, Vec<Warning>)> {
+) -> Result<Code> {
     let top = table.top();
     let mut c = Compiler {
         source,
@@ -66,11 +66,9 @@ pub fn compile(
         settings,
         unit: Unit::new(top),
         outer: Vec::new(),
-        warnings: Vec::new(),
         call_parentheses: None,
     };
-    let code = c.module(module)?;
-    Ok((code, c.warnings))
+    c.module(module)
 }
 
 /// The state of a compilation.
@@ -82,7 +80,6 @@ struct Compiler<'a> {
     settings: Settings,
     unit: Unit<'a>,
     outer: Vec<Unit<'a>>,
-    warnings: Vec<Warning>,
     /// The parentheses of the call whose only argument is the generator expression to be compiled next.
     call_parentheses: Option<TextRange>,
 }
@@ -132,14 +129,6 @@ impl<'a> Compiler<'a> {
 
     fn line_of(&self, offset: TextSize) -> u32 {
         self.lines.line_col(offset).0
-    }
-
-    fn warn(&mut self, range: TextRange, msg: impl Into<String>) {
-        let line = self.line_of(range.start());
-        self.warnings.push(Warning {
-            msg: msg.into(),
-            line,
-        });
     }
 
     // ---- names

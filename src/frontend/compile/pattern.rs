@@ -160,7 +160,7 @@ impl<'a> Compiler<'a> {
         let n = patterns.len();
         let star = patterns.iter().position(Pattern::is_match_star);
         if patterns.iter().filter(|p| p.is_match_star()).count() > 1 {
-            return syntax(range, "multiple starred expressions in sequence pattern");
+            return syntax(range, "multiple starred names in sequence pattern");
         }
         self.at(range);
         let t = self.unit.alloc();
@@ -335,7 +335,7 @@ impl<'a> Compiler<'a> {
         for (i, k) in keywords.iter().enumerate() {
             if keywords[..i].iter().any(|other| other.attr.id == k.attr.id) {
                 let msg = format!("attribute name repeated in class pattern: {}", k.attr.id);
-                return syntax(k.range, msg);
+                return syntax(k.pattern.range(), msg);
             }
         }
         let first = self.unit.alloc_n(3);

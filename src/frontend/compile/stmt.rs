@@ -82,14 +82,6 @@ impl<'a> Compiler<'a> {
     }
 
     fn assert_stmt(&mut self, a: &'a StmtAssert) -> Result<()> {
-        if let Expr::Tuple(t) = &*a.test {
-            if !t.elts.is_empty() {
-                self.warn(
-                    a.range,
-                    "assertion is always true, perhaps remove parentheses?",
-                );
-            }
-        }
         if self.settings.optimize > 0 {
             return Ok(());
         }

@@ -4,8 +4,9 @@
 use super::{Options, Part, Scope, ScopeId, ScopeKind, Symbol, SymbolTable, def, node_key};
 use crate::errors::{Result, syntax};
 use crate::names::{Interner, NameId};
+use crate::warnings;
 use ruff_python_ast::{
-    Arguments, Comprehension, ExceptHandler, Expr, ExprContext, Identifier,
+    Arguments, Comprehension, ExceptHandler, Expr, ExprContext, FStringPart, Identifier,
     InterpolatedStringElement, Mod, Parameters, Pattern, Stmt, StmtClassDef, StmtFunctionDef,
     TypeParam, TypeParams,
 };
@@ -14,6 +15,7 @@ use rustc_hash::FxHashMap;
 
 struct Builder<'a> {
     table: SymbolTable,
+    source: &'a str,
     names: &'a mut Interner,
     options: Options,
     cur: ScopeId,
@@ -22,28 +24,41 @@ struct Builder<'a> {
     conditional: bool,
     /// Inside the iterable of a comprehension, where assignment expressions are forbidden.
     comp_iter_depth: u32,
+    /// Inside a `finally` body, outside loops and functions in it.
+    in_finally: bool,
+    /// Inside the body of an `except*`, outside functions in it; the number is of loops in it.
+    in_except_star: Option<u32>,
     class: NameId,
     classdict: NameId,
     super_name: NameId,
 }
 
 /// Walks the AST.
-pub(super) fn build(module: &Mod, names: &mut Interner, options: Options) -> Result<SymbolTable> {
+pub(super) fn build(
+    module: &Mod,
+    source: &str,
+    names: &mut Interner,
+    options: Options,
+) -> Result<SymbolTable> {
     let top = names.intern("<module>");
     let mut b = Builder {
         table: SymbolTable {
             scopes: Vec::new(),
             by_node: FxHashMap::default(),
+            warnings: Vec::new(),
         },
         class: names.intern("__class__"),
         classdict: names.intern("__classdict__"),
         super_name: names.intern("super"),
+        source,
         names,
         options,
         cur: ScopeId(0),
         private: None,
         conditional: false,
         comp_iter_depth: 0,
+        in_finally: false,
+        in_except_star: None,
     };
     b.enter(module, Part::Body, ScopeKind::Module, top);
     match module {
@@ -135,6 +150,10 @@ impl Builder<'_> {
         Ok(())
     }
 
+    fn warn(&mut self, range: TextRange, msg: impl Into<String>) {
+        self.table.warnings.push((range, msg.into()));
+    }
+
     // ---- statements
 
     fn body(&mut self, body: &[Stmt]) -> Result<()> {
@@ -157,6 +176,7 @@ impl Builder<'_> {
                 if !matches!(self.scope().kind, ScopeKind::Function | ScopeKind::Lambda) {
                     return syntax(r.range, "'return' outside function");
                 }
+                self.leaves_block(r.range, "return", true)?;
                 if let Some(value) = &r.value {
                     self.expr(value)?;
                     let scope = self.scope();
@@ -199,12 +219,12 @@ impl Builder<'_> {
                 if f.is_async {
                     self.check_async(f.range, "'async for' outside async function")?;
                 }
-                self.conditional_body(&f.body)?;
+                self.loop_body(&f.body)?;
                 self.conditional_body(&f.orelse)?;
             }
             Stmt::While(w) => {
                 self.expr(&w.test)?;
-                self.conditional_body(&w.body)?;
+                self.loop_body(&w.body)?;
                 self.conditional_body(&w.orelse)?;
             }
             Stmt::If(i) => {
@@ -244,12 +264,25 @@ impl Builder<'_> {
                     if let Some(name) = &h.name {
                         self.bind(&name.id, def::LOCAL | def::DEL, h.range)?;
                     }
+                    let outer = self.in_except_star;
+                    if t.is_star {
+                        self.in_except_star = Some(0);
+                    }
                     self.conditional_body(&h.body)?;
+                    self.in_except_star = outer;
                 }
                 self.conditional_body(&t.orelse)?;
+                let outer = std::mem::replace(&mut self.in_finally, true);
                 self.conditional_body(&t.finalbody)?;
+                self.in_finally = outer;
             }
             Stmt::Assert(a) => {
+                if matches!(&*a.test, Expr::Tuple(t) if !t.elts.is_empty()) {
+                    self.warn(
+                        a.range,
+                        "assertion is always true, perhaps remove parentheses?",
+                    );
+                }
                 self.expr(&a.test)?;
                 a.msg.iter().try_for_each(|m| self.expr(m))?;
             }
@@ -266,7 +299,7 @@ impl Builder<'_> {
                 for alias in &i.names {
                     if &alias.name.id == "*" {
                         if self.scope().kind != ScopeKind::Module {
-                            return syntax(i.range, "import * only allowed at module level");
+                            return syntax(alias.range, "import * only allowed at module level");
                         }
                         continue;
                     }
@@ -282,10 +315,50 @@ impl Builder<'_> {
                 self.declare(&n.names, def::NONLOCAL, n.range)?;
             }
             Stmt::Expr(e) => self.expr(&e.value)?,
-            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) => {}
+            Stmt::Pass(_) => {}
+            Stmt::Break(b) => self.leaves_block(b.range, "break", false)?,
+            Stmt::Continue(c) => self.leaves_block(c.range, "continue", false)?,
             Stmt::IpyEscapeCommand(e) => return syntax(e.range, "invalid syntax"),
         }
         Ok(())
+    }
+
+    fn loop_body(&mut self, body: &[Stmt]) -> Result<()> {
+        let finally = std::mem::replace(&mut self.in_finally, false);
+        let star = self.in_except_star;
+        self.in_except_star = star.map(|n| n + 1);
+        self.conditional_body(body)?;
+        self.in_finally = finally;
+        self.in_except_star = star;
+        Ok(())
+    }
+
+    /// `return`, `break` and `continue` must not leave `except*`, and should not leave `finally`.
+    fn leaves_block(&mut self, range: TextRange, word: &str, always: bool) -> Result<()> {
+        if self
+            .in_except_star
+            .is_some_and(|loops| always || loops == 0)
+        {
+            let msg = "'break', 'continue' and 'return' cannot appear in an except* block";
+            return syntax(range, msg);
+        }
+        if self.in_finally {
+            self.warn(range, format!("'{word}' in a 'finally' block"));
+        }
+        Ok(())
+    }
+
+    /// What a function or class body saves of the blocks around it: nothing of them is left from inside.
+    fn outside_blocks(&mut self) -> (bool, bool, Option<u32>) {
+        (
+            std::mem::replace(&mut self.conditional, false),
+            std::mem::replace(&mut self.in_finally, false),
+            self.in_except_star.take(),
+        )
+    }
+
+    fn back_in_blocks(&mut self, saved: (bool, bool, Option<u32>)) {
+        (self.conditional, self.in_finally, self.in_except_star) = saved;
     }
 
     /// `global` and `nonlocal`.
@@ -308,7 +381,8 @@ impl Builder<'_> {
             } else if flags & (def::LOCAL | def::IMPORT) != 0 {
                 format!("name '{name}' is assigned to before {word} declaration")
             } else if flags & (def::GLOBAL | def::NONLOCAL) & !flag != 0 {
-                format!("name '{name}' is nonlocal and global")
+                let first = self.scope().symbol(id).map_or(range, |s| s.range);
+                return syntax(first, format!("name '{name}' is nonlocal and global"));
             } else {
                 self.add_id(id, flag, range).range = range;
                 continue;
@@ -402,10 +476,10 @@ impl Builder<'_> {
         self.annotations(&f.parameters, f.returns.as_deref())?;
         self.enter(f, Part::Body, ScopeKind::Function, name);
         self.scope().is_async = f.is_async;
-        let conditional = std::mem::replace(&mut self.conditional, false);
+        let blocks = self.outside_blocks();
         self.parameters(&f.parameters)?;
         self.body(&f.body)?;
-        self.conditional = conditional;
+        self.back_in_blocks(blocks);
         let (scope, names) = (self.table.scope(self.cur), &*self.names);
         if let (true, true, Some(range)) = (scope.is_async, scope.is_generator, scope.return_value)
         {
@@ -551,9 +625,9 @@ impl Builder<'_> {
             let hidden = self.names.intern(".type_params");
             self.add_id(hidden, def::USE, TextRange::default());
         }
-        let conditional = std::mem::replace(&mut self.conditional, false);
+        let blocks = self.outside_blocks();
         self.body(&c.body)?;
-        self.conditional = conditional;
+        self.back_in_blocks(blocks);
         self.leave();
         self.private = private;
         if c.type_params.is_some() {
@@ -647,28 +721,52 @@ impl Builder<'_> {
                 self.expr(&e.value)
             }
             Expr::Compare(e) => {
+                if let Some(msg) = warnings::compare(e) {
+                    self.warn(e.range, msg);
+                }
                 self.expr(&e.left)?;
                 self.exprs(&e.comparators)
             }
             Expr::Call(e) => {
+                if let Some(msg) = warnings::call(e) {
+                    self.warn(e.range(), msg);
+                }
                 self.expr(&e.func)?;
                 self.arguments(&e.arguments)
             }
             Expr::FString(e) => {
-                for part in e.value.f_strings() {
-                    self.interpolated(&part.elements)?;
+                for part in e.value.as_slice() {
+                    match part {
+                        FStringPart::FString(f) => {
+                            self.interpolated(&f.elements, f.flags.prefix().is_raw())?
+                        }
+                        FStringPart::Literal(l) if !l.flags.prefix().is_raw() => {
+                            self.check_escapes(l.range, false)
+                        }
+                        FStringPart::Literal(_) => {}
+                    }
                 }
                 Ok(())
             }
             Expr::TString(e) => {
                 for part in e.value.as_slice() {
-                    self.interpolated(&part.elements)?;
+                    self.interpolated(&part.elements, part.flags.prefix().is_raw())?;
                 }
                 Ok(())
             }
-            Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
+            Expr::StringLiteral(s) => {
+                for part in s.value.iter().filter(|p| !p.flags.prefix().is_raw()) {
+                    self.check_escapes(part.range, false);
+                }
+                Ok(())
+            }
+            Expr::BytesLiteral(b) => {
+                for part in b.value.iter().filter(|p| !p.flags.prefix().is_raw()) {
+                    self.check_escapes(part.range, true);
+                }
+                Ok(())
+            }
+            Expr::NumberLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
             | Expr::EllipsisLiteral(_) => Ok(()),
@@ -684,6 +782,9 @@ impl Builder<'_> {
                 self.expr(&e.value)
             }
             Expr::Subscript(e) => {
+                if let Some(msg) = warnings::subscript(e) {
+                    self.warn(e.range, msg);
+                }
                 self.expr(&e.value)?;
                 self.expr(&e.slice)
             }
@@ -715,25 +816,36 @@ impl Builder<'_> {
         }
     }
 
-    fn interpolated(&mut self, elements: &[InterpolatedStringElement]) -> Result<()> {
+    fn interpolated(&mut self, elements: &[InterpolatedStringElement], raw: bool) -> Result<()> {
         for element in elements {
-            if let InterpolatedStringElement::Interpolation(e) = element {
-                self.expr(&e.expression)?;
-                if let Some(spec) = &e.format_spec {
-                    self.interpolated(&spec.elements)?;
+            match element {
+                InterpolatedStringElement::Interpolation(e) => {
+                    self.expr(&e.expression)?;
+                    if let Some(spec) = &e.format_spec {
+                        self.interpolated(&spec.elements, raw)?;
+                    }
                 }
+                InterpolatedStringElement::Literal(l) if !raw => self.check_escapes(l.range, false),
+                InterpolatedStringElement::Literal(_) => {}
             }
         }
         Ok(())
     }
 
-    fn comprehension<T>(
+    fn check_escapes(&mut self, range: TextRange, is_bytes: bool) {
+        if let Some((at, msg)) = warnings::escape(self.source, range, is_bytes) {
+            self.warn(at, msg);
+        }
+    }
+
+    fn comprehension<T: Ranged>(
         &mut self,
         node: &T,
         name: &str,
         generators: &[Comprehension],
         parts: &[&Expr],
     ) -> Result<()> {
+        let range = node.range();
         let is_generator = name == "<genexpr>";
         let first = &generators[0];
         self.comp_iter_depth += 1;
@@ -768,16 +880,13 @@ impl Builder<'_> {
         parts.iter().try_for_each(|e| self.expr(e))?;
         self.leave();
         if self.table.scope(id).is_async && !is_generator {
-            self.async_comprehension(generators, parts)?;
+            self.async_comprehension(range)?;
         }
         Ok(())
     }
 
     /// An asynchronous list, set or dict comprehension awaits in the scope around it.
-    fn async_comprehension(&mut self, generators: &[Comprehension], parts: &[&Expr]) -> Result<()> {
-        let range = parts[0]
-            .range()
-            .cover(generators[generators.len() - 1].range);
+    fn async_comprehension(&mut self, range: TextRange) -> Result<()> {
         let top_level_await = self.options.top_level_await;
         let scope = self.scope();
         match scope.kind {
@@ -814,7 +923,7 @@ impl Builder<'_> {
         let scope = self.scope().kind;
         if self.comp_iter_depth > 0 {
             let msg = "assignment expression cannot be used in a comprehension iterable expression";
-            return syntax(e.target.range(), msg);
+            return syntax(e.range, msg);
         }
         let within = match scope {
             ScopeKind::Annotations => Some("an annotation"),

@@ -193,6 +193,8 @@ pub enum Part {
 pub struct SymbolTable {
     scopes: Vec<Scope>,
     by_node: FxHashMap<(usize, Part), ScopeId>,
+    /// Warnings that the walk found, with their places.
+    pub warnings: Vec<(TextRange, String)>,
 }
 
 /// The key of an AST node: its address, which is stable while the AST is borrowed.
@@ -247,8 +249,13 @@ pub struct Options {
 }
 
 /// Makes the symbol table of a module or expression.
-pub fn analyse(module: &Mod, names: &mut Interner, options: Options) -> Result<SymbolTable> {
-    let mut table = build::build(module, names, options)?;
+pub fn analyse(
+    module: &Mod,
+    source: &str,
+    names: &mut Interner,
+    options: Options,
+) -> Result<SymbolTable> {
+    let mut table = build::build(module, source, names, options)?;
     resolve::resolve(&mut table, names)?;
     Ok(table)
 }
