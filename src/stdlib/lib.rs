@@ -17,10 +17,12 @@ pub mod _collections;
 pub mod _functools;
 pub mod _heapq;
 pub mod _operator;
+pub mod _random;
 pub mod _typing;
 pub mod _weakref;
 pub mod deque;
 pub mod itertools;
+pub mod gc;
 pub mod math;
 pub mod time;
 
@@ -32,10 +34,12 @@ pub static MODULES: &[&ModuleDef] = &[
     &_functools::MODULE,
     &_heapq::MODULE,
     &_operator::MODULE,
+    &_random::MODULE,
     &_typing::MODULE,
     &_weakref::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,
+    &gc::MODULE,
     &math::MODULE,
     &sys::MODULE,
     &time::MODULE,
