@@ -418,6 +418,7 @@ impl Ranges {
         let (a, b) = (self.get(t, i.a), self.get(t, i.b));
         match i.op {
             Op::GLT => a.hi < b.lo,
+            Op::GLE | Op::GGE | Op::GEQ if i.a == i.b => true,
             Op::GLE => a.hi <= b.lo,
             Op::GGT => a.lo > b.hi,
             Op::GGE => a.lo >= b.hi,
@@ -465,6 +466,20 @@ impl Ranges {
                 n.snap = crate::refs::SnapNo::NONE;
             }
             return;
+        }
+        if i.op == Op::ISHR
+            && t.op(i.a) == Op::ISHL
+            && t.ins(i.a).b == i.b
+            && let Some(k) = t.int_value(i.b)
+        {
+            // Shifted to and fro, the check of a shift: nothing is lost.
+            let x = t.ins(i.a).a;
+            let range = self.get(t, x);
+            let k = (k & 63) as u32;
+            if fits(w(range.lo) << k, w(range.hi) << k) && config.allow(Pass::Range) {
+                self.replace[r.index()] = self.replace_of(x);
+                return;
+            }
         }
         if i.op == Op::IAND {
             // A mask that keeps every bit that can be set.

@@ -14,7 +14,9 @@
 //! The allocator knows registers as numbers, and what the [`Target`] tells of them. It relies on templates that accept any
 //! registers for their operands and results, the same one included; what is cheaper is a hint.
 
+mod calls;
 pub mod check;
+mod loops;
 mod moves;
 mod scan;
 

@@ -198,3 +198,24 @@ fn masked_arithmetic_wraps() {
     r.set_int(0, x);
     r.finish("masked_arithmetic_wraps", &schema);
 }
+
+/// `x = (i << 3) & 255` with the check that nothing was shifted out, for `i` below 100.
+#[test]
+fn checked_shift() {
+    let schema = MockSchema::new();
+    let mut r = Rec::new(&schema);
+    let i = r.int(0);
+    let (zero, hundred, three) = (r.b.int(0), r.b.int(100), r.b.int(3));
+    r.b.op2(Op::GGE, i, zero);
+    r.b.op2(Op::GLT, i, hundred);
+    let s = r.b.op2(Op::ISHL, i, three);
+    let back = r.b.op2(Op::ISHR, s, three);
+    r.b.op2(Op::GEQ, back, i);
+    let mask = r.b.int(1023);
+    let x = r.b.op2(Op::IAND, s, mask);
+    r.set_int(1, x);
+    let one = r.b.int(1);
+    let next = r.b.op2(Op::IADDO, i, one);
+    r.set_int(0, next);
+    r.finish("checked_shift", &schema);
+}
