@@ -82,7 +82,7 @@ pub static TYPE: TypeDef = TypeDef {
         name: "cell_contents",
         get: |th, v| match this(v).content.get_opt() {
             Some(x) => Ok(x),
-            None => Err(th.value_error("cell is empty")),
+            None => Err(th.value_error("Cell is empty")),
         },
         set: Some(|_, v, value| {
             this(v).set(value.unwrap_or(Value::EMPTY));

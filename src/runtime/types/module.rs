@@ -235,17 +235,18 @@ fn is_initializing(th: &Thread, d: Ref<Dict>) -> PyResult<bool> {
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
-    let d = this(v).dict();
     let shown = |v: Option<Value>| -> PyResult<Option<String>> {
         match v {
             Some(v) if !v.is_none() => Ok(Some(ops::repr(th, v)?.to_string_lossy().into_owned())),
             _ => Ok(None),
         }
     };
-    let spec = d.get_str(names::get(N::__spec__)).filter(|s| !s.is_none());
-    let mut name = shown(d.get_str(names::get(N::__name__)))?;
-    let file = shown(d.get_str(names::get(N::__file__)))?;
-    let loader = shown(d.get_str(names::get(N::__loader__)))?;
+    // A module's own `__getattr__` has a say, as in importlib.
+    let own = |n: N| ops::get_attr_opt(th, v, names::get(n));
+    let spec = own(N::__spec__)?.filter(|s| !s.is_none());
+    let mut name = shown(own(N::__name__)?)?;
+    let file = shown(own(N::__file__)?)?;
+    let loader = shown(own(N::__loader__)?)?;
     if let Some(spec) = spec {
         let attribute = |name: &str| ops::get_attr_opt(th, spec, str::intern(th, name));
         name = shown(attribute("name")?)?;

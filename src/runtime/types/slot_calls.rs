@@ -236,16 +236,33 @@ pub fn inplace<const OP: usize>(th: &Thread, a: Value, b: Value) -> PyResult {
     must(th, a, slot_defs::INPLACE_NAMES[OP], &[b])
 }
 
+/// `pow(a, b, m)`: the method of `a`, or the reflected one of `b`, as for two operands.
 pub fn pow_mod(th: &Thread, a: Value, b: Value, m: Value) -> PyResult {
-    let ty = type_of(a);
-    let python = ty
-        .slots()
-        .pow_mod
-        .is_some_and(|f| std::ptr::fn_addr_eq(f, pow_mod as types::slots::TernaryFn));
-    if !python {
-        return Ok(Value::NOT_IMPLEMENTED);
+    const POW: u16 = 1 << types::slots::BinOp::Pow as u16;
+    let (ta, tb) = (type_of(a), type_of(b));
+    let mut other = ta != tb && tb.python_binary.get() & POW != 0;
+    let reflected = || {
+        let r = calls::special(th, b, N::__rpow__, &[a, m])?;
+        Ok(r.unwrap_or(Value::NOT_IMPLEMENTED))
+    };
+    if ta.python_binary.get() & POW != 0 {
+        if other && tb.is_subtype_of(ta) && overloaded(ta, tb, N::__rpow__) {
+            let r = reflected()?;
+            if r != Value::NOT_IMPLEMENTED {
+                return Ok(r);
+            }
+            other = false;
+        }
+        if let Some(r) = calls::special(th, a, N::__pow__, &[b, m])? {
+            if r != Value::NOT_IMPLEMENTED || ta == tb {
+                return Ok(r);
+            }
+        }
     }
-    must(th, a, N::__pow__, &[b, m])
+    if other {
+        return reflected();
+    }
+    Ok(Value::NOT_IMPLEMENTED)
 }
 
 pub fn neg(th: &Thread, v: Value) -> PyResult {

@@ -453,6 +453,7 @@ pub static DEFS: &[SlotDef] = &[
         "Return pow(value, self, mod).",
     ),
     def(N::__pow__, SlotId::PowMod, Wrap::None, "", ""),
+    def(N::__rpow__, SlotId::PowMod, Wrap::None, "", ""),
     def(N::__neg__, SlotId::Neg, Wrap::Unary, SELF, "-self"),
     def(N::__pos__, SlotId::Pos, Wrap::Unary, SELF, "+self"),
     def(N::__abs__, SlotId::Abs, Wrap::Unary, SELF, "abs(self)"),

@@ -124,6 +124,8 @@ pub struct Type {
     pub python_binary: Cell<u16>,
     /// How often the number of inline slots has grown.
     grown: Cell<u8>,
+    /// The docstring of a native type, whose namespace may hold a descriptor under `__doc__`.
+    pub native_doc: Cell<Option<&'static str>>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field (`Kind::Free`, `None`, shape 0).
@@ -477,6 +479,9 @@ fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
     if parts.slots.new.is_some() && dict.get_str(names::get(N::__new__)).is_none() {
         let new = types::builtin::new(th, &create::NEW_DEF, ty.value(), Value::EMPTY).value();
         dict.set_str(th, names::get(N::__new__), new);
+    }
+    if !parts.doc.is_empty() {
+        ty.native_doc.set(Some(parts.doc));
     }
     if dict.get_str(names::get(N::__doc__)).is_none() {
         let doc = if parts.doc.is_empty() {

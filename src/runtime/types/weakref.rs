@@ -110,7 +110,9 @@ pub fn call_callback(th: &Thread, r: Value) -> PyResult<()> {
     }
 }
 
-static NEW: NativeDef = NativeDef::new("ref", "(object, callback=None, /)", |_, _| Ok(Value::NONE));
+static NEW: NativeDef = NativeDef::new("__new__", "(object, callback=None, /)", |_, _| {
+    Ok(Value::NONE)
+});
 
 /// The definition of `weakref.ReferenceType`.
 pub static TYPE: TypeDef = TypeDef {

@@ -87,14 +87,14 @@ const GETSET: &[GetSetDef] = &[
         get: |th, v| {
             let ty = as_type(v);
             match ty.dict().get_str(names::get(N::__module__)) {
-                Some(m) => Ok(m),
+                Some(m) if ty.has_flag(flags::HEAP) || m.has_kind(Kind::Str) => Ok(m),
                 None if ty.has_flag(flags::HEAP) => Err(ops::attr::attribute_error(
                     th,
                     v,
                     names::get(N::__module__),
                     "__module__",
                 )),
-                None => Ok(names::get(N::builtins).value()),
+                _ => Ok(names::get(N::builtins).value()),
             }
         },
         set: Some(|th, v, value| {
@@ -419,6 +419,12 @@ fn set_qualname(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
 
 fn get_doc(th: &Thread, v: Value) -> PyResult {
     let ty = as_type(v);
+    if !ty.has_flag(flags::HEAP) {
+        return Ok(match ty.native_doc.get() {
+            Some(doc) => str::new(th, doc),
+            None => Value::NONE,
+        });
+    }
     match ty.dict().get_str(names::get(N::__doc__)) {
         None => Ok(Value::NONE),
         Some(doc) => match type_of(doc).slots().descr_get {
