@@ -8,6 +8,7 @@ use super::text;
 use super::unicode;
 use super::wtf8::{self, code_points};
 use super::{Error, search};
+use std::fmt::Write;
 
 /// How the digits of a float are chosen and laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,38 +43,162 @@ const MAX_DECIMALS: usize = 1_100;
 
 /// Significant decimal digits and where their point is: `0.d1d2d3... * 10^decpt`. Zero is "0" with the point at 1.
 struct Digits {
-    digits: Vec<u8>,
+    text: Scratch,
     decpt: i32,
+}
+
+/// A short text on the stack; only a long one, of digits beyond all sense, goes to the heap.
+struct Scratch {
+    stack: [u8; Scratch::SIZE],
+    len: usize,
+    heap: Vec<u8>,
+}
+
+impl Scratch {
+    const SIZE: usize = 40;
+
+    fn new() -> Scratch {
+        Scratch {
+            stack: [0; Scratch::SIZE],
+            len: 0,
+            heap: Vec::new(),
+        }
+    }
+
+    fn extend(&mut self, bytes: &[u8]) {
+        if self.heap.is_empty() && self.len + bytes.len() <= Scratch::SIZE {
+            self.stack[self.len..self.len + bytes.len()].copy_from_slice(bytes);
+            self.len += bytes.len();
+            return;
+        }
+        if self.heap.is_empty() {
+            self.heap.extend_from_slice(&self.stack[..self.len]);
+        }
+        self.heap.extend_from_slice(bytes);
+    }
+
+    fn bytes(&self) -> &[u8] {
+        if self.heap.is_empty() {
+            &self.stack[..self.len]
+        } else {
+            &self.heap
+        }
+    }
+}
+
+impl Write for Scratch {
+    fn write_str(&mut self, s: &str) -> std::fmt::Result {
+        self.extend(s.as_bytes());
+        Ok(())
+    }
+}
+
+/// The powers of ten that fit 64 bits.
+const POWERS_OF_TEN: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut i = 1;
+    while i < 20 {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+/// `a * 10^n` rounded to an integer, ties to even, for a positive finite `a`; `None` where the numbers become too long
+/// for this short way.
+fn scaled_integer(a: f64, n: i32) -> Option<u64> {
+    let bits = a.to_bits();
+    let field = (bits >> 52) as i32;
+    if field == 0 {
+        return None;
+    }
+    let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52);
+    let exponent = field - 1075;
+    let power = u128::from(*POWERS_OF_TEN.get(n.unsigned_abs() as usize)?);
+    // 53 and 64 bits fit 128 with eleven to spare, and shifts to the right must leave something to divide.
+    let (up_to, down_to) = if n >= 0 { (11, 126) } else { (11, 59) };
+    if exponent > up_to || exponent < -down_to {
+        return None;
+    }
+    let shift = exponent.unsigned_abs();
+    let (dividend, divisor) = match (n >= 0, exponent >= 0) {
+        (true, true) => (mantissa * power << shift, 1),
+        (true, false) => (mantissa * power, 1 << shift),
+        (false, true) => (mantissa << shift, power),
+        (false, false) => (mantissa, power << shift),
+    };
+    let (quotient, rest) = if n >= 0 {
+        let shift = if exponent >= 0 { 0 } else { shift };
+        (dividend >> shift, dividend & (divisor - 1))
+    } else {
+        (dividend / divisor, dividend % divisor)
+    };
+    let half_of = divisor;
+    let twice = rest << 1;
+    let up = twice > half_of || twice == half_of && quotient & 1 == 1;
+    u64::try_from(quotient + u128::from(up)).ok()
+}
+
+/// Writes an integer in decimal into the end of `buffer` and returns its digits.
+fn decimal(mut n: u64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut at = buffer.len();
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            return &buffer[at..];
+        }
+    }
 }
 
 impl Digits {
     /// The digits of a text like `1234`, `12.34`, `1.5e-7`, without sign.
     fn from_text(text: &[u8]) -> Digits {
-        let (mantissa, exponent) = match text.iter().position(|&b| b == b'e') {
+        let (mantissa, exponent) = match memchr::memchr(b'e', text) {
             Some(at) => {
                 let exponent = std::str::from_utf8(&text[at + 1..]).expect("an ASCII exponent");
                 (&text[..at], exponent.parse::<i32>().expect("an exponent"))
             }
             None => (text, 0),
         };
-        let point = mantissa.iter().position(|&b| b == b'.');
-        let int_len = point.unwrap_or(mantissa.len());
-        let mut digits: Vec<u8> = mantissa.iter().copied().filter(|&b| b != b'.').collect();
-        let leading = digits.iter().take_while(|&&b| b == b'0').count();
-        while digits.len() > leading && digits.last() == Some(&b'0') {
-            digits.pop();
+        let (int, fraction) = match memchr::memchr(b'.', mantissa) {
+            Some(at) => (&mantissa[..at], &mantissa[at + 1..]),
+            None => (mantissa, &mantissa[..0]),
+        };
+        let decpt = int.len() as i32 + exponent;
+        if fraction.iter().all(|&b| b == b'0') {
+            return Digits::trimmed(int, &[], decpt);
         }
-        if digits.len() == leading {
-            return Digits {
-                digits: vec![b'0'],
-                decpt: 1,
-            };
+        Digits::trimmed(int, fraction, decpt)
+    }
+
+    /// The digits of both parts without zeros at either end.
+    fn trimmed<'a>(mut first: &'a [u8], mut second: &'a [u8], mut decpt: i32) -> Digits {
+        if second.is_empty() {
+            (first, second) = (second, first);
         }
-        digits.drain(..leading);
-        Digits {
-            digits,
-            decpt: int_len as i32 - leading as i32 + exponent,
+        while let [b'0', rest @ ..] = first {
+            first = rest;
+            decpt -= 1;
         }
+        if first.is_empty() {
+            while let [b'0', rest @ ..] = second {
+                second = rest;
+                decpt -= 1;
+            }
+        }
+        while let [rest @ .., b'0'] = second {
+            second = rest;
+        }
+        let mut text = Scratch::new();
+        text.extend(first);
+        text.extend(second);
+        if text.len == 0 {
+            text.extend(b"0");
+            decpt = 1;
+        }
+        Digits { text, decpt }
     }
 
     fn shortest(x: f64) -> Digits {
@@ -82,17 +207,36 @@ impl Digits {
 
     /// `n` significant digits, at least one; trailing zeros are dropped.
     fn significant(x: f64, n: usize) -> Digits {
-        let n = n.clamp(1, MAX_DECIMALS);
-        Digits::from_text(format!("{:.*e}", n - 1, x.abs()).as_bytes())
+        const SHORT: usize = 17;
+        let a = x.abs();
+        if n <= SHORT
+            && a > 0.0
+            && let Some(digits) = Digits::significant_short(a, n as i32)
+        {
+            return digits;
+        }
+        let mut text = Scratch::new();
+        write!(text, "{:.*e}", n.clamp(1, MAX_DECIMALS) - 1, a).expect("memory never fails");
+        Digits::from_text(text.bytes())
     }
 
-    /// `n` decimals after the point; trailing zeros are dropped.
-    fn decimals(x: f64, n: usize) -> Digits {
-        Digits::from_text(format!("{:.*}", n.min(MAX_DECIMALS), x.abs()).as_bytes())
-    }
-
-    fn is_zero(&self) -> bool {
-        self.digits == b"0"
+    fn significant_short(a: f64, n: i32) -> Option<Digits> {
+        let n = n.max(1);
+        let limit = POWERS_OF_TEN[n as usize];
+        // The logarithm may be off by one next to a power of ten, and rounding may carry up to the next.
+        let mut exponent = a.log10().floor() as i32;
+        let mut value = scaled_integer(a, n - 1 - exponent)?;
+        if value >= limit {
+            exponent += 1;
+            value = scaled_integer(a, n - 1 - exponent)?;
+        } else if value < limit / 10 {
+            exponent -= 1;
+            value = scaled_integer(a, n - 1 - exponent)?;
+        }
+        (limit / 10..limit).contains(&value).then(|| {
+            let mut buffer = [0; 20];
+            Digits::trimmed(decimal(value, &mut buffer), &[], exponent + 1)
+        })
     }
 }
 
@@ -107,117 +251,161 @@ pub fn repr(x: f64) -> String {
 
 /// CPython's `PyOS_double_to_string`.
 pub fn format_float(x: f64, kind: FloatKind, precision: usize, flags: FloatFlags) -> String {
+    let mut out = Vec::with_capacity(24);
+    push_float(&mut out, x, kind, precision, flags);
+    String::from_utf8(out).expect("a number in ASCII")
+}
+
+/// As [`format_float`], appended to a text.
+pub fn push_float(out: &mut Vec<u8>, x: f64, kind: FloatKind, precision: usize, flags: FloatFlags) {
     if !x.is_finite() {
-        return non_finite(x, flags);
+        push_non_finite(out, x, flags);
+        return;
     }
-    let (digits, decimals_wanted, use_exponent) = choose_digits(x, kind, precision, flags);
-    let negative = x.is_sign_negative() && !(flags.no_negative_zero && digits.is_zero());
-    let mut out = String::with_capacity(digits.digits.len() + 8);
-    if negative {
-        out.push('-');
+    let start = out.len();
+    if x.is_sign_negative() {
+        out.push(b'-');
     } else if flags.always_sign {
-        out.push('+');
+        out.push(b'+');
     }
-    lay_out(&mut out, &digits, decimals_wanted, use_exponent, flags);
-    out
-}
-
-fn non_finite(x: f64, flags: FloatFlags) -> String {
-    let sign = match (x.is_nan(), x.is_sign_negative()) {
-        (false, true) => "-",
-        _ if flags.always_sign => "+",
-        _ => "",
-    };
-    let word = match (x.is_nan(), flags.upper) {
-        (true, false) => "nan",
-        (true, true) => "NAN",
-        (false, false) => "inf",
-        (false, true) => "INF",
-    };
-    format!("{sign}{word}")
-}
-
-/// The digits, how many decimals after the point to show at least, and whether an exponent is shown.
-fn choose_digits(
-    x: f64,
-    kind: FloatKind,
-    precision: usize,
-    flags: FloatFlags,
-) -> (Digits, usize, bool) {
+    let signed = out.len() > start;
     match kind {
-        FloatKind::Exponent => (
-            Digits::significant(x, precision.saturating_add(1)),
-            precision,
-            true,
-        ),
-        FloatKind::Fixed => (Digits::decimals(x, precision), precision, false),
-        FloatKind::General => {
-            let precision = precision.max(1);
-            let digits = Digits::significant(x, precision);
-            // A digit that is forced after the point counts: 1e16 rather than 10000000000000000.0.
-            let limit = precision as i64 - i64::from(flags.add_dot_0);
-            let decpt = i64::from(digits.decpt);
-            let use_exponent = decpt <= -4 || decpt > limit;
-            let wanted = match (flags.alternate, use_exponent) {
-                (false, _) => 0,
-                (true, true) => precision - 1,
-                (true, false) => (precision as i64 - decpt).max(0) as usize,
-            };
-            (digits, wanted, use_exponent)
+        FloatKind::Exponent => {
+            let digits = Digits::significant(x, precision.saturating_add(1));
+            lay_out(out, &digits, precision, true, flags);
         }
+        FloatKind::Fixed => push_fixed(out, x.abs(), precision, flags),
+        FloatKind::General => push_general(out, x, precision.max(1), flags),
         FloatKind::Repr => {
             let digits = Digits::shortest(x);
             let use_exponent = digits.decpt <= -4 || digits.decpt > 16;
-            (digits, 0, use_exponent)
+            lay_out(out, &digits, 0, use_exponent, flags);
         }
     }
+    if flags.no_negative_zero && signed && out[start] == b'-' && is_zero_text(&out[start + 1..]) {
+        if flags.always_sign {
+            out[start] = b'+';
+        } else {
+            out.remove(start);
+        }
+    }
+}
+
+/// True if no digit of the mantissa differs from zero.
+fn is_zero_text(text: &[u8]) -> bool {
+    text.iter()
+        .take_while(|b| !b.is_ascii_alphabetic())
+        .all(|b| matches!(b, b'0' | b'.'))
+}
+
+fn push_non_finite(out: &mut Vec<u8>, x: f64, flags: FloatFlags) {
+    if !x.is_nan() && x.is_sign_negative() {
+        out.push(b'-');
+    } else if flags.always_sign {
+        out.push(b'+');
+    }
+    out.extend_from_slice(match (x.is_nan(), flags.upper) {
+        (true, false) => b"nan",
+        (true, true) => b"NAN",
+        (false, false) => b"inf",
+        (false, true) => b"INF",
+    });
+}
+
+/// Writes the decimals of `a`, which is not negative, to a fixed number of places.
+fn push_fixed(out: &mut Vec<u8>, a: f64, precision: usize, flags: FloatFlags) {
+    const SHORT: usize = 17;
+    let short = if precision <= SHORT {
+        scaled_integer(a, precision as i32)
+    } else {
+        None
+    };
+    if let Some(value) = short {
+        let mut buffer = [b'0'; 20];
+        let len = decimal(value, &mut buffer).len();
+        // At least one digit stands before the point.
+        let digits = &buffer[20 - len.max(precision + 1)..];
+        let (int, fraction) = digits.split_at(digits.len() - precision);
+        out.extend_from_slice(int);
+        if precision > 0 || flags.alternate {
+            out.push(b'.');
+        }
+        out.extend_from_slice(fraction);
+        return;
+    }
+    let shown = precision.min(MAX_DECIMALS);
+    std::io::Write::write_fmt(out, format_args!("{a:.shown$}")).expect("memory never fails");
+    push_zeros(out, precision - shown);
+    if precision == 0 && flags.alternate {
+        out.push(b'.');
+    }
+}
+
+/// Writes `precision` significant digits in the shorter layout.
+fn push_general(out: &mut Vec<u8>, x: f64, precision: usize, flags: FloatFlags) {
+    let digits = Digits::significant(x, precision);
+    // A digit that is forced after the point counts: 1e16 rather than 10000000000000000.0.
+    let limit = precision as i64 - i64::from(flags.add_dot_0);
+    let decpt = i64::from(digits.decpt);
+    let use_exponent = decpt <= -4 || decpt > limit;
+    let wanted = match (flags.alternate, use_exponent) {
+        (false, _) => 0,
+        (true, true) => precision - 1,
+        (true, false) => (precision as i64 - decpt).max(0) as usize,
+    };
+    lay_out(out, &digits, wanted, use_exponent, flags);
 }
 
 /// Writes the digits with a point, at least `decimals_wanted` of them after it, and the exponent if there is to be one.
 fn lay_out(
-    out: &mut String,
+    out: &mut Vec<u8>,
     digits: &Digits,
     decimals_wanted: usize,
     use_exponent: bool,
     flags: FloatFlags,
 ) {
     let decpt = if use_exponent { 1 } else { digits.decpt };
-    let ascii = std::str::from_utf8(&digits.digits).expect("ASCII digits");
-    let int_len = usize::try_from(decpt).unwrap_or(0).min(ascii.len());
-    let (int, fraction) = ascii.split_at(int_len);
+    let text = digits.text.bytes();
+    let int_len = usize::try_from(decpt).unwrap_or(0).min(text.len());
+    let (int, fraction) = text.split_at(int_len);
     if decpt <= 0 {
-        out.push('0');
+        out.push(b'0');
     } else {
-        out.push_str(int);
+        out.extend_from_slice(int);
         push_zeros(out, decpt as usize - int.len());
     }
     let leading_zeros = usize::try_from(-decpt).unwrap_or(0);
-    let mut decimals = leading_zeros + fraction.len();
-    if fraction.is_empty() {
-        decimals = 0;
-    }
+    let decimals = if fraction.is_empty() {
+        0
+    } else {
+        leading_zeros + fraction.len()
+    };
     let mut wanted = decimals_wanted;
     if flags.add_dot_0 && !use_exponent {
         wanted = wanted.max(1);
     }
     if decimals > 0 || wanted > 0 || flags.alternate {
-        out.push('.');
+        out.push(b'.');
         if decimals > 0 {
             push_zeros(out, leading_zeros);
-            out.push_str(fraction);
+            out.extend_from_slice(fraction);
         }
         push_zeros(out, wanted.saturating_sub(decimals));
     }
     if use_exponent {
         let exponent = digits.decpt - 1;
-        out.push(if flags.upper { 'E' } else { 'e' });
-        out.push(if exponent < 0 { '-' } else { '+' });
-        out.push_str(&format!("{:02}", exponent.unsigned_abs()));
+        out.push(if flags.upper { b'E' } else { b'e' });
+        out.push(if exponent < 0 { b'-' } else { b'+' });
+        let size = exponent.unsigned_abs();
+        if size < 10 {
+            out.push(b'0');
+        }
+        out.extend_from_slice(decimal(size.into(), &mut [0; 20]));
     }
 }
 
-fn push_zeros(out: &mut String, n: usize) {
-    out.extend(std::iter::repeat_n('0', n));
+fn push_zeros(out: &mut Vec<u8>, n: usize) {
+    out.resize(out.len() + n, b'0');
 }
 
 /// `repr(complex(re, im))`.

@@ -7,7 +7,7 @@
 //! The order of the checks follows CPython's, because it decides which message the programmer sees.
 
 use super::bigint::IntRef;
-use super::float_text::{FloatFlags, FloatKind, format_float};
+use super::float_text::{FloatFlags, FloatKind, format_float, push_float};
 use super::int_text;
 use super::wtf8::{self, CodePoint};
 use super::{Error, ErrorKind};
@@ -308,6 +308,10 @@ fn check_padding(n: usize) -> Result<(), Error> {
 }
 
 fn push_fill(out: &mut Vec<u8>, fill: CodePoint, n: usize) {
+    if fill < 0x80 {
+        out.resize(out.len() + n, fill as u8);
+        return;
+    }
     for _ in 0..n {
         wtf8::push(out, fill);
     }
@@ -362,17 +366,24 @@ fn format_as_int(n: IntRef, spec: &Spec, max_digits: usize) -> Result<Vec<u8>, E
         _ => (10, ""),
     };
     let mut digits = if base == 10 {
-        let text = int_text::to_decimal(n, max_digits)?;
-        text.trim_start_matches('-').to_string()
+        int_text::check_digits_to_print(n, max_digits)?;
+        let digits = int_text::magnitude_in_base(n, base);
+        int_text::check_printed_digits(&digits, max_digits)?;
+        digits
     } else {
         int_text::magnitude_in_base(n, base)
     };
     if letter == b'X' {
         digits.make_ascii_uppercase();
     }
+    let prefix = if spec.alternate { prefix } else { "" };
+    if spec.grouping == Grouping::None {
+        let digits = digits.as_bytes();
+        return lay_out_plain(n.is_negative(), prefix, digits, spec);
+    }
     let number = Number {
         negative: n.is_negative(),
-        prefix: if spec.alternate { prefix } else { "" },
+        prefix,
         int: digits.as_bytes(),
         group: if base == 10 { 3 } else { 4 },
         ..Number::default()
@@ -458,9 +469,21 @@ fn format_as_float(x: f64, spec: &Spec) -> Result<Vec<u8>, Error> {
     let percent = spec.letter == Some('%'.into());
     let (kind, precision, flags) = float_style(spec, true)?;
     let x = if percent { x * 100.0 } else { x };
-    let mut text = format_float(x, kind, precision, flags);
+    let mut text = Vec::with_capacity(24);
+    push_float(&mut text, x, kind, precision, flags);
     if percent {
-        text.push('%');
+        text.push(b'%');
+    }
+    if spec.grouping == Grouping::None && spec.fraction_grouping == Grouping::None {
+        let plain_sign = !matches!(spec.sign, Some(b'+' | b' '));
+        if plain_sign && spec.width.is_none() {
+            return Ok(text);
+        }
+        let (negative, rest) = match &text[..] {
+            [b'-', rest @ ..] => (true, rest),
+            all => (false, all),
+        };
+        return lay_out_plain(negative, "", rest, spec);
     }
     lay_out(&Number::from_float_text(&text), spec, spec.sign)
 }
@@ -500,7 +523,7 @@ pub fn format_complex(re: f64, im: f64, spec: &[u8], type_name: &str) -> Result<
     };
     let part = |x: f64, sign: Option<u8>| {
         let text = format_float(x, kind, precision, flags);
-        lay_out(&Number::from_float_text(&text), &plain, sign)
+        lay_out(&Number::from_float_text(text.as_bytes()), &plain, sign)
     };
     let mut body = Vec::new();
     if parens {
@@ -542,8 +565,7 @@ struct Number<'a> {
 }
 
 impl Number<'_> {
-    fn from_float_text(text: &str) -> Number<'_> {
-        let bytes = text.as_bytes();
+    fn from_float_text(bytes: &[u8]) -> Number<'_> {
         let negative = bytes.first() == Some(&b'-');
         let s = &bytes[usize::from(negative)..];
         let digits = |s: &[u8]| s.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -563,14 +585,40 @@ impl Number<'_> {
     }
 }
 
-/// Writes sign, prefix, grouped digits and the rest, padded to the width.
-fn lay_out(number: &Number, spec: &Spec, sign: Option<u8>) -> Result<Vec<u8>, Error> {
-    let sign = match (sign, number.negative) {
+fn sign_text(sign: Option<u8>, negative: bool) -> &'static str {
+    match (sign, negative) {
         (_, true) => "-",
         (Some(b'+'), false) => "+",
         (Some(b' '), false) => " ",
         _ => "",
+    }
+}
+
+/// Writes sign, prefix and an ASCII text without groups, padded to the width.
+fn lay_out_plain(negative: bool, prefix: &str, text: &[u8], spec: &Spec) -> Result<Vec<u8>, Error> {
+    let sign = sign_text(spec.sign, negative);
+    let len = sign.len() + prefix.len() + text.len();
+    let pad = spec.width.unwrap_or(0).saturating_sub(len);
+    check_padding(pad)?;
+    let (left, inner) = match spec.align {
+        b'<' => (0, 0),
+        b'^' => (pad / 2, 0),
+        b'=' => (0, pad),
+        _ => (pad, 0),
     };
+    let mut out = Vec::with_capacity(len + pad);
+    push_fill(&mut out, spec.fill, left);
+    out.extend_from_slice(sign.as_bytes());
+    out.extend_from_slice(prefix.as_bytes());
+    push_fill(&mut out, spec.fill, inner);
+    out.extend_from_slice(text);
+    push_fill(&mut out, spec.fill, pad - left - inner);
+    Ok(out)
+}
+
+/// Writes sign, prefix, grouped digits and the rest, padded to the width.
+fn lay_out(number: &Number, spec: &Spec, sign: Option<u8>) -> Result<Vec<u8>, Error> {
+    let sign = sign_text(sign, number.negative);
     let fraction = group_fraction(number.fraction, spec.fraction_grouping);
     let rest_len = number.rest_len.unwrap_or(number.rest.len());
     let around =

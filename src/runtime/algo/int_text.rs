@@ -31,9 +31,7 @@ pub fn magnitude_in_base(a: IntRef, base: u32) -> String {
 pub fn to_decimal(a: IntRef, max_digits: usize) -> Result<String, Error> {
     check_digits_to_print(a, max_digits)?;
     let digits = magnitude_in_base(a, 10);
-    if max_digits > 0 && digits.len() > max_digits {
-        return Err(too_many_to_print(max_digits));
-    }
+    check_printed_digits(&digits, max_digits)?;
     Ok(if a.is_negative() {
         format!("-{digits}")
     } else {
@@ -45,6 +43,14 @@ pub fn to_decimal(a: IntRef, max_digits: usize) -> Result<String, Error> {
 pub fn check_digits_to_print(a: IntRef, max_digits: usize) -> Result<(), Error> {
     // A digit holds less than 3.33 bits, so this never rejects what would fit.
     if max_digits > 0 && a.bit_length() / 10 * 3 > max_digits as u64 + 1 {
+        return Err(too_many_to_print(max_digits));
+    }
+    Ok(())
+}
+
+/// Rejects what has turned out to have too many digits.
+pub fn check_printed_digits(digits: &str, max_digits: usize) -> Result<(), Error> {
+    if max_digits > 0 && digits.len() > max_digits {
         return Err(too_many_to_print(max_digits));
     }
     Ok(())
@@ -121,6 +127,11 @@ fn to_ascii(s: &[u8]) -> Vec<u8> {
 
 /// `None` stands for text that is no integer.
 fn parse_ascii(s: &[u8], base: u32, max_digits: usize) -> Option<Result<Int, Error>> {
+    if base == 10
+        && let Some(small) = parse_plain_small(s)
+    {
+        return Some(Ok(small.into()));
+    }
     let s = search::strip(Kind::Bytes, s);
     let (negative, s) = match s {
         [b'-', rest @ ..] => (true, rest),
@@ -132,6 +143,27 @@ fn parse_ascii(s: &[u8], base: u32, max_digits: usize) -> Option<Result<Int, Err
         return None;
     }
     parse_digits(digits, base, negative, max_digits)
+}
+
+/// The most common text by far: at most 18 decimal digits, perhaps after a minus.
+fn parse_plain_small(s: &[u8]) -> Option<i64> {
+    const SURELY_FITS: usize = 18;
+    let (negative, digits) = match s {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, s),
+    };
+    if digits.is_empty() || digits.len() > SURELY_FITS {
+        return None;
+    }
+    let mut value = 0;
+    for &b in digits {
+        let digit = b.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(if negative { -value } else { value })
 }
 
 /// The base, the digits after the prefix, and whether only zero is allowed (a decimal literal with a leading zero).

@@ -97,7 +97,20 @@ pub fn comb(n: IntRef, k: IntRef) -> Result<Int, Error> {
         .to_i64()
         .ok_or_else(|| Error::overflow(format!("min(n - k, k) must not exceed {}", i64::MAX)))?;
     let k = k as u64;
+    if let Some(small) = n.to_u64().and_then(|n| small_comb(n, k)) {
+        return Ok(small.into());
+    }
     Ok((falling_product(n, k) / factorial_magnitude(k)).into())
+}
+
+/// The binomial coefficient, as far as it fits 128 bits on the way: each step gives the next coefficient exactly.
+fn small_comb(n: u64, k: u64) -> Option<u64> {
+    let mut result = 1u64;
+    for i in 0..k {
+        let product = u128::from(result) * u128::from(n - i);
+        result = u64::try_from(product / u128::from(i + 1)).ok()?;
+    }
+    Some(result)
 }
 
 fn check_not_negative(name: &str, n: IntRef) -> Result<(), Error> {

@@ -79,8 +79,27 @@ pub fn find(s: &[u8], needle: &[u8]) -> Option<usize> {
         [] => Some(0),
         [b] => memchr::memchr(*b, s),
         _ if needle.len() > s.len() => None,
+        _ if s.len() <= SHORT => find_short(s, needle),
         _ => memmem::find(s, needle),
     }
+}
+
+/// Texts up to this length are searched without the preparation that pays off in longer ones.
+const SHORT: usize = 64;
+
+/// As [`find`], for a needle of two bytes or more that is not longer than `s`.
+fn find_short(s: &[u8], needle: &[u8]) -> Option<usize> {
+    let (&first, rest) = needle.split_first()?;
+    let last_start = s.len() - needle.len();
+    let mut at = 0;
+    while at <= last_start {
+        at += memchr::memchr(first, &s[at..=last_start])?;
+        if s[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The offset of the last match of `needle` in `s`. An empty needle matches at the end.
@@ -124,20 +143,26 @@ pub fn replace(
     if old.is_empty() {
         return Some(interleave(kind, s, new, max));
     }
-    let finder = memmem::Finder::new(old);
-    let mut matches = finder.find_iter(s).take(max).peekable();
-    matches.peek()?;
-    if old.len() == new.len() {
-        let mut out = s.to_vec();
-        matches.for_each(|at| out[at..at + new.len()].copy_from_slice(new));
-        return Some(out);
-    }
-    let mut out = Vec::with_capacity(s.len() + new.len().saturating_sub(old.len()));
+    // Looked for before anything is prepared or allocated: most calls find nothing, or little.
+    let first = find(s, old)?;
+    let finder = (old.len() > 1 && s.len() > SHORT).then(|| memmem::Finder::new(old));
+    let mut out = Vec::with_capacity(s.len() + 2 * new.len().saturating_sub(old.len()));
     let mut done = 0;
-    for at in matches {
+    let mut next = Some(first);
+    let mut left = max;
+    while let Some(at) = next {
         out.extend_from_slice(&s[done..at]);
         out.extend_from_slice(new);
         done = at + old.len();
+        left -= 1;
+        if left == 0 {
+            break;
+        }
+        let found = match &finder {
+            Some(finder) => finder.find(&s[done..]),
+            None => find(&s[done..], old),
+        };
+        next = found.map(|n| done + n);
     }
     out.extend_from_slice(&s[done..]);
     Some(out)
@@ -164,9 +189,8 @@ fn interleave(kind: Kind, s: &[u8], new: &[u8], max: usize) -> Vec<u8> {
 pub fn split<'a>(s: &'a [u8], sep: &'a [u8], max: Option<usize>) -> Split<'a> {
     Split {
         rest: Some(s),
-        sep_len: sep.len(),
-        finder: memmem::Finder::new(sep),
-        single: (sep.len() == 1).then(|| sep[0]),
+        sep,
+        finder: (sep.len() > 1 && s.len() > SHORT).then(|| memmem::Finder::new(sep)),
         left: max.unwrap_or(usize::MAX),
     }
 }
@@ -175,9 +199,9 @@ pub fn split<'a>(s: &'a [u8], sep: &'a [u8], max: Option<usize>) -> Split<'a> {
 #[derive(Clone, Debug)]
 pub struct Split<'a> {
     rest: Option<&'a [u8]>,
-    sep_len: usize,
-    finder: memmem::Finder<'a>,
-    single: Option<u8>,
+    sep: &'a [u8],
+    /// What makes repeated searches of a long text fast.
+    finder: Option<memmem::Finder<'a>>,
     left: usize,
 }
 
@@ -187,15 +211,15 @@ impl<'a> Iterator for Split<'a> {
     #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
         let rest = self.rest?;
-        let found = match (self.left, self.single) {
+        let found = match (self.left, &self.finder) {
             (0, _) => None,
-            (_, Some(b)) => memchr::memchr(b, rest),
-            (_, None) => self.finder.find(rest),
+            (_, Some(finder)) => finder.find(rest),
+            (_, None) => find(rest, self.sep),
         };
         match found {
             Some(at) => {
                 self.left -= 1;
-                self.rest = Some(&rest[at + self.sep_len..]);
+                self.rest = Some(&rest[at + self.sep.len()..]);
                 Some(&rest[..at])
             }
             None => self.rest.take(),

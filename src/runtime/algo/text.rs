@@ -34,6 +34,9 @@ pub fn casefold(s: &[u8]) -> Vec<u8> {
 
 /// `str.title`.
 pub fn title(s: &[u8]) -> Vec<u8> {
+    if s.is_ascii() {
+        return title_ascii(s);
+    }
     let mut out = Vec::with_capacity(s.len());
     let mut after_cased = false;
     for_each_code_point(s, |at, cp| {
@@ -47,8 +50,43 @@ pub fn title(s: &[u8]) -> Vec<u8> {
     out
 }
 
+/// `bytes.title`, and `str.title` of ASCII.
+pub fn title_ascii(s: &[u8]) -> Vec<u8> {
+    let mut after_letter = false;
+    s.iter()
+        .map(|&b| {
+            let title = if after_letter {
+                b.to_ascii_lowercase()
+            } else {
+                b.to_ascii_uppercase()
+            };
+            after_letter = b.is_ascii_alphabetic();
+            title
+        })
+        .collect()
+}
+
+/// `bytes.capitalize`, and `str.capitalize` of ASCII.
+pub fn capitalize_ascii(s: &[u8]) -> Vec<u8> {
+    let mut out = s.to_ascii_lowercase();
+    if let Some(first) = out.first_mut() {
+        first.make_ascii_uppercase();
+    }
+    out
+}
+
+/// `bytes.swapcase`, and `str.swapcase` of ASCII.
+pub fn swapcase_ascii(s: &[u8]) -> Vec<u8> {
+    s.iter()
+        .map(|&b| if b.is_ascii_alphabetic() { b ^ 0x20 } else { b })
+        .collect()
+}
+
 /// `str.capitalize`.
 pub fn capitalize(s: &[u8]) -> Vec<u8> {
+    if s.is_ascii() {
+        return capitalize_ascii(s);
+    }
     let mut out = Vec::with_capacity(s.len());
     for_each_code_point(s, |at, cp| {
         if at == 0 {
@@ -62,6 +100,9 @@ pub fn capitalize(s: &[u8]) -> Vec<u8> {
 
 /// `str.swapcase`.
 pub fn swapcase(s: &[u8]) -> Vec<u8> {
+    if s.is_ascii() {
+        return swapcase_ascii(s);
+    }
     let mut out = Vec::with_capacity(s.len());
     for_each_code_point(s, |at, cp| {
         if unicode::is_upper(cp) {
@@ -217,12 +258,25 @@ pub fn push_repr(out: &mut Vec<u8>, s: &[u8], ascii_only: bool) {
     let quote = choose_quote(s);
     out.reserve(s.len() + 2);
     out.push(quote);
-    for cp in code_points(s) {
+    let mut at = 0;
+    while at < s.len() {
+        // Runs of characters that stand for themselves are copied in one piece.
+        let plain = s[at..]
+            .iter()
+            .take_while(|&&b| (b' '..0x7F).contains(&b) && b != quote && b != b'\\')
+            .count();
+        out.extend_from_slice(&s[at..at + plain]);
+        at += plain;
+        if at == s.len() {
+            break;
+        }
+        let (cp, len) = wtf8::decode_at(s, at);
         match cp {
             0..0x80 => push_ascii_repr(out, cp as u8, quote),
             _ if !ascii_only && unicode::is_printable(cp) => push(out, cp),
             _ => push_escape(out, cp),
         }
+        at += len;
     }
     out.push(quote);
 }

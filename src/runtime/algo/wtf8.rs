@@ -154,11 +154,22 @@ impl Iterator for CodePoints<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<CodePoint> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let (cp, len) = decode_at(self.rest, 0);
-        self.rest = &self.rest[len..];
+        let bits = |b: u8| CodePoint::from(b & 0x3F);
+        // One comparison of the length per case, rather than one per byte.
+        let (cp, rest) = match *self.rest {
+            [a, ref rest @ ..] if a < 0x80 => (a.into(), rest),
+            [a, b, ref rest @ ..] if a < 0xE0 => (CodePoint::from(a & 0x1F) << 6 | bits(b), rest),
+            [a, b, c, ref rest @ ..] if a < 0xF0 => {
+                let high = CodePoint::from(a & 0xF) << 12;
+                (high | bits(b) << 6 | bits(c), rest)
+            }
+            [a, b, c, d, ref rest @ ..] => {
+                let high = CodePoint::from(a & 7) << 18;
+                (high | bits(b) << 12 | bits(c) << 6 | bits(d), rest)
+            }
+            _ => return None,
+        };
+        self.rest = rest;
         Some(cp)
     }
 
