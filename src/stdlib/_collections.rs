@@ -22,8 +22,8 @@ use runtime::types::type_::{self, MemberDef, NativeTypeDef, Type, flags};
 use runtime::types::{self, T, type_of};
 use runtime::value::Value;
 
-use crate::deque;
 use crate::support::{Small, TypeCell, add_type, alloc, small};
+use crate::{deque, ordered_dict};
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
@@ -40,6 +40,7 @@ static DEFAULTDICT_TYPE: TypeCell = TypeCell::new();
 
 fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     deque::init(th, module);
+    ordered_dict::init(th, module);
     DEFAULTDICT_TYPE.set(add_type(th, module, &DEFAULTDICT));
     add_type(th, module, &TUPLEGETTER);
     Ok(())

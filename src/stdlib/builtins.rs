@@ -595,16 +595,23 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
     if start.has_kind(Kind::ByteArray) {
         return Err(th.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
     }
-    // Three phases, of which none comes back: machine ints while all items are ints, then doubles with compensation
-    // (Neumaier) while all are floats or ints, then whatever `+` does. Where they change can be seen in the last digits.
+    // Phases, of which none comes back: machine ints while all items are ints; then doubles with compensation (Neumaier)
+    // while all are floats or ints; the same in two parts for complex numbers; then whatever `+` does. Where they change
+    // can be seen in the last digits.
     enum Phase {
         Ints(i64),
-        Floats { high: f64, low: f64 },
+        Floats(Sum),
+        Complex(Sum, Sum),
         Any(Value),
     }
-    let begin = |v: Value| match types::float::exact(v) {
-        Some(high) => Phase::Floats { high, low: 0.0 },
-        None => Phase::Any(v),
+    let begin = |v: Value| {
+        if let Some(x) = types::float::exact(v) {
+            return Phase::Floats(Sum::new(x));
+        }
+        match types::complex::get(v) {
+            Some((re, im)) => Phase::Complex(Sum::new(re), Sum::new(im)),
+            None => Phase::Any(v),
+        }
     };
     let mut phase = match int_item(start).filter(|_| !start.is_bool()) {
         Some(i) => Phase::Ints(i),
@@ -616,37 +623,61 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
                 Some(total) => Phase::Ints(total),
                 None => begin(ops::binary(th, BinOp::Add, int::from_i64(th, total), v)?),
             },
-            Phase::Floats { high, low } => {
-                if let Some(x) = types::float::exact(v) {
-                    let t = high + x;
-                    let lost = if high.abs() >= x.abs() {
-                        (high - t) + x
-                    } else {
-                        (x - t) + high
-                    };
-                    Phase::Floats {
-                        high: t,
-                        low: low + lost,
-                    }
-                } else if let Some(i) = int_item(v) {
-                    Phase::Floats {
-                        high: high + i as f64,
-                        low,
-                    }
-                } else {
-                    let total = types::float::new(th, finish_sum(high, low));
+            Phase::Floats(sum) => match real_item(th, v)? {
+                Some(x) => Phase::Floats(sum.add(x)),
+                None => {
+                    let total = types::float::new(th, sum.total());
+                    begin(ops::binary(th, BinOp::Add, total, v)?)
+                }
+            },
+            Phase::Complex(re, im) => match (real_item(th, v)?, types::complex::get(v)) {
+                (Some(x), _) => Phase::Complex(re.add(x), im),
+                (None, Some((x, y))) => Phase::Complex(re.add(x), im.add(y)),
+                (None, None) => {
+                    let total = types::complex::new(th, re.total(), im.total());
                     Phase::Any(ops::binary(th, BinOp::Add, total, v)?)
                 }
-            }
+            },
             Phase::Any(total) => Phase::Any(ops::binary(th, BinOp::Add, total, v)?),
         };
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(match phase {
         Phase::Ints(total) => int::from_i64(th, total),
-        Phase::Floats { high, low } => types::float::new(th, finish_sum(high, low)),
+        Phase::Floats(sum) => types::float::new(th, sum.total()),
+        Phase::Complex(re, im) => types::complex::new(th, re.total(), im.total()),
         Phase::Any(total) => total,
     })
+}
+
+/// A compensated sum of doubles.
+#[derive(Clone, Copy)]
+struct Sum {
+    high: f64,
+    low: f64,
+}
+
+impl Sum {
+    fn new(x: f64) -> Sum {
+        Sum { high: x, low: 0.0 }
+    }
+
+    fn add(self, x: f64) -> Sum {
+        let t = self.high + x;
+        let lost = if self.high.abs() >= x.abs() {
+            (self.high - t) + x
+        } else {
+            (x - t) + self.high
+        };
+        Sum {
+            high: t,
+            low: self.low + lost,
+        }
+    }
+
+    fn total(self) -> f64 {
+        finish_sum(self.high, self.low)
+    }
 }
 
 /// The machine int of an int or bool, if it fits one.
@@ -658,6 +689,20 @@ fn int_item(v: Value) -> Option<i64> {
         _ if types::is_exactly(v, T::Int) => int::to_i64(v),
         _ => None,
     }
+}
+
+/// The double of an exact float or of any int; OverflowError for an int that has none.
+fn real_item(th: &Thread, v: Value) -> PyResult<Option<f64>> {
+    if let Some(x) = types::float::exact(v) {
+        return Ok(Some(x));
+    }
+    if let Some(i) = int_item(v) {
+        return Ok(Some(i as f64));
+    }
+    if v.has_kind(Kind::Int) {
+        return types::float::int_to_f64(th, v).map(Some);
+    }
+    Ok(None)
 }
 
 fn finish_sum(high: f64, low: f64) -> f64 {

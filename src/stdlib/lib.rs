@@ -24,6 +24,7 @@ pub mod deque;
 pub mod itertools;
 pub mod gc;
 pub mod math;
+pub mod ordered_dict;
 pub mod time;
 
 /// All native modules.

@@ -828,6 +828,58 @@ impl Ref<Dict> {
         None
     }
 
+    /// Removes the entry that was inserted first. May allocate: many holes at the front are squeezed out.
+    pub fn pop_first(self, th: &Thread) -> Option<(Value, Value)> {
+        let mut n = 0;
+        while n < self.filled.get() && self.entry(n).key.is_empty() {
+            n += 1;
+        }
+        if n >= self.filled.get() {
+            return None;
+        }
+        let key = self.entry(n).key;
+        let v = self.remove(n);
+        if n > self.used.get() / 4 + 16 {
+            self.resize(th, self.used.get() as usize * 3);
+        }
+        Some((key, v))
+    }
+
+    /// Makes `key`, which is there, the last one. May allocate and run Python (to find it). False: it is not there.
+    pub fn move_to_last(self, th: &Thread, key: Value) -> PyResult<bool> {
+        let hash = hash_dict_key(th, key)?;
+        let Some(n) = self.find(th, key, hash)? else {
+            return Ok(false);
+        };
+        if n + 1 < self.filled.get() {
+            let key = self.entry(n).key;
+            let v = self.remove(n);
+            self.insert_new(th, key, hash, v);
+        }
+        Ok(true)
+    }
+
+    /// Makes `key`, which is there, the first one. Allocates; may run Python (to find it). False: it is not there.
+    pub fn move_to_first(self, th: &Thread, key: Value) -> PyResult<bool> {
+        let hash = hash_dict_key(th, key)?;
+        let Some(n) = self.find(th, key, hash)? else {
+            return Ok(false);
+        };
+        let first = self.entry(n);
+        let rest = new(th);
+        rest.resize(th, self.len() * 3 / 2 + 1);
+        rest.insert_new(th, first.key, hash, self.value_of(first));
+        let mut pos = 0;
+        while let Some((hash, key, v)) = self.next_hashed(&mut pos) {
+            if key != first.key {
+                rest.insert_new(th, key, hash, v);
+            }
+        }
+        self.clear();
+        self.fill_from(th, rest);
+        Ok(true)
+    }
+
     /// Removes everything.
     pub fn clear(self) {
         if self.is_namespace() {

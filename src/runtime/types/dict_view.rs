@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::native::{GetSetDef, NativeDef};
-use crate::object::{Header, Kind, Object, Ref, Slot};
+use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::dict::Dict;
@@ -78,8 +78,9 @@ pub fn trace_iter(h: *mut Header, t: &mut Tracer) {
     t.visit(unsafe { &*h.cast::<DictIter>() }.container.get());
 }
 
-/// What a view or iterator shows.
+/// What a view or iterator shows; a view keeps the number in its header's flags.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Part {
     Keys,
     Values,
@@ -123,9 +124,14 @@ impl Part {
 
 /// A view of a dict. Allocates.
 pub fn new_view(th: &Thread, dict: Ref<Dict>, part: Part) -> Value {
-    let shape = shape_of(part.view_type());
+    new_view_with_shape(th, shape_of(part.view_type()), dict, part)
+}
+
+/// A view of another shape (a native subclass of a view type). Allocates.
+pub fn new_view_with_shape(th: &Thread, shape: ShapeId, dict: Ref<Dict>, part: Part) -> Value {
     let view = heap::alloc::<DictView>(&th.alloc, shape, size_of::<DictView>());
     view.dict.init(dict.value());
+    view.header.set_flags(part as u8);
     view.value()
 }
 
@@ -344,9 +350,9 @@ fn dict_of(v: Value) -> Ref<Dict> {
 }
 
 fn part_of(v: Value) -> Part {
-    match v.header().map(Header::shape) {
-        Some(s) if s == shape_of(T::DictKeys) => Part::Keys,
-        Some(s) if s == shape_of(T::DictValues) => Part::Values,
+    match v.header().map_or(0, Header::flags) {
+        0 => Part::Keys,
+        1 => Part::Values,
         _ => Part::Items,
     }
 }
