@@ -8,7 +8,7 @@ use super::scan::{Allocator, Mode, live_refs};
 use super::{EntryValue, Exit, LinkEntry, Loc, RegSet, Step, Target};
 use crate::buffer::Trace;
 use crate::ops::{Op, Ty};
-use crate::refs::IrRef;
+use crate::refs::{ExitNo, IrRef};
 use crate::schema::MAX_ARGS;
 
 impl Allocator {
@@ -80,7 +80,7 @@ impl Allocator {
             }
         }
         // During the call the snapshot's values are looked for in memory.
-        let mut exit = u16::MAX;
+        let mut exit = None;
         if i.snap.is_some() {
             let mut refs = std::mem::take(&mut self.snap_refs);
             refs.clear();
@@ -96,7 +96,7 @@ impl Allocator {
                 first,
                 len: refs.len() as u16,
             });
-            exit = (self.exits.len() - 1) as u16;
+            exit = Some(ExitNo(self.exits.len() as u16 - 1));
             self.snap_refs = refs;
         }
         self.out.push(Step::Ins {
@@ -181,7 +181,7 @@ impl Allocator {
             at: r,
             dst: Loc::None,
             ops: [Loc::None; 3],
-            exit: u16::MAX,
+            exit: None,
         });
         // Constants of the other trace come last, when no register is a source any more.
         for &(value, dst) in entry {

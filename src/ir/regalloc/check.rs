@@ -8,7 +8,7 @@
 use super::{Allocation, EntryValue, LinkEntry, Loc, Reg, Step, Target};
 use crate::buffer::{Link, Trace};
 use crate::ops::Op;
-use crate::refs::IrRef;
+use crate::refs::{ExitNo, IrRef};
 use crate::schema::MAX_ARGS;
 
 #[derive(Clone, PartialEq)]
@@ -181,7 +181,7 @@ impl Checker<'_> {
         at: IrRef,
         dst: Loc,
         ops: [Loc; 3],
-        exit: u16,
+        exit: Option<ExitNo>,
     ) -> Result<(), String> {
         let t = self.t;
         let i = t.ins(at);
@@ -208,7 +208,7 @@ impl Checker<'_> {
         }
         if i.op == Op::JTRACE && matches!(t.link, Link::Typed(_)) {
             self.typed_jump(s, at)?;
-        } else if exit != u16::MAX {
+        } else if let Some(exit) = exit {
             self.exit(s, at, dst, exit)?;
         } else if i.snap.is_some() && i.op != Op::JLOOP {
             return Err("no exit".to_string());
@@ -243,14 +243,14 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn exit(&self, s: &State, at: IrRef, dst: Loc, exit: u16) -> Result<(), String> {
-        let e = &self.a.exits[exit as usize];
+    fn exit(&self, s: &State, at: IrRef, dst: Loc, exit: ExitNo) -> Result<(), String> {
+        let e = &self.a.exits[exit.index()];
         if e.at != at || e.snap != self.t.ins(at).snap {
             return Err("the exit is another instruction's".to_string());
         }
         let mut want = Vec::new();
         super::scan::live_refs(self.t, e.snap, &mut want);
-        let have = self.a.exit_locs(exit as usize);
+        let have = self.a.exit_locs(exit);
         if have.iter().map(|e| e.0).ne(want.iter().copied()) {
             return Err("the exit lists other values than the snapshot".to_string());
         }
@@ -306,8 +306,8 @@ pub fn show_step(t: &Trace, s: &Step) -> String {
                     out.push_str(&format!(" {}={}", crate::text::operand(t, o), loc(ops[n])));
                 }
             }
-            if exit != u16::MAX {
-                out.push_str(&format!(" >e{exit}"));
+            if let Some(exit) = exit {
+                out.push_str(&format!(" >e{}", exit.0));
             }
             out
         }

@@ -89,7 +89,7 @@ impl Allocator {
             at: header,
             dst: Loc::None,
             ops: [Loc::None; 3],
-            exit: u16::MAX,
+            exit: None,
         });
         // The back-edge.
         let at_header = self.in_registers();
@@ -125,7 +125,7 @@ impl Allocator {
                 at: last,
                 dst: Loc::None,
                 ops: [Loc::None; 3],
-                exit: u16::MAX,
+                exit: None,
             });
         }
         self.entry_list(t, &place, &at_header, result);

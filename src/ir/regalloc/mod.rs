@@ -23,7 +23,7 @@ mod scan;
 pub use scan::{Allocator, Mode};
 
 use crate::buffer::{Const, Trace};
-use crate::refs::{IrRef, SnapNo};
+use crate::refs::{ExitNo, IrRef, SnapNo};
 
 /// A register: 0 to 31 general-purpose, 32 to 63 floating-point.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,8 +164,8 @@ pub enum Step {
         at: IrRef,
         dst: Loc,
         ops: [Loc; 3],
-        /// The number of its exit (index into [`Allocation::exits`]), or `u16::MAX`.
-        exit: u16,
+        /// Its exit (the index into [`Allocation::exits`]), if it has one.
+        exit: Option<ExitNo>,
     },
     /// A move between locations; never from memory to memory.
     Move { dst: Loc, src: Loc, float: bool },
@@ -218,8 +218,8 @@ pub struct Allocation {
 impl Allocation {
     /// The locations of the values at an exit: every reference of the snapshot that is neither constant nor sunk, once.
     /// Their order is that in which a side trace inherits them.
-    pub fn exit_locs(&self, exit: usize) -> &[(IrRef, Loc)] {
-        let e = &self.exits[exit];
+    pub fn exit_locs(&self, exit: ExitNo) -> &[(IrRef, Loc)] {
+        let e = &self.exits[exit.index()];
         &self.locs[e.first as usize..][..e.len as usize]
     }
 }

@@ -8,7 +8,7 @@ use super::moves::{self, Move};
 use super::{Allocation, Exit, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
 use crate::buffer::{Link, Trace};
 use crate::ops::{Op, Ty};
-use crate::refs::{IrRef, SnapNo};
+use crate::refs::{ExitNo, IrRef, SnapNo};
 
 /// How to allocate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -114,10 +114,11 @@ impl Allocator {
         let n = result.exits.len();
         result.exits.reverse();
         for s in &mut result.steps {
-            if let Step::Ins { exit, .. } = s
-                && *exit != u16::MAX
+            if let Step::Ins {
+                exit: Some(exit), ..
+            } = s
             {
-                *exit = (n - 1 - *exit as usize) as u16;
+                *exit = ExitNo((n - 1 - exit.index()) as u16);
             }
         }
         result.spills = self.spills;
@@ -417,11 +418,10 @@ impl Allocator {
             pinned = pinned.with(g);
             ops[n] = Loc::Reg(g);
         }
-        let exit = if i.snap.is_some() {
-            self.exit(t, target, r, &snap_refs, kept)
-        } else {
-            u16::MAX
-        };
+        let exit = i
+            .snap
+            .is_some()
+            .then(|| self.exit(t, target, r, &snap_refs, kept));
         self.snap_refs = snap_refs;
         self.out.push(Step::Ins {
             at: r,
@@ -439,7 +439,7 @@ impl Allocator {
         r: IrRef,
         refs: &[IrRef],
         kept: RegSet,
-    ) -> u16 {
+    ) -> ExitNo {
         let first = self.locs.len() as u32;
         for &o in refs {
             let v = self.index(o);
@@ -462,7 +462,7 @@ impl Allocator {
             first,
             len: refs.len() as u16,
         });
-        (self.exits.len() - 1) as u16
+        ExitNo(self.exits.len() as u16 - 1)
     }
 
     /// Sequences the collected parallel moves at the current point.

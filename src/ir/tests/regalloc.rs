@@ -12,7 +12,8 @@ use ir::regalloc::{
 };
 use ir::restore::Restorer;
 use ir::{
-    Builder, Const, ConstKind, IrRef, Link, Op, OptConfig, Slot, SnapBuilder, Trace, TraceNo,
+    Builder, Const, ConstKind, ExitNo, IrRef, Link, Op, OptConfig, Slot, SnapBuilder, Trace,
+    TraceNo,
 };
 use proptest::prelude::*;
 
@@ -88,7 +89,7 @@ fn execute(
     m: &mut MockMachine,
     cpu: &mut Cpu,
     from_header: bool,
-) -> (Option<usize>, Vec<u64>) {
+) -> (Option<ExitNo>, Vec<u64>) {
     assert!(a.spills < 200);
     let Cpu { regs, spills } = cpu;
     let read = |regs: &[u64; 64], spills: &[u64], l: Loc| match l {
@@ -121,11 +122,11 @@ fn execute(
                 let i = t.ins(at);
                 let leave = |regs: &[u64; 64], spills: &[u64]| {
                     let values = a
-                        .exit_locs(exit as usize)
+                        .exit_locs(exit.unwrap())
                         .iter()
                         .map(|&(_, l)| read(regs, spills, l))
                         .collect();
-                    (Some(exit as usize), values)
+                    (exit, values)
                 };
                 match i.op {
                     Op::LOOP => continue,
@@ -133,7 +134,7 @@ fn execute(
                         pc = header.unwrap();
                         continue;
                     }
-                    Op::JTRACE if exit == u16::MAX => return (None, Vec::new()),
+                    Op::JTRACE if exit.is_none() => return (None, Vec::new()),
                     op if op.is_terminator() => return leave(regs, spills),
                     _ => {}
                 }
@@ -187,14 +188,14 @@ fn restore(
     t: &Trace,
     a: &Allocation,
     schema: &MockSchema,
-    exit: usize,
+    exit: ExitNo,
     values: &[u64],
     m: &mut MockMachine,
 ) {
     let locs = a.exit_locs(exit);
     let find = |r: IrRef| values[locs.iter().position(|l| l.0 == r).expect("listed")];
     Restorer::default()
-        .restore(t, schema, a.exits[exit].snap, find, m)
+        .restore(t, schema, a.exits[exit.index()].snap, find, m)
         .unwrap();
 }
 
@@ -208,7 +209,7 @@ fn run_allocated(
 ) -> String {
     for _ in 0..100 {
         let (exit, values) = execute(t, target, a, m, &mut Cpu::new(), false);
-        let e = a.exits[exit.unwrap()];
+        let e = a.exits[exit.unwrap().index()];
         restore(t, a, schema, exit.unwrap(), &values, m);
         if t.op(e.at) != Op::JLOOP {
             return m.state();
@@ -242,7 +243,7 @@ fn with_side_trace(
     let (mut m, mut cpu) = (start.clone(), Cpu::new());
     let (exit, values) = execute(&t, target, &a, &mut m, &mut cpu, false);
     let exit = exit.unwrap();
-    let snap = a.exits[exit].snap;
+    let snap = a.exits[exit.index()].snap;
     // What happens then, by way of the frame.
     let mut n = m.clone();
     restore(&t, &a, &schema, exit, &values, &mut n);
