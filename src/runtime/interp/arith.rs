@@ -11,7 +11,9 @@ use super::run::Flow;
 use crate::error::PyResult;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::float;
+use crate::object::Ref;
+use crate::types::str::Str;
+use crate::types::{self, T, float, int};
 use crate::types::slots::{BinOp, CmpOp};
 use crate::value::Value;
 
@@ -208,8 +210,28 @@ fn numeric(th: &Thread, o: BinOp, x: Value, y: Value) -> Option<Value> {
     }
 }
 
+/// Operators on exactly ints or exactly strings: no class can change what they mean.
+#[inline]
+fn builtin(th: &Thread, o: BinOp, x: Value, y: Value) -> Option<PyResult> {
+    if int::is_exact(x) && int::is_exact(y) {
+        let f = int::ARITHMETIC[o as usize]?;
+        return Some(f(th, x, y));
+    }
+    if o == BinOp::Add && types::is_exactly(x, T::Str) && types::is_exactly(y, T::Str) {
+        // SAFETY: both are exactly strings.
+        let (x, y): (Ref<Str>, Ref<Str>) =
+            unsafe { (Ref::from_value_unchecked(x), Ref::from_value_unchecked(y)) };
+        return Some(Ok(types::str::concat(th, x, y).value()));
+    }
+    None
+}
+
 /// A binary operator on two registers, all cases.
 pub fn binary(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<Flow> {
+    if let Some(r) = builtin(th, o, x, y) {
+        Frame(th.base.get()).set_reg(i.a() as usize, r?);
+        return Ok(Flow::Next);
+    }
     let v = match numeric(th, o, x, y) {
         Some(v) => v,
         None if i.flags() & IN_PLACE != 0 => ops::binary_inplace(th, o, x, y)?,

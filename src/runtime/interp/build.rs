@@ -347,9 +347,9 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
                 too_many(Some(list.len()))
             });
         }
-        let items: RootedVec<Value> = (0..n).map(|k| list.item(k)).collect();
-        for (k, &v) in items.iter().enumerate() {
-            frame.set_reg(a + k, v);
+        // (Nothing below allocates or runs Python, and `list` keeps the list if its register is written.)
+        for k in 0..n {
+            frame.set_reg(a + k, list.item(k));
         }
         return Ok(Flow::Next);
     }

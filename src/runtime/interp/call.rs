@@ -159,21 +159,18 @@ fn construct(
     dst: u16,
 ) -> PyResult<Flow> {
     let instance = types::object_::new_instance(th, class)?;
-    let mut values = RootedVec::with_capacity(args.values.len() + 1);
-    values.push(instance);
-    values.extend_from_slice(args.values);
+    // Self and the arguments are laid out where the frame of `__init__` will be.
     let callee = free_base(th);
-    push(
-        th,
-        init,
-        callee,
-        Args {
-            values: &values,
-            names: args.names,
-        },
-        th.pc.get(),
-        Continuation::Init.pack(dst),
-    )?;
+    if !room(th, callee) || args.values.len() >= MAX_WINDOW {
+        return Err(too_deep(th));
+    }
+    // SAFETY: `room` says that a window fits; the arguments lie in the caller's window, below.
+    let values = unsafe {
+        *callee = instance;
+        std::ptr::copy_nonoverlapping(args.values.as_ptr(), callee.add(1), args.values.len());
+        std::slice::from_raw_parts(callee, args.values.len() + 1)
+    };
+    push(th, init, callee, Args { values, names: args.names }, th.pc.get(), Continuation::Init.pack(dst))?;
     Frame(callee).set_attached(instance);
     Ok(Flow::Moved)
 }

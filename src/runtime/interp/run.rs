@@ -244,7 +244,9 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 };
             }
 
-            match i.op() {
+            // SAFETY: verified code holds only numbers of bytecodes. (`Instr::op` would check again, for every instruction.)
+            let op = unsafe { std::mem::transmute::<u8, Op>(i.0 as u8) };
+            match op {
                 Op::Nop => continue 'dispatch,
                 Op::Move => {
                     reg!(i.a()) = reg!(i.b());

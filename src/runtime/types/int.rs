@@ -205,6 +205,32 @@ fn result(th: &Thread, r: Result<Big, algo::Error>) -> PyResult {
     }
 }
 
+/// The number, if it is below 2^127 in magnitude: products of 64-bit numbers, and the masked arithmetic of hashes and
+/// generators, need no bigint algorithms.
+#[inline]
+fn medium(v: Value) -> Option<i128> {
+    if let Some(i) = small(v) {
+        return Some(i128::from(i));
+    }
+    let i = v.downcast::<Int>()?;
+    let magnitude = match *i.as_ref().limbs() {
+        [low] => u128::from(low),
+        [low, high] if high >> 63 == 0 => u128::from(high) << 64 | u128::from(low),
+        _ => return None,
+    } as i128;
+    Some(if i.header.aux() & NEGATIVE != 0 { -magnitude } else { magnitude })
+}
+
+/// An int. Allocates past 63 bits.
+#[inline]
+fn from_i128(th: &Thread, i: i128) -> Value {
+    if let Ok(i) = i64::try_from(i) {
+        return from_i64(th, i);
+    }
+    let magnitude = i.unsigned_abs();
+    from_limbs(th, i < 0, &[magnitude as u64, (magnitude >> 64) as u64])
+}
+
 // ---- arithmetic
 
 /// Both operands as ints, or NotImplemented.
@@ -225,6 +251,11 @@ pub fn add(th: &Thread, a: Value, b: Value) -> PyResult {
     if let (Some(x), Some(y)) = (small(a), small(b)) {
         return Ok(from_i64(th, x + y));
     }
+    if let (Some(x), Some(y)) = (medium(a), medium(b)) {
+        if let Some(r) = x.checked_add(y) {
+            return Ok(from_i128(th, r));
+        }
+    }
     Ok(from_big(th, &both(a, b, bigint::add)))
 }
 
@@ -232,6 +263,11 @@ pub fn sub(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
     if let (Some(x), Some(y)) = (small(a), small(b)) {
         return Ok(from_i64(th, x - y));
+    }
+    if let (Some(x), Some(y)) = (medium(a), medium(b)) {
+        if let Some(r) = x.checked_sub(y) {
+            return Ok(from_i128(th, r));
+        }
     }
     Ok(from_big(th, &both(a, b, bigint::sub)))
 }
@@ -249,6 +285,11 @@ pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
             product < 0,
             &[magnitude as u64, (magnitude >> 64) as u64],
         ));
+    }
+    if let (Some(x), Some(y)) = (medium(a), medium(b)) {
+        if let Some(r) = x.checked_mul(y) {
+            return Ok(from_i128(th, r));
+        }
     }
     Ok(from_big(th, &both(a, b, bigint::mul)))
 }
@@ -277,6 +318,10 @@ pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_i64(th, q));
         }
     }
+    if let (Some(x), Some(y)) = (medium(a), medium(b)) {
+        let (q, r) = (x / y, x % y);
+        return Ok(from_i128(th, if r != 0 && (r < 0) != (y < 0) { q - 1 } else { q }));
+    }
     result(th, both(a, b, bigint::floor_div))
 }
 
@@ -289,6 +334,10 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
         if let Some((_, r)) = divmod_small(x, y) {
             return Ok(from_i64(th, r));
         }
+    }
+    if let (Some(x), Some(y)) = (medium(a), medium(b)) {
+        let r = x % y;
+        return Ok(from_i128(th, if r != 0 && (r < 0) != (y < 0) { r + y } else { r }));
     }
     result(th, both(a, b, bigint::modulo))
 }
@@ -345,6 +394,9 @@ fn pow_mod(th: &Thread, a: Value, b: Value, m: Value) -> PyResult {
 
 pub fn lshift(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
+    if let (Some(x), Some(y @ 0..64)) = (small(a), small(b)) {
+        return Ok(from_i128(th, i128::from(x) << y));
+    }
     result(th, both(a, b, bigint::shl))
 }
 
@@ -352,6 +404,9 @@ pub fn rshift(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
     if let (Some(x), Some(y @ 0..)) = (small(a), small(b)) {
         return Ok(Value::small(x >> y.min(63)));
+    }
+    if let (Some(x), Some(y @ 0..)) = (medium(a), small(b)) {
+        return Ok(from_i128(th, x >> y.min(127)));
     }
     result(th, both(a, b, bigint::shr))
 }
@@ -366,6 +421,9 @@ macro_rules! bitwise {
             }
             if let (Some(x), Some(y)) = (small(a), small(b)) {
                 return Ok(from_i64(th, x $op y));
+            }
+            if let (Some(x), Some(y)) = (medium(a), medium(b)) {
+                return Ok(from_i128(th, x $op y));
             }
             Ok(from_big(th, &both(a, b, bigint::$name)))
         }
@@ -761,7 +819,8 @@ static GETSET: &[GetSetDef] = &[
     },
 ];
 
-const ARITHMETIC: [Option<BinaryFn>; types::slots::BINOPS] = Slots::binary_table([
+/// The operators of exactly ints.
+pub const ARITHMETIC: [Option<BinaryFn>; types::slots::BINOPS] = Slots::binary_table([
     (BinOp::Add, add as BinaryFn),
     (BinOp::Sub, sub),
     (BinOp::Mul, mul),
