@@ -1,1 +1,92 @@
-//! The tracing JIT: hot counters, recorder, lowering, code arena, exits and linking.
+//! The tracing JIT: what gets hot is recorded, optimised, compiled, and left again when something is not as it was.
+//!
+//! Reading order: the policy's numbers and the reasons for giving up; what the runtime looks like to the IR; then a
+//! trace's life: a hot spot, its recording, its machine code, its exits.
+
+pub mod limits;
+pub mod abort;
+pub mod schema;
+pub mod helpers;
+pub mod generic;
+pub mod liveness;
+pub mod state;
+pub mod hot;
+pub mod recorder;
+pub mod lower;
+pub mod exits;
+pub mod dump;
+
+use asm::{Arena, ControlTemplates, Host, Machine};
+
+pub use state::Options;
+use state::Jit;
+
+/// Installs the JIT in the interpreter; start-up only. If no executable memory is to be had, there is one notice, and the
+/// interpreter alone.
+pub fn install(options: Options) {
+    if !options.on {
+        return;
+    }
+    let mut jit = Jit::new(options);
+    match machine(&mut jit) {
+        Ok(()) => {}
+        Err(e) => {
+            eprintln!("sidewinder: no JIT: {e}");
+            return;
+        }
+    }
+    // Trace 0 is no trace: hot spots hold 0 where they have none.
+    jit.traces.push(lower::dummy());
+    state::set(jit);
+    runtime::heap::add_root_fn(state::trace_roots);
+    runtime::types::dict::set_cell_hook(hot::cell_changed);
+    runtime::types::type_::watch_epoch(hot::structure_changed);
+    runtime::interp::hooks::install(hot::HOOKS);
+}
+
+/// Makes the arena, the entry trampoline and the exit handler.
+fn machine(jit: &mut Jit) -> Result<(), String> {
+    let near = install as *const () as usize;
+    let mut arena = Arena::new(near, limits::ARENA_BYTES).map_err(|e| format!("{e:?}"))?;
+    let mut at = [0; 2];
+    for (n, at) in at.iter_mut().enumerate() {
+        let region = arena.open(4096).map_err(|e| format!("{e:?}"))?;
+        let mut a = Host::create(region, asm::Options::detect());
+        if n == 0 {
+            a.entry_trampoline();
+        } else {
+            a.exit_handler(exits::on_exit as *const () as usize);
+        }
+        a.cold_section();
+        let code = a.finish().map_err(|e| format!("{e:?}"))?;
+        *at = arena.publish(&code).start;
+    }
+    jit.trampoline = at[0];
+    jit.handler = at[1];
+    jit.arena = Some(arena);
+    Ok(())
+}
+
+/// Parses a `-X` option that is the JIT's (`jit`, `jit=...`, `jit-opt=...`). False: it is not, or makes no sense.
+pub fn parse_option(options: &mut Options, text: &str) -> bool {
+    let (name, value) = text.split_once('=').unwrap_or((text, "on"));
+    match name {
+        "jit" => match value {
+            "on" | "1" => options.on = true,
+            "off" | "0" => options.on = false,
+            "eager" => {
+                options.on = true;
+                options.hot_loop = 2;
+                options.hot_exit = 1;
+            }
+            _ => match value.strip_prefix("dump") {
+                Some(letters) => options.dump = letters.strip_prefix('=').filter(|l| !l.is_empty()).unwrap_or("tiamsx").to_string(),
+                None => return false,
+            },
+        },
+        "jit-opt" => return options.opt.parse(value).is_ok(),
+        "jit-dump" => options.dump = value.to_string(),
+        _ => return false,
+    }
+    true
+}

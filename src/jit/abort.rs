@@ -1,0 +1,43 @@
+//! Why a recording is given up: the one table. An abort is always harmless; the interpreter simply goes on.
+
+macro_rules! aborts {
+    ($($name:ident $text:literal $weight:literal;)*) => {
+        /// Why a recording was given up.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Abort { $(#[doc = $text] $name,)* }
+
+        impl Abort {
+            /// All reasons, in the order of the table.
+            pub const ALL: &'static [Abort] = &[$(Abort::$name,)*];
+
+            /// What the reason is called in dumps.
+            pub const fn text(self) -> &'static str {
+                match self { $(Abort::$name => $text,)* }
+            }
+
+            /// How many doublings of the penalty it costs: 0 where a new try soon may well succeed.
+            pub const fn weight(self) -> u32 {
+                match self { $(Abort::$name => $weight,)* }
+            }
+        }
+    };
+}
+
+aborts! {
+    TooLong "too many bytecodes" 2;
+    TooMuchIr "too many instructions" 2;
+    TooManySlots "too many frame slots" 4;
+    Raised "an exception was raised" 1;
+    LeftFrame "the frame was left" 1;
+    Unrolled "an inner loop has no trace yet" 0;
+    NotRecorded "an instruction that is not recorded" 2;
+    Unstable "a value changes its type from iteration to iteration" 1;
+    Contradiction "a guard that always fails" 1;
+    LinkUnstable "the linked loop wants other types" 1;
+    Invalidated "an assumption failed while recording" 0;
+    Registers "too many spill slots" 4;
+    Assembler "the code could not be assembled" 4;
+    ArenaFull "the code arena is full" 6;
+    Poll "something waits for the interpreter" 0;
+    Budget "the tree has enough traces" 3;
+}

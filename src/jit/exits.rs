@@ -1,0 +1,141 @@
+//! Leaving traces: from the registers at an exit to frames, objects and a published position.
+//!
+//! The common exit handler calls [`on_exit`] with all registers. What the snapshot names is read from them, boxes and
+//! virtual objects are made, frames are written; then frame and instruction are published, as the interpreter wants them.
+//! New objects are kept in a rooted vector meanwhile, and stores into them go through the barrier, so a collection in
+//! between does no harm.
+
+use asm::ExitState;
+use ir::regalloc::Loc;
+use ir::restore::{Restorer, Target};
+use ir::{ClassId, FieldId, FrameDesc, Resume, Slot};
+use runtime::heap::{self, RootedVec};
+use runtime::object;
+use runtime::thread::Thread;
+use runtime::types::{float, int};
+use runtime::value::Value;
+
+use crate::schema::Runtime;
+use crate::state::{Jit, jit};
+use asm::Machine;
+
+/// The frames and heap that an exit restores to.
+pub struct Frames<'a> {
+    pub th: &'a Thread,
+    /// The base of the trace's first frame.
+    pub root: *mut Value,
+    pub schema: &'a Runtime,
+    /// The code objects of the snapshot's frames.
+    pub codes: Vec<Value>,
+    pub keep: RootedVec<Value>,
+}
+
+impl Target for Frames<'_> {
+    type Error = std::convert::Infallible;
+
+    fn begin(&mut self, _frames: &[FrameDesc]) -> Result<(), Self::Error> {
+        // The VM stack's reserve holds the largest windows a trace may name; nothing has to be reserved.
+        Ok(())
+    }
+    fn box_int(&mut self, i: i64) -> Result<u64, Self::Error> {
+        let v = int::from_i64(self.th, i);
+        self.keep.push(v);
+        Ok(v.bits())
+    }
+    fn box_float(&mut self, f: f64) -> Result<u64, Self::Error> {
+        let v = float::new(self.th, f);
+        self.keep.push(v);
+        Ok(v.bits())
+    }
+    fn alloc(&mut self, c: ClassId) -> Result<u64, Self::Error> {
+        let layout = self.schema.layout(c);
+        let p = heap::alloc_raw(&self.th.alloc, layout.size);
+        // SAFETY: fresh, zeroed memory of the class's size; zeros are valid behind the header for all classes.
+        unsafe { p.cast::<u64>().write(layout.header) };
+        let v = Value::from_bits(p as u64);
+        self.keep.push(v);
+        Ok(v.bits())
+    }
+    fn init(&mut self, obj: u64, f: FieldId, bits: u64) {
+        let at = self.schema.offset(f) as usize;
+        let width = ir::Schema::field(self.schema, f).width;
+        // SAFETY: the class has the field; the object was made above.
+        unsafe {
+            let p = (obj as *mut u8).add(at);
+            match width {
+                1 => p.write(bits as u8),
+                2 => p.cast::<u16>().write(bits as u16),
+                4 => p.cast::<u32>().write(bits as u32),
+                _ => p.cast::<u64>().write(bits),
+            }
+            object::write_barrier(&*Value::from_bits(obj).address());
+        }
+    }
+    fn set_slot(&mut self, s: Slot, bits: u64) {
+        // SAFETY: the recorder has kept slots within the reserve of the VM stack.
+        unsafe { *self.root.offset(s.0 as isize) = Value::from_bits(bits) };
+    }
+    fn set_frame(&mut self, n: usize, frames: &[FrameDesc]) {
+        let f = frames[n];
+        // SAFETY: as `set_slot`; the code objects are those that the recorder saw.
+        unsafe {
+            let base = self.root.offset(f.base.0 as isize);
+            let instr = |k: usize, pc: u32| {
+                let code = object::Ref::<runtime::types::code::CodeObj>::from_value_unchecked(self.codes[k]);
+                code.instrs.get().add(pc as usize)
+            };
+            if n > 0 {
+                let caller = frames[n - 1];
+                *base.offset(-1) = self.codes[n];
+                *base.offset(-3) = Value::from_bits(self.root.offset(caller.base.0 as isize) as u64);
+                *base.offset(-4) = Value::from_bits(instr(n - 1, caller.resume.pc() + 1) as u64);
+                *base.offset(-5) = Value::from_bits(u64::from(f.cont));
+            }
+            if n + 1 == frames.len() {
+                self.th.base.set(base);
+                self.th.depth.set(self.th.depth.get() + n as u32);
+                let pc = match f.resume {
+                    Resume::Before(pc) => pc,
+                    Resume::After(pc, _) | Resume::Raise(pc) | Resume::Continue(pc, _) => pc + 1,
+                };
+                self.th.pc.set(instr(n, pc));
+            }
+        }
+    }
+}
+
+/// Called by the common exit handler. Returns the exit's number.
+pub extern "C" fn on_exit(th: &Thread, state: &mut ExitState) -> u64 {
+    let Some(jit) = jit() else { unreachable!("a trace ran") };
+    let mut restorer = std::mem::take(&mut jit.restorer);
+    let root = state.gprs[asm::Host::BASE.0 as usize] as *mut Value;
+    restore(jit, &mut restorer, th, root, state);
+    if let Some(jit) = crate::state::jit() {
+        jit.restorer = restorer;
+    }
+    state.exit
+}
+
+fn restore(jit: &Jit, restorer: &mut Restorer, th: &Thread, root: *mut Value, state: &ExitState) {
+    let id = jit.exits[state.exit as usize];
+    let t = &jit.traces[id.trace as usize];
+    let exit = t.alloc.exits[id.number as usize];
+    let locs = t.alloc.exit_locs(id.number as usize);
+    let codes = t.ir.snaps.frames(exit.snap).iter().map(|f| jit.code(f.code).value()).collect();
+    let mut target = Frames { th, root, schema: jit.schema, codes, keep: RootedVec::new() };
+    let source = |r: ir::IrRef| {
+        let loc = locs.iter().find(|l| l.0 == r).expect("the exit has all values of its snapshot").1;
+        match loc {
+            Loc::Reg(g) if g.is_fpr() => state.fprs[g.number() as usize],
+            Loc::Reg(g) => state.gprs[g.number() as usize],
+            // SAFETY: the spill area of the trace's native frame, which is alive until we return.
+            Loc::Spill(s) => unsafe { *state.spill.add(s as usize) },
+            Loc::Const(k) => t.ir.get_const(k).expect("a constant").bits,
+            Loc::None => unreachable!("a value without a location"),
+        }
+    };
+    match restorer.restore(&t.ir, jit.schema, exit.snap, source, &mut target) {
+        Ok(()) => {}
+        Err(e) => match e {},
+    }
+}

@@ -1,0 +1,167 @@
+//! Hot spots: what happens when a counter runs out. Runs traces, starts recordings, and follows them.
+
+use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
+use runtime::object::Ref;
+use runtime::thread::Thread;
+use runtime::types::code::HotSpot;
+use runtime::types::dict::NameCell;
+use runtime::value::Value;
+
+use crate::abort::Abort;
+use crate::limits;
+use crate::lower;
+use crate::recorder::{Recorder, Start, Step};
+use crate::state::{ExitId, jit};
+
+/// The functions that the interpreter calls.
+pub const HOOKS: Hooks = Hooks { hot, record, raised, abandon };
+
+fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
+    let Some(j) = jit() else { return Hot::Interpret };
+    if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+        return Hot::Interpret;
+    }
+    if !matches!(head, Head::Loop(_)) || th.base.get() >= th.stack_limit.get() {
+        spot.countdown.set(u32::MAX);
+        return Hot::Interpret;
+    }
+    let number = spot.trace.get();
+    if number != 0 {
+        return run(th, number);
+    }
+    if j.recorder.is_some() {
+        spot.countdown.set(16);
+        return Hot::Interpret;
+    }
+    j.stats.recorded += 1;
+    j.recorder = Some(Box::new(Recorder::at_loop(j, th, spot)));
+    Hot::Record
+}
+
+/// Runs a trace from the published frame until it leaves.
+fn run(th: &Thread, number: u32) -> Hot {
+    let root = th.base.get();
+    let (trampoline, entry) = {
+        let Some(j) = jit() else { return Hot::Interpret };
+        let t = &mut j.traces[number as usize];
+        t.entries += 1;
+        j.stats.entries += 1;
+        (j.trampoline, t.entry)
+    };
+    // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code unit
+    // to which the hot spot belongs, so its registers are what the trace expects; all traces leave through `on_exit`.
+    let exit = unsafe {
+        let enter: extern "C" fn(&Thread, *mut Value, usize) -> u64 = std::mem::transmute(trampoline);
+        enter(th, root, entry)
+    };
+    left(th, root, exit as u32)
+}
+
+/// A trace was left; frames are restored and the position is published.
+fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
+    let Some(j) = jit() else { return Hot::Resume };
+    j.stats.exits += 1;
+    let id = j.exits[exit as usize];
+    let t = &mut j.traces[id.trace as usize];
+    let snap = t.alloc.exits[id.number as usize].snap;
+    let raises = matches!(t.ir.snaps.frames(snap).last().map(|f| f.resume), Some(ir::Resume::Raise(_)));
+    let valid = t.valid;
+    let tree = t.root;
+    let e = &mut t.exits[id.number as usize];
+    e.count += 1;
+    let (count, wanted) = (e.count, e.hot);
+    if raises {
+        return Hot::Raise;
+    }
+    if valid
+        && count >= wanted
+        && !j.traces[id.trace as usize].exits[id.number as usize].cold
+        && j.traces[id.trace as usize].exits[id.number as usize].side == 0
+        && j.recorder.is_none()
+        && th.poll.load(std::sync::atomic::Ordering::Relaxed) == 0
+    {
+        if j.traces[tree as usize].sides >= limits::MAX_SIDE_TRACES {
+            j.penalise(Start::Side(id), Abort::Budget);
+            return Hot::Resume;
+        }
+        j.stats.recorded += 1;
+        j.recorder = Some(Box::new(Recorder::at_exit(j, root, id)));
+        return Hot::Record;
+    }
+    Hot::Resume
+}
+
+fn record(th: &Thread) -> Recording {
+    let Some(j) = jit() else { return Recording::Stop };
+    let Some(mut r) = j.recorder.take() else { return Recording::Stop };
+    match r.record(j, th) {
+        Ok(Step::Interpret) => {
+            j.recorder = Some(r);
+            Recording::Continue
+        }
+        Ok(Step::Execute) => {
+            // The recorder must be in its place meanwhile: assumptions may fail, roots are visited.
+            j.recorder = Some(r);
+            let result = Recorder::execute(th);
+            let Some(j) = jit() else { return Recording::Stop };
+            match result {
+                Some(v) => {
+                    if let Some(r) = &mut j.recorder {
+                        r.after(v);
+                    }
+                    Recording::Moved
+                }
+                None => {
+                    abort(Abort::Raised);
+                    Recording::Raise
+                }
+            }
+        }
+        Ok(Step::Finish) => {
+            let start = r.start;
+            if let Err(why) = lower::compile(j, r) {
+                j.penalise(start, why);
+            }
+            Recording::Stop
+        }
+        Err(why) => {
+            j.penalise(r.start, why);
+            Recording::Stop
+        }
+    }
+}
+
+fn abort(why: Abort) {
+    let Some(j) = jit() else { return };
+    if let Some(r) = j.recorder.take() {
+        j.penalise(r.start, why);
+    }
+}
+
+fn raised(_th: &Thread) -> Recording {
+    abort(Abort::Raised);
+    Recording::Stop
+}
+
+fn abandon(_th: &Thread) {
+    abort(Abort::LeftFrame);
+}
+
+/// The runtime's notice that a watched cell has changed.
+pub fn cell_changed(cell: Ref<NameCell>) {
+    if let Some(j) = jit() {
+        j.cell_changed(cell.value());
+    }
+}
+
+/// The runtime's notice that classes have changed.
+pub fn structure_changed(_epoch: u32) {
+    if let Some(j) = jit() {
+        j.structure_changed();
+    }
+}
+
+/// An exit's identity from its global number.
+pub fn exit_id(n: u32) -> Option<ExitId> {
+    jit()?.exits.get(n as usize).copied()
+}

@@ -1,0 +1,32 @@
+//! The policy's numbers, each with its reason: lengths, depths, counts, penalties.
+//!
+//! Everything counts events, never time, so that runs are reproducible.
+
+/// A recording longer than this (in bytecodes) is abandoned: what it would save is lost in compile time and code size.
+pub const MAX_BYTECODES: u32 = 3000;
+/// Instructions of IR before peeling; peeling about doubles them, and an operand has 15 bits.
+pub const MAX_IR: usize = 5000;
+/// Inlined Python calls, one inside the other.
+pub const MAX_INLINE_DEPTH: usize = 12;
+/// How often one code object may be on the recorder's stack: recursion is called, not unrolled.
+pub const MAX_RECURSION: usize = 2;
+/// How often the back-edge of an inner loop without a trace may be passed: short loops are unrolled, others get a trace first.
+pub const MAX_UNROLL: u32 = 6;
+/// Back-edges until a loop is recorded. Early, because the interpreter is slow; late enough for caches to be warm.
+pub const HOT_LOOP: u32 = 200;
+/// Times that an exit is taken before it grows a side trace.
+pub const HOT_EXIT: u32 = 12;
+/// Side traces of one tree.
+pub const MAX_SIDE_TRACES: u32 = 120;
+/// Frame slots that a trace may name: window offsets must fit `Slot` with room for headers.
+pub const MAX_SLOT: usize = 8000;
+/// The first penalty of a spot whose recording failed, in back-edges; doubled each time.
+pub const PENALTY_FIRST: u32 = 500;
+/// Where the doubling ends: retried now and then, never banned for ever.
+pub const PENALTY_MAX: u32 = 1 << 24;
+/// How often a spot's traces may become invalid before it counts as a failure, too.
+pub const MAX_INVALIDATIONS: u32 = 8;
+/// Bytes of the code arena.
+pub const ARENA_BYTES: usize = 64 << 20;
+/// Bytes that one trace may need: opened before assembling, the rest comes back.
+pub const TRACE_BYTES: usize = 512 << 10;

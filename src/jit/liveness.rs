@@ -1,0 +1,136 @@
+//! Which registers of a code unit are live at each instruction: snapshots need not restore the others.
+//!
+//! Named variables are always live, for debuggers and `locals()` see them; the answer is about temporaries. A backward
+//! data-flow analysis over the instructions, with an edge from each covered instruction to its exception handler. Where
+//! an operand's extent is not plain, more is taken to be read than may be.
+
+use frontend::bytecode::code::Code;
+use frontend::bytecode::op::{Instr, Op, Operand};
+
+/// The live registers at each instruction of one code unit.
+#[derive(Debug)]
+pub struct Liveness {
+    words: usize,
+    bits: Vec<u64>,
+    /// Registers below this are named.
+    named: usize,
+    cells: Vec<u16>,
+}
+
+impl Liveness {
+    /// Whether register `r` is live before the instruction at index `pc`.
+    pub fn is_live(&self, pc: usize, r: usize) -> bool {
+        r < self.named
+            || self.bits.get(pc * self.words + r / 64).is_none_or(|w| w >> (r % 64) & 1 != 0)
+            || self.cells.contains(&(r as u16))
+    }
+
+    /// Analyses a code unit.
+    pub fn of(code: &Code) -> Liveness {
+        let n = code.instrs.len();
+        let words = (code.nregs as usize).div_ceil(64).max(1);
+        let mut live = vec![0u64; n * words];
+        let mut cells = code.cell_regs.clone();
+        cells.extend((0..code.freevars.len() as u16).map(|k| code.first_free_reg + k));
+        let mut now = vec![0u64; words];
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for pc in (0..n).rev() {
+                let i = Instr(code.instrs[pc]);
+                now.fill(0);
+                let join = |to: usize, now: &mut Vec<u64>| {
+                    if to < n {
+                        for w in 0..words {
+                            now[w] |= live[to * words + w];
+                        }
+                    }
+                };
+                if !i.op().ends_block() {
+                    join(pc + 1, &mut now);
+                    if i.op().has_jump_word() || i.op().is_fused_compare() {
+                        join(pc + 2, &mut now);
+                    }
+                    if i.op().is_fused_compare() && pc + 1 < n {
+                        join(Instr(code.instrs[pc + 1]).jump_target(pc + 1), &mut now);
+                    }
+                }
+                if i.op().is_jump() {
+                    join(i.jump_target(pc), &mut now);
+                }
+                transfer(i, &mut now);
+                if let Some(h) = code.handler_at(pc) {
+                    join(h.handler as usize, &mut now);
+                }
+                let at = &mut live[pc * words..][..words];
+                if at != &now[..] {
+                    at.copy_from_slice(&now);
+                    changed = true;
+                }
+            }
+        }
+        Liveness { words, bits: live, named: code.varnames.len(), cells }
+    }
+}
+
+fn transfer(i: Instr, live: &mut [u64]) {
+    let operands = i.op().operands();
+    let values = [i.a() as usize, i.b() as usize, i.c() as usize];
+    let mut write = |r: usize| {
+        if let Some(w) = live.get_mut(r / 64) {
+            *w &= !(1 << (r % 64));
+        }
+    };
+    for (o, &r) in operands.iter().zip(&values) {
+        match o {
+            // A fused comparison may leave its destination unwritten.
+            Operand::Dst if !i.op().is_fused_compare() && i.op() != Op::ForIter && i.op() != Op::Send => write(r),
+            Operand::DstPair => {
+                write(r);
+                write(r + 1);
+            }
+            Operand::DstRange if i.op() != Op::UnpackEx => (0..i.c() as usize).for_each(|k| write(r + k)),
+            _ => {}
+        }
+    }
+    let mut read = |r: usize| {
+        if let Some(w) = live.get_mut(r / 64) {
+            *w |= 1 << (r % 64);
+        }
+    };
+    for (o, &r) in operands.iter().zip(&values) {
+        match o {
+            Operand::Src | Operand::SrcDst | Operand::Cell => read(r),
+            Operand::SrcRange => {
+                let n = match i.op() {
+                    Op::BuildList | Op::BuildTuple | Op::BuildSet | Op::BuildString => i.c() as usize,
+                    Op::BuildMap => 2 * i.c() as usize,
+                    Op::GetSlice => 2,
+                    _ => 5,
+                };
+                (0..n).for_each(|k| read(r + k));
+            }
+            Operand::Window => {
+                let n = if i.op() == Op::CallEx { 4 } else { 2 + i.flags() as usize };
+                (0..n).for_each(|k| read(r + k));
+            }
+            Operand::None
+            | Operand::Dst
+            | Operand::DstPair
+            | Operand::DstRange
+            | Operand::Count
+            | Operand::Imm
+            | Operand::Imm32
+            | Operand::Const32
+            | Operand::Const
+            | Operand::Name
+            | Operand::Site
+            | Operand::Jump
+            | Operand::Loop
+            | Operand::Special
+            | Operand::Common
+            | Operand::Intrinsic => {}
+        }
+    }
+    // A destination window of a call: b is written by Call (it is a Dst operand), handled above.
+}

@@ -1,0 +1,137 @@
+//! Attributes, by what the interpreter's caches know: slots of instances, values and methods of classes, module globals.
+//!
+//! A guard on the shape and the assumption that no class changes its structure replace the lookup; the values of class
+//! attributes are constants while nobody stores to them.
+
+use frontend::bytecode::op::Instr;
+use ir::{ElemKind, IrRef, Op};
+use runtime::interp::attr as cache;
+use runtime::object::Ref;
+use runtime::shape;
+use runtime::types::code::Entry;
+use runtime::types::dict::NameCell;
+use runtime::types::type_;
+use runtime::value::Value;
+
+use super::{Rec, Recorder};
+use crate::schema;
+
+impl Recorder {
+    /// The entry of the site that is about objects like `receiver`.
+    fn entry(&self, site: u16, receiver: Value) -> Option<&'static Entry> {
+        let h = receiver.header()?;
+        let code = self.top().code;
+        let cache = code.cache(site as usize);
+        let found = cache.entries.iter().find(|e| {
+            e.shape.get() == h.shape().0
+                && e.epoch.get() == type_::epoch()
+                && e.kind.get() != 0
+                && (e.kind.get() != cache::NAMESPACE || e.object.get() == receiver)
+        })?;
+        // SAFETY: caches live as long as their code, which the running frame keeps.
+        Some(unsafe { &*(&raw const *found) })
+    }
+
+    fn guard_entry(&mut self, r: IrRef, receiver: Value, e: &Entry) {
+        if e.kind.get() == cache::NAMESPACE {
+            self.guard_is(r, receiver);
+        } else if let Some(h) = receiver.header() {
+            self.guard_shape(r, h.shape());
+        }
+        self.epoch = true;
+    }
+
+    fn load_entry(&mut self, r: IrRef, receiver: Value, e: &Entry, name: Ref<runtime::types::str::Str>) -> Option<IrRef> {
+        match e.kind.get() {
+            cache::SLOT => {
+                let offset = e.offset.get();
+                // SAFETY: the entry's shape says that the object has a slot at this offset.
+                let now = unsafe { receiver.address().byte_add(offset as usize).cast::<Value>().read() };
+                if now.is_empty() {
+                    return None;
+                }
+                self.guard_entry(r, receiver, e);
+                let v = self.b.fload(r, self.schema.slot_field(offset));
+                let shape = shape::get(receiver.header()?.shape());
+                if shape.lookup(name).is_none() {
+                    // A member of `__slots__` may be empty.
+                    self.guard_is_not(v, Value::EMPTY);
+                }
+                Some(v)
+            }
+            cache::OVERFLOW => {
+                let packed = e.offset.get();
+                self.guard_entry(r, receiver, e);
+                let buffer = self.b.fload(r, self.schema.overflow_field(packed >> 16));
+                let n = self.b.int(i64::from(packed & 0xffff));
+                let v = self.b.aload(buffer, n, ElemKind::Val);
+                self.guard_is_not(v, Value::EMPTY);
+                Some(v)
+            }
+            cache::CLASS_VALUE | cache::NAMESPACE | cache::METHOD => {
+                // SAFETY: entries of these kinds hold cells of names.
+                let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value.get()) };
+                if cell.get().is_empty() {
+                    return None;
+                }
+                self.guard_entry(r, receiver, e);
+                self.name_cell(cell).map(|(v, _)| v)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn load_attr(&mut self, i: Instr) -> Rec<bool> {
+        let (r, receiver) = self.both(i.b());
+        let Some(e) = self.entry(i.c(), receiver) else { return Ok(false) };
+        if e.kind.get() == cache::METHOD {
+            return Ok(false);
+        }
+        let name = self.top().code.site_name(i.c() as usize);
+        match self.load_entry(r, receiver, e, name) {
+            Some(v) => {
+                self.set(i.a(), v);
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    pub(super) fn load_method(&mut self, i: Instr) -> Rec<bool> {
+        let (r, receiver) = self.both(i.b());
+        let Some(e) = self.entry(i.c(), receiver) else { return Ok(false) };
+        let name = self.top().code.site_name(i.c() as usize);
+        let Some(v) = self.load_entry(r, receiver, e, name) else { return Ok(false) };
+        let this = if e.kind.get() == cache::METHOD { r } else { self.konst(Value::EMPTY) };
+        self.set(i.a(), v);
+        self.set(i.a() + 1, this);
+        Ok(true)
+    }
+
+    pub(super) fn store_attr(&mut self, i: Instr) -> Rec<bool> {
+        let (r, receiver) = self.both(i.a());
+        let v = self.reg(i.b());
+        let Some(e) = self.entry(i.c(), receiver) else { return Ok(false) };
+        match e.kind.get() {
+            cache::SLOT | cache::ADD_SLOT => {
+                self.guard_entry(r, receiver, e);
+                let field = self.schema.slot_field(e.offset.get());
+                self.b.fstore(r, field, v);
+                if e.kind.get() == cache::ADD_SLOT {
+                    let shape = self.b.int(e.object.get().small_unchecked());
+                    self.b.fstore(r, schema::SHAPE, shape);
+                }
+            }
+            cache::OVERFLOW => {
+                let packed = e.offset.get();
+                self.guard_entry(r, receiver, e);
+                let buffer = self.b.fload(r, self.schema.overflow_field(packed >> 16));
+                let n = self.b.int(i64::from(packed & 0xffff));
+                self.b.astore(buffer, n, v, ElemKind::Val);
+            }
+            _ => return Ok(false),
+        }
+        self.b.op2(Op::BARRIER, r, IrRef::NONE);
+        Ok(true)
+    }
+}

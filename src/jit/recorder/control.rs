@@ -1,0 +1,103 @@
+//! Truth, identity, conditional jumps: what was true becomes a guard.
+
+use frontend::bytecode::op::{Instr, Op as Bc};
+use ir::Op;
+use runtime::interp::control;
+use runtime::names::N;
+use runtime::object::Kind;
+use runtime::thread::Thread;
+use runtime::types::{self, T, float, type_};
+use runtime::value::Value;
+
+use super::{Rec, Recorder};
+use crate::abort::Abort;
+use crate::helpers::id as h;
+use crate::schema::LIST_LEN;
+
+impl Recorder {
+    /// Guards the truth that a register's value has now.
+    fn truth(&mut self, th: &Thread, r: u16) -> Option<bool> {
+        let (x, v) = self.both(r);
+        if v.is_bool() || v.is_none() {
+            self.guard_is(x, v);
+            return Some(v == Value::TRUE);
+        }
+        if v.is_small_int() {
+            let i = self.int(x);
+            let zero = self.b.int(0);
+            let truth = v.small_unchecked() != 0;
+            self.guard2(if truth { Op::GNE } else { Op::GEQ }, i, zero);
+            return Some(truth);
+        }
+        if let Some(f) = float::exact(v) {
+            let i = self.float(x);
+            let zero = self.b.flt(0.0);
+            self.guard2(if f != 0.0 { Op::GFNE } else { Op::GFEQ }, i, zero);
+            return Some(f != 0.0);
+        }
+        let header = v.header()?;
+        if types::is_exactly(v, T::List) {
+            self.guard_shape(x, header.shape());
+            let n = self.b.fload(x, LIST_LEN);
+            let zero = self.b.int(0);
+            let truth = control::truth(th, v).ok()?;
+            self.guard2(if truth { Op::GNE } else { Op::GEQ }, n, zero);
+            return Some(truth);
+        }
+        if [T::Str, T::Tuple, T::Dict, T::Set, T::FrozenSet, T::Bytes, T::Int].iter().any(|&t| types::is_exactly(v, t)) {
+            self.guard_shape(x, header.shape());
+            let truth = control::truth(th, v).ok()?;
+            let t = self.call_raising(h::truth, &[x]);
+            self.guard_is(t, Value::bool(truth));
+            return Some(truth);
+        }
+        let class = types::type_of(v);
+        if header.kind() == Kind::Instance
+            && type_::lookup_name(class, N::__bool__).is_none()
+            && type_::lookup_name(class, N::__len__).is_none()
+        {
+            self.guard_shape(x, header.shape());
+            self.epoch = true;
+            return Some(true);
+        }
+        None
+    }
+
+    pub(super) fn jump_if(&mut self, th: &Thread, i: Instr) -> Rec {
+        match self.truth(th, i.a()) {
+            Some(_) => Ok(()),
+            None => Err(Abort::NotRecorded),
+        }
+    }
+
+    pub(super) fn not(&mut self, th: &Thread, i: Instr) -> bool {
+        match self.truth(th, i.b()) {
+            Some(truth) => {
+                let k = self.konst(Value::bool(!truth));
+                self.set(i.a(), k);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// IS, IS_NOT and their fused forms. Numbers are compared by value, so one side must be something else.
+    pub(super) fn identity(&mut self, i: Instr) -> bool {
+        let (x, y) = (self.both(i.b()), self.both(i.c()));
+        let number = |v: Value| v.is_small_int() || v.is_flonum() || v.has_kind(Kind::Int) || v.has_kind(Kind::Float);
+        let known = |s: &Self, (r, v): (ir::IrRef, Value)| !number(v) && s.b.trace.get_const(r).is_some();
+        if !known(self, x) && !known(self, y) {
+            let one = if !number(x.1) { x } else { y };
+            if number(one.1) {
+                return false;
+            }
+            self.guard_type(one);
+        }
+        let same = x.1 == y.1;
+        self.guard2(if same { Op::GIS } else { Op::GNIS }, x.0, y.0);
+        let negated = matches!(i.op(), Bc::IsNot | Bc::IsNotJ);
+        let k = self.konst(Value::bool(same != negated));
+        self.set(i.a(), k);
+        true
+    }
+}

@@ -1,0 +1,180 @@
+//! Variables: globals and builtins as constants of the trace while nobody changes them; cells of closures.
+
+use frontend::bytecode::op::Instr;
+use ir::{IrRef, Op};
+use runtime::interp::frame::Frame;
+use runtime::object::Ref;
+use runtime::types::dict::{self, Dict, NameCell};
+use runtime::types::tuple::Tuple;
+use runtime::value::Value;
+
+use super::{Rec, Recorder};
+use crate::abort::Abort;
+use crate::helpers::id as h;
+use crate::schema;
+
+impl Recorder {
+    fn frame(&self) -> Frame {
+        // SAFETY: the innermost frame's window, which is active.
+        Frame(unsafe { self.root.offset(self.top().base as isize) })
+    }
+    fn function_ref(&mut self) -> IrRef {
+        match self.top().function {
+            Some(f) => self.konst(f),
+            None => {
+                let base = self.top().base;
+                self.slot(base - 2)
+            }
+        }
+    }
+
+    /// The value of the cell of a name: a constant while nobody changes it, else loaded each time. `None`: it is empty.
+    pub(super) fn name_cell(&mut self, cell: Ref<NameCell>) -> Option<(IrRef, Value)> {
+        let v = cell.get();
+        if v.is_empty() {
+            return None;
+        }
+        let c = self.konst(cell.value());
+        if cell.state() == dict::CELL_MUTABLE {
+            let loaded = self.b.fload(c, schema::NAME_VALUE);
+            self.guard_is_not(loaded, Value::EMPTY);
+            return Some((loaded, v));
+        }
+        if !self.cells.contains(&cell.value()) {
+            cell.watch();
+            self.cells.push(cell.value());
+        }
+        Some((self.konst(v), v))
+    }
+
+    /// The value of a global or builtin of the running function.
+    fn global(&mut self, site: u16) -> Option<IrRef> {
+        let frame = self.frame();
+        let function = frame.function();
+        let name = self.top().code.site_name(site as usize);
+        let globals = function.globals();
+        let (cell, builtin) = match globals.cell(name) {
+            Some(cell) if !cell.get().is_empty() => (cell, false),
+            _ => {
+                if !globals.is_namespace() || globals.get_str(name).is_some() {
+                    return None;
+                }
+                (function.builtins.get().downcast::<Dict>()?.cell(name)?, true)
+            }
+        };
+        let f = self.function_ref();
+        let g = self.b.fload(f, schema::FUNC_GLOBALS);
+        self.guard_is(g, globals.value());
+        if builtin {
+            let g = self.konst(globals.value());
+            let version = self.b.fload(g, schema::KEYS_VERSION);
+            let now = self.b.int(i64::from(globals.keys_version()));
+            self.guard2(Op::GEQ, version, now);
+        }
+        self.name_cell(cell).map(|(r, _)| r)
+    }
+
+    pub(super) fn load_global(&mut self, i: Instr) -> Rec<bool> {
+        match self.global(i.c()) {
+            Some(v) => {
+                self.set(i.a(), v);
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Whether the frame is a module's body: its namespace is the globals.
+    fn at_module_level(&self) -> bool {
+        let frame = self.frame();
+        frame.attached() == frame.function().globals.get()
+    }
+
+    pub(super) fn load_name(&mut self, i: Instr) -> Rec<bool> {
+        if !self.at_module_level() || self.frames.len() > 1 {
+            return Ok(false);
+        }
+        let space = self.slot(-6);
+        let globals = self.frame().function().globals.get();
+        self.guard_is(space, globals);
+        self.load_global(i)
+    }
+
+    fn store_into(&mut self, site: u16, r: u16) -> bool {
+        let function = self.frame().function();
+        let globals = function.globals();
+        let name = self.top().code.site_name(site as usize);
+        let Some(cell) = globals.cell(name) else { return false };
+        if cell.get().is_empty() {
+            return false;
+        }
+        let f = self.function_ref();
+        let g = self.b.fload(f, schema::FUNC_GLOBALS);
+        self.guard_is(g, globals.value());
+        let c = self.konst(cell.value());
+        let loaded = self.b.fload(c, schema::NAME_VALUE);
+        self.guard_is_not(loaded, Value::EMPTY);
+        let v = self.reg(r);
+        if cell.state() == dict::CELL_MUTABLE {
+            // A mutable cell stays so: nobody watches it.
+            self.b.fstore(c, schema::NAME_VALUE, v);
+            self.b.op2(Op::BARRIER, c, IrRef::NONE);
+        } else {
+            self.b.call(h::set_name, &[c, v]);
+            self.check_valid = true;
+        }
+        true
+    }
+
+    pub(super) fn store_global(&mut self, i: Instr) -> bool {
+        self.store_into(i.c(), i.a())
+    }
+
+    pub(super) fn store_name(&mut self, i: Instr) -> bool {
+        if !self.at_module_level() || self.frames.len() > 1 {
+            return false;
+        }
+        let space = self.slot(-6);
+        let globals = self.frame().function().globals.get();
+        self.guard_is(space, globals);
+        self.store_into(i.c(), i.a())
+    }
+
+    pub(super) fn load_deref(&mut self, i: Instr) -> Rec<bool> {
+        let (c, v) = self.both(i.b());
+        // SAFETY: the compiler names registers with cells only.
+        let cell: Ref<runtime::types::cell::Cell> = unsafe { Ref::from_value_unchecked(v) };
+        if cell.content.get().is_empty() {
+            return Err(Abort::Raised);
+        }
+        let content = self.b.fload(c, schema::CELL_CONTENT);
+        self.guard_is_not(content, Value::EMPTY);
+        self.set(i.a(), content);
+        Ok(true)
+    }
+
+    pub(super) fn store_deref(&mut self, i: Instr) -> bool {
+        let c = self.reg(i.a());
+        let v = self.reg(i.b());
+        self.b.fstore(c, schema::CELL_CONTENT, v);
+        self.b.op2(Op::BARRIER, c, IrRef::NONE);
+        true
+    }
+
+    pub(super) fn copy_free_vars(&mut self, i: Instr) -> bool {
+        let Some(closure) = self.frame().function().closure.get().downcast::<Tuple>() else {
+            return false;
+        };
+        if closure.len() < i.c() as usize {
+            return false;
+        }
+        let f = self.function_ref();
+        let tuple = self.b.fload(f, schema::FUNC_CLOSURE);
+        for n in 0..i.c() {
+            let field = self.schema.item_field(u32::from(n));
+            let cell = self.b.fload(tuple, field);
+            self.set(i.a() + n, cell);
+        }
+        true
+    }
+}

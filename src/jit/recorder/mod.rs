@@ -1,0 +1,733 @@
+//! The recorder: turns the bytecodes that the interpreter executes into a trace.
+//!
+//! It sees each instruction *before* it executes, with the actual values in the frame's window, and emits IR that does
+//! the same for values like these: guards first (their snapshot says `Before` this instruction), then the operation. What
+//! it has no special case for becomes a call of [`generic::run`](crate::generic::run), and the recorder then executes the
+//! instruction itself by the same function. So types are always taken from actual values at the time of use, and results
+//! that only execution can tell are seen when the next instruction is recorded.
+//!
+//! The *shadow* holds, for each register of each frame of the trace, the IR value that it has now. Registers of inlined
+//! frames overlap their callers' call windows just as in memory, so one array indexed by the distance from the first
+//! frame's base serves all frames. Memory is written only by `flush`, before code that may look at frames.
+//!
+//! One file per family of instructions, mirroring the interpreter's.
+
+mod arith;
+mod attr;
+mod build;
+mod call;
+mod control;
+mod globals;
+mod item;
+mod iter;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use frontend::bytecode::op::{Instr, Op as Bc};
+use ir::{Builder, CodeId, FrameDesc, IrRef, Link, Op, Resume, Slot, SnapBuilder, TraceNo};
+use runtime::interp::frame::{Frame, HEADER};
+use runtime::object::Ref;
+use runtime::thread::Thread;
+use runtime::types::code::{CodeObj, HotSpot};
+use runtime::value::Value;
+
+use crate::abort::Abort;
+use crate::generic::{self, Site, SiteFrame};
+use crate::helpers::id as h;
+use crate::limits;
+use crate::liveness::Liveness;
+use crate::schema::Runtime;
+use crate::state::{ExitId, Jit};
+
+/// A frame of the trace.
+#[derive(Clone)]
+pub struct RFrame {
+    pub code: Ref<CodeObj>,
+    pub id: CodeId,
+    /// The distance of its base from the first frame's.
+    pub base: i32,
+    /// The function, if the trace knows it.
+    pub function: Option<Value>,
+    /// The instruction at which it is calling.
+    pub call_pc: u32,
+    /// The packed continuation of this frame.
+    pub cont: Value,
+    pub live: Rc<Liveness>,
+}
+
+/// Where a trace starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// A loop's head.
+    Loop(*const HotSpot),
+    /// An exit of another trace.
+    Side(ExitId),
+}
+
+/// What comes of an instruction.
+pub enum Step {
+    /// The interpreter executes it.
+    Interpret,
+    /// The recorder executes it by [`generic::one`].
+    Execute,
+    /// The trace is complete.
+    Finish,
+}
+
+/// What recording functions return: an abort is the error.
+pub type Rec<T = ()> = Result<T, Abort>;
+
+/// A recording in progress.
+pub struct Recorder {
+    pub b: Builder<'static>,
+    pub schema: &'static Runtime,
+    pub start: Start,
+    /// The loop head's address, where the trace starts at one.
+    pub head: *const u64,
+    pub frames: Vec<RFrame>,
+    /// The first frame's base.
+    pub root: *mut Value,
+    shadow: Vec<IrRef>,
+    dirty: Vec<bool>,
+    stored: Vec<IrRef>,
+    snap_builder: SnapBuilder,
+    snap_fresh: bool,
+    pc: u32,
+    /// A `GVALID` is due before the next instruction.
+    check_valid: bool,
+    /// Whether the trace stores its frames somewhere: then memory is up to date at its loop head.
+    pub flushes: bool,
+    pub bytecodes: u32,
+    unrolled: HashMap<(u64, u16), u32>,
+    /// The cells whose values were taken as constants.
+    pub cells: Vec<Value>,
+    /// Class structure was relied upon.
+    pub epoch: bool,
+    pub invalidated: bool,
+    /// The loop that the trace enters in the end.
+    pub link: Option<TraceNo>,
+    pending: Pending,
+}
+
+/// What is left to record once a generic instruction has been executed.
+#[derive(Clone, Copy)]
+enum Pending {
+    None,
+    /// The result of a call goes to a register.
+    Store(u16, IrRef),
+    /// An iterator's result.
+    Next(u16, IrRef),
+    /// Several registers were written in memory.
+    Range(u16, u16),
+}
+
+fn index(slot: i32) -> usize {
+    (slot + HEADER as i32) as usize
+}
+
+impl Recorder {
+    fn new(jit: &Jit, root: *mut Value, start: Start) -> Recorder {
+        Recorder {
+            b: Builder::new(jit.schema, jit.options.opt.clone()),
+            schema: jit.schema,
+            start,
+            head: std::ptr::null(),
+            frames: Vec::new(),
+            root,
+            shadow: Vec::new(),
+            dirty: Vec::new(),
+            stored: Vec::new(),
+            snap_builder: SnapBuilder::default(),
+            snap_fresh: false,
+            pc: 0,
+            check_valid: false,
+            flushes: false,
+            bytecodes: 0,
+            unrolled: HashMap::new(),
+            cells: Vec::new(),
+            epoch: false,
+            invalidated: false,
+            link: None,
+            pending: Pending::None,
+        }
+    }
+
+    /// Starts at the head of a loop of the published frame.
+    pub fn at_loop(jit: &mut Jit, th: &Thread, spot: &HotSpot) -> Recorder {
+        let mut r = Recorder::new(jit, th.base.get(), Start::Loop(spot));
+        r.head = th.pc.get();
+        let code = Frame(th.base.get()).code();
+        r.push_frame(jit, code, 0, None, Value::EMPTY);
+        r
+    }
+
+    /// Starts at an exit of a trace, whose frames have just been restored.
+    pub fn at_exit(jit: &mut Jit, root: *mut Value, exit: ExitId) -> Recorder {
+        let mut r = Recorder::new(jit, root, Start::Side(exit));
+        let parent = &jit.traces[exit.trace as usize];
+        let snap = parent.alloc.exits[exit.number as usize].snap;
+        let frames = parent.ir.snaps.frames(snap).to_vec();
+        let entries = r.b.inherit_snapshot(&parent.ir, snap);
+        for (n, f) in frames.iter().enumerate() {
+            let code = jit.code(f.code);
+            let cont = if n == 0 { Value::EMPTY } else { Value::from_bits(u64::from(f.cont)) };
+            r.push_frame(jit, code, f.base.0 as i32, None, cont);
+            r.frames[n].call_pc = f.resume.pc();
+        }
+        for (slot, v) in entries {
+            r.set_slot(slot.0 as i32, v);
+        }
+        r
+    }
+
+    fn push_frame(&mut self, jit: &mut Jit, code: Ref<CodeObj>, base: i32, function: Option<Value>, cont: Value) {
+        code.warm();
+        let id = jit.code_id(code);
+        let live = jit.liveness(code);
+        self.frames.push(RFrame { code, id, base, function, call_pc: 0, cont, live });
+        self.grow(index(base) + code.nregs.get() as usize + 2 * HEADER + 8);
+    }
+
+    fn grow(&mut self, need: usize) {
+        if self.shadow.len() < need {
+            self.shadow.resize(need, IrRef::NONE);
+            self.dirty.resize(need, false);
+            self.stored.resize(need, IrRef::NONE);
+        }
+    }
+
+    pub fn top(&self) -> &RFrame {
+        self.frames.last().expect("a trace has a frame")
+    }
+
+    // ---- the shadow
+
+    /// The IR value of a slot.
+    fn slot(&mut self, slot: i32) -> IrRef {
+        let i = index(slot);
+        self.grow(i + 1);
+        if self.shadow[i].is_none() {
+            self.shadow[i] = self.b.slot(Slot(slot as i16));
+        }
+        self.shadow[i]
+    }
+    fn set_slot(&mut self, slot: i32, v: IrRef) {
+        let i = index(slot);
+        self.grow(i + 1);
+        self.shadow[i] = v;
+        self.dirty[i] = true;
+        self.snap_fresh = false;
+    }
+    /// The IR value of a register of the innermost frame.
+    fn reg(&mut self, r: u16) -> IrRef {
+        let base = self.top().base;
+        self.slot(base + r as i32)
+    }
+    fn set(&mut self, r: u16, v: IrRef) {
+        let base = self.top().base;
+        self.set_slot(base + r as i32, v);
+    }
+    /// The actual value of a register.
+    fn val(&self, r: u16) -> Value {
+        // SAFETY: `record` has checked that the innermost frame is the published one.
+        unsafe { *self.root.offset(self.top().base as isize + r as isize) }
+    }
+    /// Register and value.
+    fn both(&mut self, r: u16) -> (IrRef, Value) {
+        (self.reg(r), self.val(r))
+    }
+    /// Forgets all slots from one on: the window of a frame that has returned.
+    fn drop_from(&mut self, slot: i32) {
+        for i in index(slot)..self.shadow.len() {
+            self.shadow[i] = IrRef::NONE;
+            self.dirty[i] = false;
+            self.stored[i] = IrRef::NONE;
+        }
+        self.snap_fresh = false;
+    }
+    fn konst(&mut self, v: Value) -> IrRef {
+        self.b.val(v.bits())
+    }
+
+    // ---- snapshots
+
+    /// Calls `f` with each changed slot that is live when the innermost frame is at `pc`.
+    fn changed(&self, pc: u32, mut f: impl FnMut(usize, i32, usize)) {
+        let last = self.frames.len() - 1;
+        let mut n = 0;
+        for i in 0..self.shadow.len() {
+            if !self.dirty[i] {
+                continue;
+            }
+            let slot = i as i32 - HEADER as i32;
+            // Windows overlap: the innermost frame whose header lies below owns the slot.
+            while n < last && self.frames[n + 1].base - HEADER as i32 <= slot {
+                n += 1;
+            }
+            let frame = &self.frames[n];
+            let r = slot - frame.base;
+            if r >= 0 {
+                let pc = if n == last { pc as usize } else { frame.call_pc as usize + 1 };
+                if !frame.live.is_live(pc, r as usize) {
+                    continue;
+                }
+            }
+            f(i, slot, n);
+        }
+    }
+
+    fn snapshot(&mut self, resume: Resume) {
+        let mut sb = std::mem::take(&mut self.snap_builder);
+        sb.clear();
+        let last = self.frames.len() - 1;
+        for (n, f) in self.frames.iter().enumerate() {
+            let resume = if n == last { resume } else { Resume::After(f.call_pc, 0) };
+            sb.frame(FrameDesc {
+                code: f.id,
+                base: Slot(f.base as i16),
+                resume,
+                cont: f.cont.bits() as u32,
+            });
+        }
+        self.changed(resume.pc(), |i, slot, n| {
+            let v = self.shadow[i];
+            // A slot that holds what it held at entry needs no entry, unless a flush has stored something else. (It may
+            // be loop-carried nevertheless: the optimiser adds those.)
+            let same = self.b.trace.op(v) == Op::SLOT && self.b.trace.ins(v).slot() == Slot(slot as i16);
+            if !(same && n == 0 && !self.flushes) {
+                sb.slot(Slot(slot as i16), v);
+            }
+        });
+        self.b.snap = sb.finish(&mut self.b.trace.snaps);
+        self.snap_builder = sb;
+    }
+
+    /// Makes the snapshot for guards before the current instruction, if it is not there yet.
+    fn g(&mut self) {
+        if !self.snap_fresh {
+            self.snapshot(Resume::Before(self.pc));
+            self.snap_fresh = true;
+        }
+    }
+
+    // ---- emission
+
+    fn guard1(&mut self, op: Op, a: IrRef) {
+        self.g();
+        self.b.op1(op, a);
+    }
+    fn guard2(&mut self, op: Op, a: IrRef, b: IrRef) {
+        self.g();
+        self.b.op2(op, a, b);
+    }
+    fn guard_shape(&mut self, v: IrRef, shape: runtime::object::ShapeId) {
+        self.g();
+        self.b.guard_shape(v, ir::ShapeId(shape.0));
+    }
+    /// Guards that a value has the bits of `k`.
+    fn guard_is(&mut self, v: IrRef, k: Value) {
+        let k = self.konst(k);
+        if v != k {
+            self.guard2(Op::GIS, v, k);
+        }
+    }
+    fn guard_is_not(&mut self, v: IrRef, k: Value) {
+        let k = self.konst(k);
+        self.guard2(Op::GNIS, v, k);
+    }
+    /// The integer of a value that is an immediate int now.
+    fn int(&mut self, v: IrRef) -> IrRef {
+        self.guard1(Op::GINT, v);
+        self.b.op1(Op::UNBOXI, v)
+    }
+    /// The double of a value that is a float now.
+    fn float(&mut self, v: IrRef) -> IrRef {
+        if let Some(c) = self.b.trace.get_const(v)
+            && let Some(f) = runtime::types::float::exact(Value::from_bits(c.bits))
+        {
+            return self.b.flt(f);
+        }
+        self.guard1(Op::GFLOAT, v);
+        self.b.op1(Op::UNBOXF, v)
+    }
+    fn box_int(&mut self, i: IrRef) -> IrRef {
+        self.b.op1(Op::BOXI, i)
+    }
+    fn box_float(&mut self, f: IrRef) -> IrRef {
+        self.b.op1(Op::BOXF, f)
+    }
+    /// A call that may raise: the guard after it resumes by raising.
+    fn call_raising(&mut self, helper: ir::HelperId, args: &[IrRef]) -> IrRef {
+        let v = self.b.call(helper, args);
+        self.after_call(v);
+        if ir::Schema::helper(self.schema, helper).runs_python {
+            self.check_valid = true;
+        }
+        v
+    }
+    fn after_call(&mut self, v: IrRef) {
+        self.snapshot(Resume::Raise(self.pc));
+        self.snap_fresh = false;
+        self.b.op1(Op::GNORAISE, v);
+    }
+    /// A guard whose exit goes on at another instruction of this frame, with the registers as they are now.
+    fn guard_at(&mut self, pc: u32, op: Op, a: IrRef, b: IrRef) {
+        self.snapshot(Resume::Before(pc));
+        self.snap_fresh = false;
+        self.b.op2(op, a, b);
+    }
+
+    /// Stores all live registers that differ from memory: what follows may look at frames.
+    fn flush(&mut self) {
+        self.flushes = true;
+        self.snap_fresh = false;
+        let mut list = Vec::new();
+        self.changed(self.pc, |i, slot, _| {
+            if self.stored[i] != self.shadow[i] {
+                list.push((i, slot));
+            }
+        });
+        for (i, slot) in list {
+            self.store(i, slot);
+        }
+    }
+    fn store(&mut self, i: usize, slot: i32) {
+        let v = self.shadow[i];
+        self.stored[i] = v;
+        self.b.emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
+    }
+
+    /// Calls the interpreter's own code for the instruction at the current position.
+    fn generic(&mut self, i: Instr) -> Step {
+        self.flush();
+        let mut frames = Vec::new();
+        for w in self.frames.windows(2) {
+            let (caller, f) = (&w[0], &w[1]);
+            frames.push(SiteFrame {
+                base: f.base as isize,
+                caller: caller.base as isize,
+                code: f.code.value(),
+                // SAFETY: the caller's call is followed by another instruction.
+                return_pc: unsafe { caller.code.instrs.get().add(caller.call_pc as usize + 1) },
+                continuation: f.cont,
+            });
+        }
+        // SAFETY: the index of the current instruction.
+        let pc = unsafe { self.top().code.instrs.get().add(self.pc as usize) };
+        let site: *const Site = Box::leak(Box::new(Site { frames, pc }));
+        let a = self.b.addr(site as u64);
+        let v = self.b.call(h::generic, &[a]);
+        self.after_call(v);
+        self.check_valid = true;
+        self.pending = match i.op() {
+            Bc::ForIter => Pending::Next(i.a(), v),
+            Bc::LoadMethod | Bc::LoadSpecial => Pending::Range(i.a(), 2),
+            Bc::LoadSuperAttr if i.flags() & frontend::bytecode::op::SUPER_METHOD != 0 => Pending::Range(i.a(), 2),
+            Bc::UnpackSequence | Bc::CopyFreeVars => Pending::Range(i.a(), i.c()),
+            Bc::UnpackEx => Pending::Range(i.a(), u16::from(i.flags()) + 1 + i.c()),
+            _ => match generic::destination(i) {
+                Some(r) => Pending::Store(r, v),
+                None => Pending::None,
+            },
+        };
+        Step::Execute
+    }
+
+    /// After a generic instruction was executed with this result: what is left to record.
+    fn executed(&mut self, result: Value) {
+        match std::mem::replace(&mut self.pending, Pending::None) {
+            Pending::None => {}
+            Pending::Store(r, v) => self.set(r, v),
+            Pending::Next(r, v) => {
+                let empty = self.b.val(0);
+                if result.is_empty() {
+                    // Should there be an item after all, it goes to its register, and on behind the jump word.
+                    let i = index(self.top().base + r as i32);
+                    self.grow(i + 1);
+                    let saved = (self.shadow[i], self.dirty[i]);
+                    self.set(r, v);
+                    self.guard_at(self.pc + 2, Op::GIS, v, empty);
+                    (self.shadow[i], self.dirty[i]) = saved;
+                } else {
+                    self.guard_at(self.pc + 1, Op::GNIS, v, empty);
+                    self.set(r, v);
+                }
+            }
+            Pending::Range(r, n) => {
+                for k in 0..n {
+                    let at = self.top().base + (r + k) as i32;
+                    let number = self.b.int(at as i64);
+                    let v = self.b.call(h::read_reg, &[number]);
+                    self.set_slot(at, v);
+                    // Memory holds it already.
+                    self.stored[index(at)] = v;
+                }
+            }
+        }
+    }
+
+    // ---- the loop
+
+    /// Records the published instruction.
+    pub fn record(&mut self, jit: &mut Jit, th: &Thread) -> Rec<Step> {
+        if self.invalidated {
+            return Err(Abort::Invalidated);
+        }
+        let base = th.base.get();
+        // SAFETY: both point into the VM stack.
+        if unsafe { base.offset_from(self.root) } != self.top().base as isize {
+            return Err(Abort::LeftFrame);
+        }
+        let code = self.top().code;
+        if Frame(base).code() != code {
+            return Err(Abort::LeftFrame);
+        }
+        self.bytecodes += 1;
+        if self.bytecodes > limits::MAX_BYTECODES {
+            return Err(Abort::TooLong);
+        }
+        if self.b.trace.len() > limits::MAX_IR {
+            return Err(Abort::TooMuchIr);
+        }
+        let at = th.pc.get();
+        self.pc = code.index_of(at) as u32;
+        self.snap_fresh = false;
+        if std::mem::take(&mut self.check_valid) {
+            self.g();
+            self.b.op0(Op::GVALID);
+        }
+        if (self.bytecodes > 1 || matches!(self.start, Start::Side(_)))
+            && let Some(step) = self.arrive(jit, at)?
+        {
+            return Ok(step);
+        }
+        // SAFETY: the published instruction.
+        let i = Instr(unsafe { *at });
+        let step = self.instruction(jit, th, i)?;
+        if self.b.failed {
+            return Err(Abort::Contradiction);
+        }
+        Ok(step)
+    }
+
+    /// At a loop's head: the trace may end here.
+    fn arrive(&mut self, jit: &mut Jit, at: *const u64) -> Rec<Option<Step>> {
+        if self.frames.len() > 1 {
+            return Ok(None);
+        }
+        if at == self.head {
+            if self.flushes {
+                self.flush();
+            }
+            self.snapshot(Resume::Before(self.pc));
+            self.b.terminate(Op::JLOOP, IrRef::NONE, Link::Loop);
+            return Ok(Some(Step::Finish));
+        }
+        let code = self.top().code;
+        let pc = self.pc;
+        let Some(number) = code.plain().loops.iter().position(|&l| l == pc) else {
+            return Ok(None);
+        };
+        let no = code.hot_loop(number).trace.get();
+        if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(e) if e.trace == no)) {
+            return Ok(None);
+        }
+        self.enter(jit, TraceNo(no))?;
+        Ok(Some(Step::Finish))
+    }
+
+    /// Ends the trace by entering the loop of another one at its header, or else by its entry.
+    fn enter(&mut self, jit: &mut Jit, no: TraceNo) -> Rec {
+        let target = &jit.traces[no.0 as usize];
+        let target_flushes = target.flushes;
+        let Some(entry) = target.template.clone() else {
+            self.flush();
+            self.snapshot(Resume::Before(self.pc));
+            self.b.terminate(Op::JTRACE, IrRef::NONE, Link::Frame(no));
+            self.link = Some(no);
+            return Ok(());
+        };
+        if target_flushes || self.flushes {
+            self.flush();
+        }
+        // All that this trace has changed must be in the target's snapshots: it is, where the target changes it too; for
+        // the rest memory must hold it.
+        let listed: Vec<Slot> = {
+            let t = &entry.iteration;
+            let last = t.ins(IrRef(t.end().0 - 1)).snap;
+            t.snaps.entries(last).iter().map(|e| e.0).collect()
+        };
+        let mut base: Vec<(Slot, IrRef)> = Vec::new();
+        let mut store = Vec::new();
+        self.changed(self.pc, |i, slot, _| {
+            let s = Slot(slot as i16);
+            base.push((s, self.shadow[i]));
+            if !listed.contains(&s) && self.stored[i] != self.shadow[i] {
+                store.push((i, slot));
+            }
+        });
+        for (i, slot) in store {
+            self.store(i, slot);
+        }
+        let mut slot = |b: &mut Builder<'static>, s: Slot| match base.iter().find(|e| e.0 == s) {
+            Some(e) => e.1,
+            None => b.slot(s),
+        };
+        self.link = Some(no);
+        self.b
+            .enter_loop(&entry, no, &mut slot, &base)
+            .map_err(|_| Abort::LinkUnstable)
+    }
+
+    /// Ends the trace before the current instruction: the interpreter goes on.
+    fn leave(&mut self) -> Step {
+        self.snapshot(Resume::Before(self.pc));
+        self.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+        Step::Finish
+    }
+
+    fn instruction(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Step> {
+        let done = match i.op() {
+            Bc::Nop | Bc::Jump => true,
+            Bc::Move => {
+                let v = self.reg(i.b());
+                self.set(i.a(), v);
+                true
+            }
+            Bc::LoadConst => {
+                let k = self.top().code.constant(i.index32() as usize);
+                let k = self.konst(k);
+                self.set(i.a(), k);
+                true
+            }
+            Bc::LoadInt => {
+                let k = self.konst(Value::small(i64::from(i.imm32())));
+                self.set(i.a(), k);
+                true
+            }
+            Bc::Unset => {
+                let k = self.konst(Value::UNBOUND);
+                self.set(i.a(), k);
+                true
+            }
+            Bc::CheckBound | Bc::DeleteLocal => {
+                let (r, v) = self.both(i.a());
+                if v == Value::UNBOUND {
+                    return Err(Abort::Raised);
+                }
+                self.guard_is_not(r, Value::UNBOUND);
+                if i.op() == Bc::DeleteLocal {
+                    let k = self.konst(Value::UNBOUND);
+                    self.set(i.a(), k);
+                }
+                true
+            }
+            Bc::LoadGlobal => self.load_global(i)?,
+            Bc::StoreGlobal => self.store_global(i),
+            Bc::LoadName => self.load_name(i)?,
+            Bc::StoreName => self.store_name(i),
+            Bc::LoadDeref => self.load_deref(i)?,
+            Bc::StoreDeref => self.store_deref(i),
+            Bc::CopyFreeVars => self.copy_free_vars(i),
+            Bc::LoadAttr => self.load_attr(i)?,
+            Bc::LoadMethod => self.load_method(i)?,
+            Bc::StoreAttr => self.store_attr(i)?,
+            Bc::GetItem | Bc::GetItemI => self.get_item(i),
+            Bc::SetItem => self.set_item(i),
+            Bc::Contains | Bc::ContainsJ => self.contains(i),
+            Bc::GetIter => self.get_iter(i),
+            Bc::ForIter => self.for_iter(i),
+            Bc::BuildTuple => self.build_tuple(i),
+            Bc::UnpackSequence => self.unpack_sequence(i),
+            Bc::ListAppend => self.list_append(i),
+            Bc::JumpIfTrue | Bc::JumpIfFalse => {
+                self.jump_if(th, i)?;
+                true
+            }
+            Bc::JumpIfNone | Bc::JumpIfNotNone => {
+                let (r, v) = self.both(i.a());
+                if v.is_none() {
+                    self.guard_is(r, Value::NONE);
+                } else {
+                    self.guard_is_not(r, Value::NONE);
+                }
+                true
+            }
+            Bc::JumpBack => {
+                self.jump_back(i)?;
+                true
+            }
+            Bc::Not => self.not(th, i),
+            Bc::Is | Bc::IsNot | Bc::IsJ | Bc::IsNotJ => self.identity(i),
+            Bc::Call => self.call(jit, th, i, false)?,
+            Bc::CallMethod => self.call(jit, th, i, true)?,
+            Bc::Return => {
+                if self.frames.len() == 1 {
+                    if self.bytecodes == 1 {
+                        return Err(Abort::LeftFrame);
+                    }
+                    return Ok(self.leave());
+                }
+                self.ret(i)?;
+                true
+            }
+            Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
+            o if arith::binary_of(o).is_some() => self.binary_op(i),
+            o if arith::compare_of(o).is_some() => self.compare_op(i),
+            _ => false,
+        };
+        if done {
+            return Ok(Step::Interpret);
+        }
+        if generic::is_generic(i.op()) {
+            return Ok(self.generic(i));
+        }
+        // What is not recorded ends a trace that has got somewhere.
+        if self.bytecodes > 8 && matches!(self.start, Start::Side(_)) {
+            return Ok(self.leave());
+        }
+        Err(Abort::NotRecorded)
+    }
+
+    fn jump_back(&mut self, i: Instr) -> Rec {
+        let code = self.top().code;
+        let target = i.jump_target(self.pc as usize) as u32;
+        // SAFETY: a jump target lies inside the code.
+        let at = unsafe { code.instrs.get().add(target as usize) };
+        if !(self.frames.len() == 1 && at == self.head) {
+            let n = self.unrolled.entry((code.value().bits(), i.a())).or_insert(0);
+            *n += 1;
+            if *n > limits::MAX_UNROLL {
+                let spot = code.hot_loop(i.a() as usize);
+                if spot.trace.get() == 0 {
+                    // It is to be recorded first.
+                    spot.countdown.set(spot.countdown.get().min(2));
+                    return Err(Abort::Unrolled);
+                }
+            }
+        }
+        self.snapshot(Resume::Before(target));
+        self.snap_fresh = false;
+        self.b.op0(Op::GPOLL);
+        Ok(())
+    }
+
+    /// Executes the published instruction, for [`Step::Execute`]. False: it raised.
+    pub fn execute(th: &Thread) -> Option<Value> {
+        let pc = th.pc.get();
+        let v = generic::one(th, th.base.get(), pc).ok()?;
+        // SAFETY: an instruction of the running code; FOR_ITER is followed by its jump word.
+        unsafe {
+            if Instr(*pc).op() == Bc::ForIter && !v.is_empty() {
+                th.pc.set(th.pc.get().add(1));
+            }
+        }
+        Some(v)
+    }
+
+    /// Records what [`Recorder::execute`] gave.
+    pub fn after(&mut self, v: Value) {
+        self.executed(v);
+    }
+}

@@ -1,0 +1,283 @@
+//! What the runtime looks like to the IR: fields, helpers, allocation classes, the encoding of values.
+//!
+//! Ids are dense. The common fields have constants; slots of instances and items of tuples get an id when a recorder
+//! first names their offset. Everything described here is static knowledge of layouts, never state of a trace.
+//!
+//! Alias classes: one per kind of field that matters; slots of instances share 32 classes by their offset.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use ir::{
+    AliasClass, AliasSet, ClassId, ClassInfo, FieldId, FieldInfo, HelperId, HelperInfo, Schema, ShapeId, Ty, ValueKind,
+};
+use runtime::object::{self, Kind};
+use runtime::types::{self, T, cell, code, dict, function, iter, list, method, range};
+use runtime::value::Value;
+
+use crate::helpers;
+
+/// A field's place.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub offset: u32,
+}
+
+/// An allocation class's layout.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    pub size: usize,
+    /// The header word of a new object.
+    pub header: u64,
+}
+
+/// The alias classes of this embedder.
+pub mod alias {
+    use ir::AliasClass;
+    const F: u8 = AliasClass::FIRST_FREE.0;
+    pub const FLAGS: AliasClass = AliasClass(F);
+    pub const LIST_LEN: AliasClass = AliasClass(F + 1);
+    pub const LIST_ITEMS: AliasClass = AliasClass(F + 2);
+    pub const RANGE_ITER: AliasClass = AliasClass(F + 3);
+    pub const RANGE_LEFT: AliasClass = AliasClass(F + 4);
+    pub const SEQ_ITER: AliasClass = AliasClass(F + 5);
+    pub const SEQ_POS: AliasClass = AliasClass(F + 6);
+    pub const CELL: AliasClass = AliasClass(F + 7);
+    pub const NAME_CELL: AliasClass = AliasClass(F + 8);
+    pub const FUNCTION: AliasClass = AliasClass(F + 9);
+    pub const IMMUTABLE: AliasClass = AliasClass(F + 10);
+    pub const DICT: AliasClass = AliasClass(F + 11);
+    pub const OVERFLOW: AliasClass = AliasClass(F + 12);
+    pub const SLOTS: u8 = F + 13;
+    /// The class of the instance slot at a byte offset.
+    pub const fn slot(offset: u32) -> AliasClass {
+        AliasClass(SLOTS + ((offset / 8) % 32) as u8)
+    }
+}
+
+/// What operations on lists touch.
+pub const LISTS: AliasSet = AliasSet::of(alias::LIST_LEN)
+    .with(alias::LIST_ITEMS)
+    .with(alias::FLAGS)
+    .with(AliasClass::ELEM_VAL)
+    .with(AliasClass::ELEM_F64);
+
+macro_rules! fields {
+    ($($name:ident $text:literal $ty:ident $width:literal $offset:expr, $alias:expr, $immutable:literal;)*) => {
+        #[allow(clippy::upper_case_acronyms, non_camel_case_types)]
+        #[repr(u16)]
+        enum Number { $($name,)* }
+        $(#[doc = $text] pub const $name: FieldId = FieldId(Number::$name as u16);)*
+        fn fixed_fields() -> Vec<(FieldInfo, u32)> {
+            vec![$((
+                FieldInfo {
+                    width: $width,
+                    signed: $width == 8,
+                    immutable: $immutable,
+                    ..FieldInfo::new($text, Ty::$ty, $alias)
+                },
+                $offset as u32,
+            ),)*]
+        }
+    };
+}
+
+fields! {
+    SHAPE "shape" I 4 object::SHAPE_OFFSET, AliasClass::SHAPE, false;
+    FLAGS "flags" I 1 object::FLAGS_OFFSET, alias::FLAGS, false;
+    LIST_LEN "list.len" I 8 list::LEN_OFFSET, alias::LIST_LEN, false;
+    LIST_ITEMS "list.items" A 8 list::ITEMS_OFFSET, alias::LIST_ITEMS, false;
+    TUPLE_LEN "tuple.len" I 8 8, alias::IMMUTABLE, true;
+    RANGE_START "range.start" V 8 range::START_OFFSET, alias::IMMUTABLE, true;
+    RANGE_STOP "range.stop" V 8 range::START_OFFSET + 8, alias::IMMUTABLE, true;
+    RANGE_STEP "range.step" V 8 range::STEP_OFFSET, alias::IMMUTABLE, true;
+    RANGE_LENGTH "range.length" V 8 range::LENGTH_OFFSET, alias::IMMUTABLE, true;
+    ITER_NEXT "range_iter.next" I 8 range::ITER_NEXT_OFFSET, alias::RANGE_ITER, false;
+    ITER_STEP "range_iter.step" I 8 range::ITER_STEP_OFFSET, alias::IMMUTABLE, true;
+    ITER_LEFT "range_iter.remaining" I 8 range::ITER_REMAINING_OFFSET, alias::RANGE_LEFT, false;
+    SEQ_CONTAINER "iter.container" V 8 iter::CONTAINER_OFFSET, alias::SEQ_ITER, false;
+    SEQ_POS "iter.pos" I 8 iter::POS_OFFSET, alias::SEQ_POS, false;
+    CELL_CONTENT "cell.content" V 8 cell::CONTENT_OFFSET, alias::CELL, false;
+    NAME_VALUE "name.value" V 8 dict::CELL_VALUE_OFFSET, alias::NAME_CELL, false;
+    KEYS_VERSION "dict.keys_version" I 4 dict::KEYS_VERSION_OFFSET, alias::DICT, false;
+    FUNC_CODE "function.code" V 8 function::CODE_OFFSET, alias::FUNCTION, false;
+    FUNC_GLOBALS "function.globals" V 8 function::GLOBALS_OFFSET, alias::IMMUTABLE, true;
+    FUNC_CLOSURE "function.closure" V 8 function::CLOSURE_OFFSET, alias::IMMUTABLE, true;
+    METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
+    METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
+}
+
+#[derive(Default)]
+struct Grown {
+    fields: Vec<&'static (FieldInfo, u32)>,
+    slots: HashMap<u32, FieldId>,
+    items: HashMap<u32, FieldId>,
+    overflow: HashMap<u32, FieldId>,
+    classes: Vec<&'static (ClassInfo, Layout)>,
+    by_shape: HashMap<(u32, usize), ClassId>,
+}
+
+/// The runtime, as the IR sees it.
+pub struct Runtime {
+    helpers: Vec<HelperInfo>,
+    grown: RefCell<Grown>,
+}
+
+impl Runtime {
+    /// The schema; one per process.
+    pub fn new() -> Runtime {
+        let mut grown = Grown::default();
+        for f in fixed_fields() {
+            grown.fields.push(Box::leak(Box::new(f)));
+        }
+        Runtime { helpers: helpers::infos(), grown: RefCell::new(grown) }
+    }
+
+    fn add(&self, info: FieldInfo, offset: u32) -> FieldId {
+        let mut g = self.grown.borrow_mut();
+        g.fields.push(Box::leak(Box::new((info, offset))));
+        FieldId(g.fields.len() as u16 - 1)
+    }
+
+    /// The instance slot at a byte offset.
+    pub fn slot_field(&self, offset: u32) -> FieldId {
+        if let Some(&f) = self.grown.borrow().slots.get(&offset) {
+            return f;
+        }
+        let f = self.add(FieldInfo::new(&format!("slot{offset}"), Ty::V, alias::slot(offset)), offset);
+        self.grown.borrow_mut().slots.insert(offset, f);
+        f
+    }
+
+    /// The pointer to the overflow buffer at a byte offset.
+    pub fn overflow_field(&self, offset: u32) -> FieldId {
+        if let Some(&f) = self.grown.borrow().overflow.get(&offset) {
+            return f;
+        }
+        let f = self.add(FieldInfo::new(&format!("overflow{offset}"), Ty::A, alias::OVERFLOW), offset);
+        self.grown.borrow_mut().overflow.insert(offset, f);
+        f
+    }
+
+    /// Item `n` of a tuple.
+    pub fn item_field(&self, n: u32) -> FieldId {
+        if let Some(&f) = self.grown.borrow().items.get(&n) {
+            return f;
+        }
+        let info = FieldInfo { immutable: true, ..FieldInfo::new(&format!("item{n}"), Ty::V, alias::IMMUTABLE) };
+        let f = self.add(info, types::tuple::size_of(n as usize) as u32);
+        self.grown.borrow_mut().items.insert(n, f);
+        f
+    }
+
+    /// The allocation class of objects of a shape and size. `fields` are those that a virtual object may be asked for,
+    /// with their initial bits.
+    pub fn alloc_class(&self, name: &str, shape: object::ShapeId, kind: Kind, size: usize, fields: &[(FieldId, u64)]) -> ClassId {
+        let key = (shape.0, size);
+        if let Some(&c) = self.grown.borrow().by_shape.get(&key) {
+            return c;
+        }
+        let header = u64::from(shape.0) | (kind as u64) << (8 * object::KIND_OFFSET);
+        let info = ClassInfo { name: name.to_string(), shape: ShapeId(shape.0), fields: fields.to_vec(), sinkable: true };
+        let mut g = self.grown.borrow_mut();
+        g.classes.push(Box::leak(Box::new((info, Layout { size, header }))));
+        let c = ClassId(g.classes.len() as u16 - 1);
+        g.by_shape.insert(key, c);
+        c
+    }
+
+    /// Where a field lies.
+    pub fn offset(&self, f: FieldId) -> u32 {
+        self.grown.borrow().fields[f.index()].1
+    }
+
+    /// What `NEW` of a class allocates.
+    pub fn layout(&self, c: ClassId) -> Layout {
+        self.grown.borrow().classes[c.index()].1
+    }
+
+    fn class_entry(&self, c: ClassId) -> &'static (ClassInfo, Layout) {
+        self.grown.borrow().classes[c.index()]
+    }
+}
+
+impl Default for Runtime {
+    fn default() -> Self {
+        Runtime::new()
+    }
+}
+
+/// Built-in types whose plain instances never change their shape.
+fn fixed(shape: u32) -> bool {
+    const FIXED: [T; 22] = [
+        T::Int, T::Float, T::Complex, T::Str, T::Bytes, T::ByteArray, T::Tuple, T::List, T::Dict, T::Set, T::FrozenSet,
+        T::Range, T::Slice, T::Cell, T::Code, T::Function, T::Builtin, T::BoundMethod, T::ListIter, T::TupleIter,
+        T::RangeIter, T::Generator,
+    ];
+    FIXED.iter().any(|&t| types::shape_of(t).0 == shape)
+}
+
+impl Schema for Runtime {
+    fn helper(&self, id: HelperId) -> &HelperInfo {
+        &self.helpers[id.index()]
+    }
+    fn field(&self, id: FieldId) -> &FieldInfo {
+        let f: &'static (FieldInfo, u32) = self.grown.borrow().fields[id.index()];
+        &f.0
+    }
+    fn class(&self, id: ClassId) -> &ClassInfo {
+        &self.class_entry(id).0
+    }
+    fn helper_count(&self) -> usize {
+        self.helpers.len()
+    }
+    fn field_count(&self) -> usize {
+        self.grown.borrow().fields.len()
+    }
+    fn class_count(&self) -> usize {
+        self.grown.borrow().classes.len()
+    }
+    fn value_kind(&self, bits: u64) -> ValueKind {
+        let v = Value::from_bits(bits);
+        if v.is_small_int() {
+            ValueKind::Int(v.small_unchecked())
+        } else if v.is_flonum() {
+            ValueKind::Float(v.flonum_unchecked())
+        } else if v.is_ptr() {
+            ValueKind::Ptr
+        } else if v == Value::RAISED {
+            ValueKind::Raised
+        } else {
+            ValueKind::Imm
+        }
+    }
+    fn tag_int(&self, i: i64) -> Option<u64> {
+        Value::try_small(i).map(Value::bits)
+    }
+    fn tag_float(&self, f: f64) -> Option<u64> {
+        Value::flonum(f).map(Value::bits)
+    }
+    fn shape_is_fixed(&self, shape: ShapeId) -> bool {
+        fixed(shape.0)
+    }
+    fn shape_of(&self, bits: u64) -> Option<ShapeId> {
+        let shape = Value::from_bits(bits).header()?.shape().0;
+        fixed(shape).then_some(ShapeId(shape))
+    }
+    fn const_field(&self, bits: u64, field: FieldId) -> Option<u64> {
+        let v = Value::from_bits(bits);
+        let info = self.field(field);
+        if !info.immutable || !v.is_ptr() || info.width != 8 {
+            return None;
+        }
+        let at = self.offset(field) as usize;
+        // SAFETY: the recorder names a field only of objects whose shape it has guarded, so the constant object has it;
+        // the trace (or the recorder's roots) keeps the object alive.
+        Some(unsafe { v.address().cast::<u8>().add(at).cast::<u64>().read() })
+    }
+}
+
+/// The code object behind a constant.
+pub fn as_code(v: Value) -> Option<runtime::object::Ref<code::CodeObj>> {
+    v.downcast()
+}

@@ -1,0 +1,325 @@
+//! What the JIT knows: traces, exits, watchers, options, statistics. One structure, touched under the interpreter lock.
+//!
+//! It is reached through [`jit`]; no reference to it is held while machine code or Python runs, because both come back
+//! here. All heap objects that it names are visited by [`trace_roots`].
+
+use std::cell::UnsafeCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use asm::{Arena, CodeRange, Host, PatchKind};
+use ir::opt::EntryTemplate;
+use ir::regalloc::{Allocation, Allocator};
+use ir::restore::Restorer;
+use ir::{CodeId, OptConfig, Trace};
+use runtime::heap::Tracer;
+use runtime::object::Ref;
+use runtime::types::code::{CodeObj, HotSpot};
+use runtime::value::Value;
+
+use crate::abort::Abort;
+use crate::limits;
+use crate::liveness::Liveness;
+use crate::recorder::Recorder;
+use crate::schema::Runtime;
+
+/// An exit of a trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ExitId {
+    pub trace: u32,
+    /// The index in the trace's allocation.
+    pub number: u16,
+}
+
+/// What is counted per exit.
+#[derive(Clone, Debug)]
+pub struct Exit {
+    pub count: u64,
+    /// Taken so often, a side trace is recorded; raised by failures.
+    pub hot: u64,
+    /// The side trace that hangs here, 0 for none.
+    pub side: u32,
+    /// Never grows a side trace (polls, validity, ends).
+    pub cold: bool,
+    /// The address of its stub.
+    pub stub: usize,
+}
+
+/// A compiled trace.
+pub struct Compiled {
+    pub number: u32,
+    /// The root of its tree.
+    pub root: u32,
+    pub parent: Option<ExitId>,
+    pub ir: Trace,
+    pub template: Option<EntryTemplate>,
+    pub alloc: Allocation,
+    pub code: CodeRange,
+    /// Where `trace_entry` stands, where the code behind it begins, and where the loop's header is.
+    pub entry: usize,
+    pub body: usize,
+    pub header: usize,
+    pub text_len: usize,
+    pub exits: Vec<Exit>,
+    /// The global number of its first exit.
+    pub first_exit: u32,
+    /// The validity checks: (address, target when invalid).
+    pub valid_sites: Vec<(usize, usize)>,
+    pub valid: bool,
+    pub spot: *const HotSpot,
+    pub flushes: bool,
+    /// The code unit of the first frame.
+    pub unit: CodeId,
+    pub epoch: bool,
+    /// The other tree's trace that this one enters.
+    pub link: Option<u32>,
+    pub entries: u64,
+    /// Side traces in the tree (kept at the root).
+    pub sides: u32,
+    pub bytecodes: u32,
+    pub start_line: u32,
+}
+
+/// What `-X jit=` and its siblings say.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub on: bool,
+    /// Dump letters.
+    pub dump: String,
+    pub opt: OptConfig,
+    pub hot_loop: u32,
+    pub hot_exit: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            on: true,
+            dump: String::new(),
+            opt: OptConfig::default(),
+            hot_loop: limits::HOT_LOOP,
+            hot_exit: u64::from(limits::HOT_EXIT),
+        }
+    }
+}
+
+/// Totals.
+#[derive(Clone, Default, Debug)]
+pub struct Stats {
+    pub recorded: u64,
+    pub compiled: u64,
+    pub aborts: HashMap<&'static str, u64>,
+    pub entries: u64,
+    pub exits: u64,
+    pub invalidations: u64,
+}
+
+/// What is known of a hot spot besides its trace.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Spot {
+    pub penalty: u32,
+    pub invalidations: u32,
+}
+
+/// The JIT.
+pub struct Jit {
+    pub schema: &'static Runtime,
+    pub options: Options,
+    pub arena: Option<Arena>,
+    pub trampoline: usize,
+    pub handler: usize,
+    /// By number; 0 is a dummy that is never compiled.
+    pub traces: Vec<Compiled>,
+    /// By global number.
+    pub exits: Vec<ExitId>,
+    pub recorder: Option<Box<Recorder>>,
+    pub allocator: Allocator,
+    pub restorer: Restorer,
+    pub spots: HashMap<usize, Spot>,
+    /// The traces that took a cell's value as a constant.
+    pub watchers: HashMap<u64, Vec<u32>>,
+    pub stats: Stats,
+    codes: Vec<Value>,
+    code_ids: HashMap<u64, CodeId>,
+    live: HashMap<u64, Rc<Liveness>>,
+}
+
+struct Global(UnsafeCell<Option<Box<Jit>>>);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for Global {}
+static JIT: Global = Global(UnsafeCell::new(None));
+
+/// The JIT, if it was installed. Callers hold the reference over no call that may run Python or machine code.
+#[allow(clippy::mut_from_ref)]
+pub fn jit() -> Option<&'static mut Jit> {
+    // SAFETY: only one thread at a time has the interpreter lock; see the rule above for re-entrance.
+    unsafe { (*JIT.0.get()).as_deref_mut() }
+}
+
+/// Sets the JIT up; start-up only.
+pub fn set(jit: Jit) {
+    // SAFETY: as `jit`; nobody has a reference yet.
+    unsafe { *JIT.0.get() = Some(Box::new(jit)) };
+}
+
+/// Visits the heap objects that traces, recorder and tables name: a root of the collector.
+pub fn trace_roots(t: &mut Tracer) {
+    let Some(jit) = jit() else { return };
+    for v in &jit.codes {
+        t.visit(*v);
+    }
+    for trace in &jit.traces {
+        for bits in trace.ir.roots() {
+            t.visit(Value::from_bits(bits));
+        }
+        if let Some(e) = &trace.template {
+            for bits in e.iteration.roots() {
+                t.visit(Value::from_bits(bits));
+            }
+        }
+    }
+    if let Some(r) = &jit.recorder {
+        for bits in r.b.trace.roots() {
+            t.visit(Value::from_bits(bits));
+        }
+        for v in &r.cells {
+            t.visit(*v);
+        }
+    }
+}
+
+impl Jit {
+    /// A JIT without traces.
+    pub fn new(options: Options) -> Jit {
+        Jit {
+            schema: Box::leak(Box::new(Runtime::new())),
+            options,
+            arena: None,
+            trampoline: 0,
+            handler: 0,
+            traces: Vec::new(),
+            exits: Vec::new(),
+            recorder: None,
+            allocator: Allocator::default(),
+            restorer: Restorer::default(),
+            spots: HashMap::new(),
+            watchers: HashMap::new(),
+            stats: Stats::default(),
+            codes: Vec::new(),
+            code_ids: HashMap::new(),
+            live: HashMap::new(),
+        }
+    }
+
+    /// The number of a code object; keeps it alive.
+    pub fn code_id(&mut self, code: Ref<CodeObj>) -> CodeId {
+        let codes = &mut self.codes;
+        *self.code_ids.entry(code.value().bits()).or_insert_with(|| {
+            codes.push(code.value());
+            CodeId(codes.len() as u32 - 1)
+        })
+    }
+
+    /// The code object of a number.
+    pub fn code(&self, id: CodeId) -> Ref<CodeObj> {
+        // SAFETY: the table holds code objects, which it keeps alive.
+        unsafe { Ref::from_value_unchecked(self.codes[id.index()]) }
+    }
+
+    /// The live registers of a code unit.
+    pub fn liveness(&mut self, code: Ref<CodeObj>) -> Rc<Liveness> {
+        self.live
+            .entry(code.value().bits())
+            .or_insert_with(|| Rc::new(Liveness::of(code.plain())))
+            .clone()
+    }
+
+    /// An abort: counts it, and puts off the next attempt.
+    pub fn penalise(&mut self, start: crate::recorder::Start, why: Abort) {
+        *self.stats.aborts.entry(why.text()).or_insert(0) += 1;
+        if self.options.dump.contains('a') {
+            eprintln!("jit: abort: {} ({start:?})", why.text());
+        }
+        match start {
+            crate::recorder::Start::Loop(spot) => {
+                let s = self.spots.entry(spot.addr()).or_default();
+                s.penalty = s.penalty.max(limits::PENALTY_FIRST);
+                // SAFETY: hot spots live as long as their code, which the table of codes keeps.
+                unsafe { (*spot).countdown.set(if why.weight() == 0 { limits::PENALTY_FIRST } else { s.penalty }) };
+                s.penalty = (u64::from(s.penalty) << why.weight()).min(u64::from(limits::PENALTY_MAX)) as u32;
+            }
+            crate::recorder::Start::Side(id) => {
+                let e = &mut self.traces[id.trace as usize].exits[id.number as usize];
+                e.hot = (e.count + 4).max(e.hot) << why.weight().max(1);
+            }
+        }
+    }
+
+    /// The assumptions of a trace have failed: its tree must not run on, nor be entered again; nor what jumps into it.
+    pub fn invalidate(&mut self, number: u32) {
+        let root = self.traces[number as usize].root;
+        if !self.traces[root as usize].valid {
+            return;
+        }
+        self.stats.invalidations += 1;
+        let tree: Vec<u32> =
+            self.traces.iter().filter(|t| t.number != 0 && t.root == root).map(|t| t.number).collect();
+        for &n in &tree {
+            let t = &mut self.traces[n as usize];
+            t.valid = false;
+            let sites = t.valid_sites.clone();
+            if let Some(arena) = &mut self.arena {
+                for (site, target) in sites {
+                    let _ = arena.patch::<Host>(PatchKind::Valid, site, target);
+                }
+            }
+        }
+        let spot = self.traces[root as usize].spot;
+        let s = self.spots.entry(spot.addr()).or_default();
+        s.invalidations += 1;
+        let wait = if s.invalidations > limits::MAX_INVALIDATIONS {
+            limits::PENALTY_FIRST << (s.invalidations - limits::MAX_INVALIDATIONS).min(12)
+        } else {
+            self.options.hot_loop
+        };
+        // SAFETY: as in `penalise`.
+        unsafe {
+            (*spot).trace.set(0);
+            (*spot).countdown.set(wait);
+        }
+        let linked: Vec<u32> = self
+            .traces
+            .iter()
+            .filter(|t| t.valid && t.link.is_some_and(|l| tree.contains(&l)))
+            .map(|t| t.number)
+            .collect();
+        for n in linked {
+            self.invalidate(n);
+        }
+    }
+
+    /// The value of a watched cell changes.
+    pub fn cell_changed(&mut self, cell: Value) {
+        if let Some(r) = &mut self.recorder
+            && r.cells.contains(&cell)
+        {
+            r.invalidated = true;
+        }
+        for n in self.watchers.remove(&cell.bits()).unwrap_or_default() {
+            self.invalidate(n);
+        }
+    }
+
+    /// Classes have changed their structure.
+    pub fn structure_changed(&mut self) {
+        if let Some(r) = &mut self.recorder
+            && r.epoch
+        {
+            r.invalidated = true;
+        }
+        let affected: Vec<u32> = self.traces.iter().filter(|t| t.valid && t.epoch).map(|t| t.number).collect();
+        for n in affected {
+            self.invalidate(n);
+        }
+    }
+}
