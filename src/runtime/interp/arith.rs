@@ -9,12 +9,12 @@ use super::call;
 use super::frame::{Continuation, Frame};
 use super::run::Flow;
 use crate::error::PyResult;
+use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
-use crate::object::Ref;
+use crate::types::slots::{BinOp, CmpOp};
 use crate::types::str::Str;
 use crate::types::{self, T, float, int};
-use crate::types::slots::{BinOp, CmpOp};
 use crate::value::Value;
 
 /// `x + y` on immediate ints, unless it leaves 63 bits.

@@ -170,7 +170,17 @@ fn construct(
         std::ptr::copy_nonoverlapping(args.values.as_ptr(), callee.add(1), args.values.len());
         std::slice::from_raw_parts(callee, args.values.len() + 1)
     };
-    push(th, init, callee, Args { values, names: args.names }, th.pc.get(), Continuation::Init.pack(dst))?;
+    push(
+        th,
+        init,
+        callee,
+        Args {
+            values,
+            names: args.names,
+        },
+        th.pc.get(),
+        Continuation::Init.pack(dst),
+    )?;
     Frame(callee).set_attached(instance);
     Ok(Flow::Moved)
 }

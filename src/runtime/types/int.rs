@@ -218,7 +218,11 @@ fn medium(v: Value) -> Option<i128> {
         [low, high] if high >> 63 == 0 => u128::from(high) << 64 | u128::from(low),
         _ => return None,
     } as i128;
-    Some(if i.header.aux() & NEGATIVE != 0 { -magnitude } else { magnitude })
+    Some(if i.header.aux() & NEGATIVE != 0 {
+        -magnitude
+    } else {
+        magnitude
+    })
 }
 
 /// An int. Allocates past 63 bits.
@@ -320,7 +324,14 @@ pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
     }
     if let (Some(x), Some(y)) = (medium(a), medium(b)) {
         let (q, r) = (x / y, x % y);
-        return Ok(from_i128(th, if r != 0 && (r < 0) != (y < 0) { q - 1 } else { q }));
+        return Ok(from_i128(
+            th,
+            if r != 0 && (r < 0) != (y < 0) {
+                q - 1
+            } else {
+                q
+            },
+        ));
     }
     result(th, both(a, b, bigint::floor_div))
 }
@@ -337,7 +348,14 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
     }
     if let (Some(x), Some(y)) = (medium(a), medium(b)) {
         let r = x % y;
-        return Ok(from_i128(th, if r != 0 && (r < 0) != (y < 0) { r + y } else { r }));
+        return Ok(from_i128(
+            th,
+            if r != 0 && (r < 0) != (y < 0) {
+                r + y
+            } else {
+                r
+            },
+        ));
     }
     result(th, both(a, b, bigint::modulo))
 }

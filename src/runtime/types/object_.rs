@@ -137,6 +137,29 @@ pub fn dict_of(th: &Thread, v: Value) -> Option<Ref<Dict>> {
     shape::dict_of(th, v.header()?)
 }
 
+/// A copy of what `v.__dict__` would give, made without switching the object to dictionary mode. None: the class has
+/// its own idea of `__dict__`, or none. Allocates.
+pub fn attributes_copy(th: &Thread, v: Value) -> Option<Ref<Dict>> {
+    let class = type_of(v);
+    let d = type_::lookup_name(class, N::__dict__)?.downcast::<types::getset::GetSet>()?;
+    let usual = std::ptr::eq(d.def(), &DICT_GETSET) && class.has_flag(flags::PLAIN_GETATTR);
+    if !usual || class.has_flag(flags::NATIVE_DICT) {
+        return None;
+    }
+    let h = v.header()?;
+    if shape::get(h.shape()).is_dict_mode() {
+        return None;
+    }
+    let copy = dict::new(th);
+    shape::for_each_attribute(h, |name, x| {
+        if let Some(name) = name.downcast::<Str>() {
+            copy.set_str(th, name, x);
+        }
+        std::ops::ControlFlow::Continue(())
+    });
+    Some(copy)
+}
+
 /// `__dict__` of instances.
 pub static DICT_GETSET: GetSetDef = GetSetDef {
     name: "__dict__",
@@ -394,7 +417,10 @@ pub fn is_default_init_subclass(f: Value) -> bool {
 /// Default `dir()`: the instance's names, its class's, and those of the bases.
 fn dir(th: &Thread, v: Value) -> PyResult {
     let all = dict::new(th);
-    let own = ops::get_attr_opt(th, v, names::get(N::__dict__))?;
+    let own = match attributes_copy(th, v) {
+        Some(d) => Some(d.value()),
+        None => ops::get_attr_opt(th, v, names::get(N::__dict__))?,
+    };
     if let Some(d) = own.and_then(|d| d.downcast::<Dict>()) {
         let mut pos = 0;
         while let Some((k, _)) = d.next(&mut pos) {
@@ -422,17 +448,19 @@ fn member_names(th: &Thread, class: Ref<Type>) -> PyResult<Ref<types::list::List
 /// Default `__getstate__`: None, the instance's dict, or (dict or None, members).
 fn getstate(th: &Thread, v: Value) -> PyResult {
     let class = type_of(v);
-    let state = match ops::get_attr_opt(th, v, names::get(N::__dict__))? {
-        Some(d) => match d.downcast::<Dict>() {
-            Some(dict) if dict.is_empty() => Value::NONE,
-            _ => d,
+    let own = match attributes_copy(th, v) {
+        Some(d) => Some(d.value()),
+        None => match ops::get_attr_opt(th, v, names::get(N::__dict__))? {
+            Some(d) => Some(d.downcast::<Dict>().map_or(d, |d| d.copy(th).value())),
+            None => None,
         },
+    };
+    let state = match own {
+        Some(d) if d.downcast::<Dict>().is_some_and(|d| d.is_empty()) => Value::NONE,
+        Some(d) => d,
         None => Value::NONE,
     };
     if class.member_slots.get() == 0 {
-        if let Some(d) = state.downcast::<Dict>() {
-            return Ok(d.copy(th).value());
-        }
         return Ok(state);
     }
     let members = dict::new(th);

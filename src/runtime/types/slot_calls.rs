@@ -6,7 +6,7 @@
 use crate::error::{PyResult, Raised};
 use crate::names::{self, N};
 use crate::native::Args;
-use crate::object::{Kind, Ref};
+use crate::object::Ref;
 use crate::ops::{self, attr, call as calls};
 use crate::thread::Thread;
 use crate::types::slots::{BINOPS, CmpOp};
@@ -374,9 +374,4 @@ pub fn aiter(th: &Thread, v: Value) -> PyResult {
 
 pub fn anext(th: &Thread, v: Value) -> PyResult {
     asynchronous(th, v, N::__anext__, "object is not an async iterator")
-}
-
-/// Whether a value is a class, for callers that take "a class or an instance".
-pub fn is_class(v: Value) -> bool {
-    v.has_kind(Kind::Type)
 }
