@@ -12,7 +12,7 @@ use crate::value::Value;
 fn spec_bytes(th: &Thread, spec: Value) -> PyResult<&'static [u8]> {
     match spec.downcast::<Str>() {
         // SAFETY: the caller holds the string, whose bytes never change.
-        Some(s) => Ok(unsafe { &*(&raw const *s.bytes()) }),
+        Some(s) => Ok(unsafe { std::slice::from_raw_parts(s.bytes().as_ptr(), s.bytes().len()) }),
         None => Err(th.type_error(format!(
             "__format__() argument must be str, not {}",
             ops::type_name(spec)

@@ -404,6 +404,7 @@ impl Attributes {
         // SAFETY: the array was filled from shapes' names.
         names.map(|(i, &v)| {
             (
+                // SAFETY: the array was filled from shapes' names.
                 unsafe { Ref::from_value_unchecked(v) },
                 self.first + i as u16,
             )

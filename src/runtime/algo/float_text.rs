@@ -122,7 +122,7 @@ fn scaled_integer(a: f64, n: i32) -> Option<u64> {
     }
     let shift = exponent.unsigned_abs();
     let (dividend, divisor) = match (n >= 0, exponent >= 0) {
-        (true, true) => (mantissa * power << shift, 1),
+        (true, true) => ((mantissa * power) << shift, 1),
         (true, false) => (mantissa * power, 1 << shift),
         (false, true) => (mantissa << shift, power),
         (false, false) => (mantissa, power << shift),

@@ -75,7 +75,7 @@ fn overflow_pointer(receiver: Value, packed: u32) -> *mut Value {
 }
 
 fn pack_overflow(word: u32, index: u32) -> u32 {
-    word << 16 | index / 8
+    (word << 16) | (index / 8)
 }
 
 /// The attribute if the first entry knows it.
@@ -267,13 +267,8 @@ fn place(place: Place) -> Option<Found> {
 /// An entry of the site that is about `receiver`, moved to the front.
 fn entry_for(code: Ref<CodeObj>, site: u16, receiver: Value) -> Option<&'static Entry> {
     let cache = code.cache(site as usize);
-    for e in &cache.entries {
-        if matches(e, receiver) && (e.kind.get() != NAMESPACE || e.object.get() == receiver) {
-            // SAFETY: caches live as long as their code, which the running frame keeps.
-            return Some(unsafe { &*(&raw const *e) });
-        }
-    }
-    None
+    let fits = |e: &&Entry| e.kind.get() != NAMESPACE || e.object.get() == receiver;
+    cache.entries.iter().find(|e| matches(e, receiver) && fits(e))
 }
 
 /// Misses after which a site is left alone.

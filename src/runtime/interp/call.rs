@@ -111,6 +111,7 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
     let names = if names.is_empty() {
         None
     } else {
+        // SAFETY: the cache's keywords are a tuple of strings.
         Some(unsafe { Ref::<Tuple>::from_value_unchecked(names) })
     };
     let mut first = a + 2;

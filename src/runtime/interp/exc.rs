@@ -108,9 +108,7 @@ pub fn raise(th: &Thread, base: *mut Value, i: Instr) -> Raised {
             };
             if with_cause == 2 {
                 let cause = frame.reg(i.b() as usize);
-                let cause = if cause.is_none() {
-                    cause
-                } else if cause.has_kind(Kind::Exception) {
+                let cause = if cause.is_none() || cause.has_kind(Kind::Exception) {
                     cause
                 } else if cause.has_kind(Kind::Type) {
                     match instantiate(th, cause) {

@@ -108,11 +108,7 @@ fn assign_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>, source: Value) -> P
                     && th.raised_is(&e, T::TypeError)
                 {
                     th.take_exception(e);
-                    return Err(th.type_error(if step == 1 && s.step.get().is_none() {
-                        "must assign iterable to extended slice"
-                    } else {
-                        "must assign iterable to extended slice"
-                    }));
+                    return Err(th.type_error("must assign iterable to extended slice"));
                 }
                 return Err(e);
             }

@@ -308,7 +308,7 @@ fn set_class(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     let mutable = |t: Ref<Type>| t.has_flag(flags::HEAP) && !t.has_flag(flags::IMMUTABLE);
     let modules =
         old.is_subtype_of(types::get(T::Module)) && new.is_subtype_of(types::get(T::Module));
-    if !modules && !(mutable(old) && mutable(new)) {
+    if !(modules || mutable(old) && mutable(new)) {
         return Err(th.type_error(
             "__class__ assignment only supported for mutable types or ModuleType subclasses",
         ));

@@ -229,8 +229,8 @@ fn bind_into(
                 let shown = crate::ops::str(th, name)?;
                 let shown = shown.to_string_lossy();
                 // A missing required argument is reported first.
-                for i in direct..s.required {
-                    if out[i].is_empty() {
+                for (i, given) in out.iter().enumerate().take(s.required).skip(direct) {
+                    if given.is_empty() {
                         return Err(missing(th, def, s, i));
                     }
                 }
@@ -245,13 +245,13 @@ fn bind_into(
         out[count] = extra.map_or(Value::EMPTY, |d| d.value());
         count += 1;
     }
-    for i in direct..s.named {
+    for (i, given) in out.iter().enumerate().take(s.named).skip(direct) {
         let required = if i < s.positional {
             i < s.required
         } else {
             !s.optional[i]
         };
-        if required && out[i].is_empty() {
+        if required && given.is_empty() {
             return Err(missing(th, def, s, i));
         }
     }

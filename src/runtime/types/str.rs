@@ -158,7 +158,7 @@ fn hash_bytes_of(text: &[u8], ascii: bool) -> i64 {
         } else if max < 0x1_0000 {
             units.extend_from_slice(&(cp as u16).to_le_bytes());
         } else {
-            units.extend_from_slice(&(cp as u32).to_le_bytes());
+            units.extend_from_slice(&cp.to_le_bytes());
         }
     }
     hash_raw_bytes(&units)
@@ -363,7 +363,7 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
         let payload = a.data.get().cast_mut().wrapping_sub(USED_WORD);
         // SAFETY: a shared buffer begins with the count of its used bytes, at an aligned address.
         let used = unsafe { &mut *payload.cast::<usize>() };
-        if *used == x.len() && heap::buffer_capacity(payload) >= USED_WORD + total + 1 {
+        if *used == x.len() && heap::buffer_capacity(payload) > USED_WORD + total {
             // SAFETY: the bytes behind `used` belong to nobody, and the capacity was checked.
             unsafe {
                 std::ptr::copy_nonoverlapping(

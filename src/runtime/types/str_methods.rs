@@ -16,7 +16,7 @@ pub const BINARY: [Option<BinaryFn>; BINOPS] = Slots::NONE.binary;
 fn bytes(v: Value) -> &'static [u8] {
     match v.downcast::<Str>() {
         // SAFETY: the caller holds the string in its arguments, and its bytes never change.
-        Some(s) => unsafe { &*(&raw const *s.bytes()) },
+        Some(s) => unsafe { std::slice::from_raw_parts(s.bytes().as_ptr(), s.bytes().len()) },
         None => &[],
     }
 }

@@ -67,9 +67,9 @@ pub fn c3(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
     let mut heads = vec![0usize; lists];
     let list = |n: usize| -> &[Value] {
         if n < bases.len() {
-            // SAFETY: a tuple held by the base class, which the caller's tuple of bases keeps alive.
             let items = as_type(bases[n]).mro();
             let items: &[Value] = items.items();
+            // SAFETY: a tuple held by the base class, which the caller's tuple of bases keeps alive.
             unsafe { std::slice::from_raw_parts(items.as_ptr(), items.len()) }
         } else {
             bases
@@ -98,8 +98,8 @@ pub fn c3(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
         let Some(next) = candidate else {
             let mut names = String::new();
             let mut seen = RootedVec::new();
-            for n in 0..lists {
-                if let Some(&head) = list(n).get(heads[n]) {
+            for (n, &at) in heads.iter().enumerate() {
+                if let Some(&head) = list(n).get(at) {
                     if !seen.contains(&head) {
                         seen.push(head);
                         if !names.is_empty() {
@@ -114,9 +114,9 @@ pub fn c3(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
             )));
         };
         out.push(next);
-        for n in 0..lists {
-            if list(n).get(heads[n]) == Some(&next) {
-                heads[n] += 1;
+        for (n, at) in heads.iter_mut().enumerate() {
+            if list(n).get(*at) == Some(&next) {
+                *at += 1;
             }
         }
     }
