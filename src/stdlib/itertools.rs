@@ -632,10 +632,10 @@ fn groupby_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     // Skips what is left of the group that was handed out last.
     loop {
         let (current, target) = (o.slot(3), o.slot(2));
-        if !current.is_empty() {
-            if target.is_empty() || !sequence::same_or_equal(th, target, current)? {
-                break;
-            }
+        if !current.is_empty()
+            && (target.is_empty() || !sequence::same_or_equal(th, target, current)?)
+        {
+            break;
         }
         if !groupby_step(th, v)? {
             return Ok(None);
