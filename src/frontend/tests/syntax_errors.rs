@@ -56,9 +56,16 @@ fn errors_are_those_of_cpython() {
         };
         let known = KNOWN_WRONG.contains(&source.as_str());
         if (found == expected) == known {
-            failures.push(format!("{source:?}\n  expected {expected}\n  found    {found}"));
+            failures.push(format!(
+                "{source:?}\n  expected {expected}\n  found    {found}"
+            ));
         }
     }
     assert!(kinds.len() >= 150, "{} kinds of messages", kinds.len());
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
