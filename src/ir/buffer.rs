@@ -381,7 +381,7 @@ impl Trace {
     }
 
     /// The arguments of a call, first one first; returns how many.
-    pub fn args(&self, call: IrRef, out: &mut [IrRef; crate::schema::MAX_ARGS]) -> usize {
+    pub fn args(&self, call: IrRef, out: &mut [IrRef; crate::limits::MAX_ARGS]) -> usize {
         let mut r = self.ins(call).a;
         if r.is_none() {
             return 0;

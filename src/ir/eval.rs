@@ -5,9 +5,9 @@
 //! [`Machine`]; the embedder has one over the real heap, the tests one over vectors.
 
 use crate::buffer::Trace;
-use crate::ops::{Effect, Op, Ty};
+use crate::limits::MAX_ARGS;
+use crate::ops::Op;
 use crate::refs::{ClassId, ElemKind, FieldId, HelperId, IrRef, ShapeId, Slot, SnapNo, TraceNo};
-use crate::schema::MAX_ARGS;
 
 /// The world that a trace acts on.
 pub trait Machine {
@@ -146,21 +146,115 @@ pub fn condition(op: Op, a: u64, b: u64) -> bool {
     }
 }
 
+/// Which function gives an op its meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Meaning {
+    /// [`arith`].
+    Arith,
+    /// [`condition`].
+    Compare,
+    /// The machine, or the structure of the trace.
+    World,
+}
+
+const fn meaning(op: Op) -> Meaning {
+    match op {
+        Op::IADD
+        | Op::ISUB
+        | Op::IMUL
+        | Op::INEG
+        | Op::IADDO
+        | Op::ISUBO
+        | Op::IMULO
+        | Op::INEGO
+        | Op::IAND
+        | Op::IOR
+        | Op::IXOR
+        | Op::INOT
+        | Op::ISHL
+        | Op::ISHR
+        | Op::IUSHR
+        | Op::IDIVFLOOR
+        | Op::IMODFLOOR
+        | Op::FADD
+        | Op::FSUB
+        | Op::FMUL
+        | Op::FDIV
+        | Op::FNEG
+        | Op::FABS
+        | Op::FSQRT
+        | Op::FFLOOR
+        | Op::FCEIL
+        | Op::FTRUNC
+        | Op::I2F
+        | Op::F2I => Meaning::Arith,
+        Op::GLT
+        | Op::GLE
+        | Op::GGT
+        | Op::GGE
+        | Op::GEQ
+        | Op::GNE
+        | Op::GULT
+        | Op::GUGE
+        | Op::GFLT
+        | Op::GFLE
+        | Op::GFGT
+        | Op::GFGE
+        | Op::GFEQ
+        | Op::GFNE
+        | Op::GFNLT
+        | Op::GFNLE
+        | Op::GFNGT
+        | Op::GFNGE
+        | Op::GIS
+        | Op::GNIS => Meaning::Compare,
+        Op::NOP
+        | Op::SLOT
+        | Op::INHERIT
+        | Op::LOOP
+        | Op::PHI
+        | Op::CARG
+        | Op::GINT
+        | Op::GFLOAT
+        | Op::GFLONUM
+        | Op::GPTR
+        | Op::GSHAPE
+        | Op::GNORAISE
+        | Op::GVALID
+        | Op::GPOLL
+        | Op::BOXI
+        | Op::BOXF
+        | Op::UNBOXI
+        | Op::UNBOXF
+        | Op::UNBOXFN
+        | Op::FLOAD
+        | Op::FSTORE
+        | Op::ALOAD
+        | Op::ASTORE
+        | Op::AADD
+        | Op::BARRIER
+        | Op::SSTORE
+        | Op::SFRAME
+        | Op::NEW
+        | Op::CALL
+        | Op::CALLT
+        | Op::JLOOP
+        | Op::JTRACE
+        | Op::JEXIT
+        | Op::RET => Meaning::World,
+    }
+}
+
 /// Whether [`condition`] gives an op its meaning.
+#[inline]
 pub fn is_comparison(op: Op) -> bool {
-    op.effect() == Effect::Guard
-        && op.info().ty == Some(Ty::N)
-        && !matches!(
-            op,
-            Op::GINT | Op::GFLOAT | Op::GFLONUM | Op::GPTR | Op::GNORAISE
-        )
+    meaning(op) == Meaning::Compare
 }
 
 /// Whether [`arith`] gives an op its meaning.
+#[inline]
 pub fn is_arith(op: Op) -> bool {
-    matches!(op.info().ty, Some(Ty::I | Ty::F))
-        && matches!(op.effect(), Effect::Pure | Effect::Guard)
-        && !matches!(op, Op::UNBOXI | Op::UNBOXF | Op::UNBOXFN)
+    meaning(op) == Meaning::Arith
 }
 
 /// The values of one evaluation; reusable.

@@ -32,6 +32,7 @@
 
 pub mod buffer;
 pub mod eval;
+pub mod limits;
 pub mod mock;
 pub mod ops;
 pub mod opt;

@@ -25,7 +25,7 @@ pub enum ValueKind {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HelperInfo {
     pub name: String,
-    /// The types of the arguments, at most [`MAX_ARGS`]; a `V` accepts a `P`.
+    /// The types of the arguments, at most [`crate::limits::MAX_ARGS`]; a `V` accepts a `P`.
     pub args: Vec<Ty>,
     /// The type of the result. With an error channel (`may_raise`) a `V` may be the raised marker.
     pub ret: Ty,
@@ -49,9 +49,6 @@ pub struct HelperInfo {
     /// The shape of the result, if it always has the same.
     pub ret_shape: Option<ShapeId>,
 }
-
-/// The most arguments that a helper can have.
-pub const MAX_ARGS: usize = 6;
 
 impl HelperInfo {
     /// A helper without effects; the caller sets what differs.

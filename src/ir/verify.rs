@@ -6,9 +6,10 @@
 //! raw addresses are in no snapshot; that a terminator ends the trace and fits its link.
 
 use crate::buffer::{Link, Trace};
+use crate::limits::MAX_ARGS;
 use crate::ops::{Op, Operand, Ty};
 use crate::refs::{IrRef, SnapNo};
-use crate::schema::{MAX_ARGS, Schema};
+use crate::schema::Schema;
 use crate::text;
 
 /// Verifies a finished trace.

@@ -26,6 +26,7 @@ pub(super) struct Memory {
     read: Kills,
     /// When a new object became reachable by others; indexed by instruction.
     escape: Vec<IrRef2>,
+    work: Vec<IrRef>,
     last_exit: IrRef2,
     last_gc: IrRef2,
 }
@@ -79,19 +80,28 @@ impl Builder<'_> {
         if self.trace.op(r) != Op::NEW || self.memory.has_escaped(r) {
             return;
         }
-        if self.memory.escape.len() <= r.index() {
-            self.memory.escape.resize(r.index() + 1, IrRef2::default());
-        }
-        self.memory.escape[r.index()] = IrRef2(self.trace.end());
-        // With it everything that was stored into it.
-        let mut s = self.trace.last(Op::FSTORE);
-        while s.is_some() && s > r {
-            let i = *self.trace.ins(s);
-            if i.a == r {
-                self.escapes(i.b);
+        let at = IrRef2(self.trace.end());
+        let mut work = std::mem::take(&mut self.memory.work);
+        work.push(r);
+        while let Some(r) = work.pop() {
+            if self.trace.op(r) != Op::NEW || self.memory.has_escaped(r) {
+                continue;
             }
-            s = i.prev;
+            if self.memory.escape.len() <= r.index() {
+                self.memory.escape.resize(r.index() + 1, IrRef2::default());
+            }
+            self.memory.escape[r.index()] = at;
+            // With it everything that was stored into it.
+            let mut s = self.trace.last(Op::FSTORE);
+            while s.is_some() && s > r {
+                let i = self.trace.ins(s);
+                if i.a == r {
+                    work.push(i.b);
+                }
+                s = i.prev;
+            }
         }
+        self.memory.work = work;
     }
 
     /// Whether two references may be the same object.
@@ -486,7 +496,7 @@ impl Builder<'_> {
 
     /// A pure call over constants.
     fn fold_call(&mut self, ins: &Ins) -> Option<IrRef> {
-        let mut bits = [0; crate::schema::MAX_ARGS];
+        let mut bits = [0; crate::limits::MAX_ARGS];
         let mut n = 0;
         let mut a = ins.a;
         while a.is_some() {

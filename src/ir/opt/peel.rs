@@ -17,6 +17,7 @@
 
 use super::Builder;
 use crate::buffer::{Ins, Link, Trace};
+use crate::limits::MAX_PEELED;
 use crate::ops::{Effect, Op, Ty};
 use crate::refs::{IrRef, Slot, SnapNo, TraceNo};
 use crate::snapshot::FrameDesc;
@@ -29,9 +30,6 @@ pub enum PeelError {
     /// The trace would become too long.
     TooLong,
 }
-
-/// The most instructions that a trace may have after peeling.
-pub const MAX_PEELED: usize = 12_000;
 
 /// What is needed to enter a loop at its header.
 #[derive(Clone, Debug)]

@@ -13,6 +13,7 @@
 
 use super::{Builder, OptConfig, Pass};
 use crate::buffer::{Ins, Trace};
+use crate::limits::RANGE_ROUNDS;
 use crate::ops::{Effect, Op, Ty};
 use crate::refs::IrRef;
 use crate::schema::Schema;
@@ -114,9 +115,6 @@ pub(super) struct Ranges {
     used: Vec<bool>,
 }
 
-/// How often a loop body is walked at most before a carried value is given up.
-const ROUNDS: usize = 6;
-
 impl Builder<'_> {
     pub(super) fn range(&mut self) {
         let mut s = std::mem::take(&mut self.ranges);
@@ -163,7 +161,7 @@ impl Ranges {
         }
         let body = r;
         self.at_header.clone_from(&self.of);
-        for round in 0..ROUNDS {
+        for round in 0..RANGE_ROUNDS {
             self.of.clone_from(&self.at_header);
             for n in 0..self.guess.len() {
                 let (p, g) = self.guess[n];
@@ -192,7 +190,11 @@ impl Ranges {
                 // The zeros that an interval implies move with it.
                 w.zeros &= !0 >> (64 - w.zeros.trailing_ones().max(1))
                     | if w.lo >= 0 { 1 << 63 } else { 0 };
-                self.guess[n].1 = if round + 2 >= ROUNDS { Range::FULL } else { w };
+                self.guess[n].1 = if round + 2 >= RANGE_ROUNDS {
+                    Range::FULL
+                } else {
+                    w
+                };
             }
             if stable {
                 break;

@@ -13,6 +13,7 @@
 
 use super::{Builder, Pass};
 use crate::buffer::{Ins, Trace};
+use crate::limits::MAX_NESTING;
 use crate::ops::{Op, Ty};
 use crate::refs::{ClassId, FieldId, IrRef, Slot, SnapNo};
 use crate::schema::{Schema, ValueKind};
@@ -57,9 +58,6 @@ pub(super) struct Sinker {
     reach: Vec<(IrRef, ClassId)>,
     fields: Vec<(FieldId, IrRef)>,
 }
-
-/// How deep virtual objects may be nested in a loop-carried virtual.
-const MAX_NESTING: usize = 6;
 
 impl Builder<'_> {
     pub(super) fn sink(&mut self) {

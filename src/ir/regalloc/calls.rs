@@ -7,9 +7,9 @@ use super::moves::Move;
 use super::scan::{Allocator, Mode, live_refs};
 use super::{EntryValue, Exit, LinkEntry, Loc, RegSet, Step, Target};
 use crate::buffer::Trace;
+use crate::limits::MAX_ARGS;
 use crate::ops::{Op, Ty};
 use crate::refs::{ExitNo, IrRef};
-use crate::schema::MAX_ARGS;
 
 impl Allocator {
     pub(super) fn call(&mut self, t: &Trace, target: &dyn Target, r: IrRef) {

@@ -7,9 +7,9 @@
 
 use super::{Allocation, EntryValue, LinkEntry, Loc, Reg, Step, Target};
 use crate::buffer::{Link, Trace};
+use crate::limits::MAX_ARGS;
 use crate::ops::Op;
 use crate::refs::{ExitNo, IrRef};
-use crate::schema::MAX_ARGS;
 
 #[derive(Clone, PartialEq)]
 struct State {

@@ -8,9 +8,9 @@ use super::moves::{self, Move};
 use super::scan::{Allocator, EndState, Mode};
 use super::{Allocation, EntryValue, Loc, Step, Target};
 use crate::buffer::Trace;
+use crate::limits::MAX_ARGS;
 use crate::ops::Op;
 use crate::refs::{IrRef, SnapNo};
-use crate::schema::MAX_ARGS;
 
 impl Allocator {
     /// Allocates from the loop header to the end, into `result.steps`; leaves the state at the end of the preamble.

@@ -212,7 +212,7 @@ fn run_allocated(
         let e = a.exits[exit.unwrap().index()];
         restore(t, a, schema, exit.unwrap(), &values, m);
         if t.op(e.at) != Op::JLOOP {
-            return m.state();
+            return common::observe(m);
         }
     }
     panic!("endless loop");
@@ -268,7 +268,7 @@ fn with_side_trace(
         if b.trace.op(at) == Op::JEXIT {
             run(&plain, &schema, &mut n)
         } else {
-            n.state()
+            common::observe(&mut n)
         }
     };
     // The side trace.
@@ -327,7 +327,7 @@ fn with_side_trace(
     Restorer::default()
         .restore(from, &schema, s, |r| e.value(from, r), &mut by_eval)
         .unwrap();
-    let have = by_eval.state();
+    let have = common::observe(&mut by_eval);
     prop_assert!(
         want == have,
         "frame:\n{want}\nevaluated:\n{have}\n{}",
@@ -352,7 +352,7 @@ fn with_side_trace(
             restore(&t, &a, &schema, x.unwrap(), &values, &mut m);
         }
     }
-    let have = m.state();
+    let have = common::observe(&mut m);
     prop_assert!(
         want == have,
         "frame:\n{want}\nallocated:\n{have}\n{}",

@@ -44,7 +44,8 @@ pub fn config() -> proptest::prelude::ProptestConfig {
 }
 
 pub const INTS: i16 = 4;
-pub const SLOTS: i16 = 10;
+/// 10 and 11 are the callee's window: its base is 10.
+pub const SLOTS: i16 = 12;
 
 /// A machine as all tests start it.
 pub fn machine(seed: u64) -> MockMachine {
@@ -106,7 +107,9 @@ pub struct Recorder<'a, 's> {
     pub b: &'a mut Builder<'s>,
     slots: [IrRef; SLOTS as usize],
     pc: u32,
-    base: i16,
+    /// Inside an inlined call, and where it was called.
+    inlined: bool,
+    call_pc: u32,
     /// The slots of a side trace's parent, if this is one: not used for roots.
     dirty: [bool; SLOTS as usize],
 }
@@ -125,12 +128,28 @@ impl Recorder<'_, '_> {
     }
     fn snap(&mut self, resume: Resume) {
         let mut s = SnapBuilder::default();
-        s.frame(FrameDesc {
-            code: CodeId(1),
-            base: Slot(0),
-            resume,
-            cont: 0,
-        });
+        let own = if self.inlined {
+            s.frame(FrameDesc {
+                code: CodeId(1),
+                base: Slot(0),
+                resume: Resume::After(self.call_pc, 0),
+                cont: 0,
+            });
+            FrameDesc {
+                code: CodeId(2),
+                base: Slot(10),
+                resume,
+                cont: 3,
+            }
+        } else {
+            FrameDesc {
+                code: CodeId(1),
+                base: Slot(0),
+                resume,
+                cont: 0,
+            }
+        };
+        s.frame(own);
         for n in 0..SLOTS {
             if self.dirty[n as usize] {
                 s.slot(Slot(n), self.slots[n as usize]);
@@ -212,6 +231,25 @@ impl Recorder<'_, '_> {
                 ][c as usize / 4 % 9];
                 let r = self.b.op2(op, x, k);
                 self.set_int(int(c), r);
+            }
+            7 if c & 16 != 0 => {
+                // Into an inlined callee with one argument, or back with its result.
+                if self.inlined {
+                    let r = self.get(11);
+                    self.inlined = false;
+                    self.set(int(a), r);
+                    for n in 10..SLOTS as usize {
+                        self.slots[n] = IrRef::NONE;
+                        self.dirty[n] = false;
+                    }
+                } else {
+                    let v = self.get(int(a));
+                    let x = self.int(int(b));
+                    self.inlined = true;
+                    self.call_pc = self.pc;
+                    self.set(10, v);
+                    self.set_int(11, x);
+                }
             }
             7 => {
                 let x = self.int(int(a));
@@ -438,7 +476,8 @@ pub fn record<'s>(b: &mut Builder<'s>, bytes: &[u8]) -> bool {
         b,
         slots: none,
         pc: 0,
-        base: 0,
+        inlined: false,
+        call_pc: 0,
         dirty: [false; SLOTS as usize],
     };
     r.snap(Resume::Before(0));
@@ -448,6 +487,11 @@ pub fn record<'s>(b: &mut Builder<'s>, bytes: &[u8]) -> bool {
         if r.b.failed {
             return false;
         }
+    }
+    if r.inlined {
+        r.inlined = false;
+        r.slots[10..].fill(IrRef::NONE);
+        r.dirty[10..].fill(false);
     }
     r.snap(Resume::Before(0));
     r.b.terminate(Op::JLOOP, IrRef::NONE, Link::Loop);
@@ -465,14 +509,18 @@ pub fn record_side<'s>(
     let mut slots = [IrRef::NONE; SLOTS as usize];
     let mut dirty = [false; SLOTS as usize];
     for (s, r) in b.inherit_snapshot(parent, snap) {
-        slots[s.0 as usize] = r;
-        dirty[s.0 as usize] = true;
+        // (The callee's window is dead: the side trace begins after the call.)
+        if s.0 < 10 {
+            slots[s.0 as usize] = r;
+            dirty[s.0 as usize] = true;
+        }
     }
     let mut r = Recorder {
         b,
         slots,
         pc: 1000,
-        base: 0,
+        inlined: false,
+        call_pc: 0,
         dirty,
     };
     for w in bytes.chunks_exact(4) {
@@ -504,6 +552,14 @@ pub fn build(
     Some((b.trace.clone(), e))
 }
 
+/// The state that can be observed: without the callee's window once the call is over.
+pub fn observe(m: &mut MockMachine) -> String {
+    if m.frames.len() < 2 {
+        m.slots.retain(|&s, _| s < 10);
+    }
+    m.state()
+}
+
 /// Runs a loop trace until it leaves: a trace without a peeled loop goes through the frame at each iteration, as the
 /// interpreter would. Returns the state after restoring.
 pub fn run(t: &Trace, schema: &MockSchema, m: &mut MockMachine) -> String {
@@ -519,7 +575,7 @@ pub fn run(t: &Trace, schema: &MockSchema, m: &mut MockMachine) -> String {
             .restore(t, schema, snap, |r| e.value(t, r), m)
             .unwrap();
         if t.op(at) != Op::JLOOP {
-            return m.state();
+            return observe(m);
         }
     }
     panic!("endless loop");
