@@ -711,7 +711,8 @@ fn is_mark(c: char) -> bool {
         | 0x203f..=0x2040 | 0x20d0..=0x20f0 | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f | 0xe0100..=0xe01ef)
 }
 
-fn is_printable(c: char) -> bool {
+/// Whether a character shows as itself in messages and `repr`.
+pub fn is_printable(c: char) -> bool {
     !c.is_control()
         && !c.is_whitespace()
         && !matches!(c as u32, 0xad | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe000..=0xf8ff)

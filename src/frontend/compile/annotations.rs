@@ -86,7 +86,7 @@ impl<'a> Compiler<'a> {
             self.unit.load_const(key, name);
             let value = self.unit.alloc();
             self.unit
-                .load_const(value, Const::str(&unparse(&a.annotation, self.source)));
+                .load_const(value, Const::str(&unparse(&a.annotation)));
             self.unit.emit(Op::SetItem, dict, key, value);
             return Ok(());
         }
@@ -218,7 +218,7 @@ impl<'a> Compiler<'a> {
             self.unit.load_const(pair, name);
             if self.settings.future & flags::FUTURE_ANNOTATIONS != 0 {
                 self.unit
-                    .load_const(pair.plus(1), Const::str(&unparse(annotation, self.source)));
+                    .load_const(pair.plus(1), Const::str(&unparse(annotation)));
             } else {
                 let value = self.annotation_value(annotation)?;
                 self.unit.emit_move(pair.plus(1), value);
