@@ -304,7 +304,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called for objects of `Kind::Str` only.
     let s = unsafe { &*h.cast::<Str>() };
     if s.header.flags() & SHARED_BUFFER != 0 {
-        t.visit_buffer_leaf(s.data.get());
+        // The text of a shared buffer begins behind the word that counts its bytes in use.
+        t.visit_buffer_leaf(s.data.get().wrapping_sub(USED_WORD));
     }
     if !s.index.get().is_null() {
         t.visit_buffer_leaf(s.index.get());
