@@ -120,7 +120,7 @@ fn restore(jit: &Jit, restorer: &mut Restorer, th: &Thread, root: *mut Value, st
     let id = jit.exits[state.exit as usize];
     let t = &jit.traces[id.trace as usize];
     let exit = t.alloc.exits[id.number as usize];
-    let locs = t.alloc.exit_locs(id.number as usize);
+    let locs = t.alloc.exit_locs(ir::ExitNo(id.number));
     let codes = t.ir.snaps.frames(exit.snap).iter().map(|f| jit.code(f.code).value()).collect();
     let mut target = Frames { th, root, schema: jit.schema, codes, keep: RootedVec::new() };
     let source = |r: ir::IrRef| {

@@ -128,7 +128,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     let inherited: Vec<Loc> = match r.start {
         Start::Side(id) => {
             let parent = &jit.traces[id.trace as usize];
-            parent.alloc.exit_locs(id.number as usize).iter().map(|l| l.1).collect()
+            parent.alloc.exit_locs(ir::ExitNo(id.number)).iter().map(|l| l.1).collect()
         }
         Start::Loop(_) => Vec::new(),
     };
@@ -303,8 +303,8 @@ fn live_sets(t: &Compiled) -> Vec<RegSet> {
                         }
                     };
                     ops.into_iter().for_each(&mut add);
-                    if exit != u16::MAX {
-                        t.alloc.exit_locs(exit as usize).iter().for_each(|l| add(l.1));
+                    if let Some(exit) = exit {
+                        t.alloc.exit_locs(exit).iter().for_each(|l| add(l.1));
                     }
                     if t.ir.op(at) == Op::LOOP {
                         at_header = live;
@@ -409,7 +409,7 @@ impl Emitter<'_> {
             }
             Step::Ins { at, dst, ops, exit } => {
                 let i = *self.t.ir.ins(at);
-                let exit = self.exits.get(exit as usize).copied();
+                let exit = exit.and_then(|e| self.exits.get(e.index())).copied();
                 self.ins(&i, dst, ops, exit, live);
             }
         }

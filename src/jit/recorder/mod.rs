@@ -576,7 +576,7 @@ impl Recorder {
         };
         self.link = Some(no);
         self.b
-            .enter_loop(&entry, no, &mut slot, &base)
+            .enter_loop(&entry, no, &mut slot, ir::opt::EntryPlace { changed: &base, ..Default::default() })
             .map_err(|_| Abort::LinkUnstable)
     }
 
