@@ -93,6 +93,8 @@ fn operand(code: &Code, pc: usize, i: Instr, kind: Operand, value: u16) -> Optio
         {
             return None;
         }
+        Operand::SrcRange if i.op().operands()[2] == Operand::Count && i.c() == 0 => return None,
+        Operand::Site if site(code, value).is_empty() => return None,
         Operand::SrcRange if i.op() == Op::MakeFunction && i.flags() == 0 => return None,
         Operand::Dst | Operand::Src | Operand::SrcDst | Operand::Cell | Operand::DstPair => {
             register(code, value, pc)

@@ -154,6 +154,16 @@ impl<'a> Compiler<'a> {
         last: bool,
     ) -> Result<()> {
         let next = self.unit.label();
+        let constant = test.and_then(|t| self.const_value(t));
+        if constant.is_some_and(|c| !fold::truth(&c)) {
+            // Dead code: compiled for its errors, emitted nowhere.
+            let reachable = std::mem::replace(&mut self.unit.reachable, false);
+            let bound = self.unit.bound.clone();
+            self.conditional_body(body)?;
+            self.unit.bound = bound;
+            self.unit.reachable = reachable;
+            return Ok(());
+        }
         if let Some(test) = test {
             self.jump_if(test, false, next)?;
         }

@@ -170,6 +170,9 @@ impl<'a> Compiler<'a> {
     pub(super) fn expr_pinned(&mut self, e: &'a Expr) -> Result<Reg> {
         let value = self.expr(e, None)?;
         let value = self.pinned(value, e);
+        if let Operand::Const(_) = value {
+            self.at(e.range());
+        }
         Ok(self.in_reg(value))
     }
 

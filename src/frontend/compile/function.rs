@@ -59,7 +59,11 @@ impl<'a> Compiler<'a> {
             Some(d) => self.line_of(d.expression.range().start()),
             None => self.line_of(self.def_start(f)),
         };
-        let value = self.unit.alloc();
+        let id = self.mangle(&f.name.id);
+        let value = match self.store_target(id) {
+            Some(local) if f.decorator_list.is_empty() => local,
+            _ => self.unit.alloc(),
+        };
         match &f.type_params {
             Some(params) => self.generic_function(f, params, first_line, value)?,
             None => {
@@ -73,7 +77,6 @@ impl<'a> Compiler<'a> {
             }
         }
         let result = self.end_decorators(decorated, value);
-        let id = self.mangle(&f.name.id);
         self.unit.position = self.unit.position.or(Some(self.position(f.name.range)));
         self.store_name(id, result);
         self.unit.top = mark;

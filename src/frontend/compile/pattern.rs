@@ -348,6 +348,9 @@ impl<'a> Compiler<'a> {
             .emit_flags(Op::MatchClass, 0, first.0, first.0, positional.len() as u16);
         self.unit.jump(Op::JumpIfNone, first.0, fail);
         let n = positional.len() + keywords.len();
+        if n == 0 {
+            return Ok(());
+        }
         let values = self.unit.alloc_n(n);
         self.unit
             .emit_flags(Op::UnpackSequence, 0, values.0, first.0, n as u16);
