@@ -45,6 +45,9 @@ pub fn is_iterable(v: Value) -> bool {
 /// The iterator's next item; None when it is exhausted.
 #[inline]
 pub fn next(th: &Thread, it: Value) -> PyResult<Option<Value>> {
+    if let Some(next) = types::iter::plain_next(it) {
+        return Ok(next);
+    }
     match type_of(it).slots().next {
         Some(f) => f(th, it),
         None => Err(th.type_error(format!("'{}' object is not an iterator", type_name(it)))),

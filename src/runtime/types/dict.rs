@@ -586,8 +586,32 @@ impl Ref<Dict> {
             if let Some(s) = exact_str(key) {
                 return Ok(self.find_str(s, hash));
             }
+        } else if key.is_small_int() {
+            return self.find_int(th, key, hash);
         }
         self.find_any(th, key, hash)
+    }
+
+    /// Finds a small int: other small ints are equal only if identical, so that nothing else is compared as long as no
+    /// other key has the same hash.
+    #[inline]
+    fn find_int(self, th: &Thread, key: Value, hash: i64) -> PyResult<Option<u32>> {
+        let mut probe = Probe::new(hash, self.mask.get() as usize);
+        loop {
+            let n = self.index_get(probe.at);
+            if n < DUMMY {
+                let e = self.entry(n);
+                if e.key == key {
+                    return Ok(Some(n));
+                }
+                if e.hash == hash && !e.key.is_small_int() {
+                    return self.find_any(th, key, hash);
+                }
+            } else if n == NO_ENTRY {
+                return Ok(None);
+            }
+            probe.advance();
+        }
     }
 
     fn find_any(self, th: &Thread, key: Value, hash: i64) -> PyResult<Option<u32>> {

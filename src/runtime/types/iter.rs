@@ -86,6 +86,22 @@ pub fn self_iter(_th: &Thread, v: Value) -> PyResult {
     Ok(v)
 }
 
+/// The next item of the iterators of lists, tuples and ranges, without a look at the slot table; `None` for all others.
+#[inline(always)]
+pub fn plain_next(it: Value) -> Option<Option<Value>> {
+    let h = it.header()?;
+    match h.kind() {
+        Kind::ListIter if h.shape() == shape_of(T::ListIter) => {
+            Some(this::<ListIter>(it).step_once())
+        }
+        Kind::TupleIter => Some(this::<TupleIter>(it).step_once()),
+        Kind::RangeIter if h.shape() == shape_of(T::RangeIter) => {
+            Some(this::<crate::types::range::RangeIter>(it).step_once())
+        }
+        _ => None,
+    }
+}
+
 /// The `(iter, (container,), pos)` that pickling an iterator gives; `(iter, (empty,))` if it is exhausted.
 fn reduce_with(th: &Thread, function: &str, container: Value, pos: usize) -> PyResult {
     let function = sequence::builtin(th, function)?;

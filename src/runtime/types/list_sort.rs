@@ -98,30 +98,55 @@ fn sort_order(th: &Thread, keys: Ref<List>, order: &mut [u32]) -> PyResult<()> {
     match keys.strategy() {
         INTS => {
             let words = keys.words();
-            order.sort_by_key(|&i| words[i as usize] as i64);
+            sort_by_key(order, |i| words[i] as i64, |a, b| a.0.cmp(&b.0));
             return Ok(());
         }
         FLOATS => {
             let words = keys.words();
-            order.sort_by(|&i, &j| {
-                f64::from_bits(words[i as usize]).total_cmp(&f64::from_bits(words[j as usize]))
-            });
+            let key = |i: usize| f64::from_bits(words[i]);
+            sort_by_key(order, key, |a, b| a.0.total_cmp(&b.0));
             return Ok(());
         }
         _ => {}
     }
     let values = keys.as_values().expect("not a list of floats");
     if values.iter().all(|&v| is_exactly(v, T::Str)) {
-        order.sort_by(|&i, &j| {
-            let (a, b) = (values[i as usize], values[j as usize]);
-            sequence::compare_str(sequence::this::<Str>(a), sequence::this::<Str>(b))
-        });
+        let text = |i: u32| sequence::this::<Str>(values[i as usize]);
+        sort_by_key(
+            order,
+            |i| first_bytes(text(i as u32).bytes()),
+            |a, b| {
+                let prefixes = a.0.cmp(&b.0);
+                prefixes.then_with(|| sequence::compare_str(text(a.1), text(b.1)))
+            },
+        );
         return Ok(());
     }
     // From here on comparing may run Python code. It cannot reach `keys`: no object refers to that list.
     timsort::sort_by(order, |i, j| {
         less(th, keys.item(i as usize), keys.item(j as usize))
     })
+}
+
+/// Sorts positions by pairs of a key taken out once and the position: comparing them touches little memory.
+fn sort_by_key<K: Copy>(
+    order: &mut [u32],
+    key: impl Fn(usize) -> K,
+    cmp: impl Fn(&(K, u32), &(K, u32)) -> Ordering,
+) {
+    let mut pairs: Vec<(K, u32)> = order.iter().map(|&i| (key(i as usize), i)).collect();
+    pairs.sort_by(cmp);
+    for (to, pair) in order.iter_mut().zip(pairs) {
+        *to = pair.1;
+    }
+}
+
+/// The first eight bytes as a number that compares as they do. (Where it is equal, all bytes decide.)
+fn first_bytes(text: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let n = text.len().min(8);
+    first[..n].copy_from_slice(&text[..n]);
+    u64::from_be_bytes(first)
 }
 
 /// `a < b`, with short cuts for the commonest keys. May run Python.

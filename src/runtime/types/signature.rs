@@ -158,6 +158,19 @@ pub fn bind(
     if args.names.is_none() && n == s.named && n == s.positional && !s.var_args && !s.var_keywords {
         return f(args.values);
     }
+    // Optional arguments left out at the end, the usual case: no names to look at, few words to clear.
+    const FEW: usize = 4;
+    if args.names.is_none()
+        && s.named == s.positional
+        && s.named <= FEW
+        && (s.required..=s.positional).contains(&n)
+        && !s.var_args
+        && !s.var_keywords
+    {
+        let mut out = [Value::EMPTY; FEW];
+        out[..n].copy_from_slice(args.values);
+        return f(&out[..s.named]);
+    }
     let mut out = [Value::EMPTY; MAX_PARAMETERS];
     let count = bind_into(th, def, s, args, &mut out)?;
     f(&out[..count])
