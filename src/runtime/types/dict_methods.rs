@@ -120,7 +120,7 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     let Some(_guard) = repr_guard::enter(v) else {
         return Ok(str::new(th, "{...}"));
     };
-    th.check_native_stack(" while getting the repr of an object")?;
+    repr_guard::check_depth(th)?;
     let mut text = b"{".to_vec();
     let mut pos = 0;
     while let Some((key, value)) = dict.next(&mut pos) {

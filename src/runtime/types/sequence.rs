@@ -196,7 +196,7 @@ pub fn repr_items(
     let Some(_guard) = repr_guard::enter(container) else {
         return Ok(str::new(th, &format!("{open}...{close}")));
     };
-    th.check_native_stack(" while getting the repr of an object")?;
+    repr_guard::check_depth(th)?;
     let mut text = open.as_bytes().to_vec();
     let mut i = 0;
     while let Some(v) = item(i) {

@@ -125,7 +125,7 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     let Some(_guard) = repr_guard::enter(v) else {
         return Ok(str::new(th, &format!("{name}(...)")));
     };
-    th.check_native_stack(" while getting the repr of an object")?;
+    repr_guard::check_depth(th)?;
     if s.is_empty() {
         return Ok(str::new(th, &format!("{name}()")));
     }
