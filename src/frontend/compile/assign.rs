@@ -117,7 +117,8 @@ impl<'a> Compiler<'a> {
                 self.static_attribute(a);
                 let object = self.expr_reg(&a.value)?;
                 let site = self.attr_site(SiteKind::StoreAttr, &a.attr.id);
-                self.at(a.range);
+                let range = self.attr_range(a, a.range);
+                self.at(range);
                 self.unit
                     .emit_flags(Op::StoreAttr, 0, object.0, value.0, site);
             }
@@ -252,13 +253,14 @@ impl<'a> Compiler<'a> {
                 let load = self.attr_site(SiteKind::LoadAttr, &t.attr.id);
                 let top = self.unit.top;
                 let old = self.unit.alloc();
-                self.at(t.range);
+                let range = self.attr_range(t, t.range);
+                self.at(range);
                 self.unit.emit_flags(Op::LoadAttr, 0, old.0, object.0, load);
                 let value = self.expr(&a.value, None)?;
                 self.at(a.range);
                 let new = self.in_place(a.op, Operand::Reg(old), value, top, None);
                 let store = self.attr_site(SiteKind::StoreAttr, &t.attr.id);
-                self.at(t.range);
+                self.at(range);
                 self.unit
                     .emit_flags(Op::StoreAttr, 0, object.0, new.0, store);
             }
@@ -331,7 +333,8 @@ impl<'a> Compiler<'a> {
             Expr::Attribute(a) => {
                 let object = self.expr_reg(&a.value)?;
                 let site = self.attr_site(SiteKind::StoreAttr, &a.attr.id);
-                self.at(a.range);
+                let range = self.attr_range(a, a.range);
+                self.at(range);
                 self.unit.emit_flags(Op::DeleteAttr, 0, object.0, 0, site);
             }
             Expr::Subscript(s) => {

@@ -417,7 +417,7 @@ impl<'a> Compiler<'a> {
     // ---- checks and positions
 
     /// The range of a method call or its attribute: from the attribute's name on if that is on a later line.
-    fn attr_range(&self, a: &ExprAttribute, range: TextRange) -> TextRange {
+    pub(super) fn attr_range(&self, a: &ExprAttribute, range: TextRange) -> TextRange {
         if self.line_of(range.start()) == self.line_of(a.range.end()) {
             return range;
         }

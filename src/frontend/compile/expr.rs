@@ -485,7 +485,8 @@ impl<'a> Compiler<'a> {
         let object = self.expr_reg(&a.value)?;
         let site = self.attr_site(SiteKind::LoadAttr, &a.attr.id);
         let dst = self.result(mark, want);
-        self.at(a.range);
+        let range = self.attr_range(a, a.range);
+        self.at(range);
         self.unit.emit_flags(Op::LoadAttr, 0, dst.0, object.0, site);
         Ok(Operand::Reg(dst))
     }

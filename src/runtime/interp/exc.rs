@@ -99,6 +99,8 @@ pub fn raise(th: &Thread, base: *mut Value, i: Instr) -> Raised {
             if handled.is_none() || handled.is_empty() {
                 return th.runtime_error("No active exception to reraise");
             }
+            // As in CPython, the frame that says `raise` gets no second entry in the traceback.
+            traceback::suppress_next(th);
             th.reraise(handled)
         }
         with_cause => {
