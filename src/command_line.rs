@@ -32,6 +32,23 @@ struct Options {
     extra: Vec<(String, Option<String>)>,
 }
 
+impl Options {
+    /// The JIT's switches.
+    fn jit(&self) -> jit::Options {
+        let mut options = jit::Options::default();
+        for (name, value) in &self.extra {
+            let text = match value {
+                Some(v) => format!("{name}={v}"),
+                None => name.clone(),
+            };
+            if name.starts_with("jit") && !jit::parse_option(&mut options, &text) {
+                eprintln!("sidewinder: -X {text} is not understood");
+            }
+        }
+        options
+    }
+}
+
 fn usage_error(message: &str) -> ExitCode {
     eprintln!("{message}");
     eprintln!("usage: sidewinder [option] ... [-c cmd | -m mod | file | -] [arg] ...");
@@ -243,6 +260,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
             return 1;
         }
     };
+    jit::install(options.jit());
     let mut status = match run_program(th, options) {
         Ok(()) => 0,
         Err(raised) => {
@@ -253,6 +271,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     if !stdlib::stdio::flush_all(th) && status == 0 {
         status = 120;
     }
+    jit::dump::totals();
     status
 }
 

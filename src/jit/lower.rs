@@ -409,7 +409,7 @@ impl Emitter<'_> {
             }
             Step::Ins { at, dst, ops, exit } => {
                 let i = *self.t.ir.ins(at);
-                let exit = exit.and_then(|e| self.exits.get(e.index())).copied();
+                let exit = exit.map(|e| self.exits[e.index()]);
                 self.ins(&i, dst, ops, exit, live);
             }
         }

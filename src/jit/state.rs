@@ -94,7 +94,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            on: true,
+            on: false,
             dump: String::new(),
             opt: OptConfig::default(),
             hot_loop: limits::HOT_LOOP,

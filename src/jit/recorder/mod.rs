@@ -551,32 +551,16 @@ impl Recorder {
         if target_flushes || self.flushes {
             self.flush();
         }
-        // All that this trace has changed must be in the target's snapshots: it is, where the target changes it too; for
-        // the rest memory must hold it.
-        let listed: Vec<Slot> = {
-            let t = &entry.iteration;
-            let last = t.ins(IrRef(t.end().0 - 1)).snap;
-            t.snaps.entries(last).iter().map(|e| e.0).collect()
-        };
         let mut base: Vec<(Slot, IrRef)> = Vec::new();
-        let mut store = Vec::new();
-        self.changed(self.pc, |i, slot, _| {
-            let s = Slot(slot as i16);
-            base.push((s, self.shadow[i]));
-            if !listed.contains(&s) && self.stored[i] != self.shadow[i] {
-                store.push((i, slot));
-            }
-        });
-        for (i, slot) in store {
-            self.store(i, slot);
-        }
+        self.changed(self.pc, |i, slot, _| base.push((Slot(slot as i16), self.shadow[i])));
         let mut slot = |b: &mut Builder<'static>, s: Slot| match base.iter().find(|e| e.0 == s) {
             Some(e) => e.1,
             None => b.slot(s),
         };
         self.link = Some(no);
+        let place = ir::opt::EntryPlace { outer: &[], base: 0, changed: &base };
         self.b
-            .enter_loop(&entry, no, &mut slot, ir::opt::EntryPlace { changed: &base, ..Default::default() })
+            .enter_loop(&entry, no, &mut slot, place)
             .map_err(|_| Abort::LinkUnstable)
     }
 
