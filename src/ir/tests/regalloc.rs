@@ -388,6 +388,80 @@ fn allocated(
     Ok(())
 }
 
+/// Changes one step of an allocation; `None` if there is nothing of that kind.
+fn corrupt(a: &Allocation, kind: u8, n: usize, r: u8) -> Option<Allocation> {
+    let mut a = a.clone();
+    let other = |l: Loc| match l {
+        Loc::Reg(g) => Loc::Reg(Reg(g.0 & 32 | (g.0 + 1 + r % 3) % 8)),
+        Loc::Spill(s) => Loc::Spill(if s == 0 {
+            a.spills.saturating_sub(1)
+        } else {
+            s - 1
+        }),
+        Loc::None | Loc::Const(_) => l,
+    };
+    let moves: Vec<usize> = (0..a.steps.len())
+        .filter(|&k| matches!(a.steps[k], Step::Move { .. }))
+        .collect();
+    match kind % 4 {
+        0 => {
+            let k = *moves.get(n % moves.len().max(1))?;
+            a.steps.remove(k);
+        }
+        1 => {
+            let k = *moves.get(n % moves.len().max(1))?;
+            if let Step::Move { dst, .. } = &mut a.steps[k] {
+                *dst = other(*dst);
+            }
+        }
+        2 => {
+            let k = n % a.steps.len();
+            if let Step::Ins { dst, .. } = &mut a.steps[k] {
+                *dst = other(*dst);
+            }
+        }
+        _ => {
+            let k = n % a.steps.len();
+            if let Step::Ins { ops, .. } = &mut a.steps[k] {
+                ops[r as usize % 2] = other(ops[r as usize % 2]);
+            }
+        }
+    }
+    Some(a)
+}
+
+/// What the checker accepts does what the trace does, also if the allocation was tampered with.
+fn corrupted(bytes: &[u8], seed: u64, kind: u8, n: usize, r: u8) -> Result<(), TestCaseError> {
+    let schema = MockSchema::new();
+    let target = TestTarget {
+        gprs: 8,
+        fprs: 6,
+        two_address: true,
+        clobber: false,
+    };
+    let Some((t, _)) = build(&schema, common::exact(), bytes) else {
+        return Ok(());
+    };
+    let a = Allocator::default().allocate(&t, &target, &[], None);
+    let Some(bad) = corrupt(&a, kind, n, r) else {
+        return Ok(());
+    };
+    if ir::regalloc::check::check(&t, &target, &bad, &[], None).is_err() {
+        return Ok(());
+    }
+    for k in 0..3 {
+        let (mut m, mut n) = (machine(seed + k * 77), machine(seed + k * 77));
+        let want = run(&t, &schema, &mut m);
+        let have = run_allocated(&t, &target, &bad, &schema, &mut n);
+        prop_assert!(
+            want == have,
+            "trace:\n{want}\nallocated:\n{have}\n{}",
+            ir::text::print(&t, &schema)
+        );
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(common::config())]
 
@@ -395,6 +469,10 @@ proptest! {
     fn many_registers(bytes in prop::collection::vec(any::<u8>(), 4..120), seed in any::<u32>()) {
         let target = TestTarget { gprs: 14, fprs: 15, two_address: true, clobber: false };
         allocated(&bytes, seed as u64, common::exact(), &target, Mode::Normal)?;
+    }
+    #[test]
+    fn the_checker_rejects_what_is_wrong(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), kind in any::<u8>(), n in any::<u16>(), r in any::<u8>()) {
+        corrupted(&bytes, seed as u64, kind, n as usize, r)?;
     }
     #[test]
     fn side_traces(bytes in prop::collection::vec(any::<u8>(), 4..80), side in prop::collection::vec(any::<u8>(), 0..40), seed in any::<u32>(), gprs in 4..14u8) {
