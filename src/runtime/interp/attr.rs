@@ -268,7 +268,10 @@ fn place(place: Place) -> Option<Found> {
 fn entry_for(code: Ref<CodeObj>, site: u16, receiver: Value) -> Option<&'static Entry> {
     let cache = code.cache(site as usize);
     let fits = |e: &&Entry| e.kind.get() != NAMESPACE || e.object.get() == receiver;
-    cache.entries.iter().find(|e| matches(e, receiver) && fits(e))
+    cache
+        .entries
+        .iter()
+        .find(|e| matches(e, receiver) && fits(e))
 }
 
 /// Misses after which a site is left alone.

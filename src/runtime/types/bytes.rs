@@ -72,7 +72,9 @@ pub fn size_of(h: &Header) -> usize {
 pub fn as_bytes(v: Value) -> Option<Cow<'static, [u8]>> {
     if let Some(b) = v.downcast::<Bytes>() {
         // SAFETY: the caller keeps `v`, whose data never changes.
-        return Some(Cow::Borrowed(unsafe { std::slice::from_raw_parts(b.data().as_ptr(), b.data().len()) }));
+        return Some(Cow::Borrowed(unsafe {
+            std::slice::from_raw_parts(b.data().as_ptr(), b.data().len())
+        }));
     }
     None
 }

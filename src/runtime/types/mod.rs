@@ -23,7 +23,9 @@ pub mod complex;
 pub mod float;
 pub mod int;
 pub mod str;
+mod str_format;
 mod str_methods;
+mod str_percent;
 mod str_slots;
 
 pub mod dict;

@@ -1,7 +1,7 @@
 //! `staticmethod` and `classmethod`.
 
 use crate::error::PyResult;
-use crate::heap::Tracer;
+use crate::heap::{self, Tracer};
 use crate::names::{self, N};
 use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot};
@@ -10,7 +10,7 @@ use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
 use crate::types::slots::Slots;
 use crate::types::type_::{self, MemberDef, Type, TypeDef, flags};
-use crate::types::{self, T, method, property, signature, str, type_of};
+use crate::types::{T, method, property, shape_of, signature, str, type_of};
 use crate::value::Value;
 
 macro_rules! wrapper {
@@ -71,14 +71,18 @@ pub fn dict_slot(v: Value) -> &'static Slot {
 
 /// A static method. Allocates.
 pub fn new_static(th: &Thread, f: Value) -> Ref<StaticMethod> {
-    let s = type_::alloc_instance::<StaticMethod>(th, types::get(T::StaticMethod));
+    // Start-up needs this before the type itself is complete.
+    let size = std::mem::size_of::<StaticMethod>();
+    let s = heap::alloc::<StaticMethod>(&th.alloc, shape_of(T::StaticMethod), size);
     s.callable.init(f);
     s
 }
 
 /// A class method. Allocates.
 pub fn new_class(th: &Thread, f: Value) -> Ref<ClassMethod> {
-    let s = type_::alloc_instance::<ClassMethod>(th, types::get(T::ClassMethod));
+    // Start-up needs this before the type itself is complete.
+    let size = std::mem::size_of::<ClassMethod>();
+    let s = heap::alloc::<ClassMethod>(&th.alloc, shape_of(T::ClassMethod), size);
     s.callable.init(f);
     s
 }

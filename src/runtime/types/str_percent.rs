@@ -1,0 +1,243 @@
+//! `str % arguments`. The format is read and laid out by `algo::percent`; here are the arguments.
+
+use crate::algo::percent::{self, Arguments, Parser, Piece, Star};
+use crate::algo::search::Kind as Text;
+use crate::algo::{self, wtf8};
+use crate::error::{PyResult, Raised};
+use crate::object::{Kind, Ref};
+use crate::ops;
+use crate::thread::Thread;
+use crate::types::str;
+use crate::types::str_methods::bytes;
+use crate::types::tuple::Tuple;
+use crate::types::{self, T, float, int};
+use crate::value::Value;
+
+/// An error of the format or of an argument.
+enum Problem {
+    Format(algo::Error),
+    Raised(Raised),
+}
+
+impl From<algo::Error> for Problem {
+    fn from(e: algo::Error) -> Problem {
+        Problem::Format(e)
+    }
+}
+
+/// The right operand, as the format takes from it.
+struct Given<'a> {
+    th: &'a Thread,
+    /// The whole right operand.
+    whole: Value,
+    /// What is taken from: a tuple, or one value.
+    tuple: Option<Ref<Tuple>>,
+    single: Value,
+    next: usize,
+}
+
+impl Given<'_> {
+    fn take(&mut self) -> Result<Value, Problem> {
+        let found = match self.tuple {
+            Some(t) => t.items().get(self.next).copied(),
+            None if self.next == 0 => Some(self.single),
+            None => None,
+        };
+        self.next += 1;
+        found.ok_or_else(|| Problem::Format(percent::not_enough_arguments()))
+    }
+
+    fn is_mapping(&self) -> bool {
+        let v = self.whole;
+        types::type_of(v).slots().getitem.is_some()
+            && !v.has_kind(Kind::Tuple)
+            && !v.has_kind(Kind::Str)
+    }
+
+    fn exhausted(&self) -> bool {
+        match self.tuple {
+            Some(t) => self.next >= t.len(),
+            None => self.next > 0,
+        }
+    }
+}
+
+impl Arguments for Given<'_> {
+    type Error = Problem;
+
+    fn mapping(&mut self) -> Result<(), Problem> {
+        if self.is_mapping() {
+            Ok(())
+        } else {
+            Err(Problem::Format(percent::requires_mapping()))
+        }
+    }
+
+    fn key(&mut self, key: &[u8]) -> Result<(), Problem> {
+        let key = str::from_bytes(self.th, key).value();
+        let v = ops::get_item(self.th, self.whole, key).map_err(Problem::Raised)?;
+        self.tuple = None;
+        self.single = v;
+        self.next = 0;
+        Ok(())
+    }
+
+    fn star(&mut self) -> Result<Star, Problem> {
+        let v = self.take()?;
+        if !types::is_instance_of(v, T::Int) {
+            return Ok(Star::NotInt);
+        }
+        let n = match v {
+            Value::TRUE => Some(1),
+            Value::FALSE => Some(0),
+            _ => int::to_i64(v),
+        };
+        Ok(Star::Int(n))
+    }
+}
+
+/// `format % arguments`.
+pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
+    if !a.has_kind(Kind::Str) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let mut given = Given {
+        th,
+        whole: b,
+        tuple: b.downcast::<Tuple>(),
+        single: b,
+        next: 0,
+    };
+    let mut out = Vec::new();
+    match fill(th, bytes(a), &mut given, &mut out) {
+        Ok(()) => Ok(str::from_bytes(th, &out).value()),
+        Err(Problem::Raised(raised)) => Err(raised),
+        Err(Problem::Format(e)) => Err(int::raise(th, e)),
+    }
+}
+
+fn fill(
+    th: &Thread,
+    format: &'static [u8],
+    given: &mut Given,
+    out: &mut Vec<u8>,
+) -> Result<(), Problem> {
+    let mut parser = Parser::new(Text::Str, format);
+    while let Some(piece) = parser.next(given)? {
+        match piece {
+            Piece::Literal(text) => out.extend_from_slice(text),
+            Piece::Conversion(c) => {
+                let v = given.take()?;
+                convert(th, &c, v, out)?;
+            }
+        }
+    }
+    if !given.exhausted() && !given.is_mapping() {
+        return Err(Problem::Format(percent::not_all_converted(Text::Str)));
+    }
+    Ok(())
+}
+
+fn convert(
+    th: &Thread,
+    c: &percent::Conversion,
+    v: Value,
+    out: &mut Vec<u8>,
+) -> Result<(), Problem> {
+    let letter = c.letter_byte();
+    match letter {
+        b's' | b'r' | b'a' => {
+            let text = match letter {
+                b's' => ops::str(th, v),
+                b'r' => ops::repr(th, v),
+                _ => ops::ascii(th, v),
+            };
+            let text = text.map_err(Problem::Raised)?;
+            c.push_text(out, Text::Str, text.bytes())?;
+        }
+        b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
+            let n = integer(th, letter, v).map_err(Problem::Raised)?;
+            let limit = th.int_max_str_digits.get();
+            let text = int::with(n, |n| c.int_text(n, limit))?;
+            c.push_number(out, text.as_bytes())?;
+        }
+        b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
+            let x = match float::get(v) {
+                Some(x) => x,
+                None => float::to_f64(th, v).map_err(Problem::Raised)?,
+            };
+            c.push_number(out, c.float_text(x).as_bytes())?;
+        }
+        b'c' => {
+            let text = character(th, v).map_err(Problem::Raised)?;
+            c.push_char(out, &text)?;
+        }
+        _ => return Err(Problem::Format(c.unsupported(Text::Str))),
+    }
+    Ok(())
+}
+
+/// The integer for an integer conversion.
+fn integer(th: &Thread, letter: u8, v: Value) -> PyResult {
+    let plain = |v: Value| match v {
+        Value::TRUE => Value::small(1),
+        Value::FALSE => Value::small(0),
+        _ => v,
+    };
+    if types::is_instance_of(v, T::Int) {
+        return Ok(plain(v));
+    }
+    let hexadecimal = matches!(letter, b'o' | b'x' | b'X');
+    let ty = types::type_of(v);
+    let number = if ty.slots().index.is_some() {
+        Some(ops::index(th, v))
+    } else if !hexadecimal && (ty.slots().int.is_some() || ty.slots().float.is_some()) {
+        let class = types::get(T::Int).value();
+        Some(ops::call1(th, class, v))
+    } else {
+        None
+    };
+    match number {
+        Some(Ok(n)) => Ok(plain(n)),
+        Some(Err(raised)) if !th.raised_is(&raised, T::TypeError) => Err(raised),
+        other => {
+            if let Some(Err(raised)) = other {
+                th.swallow(raised, T::TypeError)?;
+            }
+            let what = if hexadecimal {
+                "an integer"
+            } else {
+                "a real number"
+            };
+            Err(th.type_error(format!(
+                "%{} format: {what} is required, not {}",
+                letter as char,
+                ops::type_name(v)
+            )))
+        }
+    }
+}
+
+/// The text of a `%c`.
+fn character(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
+    if v.has_kind(Kind::Str) {
+        let text = bytes(v);
+        if wtf8::count(text) == 1 {
+            return Ok(text.to_vec());
+        }
+        return Err(th.type_error(format!(
+            "%c requires an int or a unicode character, not a string of length {}",
+            wtf8::count(text)
+        )));
+    }
+    if types::type_of(v).slots().index.is_none() {
+        return Err(th.type_error(format!(
+            "%c requires an int or a unicode character, not {}",
+            ops::type_name(v)
+        )));
+    }
+    match int::to_i64(ops::index(th, v)?) {
+        Some(n) if (0..0x11_0000).contains(&n) => Ok(wtf8::from_code_point(n as u32)),
+        _ => Err(th.overflow_error("%c arg not in range(0x110000)")),
+    }
+}
