@@ -93,8 +93,13 @@ struct Diagnosis<'a> {
 impl Diagnosis<'_> {
     // ---- tokens
 
+    /// Token `i`, or the last one if there are not so many.
+    fn token(&self, i: usize) -> Token {
+        self.tokens[i.min(self.tokens.len() - 1)]
+    }
+
     fn text(&self, i: usize) -> &str {
-        let t = self.tokens[i];
+        let t = self.token(i);
         match t.kind {
             Kind::Newline | Kind::Indent | Kind::Dedent | Kind::End => "",
             _ => self
@@ -131,7 +136,7 @@ impl Diagnosis<'_> {
     fn bracket(&self, i: usize) -> Option<usize> {
         let mut depth = 0;
         for j in (0..i).rev() {
-            if self.tokens[j].kind != Kind::Op {
+            if self.token(j).kind != Kind::Op {
                 continue;
             }
             match self.text(j) {
@@ -149,7 +154,7 @@ impl Diagnosis<'_> {
         let mut depth = 0;
         let mut last = i;
         for j in i..self.tokens.len() {
-            let t = self.tokens[j];
+            let t = self.token(j);
             if matches!(t.kind, Kind::Newline | Kind::End) {
                 break;
             }
@@ -180,7 +185,7 @@ impl Diagnosis<'_> {
 
     fn begins_operand(&self, i: usize) -> bool {
         let text = self.text(i);
-        match self.tokens[i].kind {
+        match self.token(i).kind {
             Kind::Name => {
                 !is_keyword(text)
                     || matches!(text, "None" | "True" | "False" | "lambda" | "not" | "await")
@@ -192,7 +197,7 @@ impl Diagnosis<'_> {
 
     fn ends_operand(&self, i: usize) -> bool {
         let text = self.text(i);
-        match self.tokens[i].kind {
+        match self.token(i).kind {
             Kind::Name => !is_keyword(text) || matches!(text, "None" | "True" | "False"),
             Kind::Number | Kind::String | Kind::FEnd => true,
             Kind::Op => matches!(text, ")" | "]" | "}" | "..."),
@@ -217,10 +222,10 @@ impl Diagnosis<'_> {
 
     fn at_tokens(&self, first: usize, last: usize, msg: impl Into<String>) -> Option<Box<Error>> {
         let range = TextRange::new(
-            self.tokens[first].range().start(),
-            self.tokens[last].range().end(),
+            self.token(first).range().start(),
+            self.token(last).range().end(),
         );
-        let end = if self.tokens[last].kind == Kind::Newline {
+        let end = if self.token(last).kind == Kind::Newline {
             End::NextColumn
         } else {
             End::Range
@@ -234,7 +239,7 @@ impl Diagnosis<'_> {
 
     /// "invalid syntax" at a token.
     fn general(&self, i: usize) -> Box<Error> {
-        let t = self.tokens[i];
+        let t = self.token(i);
         if t.kind == Kind::Indent {
             let range = TextRange::new((t.end - 1).into(), (t.end - 1).into());
             return Box::new(Error {
@@ -254,7 +259,7 @@ impl Diagnosis<'_> {
 
     /// An error at the token; at the end of the source CPython gives the end of the last line.
     fn at_token_or_end(&self, kind: ErrorKind, msg: String) -> Option<Box<Error>> {
-        let t = self.tokens[self.at];
+        let t = self.token(self.at);
         if matches!(t.kind, Kind::End | Kind::Newline) {
             let text = self.source.trim_end_matches('\n');
             let range = TextRange::empty(TextSize::of(text));
@@ -359,8 +364,8 @@ impl Diagnosis<'_> {
             ParseErrorType::SimpleStatementsOnSameLine => self.two_statements(),
             ParseErrorType::ExpectedToken { expected, found } => self.expected(*expected, *found),
             ParseErrorType::ExpectedExpression => self.expected_expression(),
-            ParseErrorType::EmptyImportNames if self.tokens[self.at].kind == Kind::Newline => {
-                let range = TextRange::empty(self.tokens[self.at].range().start());
+            ParseErrorType::EmptyImportNames if self.token(self.at).kind == Kind::Newline => {
+                let range = TextRange::empty(self.token(self.at).range().start());
                 self.error(
                     range,
                     End::Start,
@@ -543,13 +548,13 @@ impl Diagnosis<'_> {
     /// What kind of expression some tokens are, roughly.
     fn kind_of(&self, first: usize, last: usize) -> Option<&'static str> {
         if first == last {
-            return matches!(self.tokens[first].kind, Kind::Number | Kind::String)
+            return matches!(self.token(first).kind, Kind::Number | Kind::String)
                 .then_some("literal");
         }
         match self.text(last) {
             ")" => Some("function call"),
             "]" => Some("subscript"),
-            _ if self.text(last - 1) == "." => Some("attribute"),
+            _ if last > 0 && self.text(last - 1) == "." => Some("attribute"),
             _ => None,
         }
     }
@@ -570,7 +575,7 @@ impl Diagnosis<'_> {
             let is_dict = self.text(b) == "{"
                 && (b..self.at).any(|i| self.text(i) == ":" && self.bracket(i) == Some(b));
             if expected == TokenKind::Colon && is_dict {
-                let end = self.tokens[self.prev()?].end;
+                let end = self.token(self.prev()?).end;
                 let range = TextRange::new((end - 1).into(), end.into());
                 return self.error(range, End::Zero, "':' expected after dictionary key");
             }
@@ -591,7 +596,7 @@ impl Diagnosis<'_> {
             if let (Some(i), Some(b)) = (equals, bracket) {
                 if i >= 2
                     && i > b
-                    && self.tokens[i - 1].kind == Kind::Name
+                    && self.token(i - 1).kind == Kind::Name
                     && matches!(self.text(i - 2), "(" | ",")
                 {
                     let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
@@ -612,7 +617,7 @@ impl Diagnosis<'_> {
             if self.text(self.at) == ":" {
                 return None;
             }
-            let prev = self.tokens[self.prev()?].range();
+            let prev = self.token(self.prev()?).range();
             let Some(Expr::If(i)) =
                 self.find_expr(|e| matches!(e, Expr::If(i) if i.test.range().end() == prev.end()))
             else {
@@ -646,7 +651,7 @@ impl Diagnosis<'_> {
             );
         }
         if expected == TokenKind::Colon && bracket.is_none() {
-            let newline = self.tokens[self.at].kind == Kind::Newline;
+            let newline = self.token(self.at).kind == Kind::Newline;
             if newline || matches!(keyword, "def" | "else" | "try" | "finally") {
                 return self.at_token(self.at, "expected ':'");
             }
@@ -697,13 +702,13 @@ impl Diagnosis<'_> {
     /// `if x = 1:`
     fn equals_for_comparison(&self) -> Option<Box<Error>> {
         let prev = self.prev()?;
-        let end = self.tokens[prev].range().end();
+        let end = self.token(prev).range().end();
         let e = self.find_expr(|e| {
             e.range().end() == end && !matches!(e, Expr::Tuple(_) | Expr::BoolOp(_))
         })?;
         let value_end = self.expression_end(self.at + 1);
         if let Expr::Name(n) = e {
-            let range = TextRange::new(n.range.start(), self.tokens[value_end].range().end());
+            let range = TextRange::new(n.range.start(), self.token(value_end).range().end());
             return self.at_range(
                 range,
                 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
@@ -729,8 +734,8 @@ impl Diagnosis<'_> {
         if !self.begins_operand(self.at) || !self.ends_operand(prev) {
             return None;
         }
-        if self.tokens[prev].kind == Kind::Name
-            && matches!(self.tokens[self.at].kind, Kind::String | Kind::FStart)
+        if self.token(prev).kind == Kind::Name
+            && matches!(self.token(self.at).kind, Kind::String | Kind::FStart)
         {
             return None;
         }
@@ -738,19 +743,19 @@ impl Diagnosis<'_> {
         if b >= 2 && self.text(b - 2) == "def" || (b >= 1 && matches!(self.text(b - 1), "import")) {
             return None;
         }
-        let end = self.tokens[prev].range().end();
+        let end = self.token(prev).range().end();
         let e = self.find_expr(|e| {
             e.range().end() == end
-                && e.range().start() > self.tokens[b].range().start()
+                && e.range().start() > self.token(b).range().start()
                 && !matches!(e, Expr::Tuple(t) if !t.parenthesized)
                 && !matches!(
                     e,
                     Expr::Lambda(_) | Expr::If(_) | Expr::Starred(_) | Expr::Named(_)
                 )
         });
-        let start = e.map_or(self.tokens[prev].range().start(), |e| e.range().start());
+        let start = e.map_or(self.token(prev).range().start(), |e| e.range().start());
         let last = self.expression_end(self.at);
-        let range = TextRange::new(start, self.tokens[last].range().end());
+        let range = TextRange::new(start, self.token(last).range().end());
         self.at_range(range, "invalid syntax. Perhaps you forgot a comma?")
     }
 
@@ -769,7 +774,7 @@ impl Diagnosis<'_> {
         match self.text(prev) {
             "{" if prev >= 1
                 && matches!(
-                    self.tokens[prev - 1].kind,
+                    self.token(prev - 1).kind,
                     Kind::FStart | Kind::FMiddle | Kind::Op
                 )
                 && matches!(here, "}" | "!" | ":" | "=")
@@ -799,7 +804,10 @@ impl Diagnosis<'_> {
                 self.at,
                 "expected expression after 'else', but statement is given",
             ),
-            "*" if matches!(here, ")" | "]" | ",") && bracket == Some(prev - 1) => {
+            "*" if matches!(here, ")" | "]" | ",")
+                && bracket.is_some()
+                && bracket == prev.checked_sub(1) =>
+            {
                 self.at_token(self.at, "Invalid star expression")
             }
             "<" if here == ">" => {
@@ -823,7 +831,7 @@ impl Diagnosis<'_> {
     fn string_start(&self, i: usize) -> Option<usize> {
         let mut depth = 0;
         for j in (0..i).rev() {
-            match self.tokens[j].kind {
+            match self.token(j).kind {
                 Kind::FEnd => depth += 1,
                 Kind::FStart if depth == 0 => return Some(j),
                 Kind::FStart => depth -= 1,
@@ -846,7 +854,7 @@ impl Diagnosis<'_> {
         match error {
             InterpolatedStringErrorType::InvalidConversionFlag => {
                 let text = self.text(here);
-                if self.tokens[here].kind != Kind::Name {
+                if self.token(here).kind != Kind::Name {
                     return self.at_token(here, format!("{what}: missing conversion character"));
                 }
                 let msg = format!(
@@ -873,7 +881,7 @@ impl Diagnosis<'_> {
                 if in_spec {
                     return self.at_token(here, format!("{what}: expecting '}}', or format specs"));
                 }
-                if self.tokens[here].kind == Kind::FEnd || self.tokens[here].kind == Kind::String {
+                if self.token(here).kind == Kind::FEnd || self.token(here).kind == Kind::String {
                     return self.at_token(here, format!("{what}: expecting '}}'"));
                 }
                 self.at_token(
@@ -949,7 +957,7 @@ impl Diagnosis<'_> {
                 .rposition(|t| t.kind == Kind::Newline)
                 .unwrap_or(0);
             let start = self.line_start(header);
-            let line = self.source[..self.tokens[start].start as usize]
+            let line = self.source[..self.token(start).start as usize]
                 .matches('\n')
                 .count()
                 + 1;
@@ -973,7 +981,7 @@ impl Diagnosis<'_> {
             "Multiple exception types must be parenthesized when using `as`" => {
                 let colon = (here..self.tokens.len()).find(|&i| self.text(i) == ":")?;
                 let msg = "multiple exception types must be parenthesized when using 'as'";
-                self.at_tokens(here, colon - 1, msg)
+                self.at_tokens(here, colon.saturating_sub(1), msg)
             }
             "Expected one or more exception types" => {
                 self.at_token(here, "expected one or more exception types")
@@ -1014,7 +1022,7 @@ impl Diagnosis<'_> {
                 "cannot mix t-string literals with string or bytes literals",
             ),
             "Expected a statement" if self.text(here) == ":=" => {
-                let end = self.tokens[self.prev()?].range().end();
+                let end = self.token(self.prev()?).range().end();
                 let lambda = self.find_expr(|e| e.is_lambda_expr() && e.range().end() == end)?;
                 self.at_range(
                     lambda.range(),
@@ -1045,10 +1053,10 @@ impl Diagnosis<'_> {
     fn keyword_argument(&self, location: TextRange) -> Option<Box<Error>> {
         let equals = self.token_from(location.end());
         let text = &self.source[location];
-        let range = TextRange::new(location.start(), self.tokens[equals].range().end());
+        let range = TextRange::new(location.start(), self.token(equals).range().end());
         if text.starts_with('*') {
             let end = self.expression_end(equals + 1);
-            let range = TextRange::new(location.start(), self.tokens[end].range().end());
+            let range = TextRange::new(location.start(), self.token(end).range().end());
             let what = if text.starts_with("**") {
                 "keyword"
             } else {
