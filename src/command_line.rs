@@ -261,6 +261,13 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         }
     };
     jit::install(options.jit());
+    // Collecting at every n-th allocation, with freed memory poisoned, shows values that the collector does not find.
+    for (name, value) in &options.extra {
+        if name == "gc-stress" {
+            let n = value.as_deref().and_then(|n| n.parse().ok());
+            runtime::heap::set_stress(n.unwrap_or(100));
+        }
+    }
     let mut status = match run_program(th, options) {
         Ok(()) => 0,
         Err(raised) => {
