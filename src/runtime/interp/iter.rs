@@ -86,7 +86,13 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         let generator: Ref<Generator> = unsafe { Ref::from_value_unchecked(it) };
         return super::generator::resume_in_loop(th, generator, i);
     }
-    if let Some(f) = super::item::python_method(it, N::__next__) {
+    // The built-in iterators have constant shapes, and no Python method.
+    let builtin = it
+        .header()
+        .is_some_and(|h| h.shape().0 as usize <= T::ALL.len());
+    if builtin {
+        // Nothing to look up.
+    } else if let Some(f) = super::item::python_method(it, N::__next__) {
         return call::push_special(th, f, &[it], Continuation::Next.pack(i.a()));
     }
     match ops::next(th, it)? {

@@ -251,11 +251,13 @@ fn insert(th: &Thread, args: &[Value]) -> PyResult {
 
 fn pop(th: &Thread, args: &[Value]) -> PyResult {
     let list = this::<List>(args[0]);
-    let i = if args[1].is_empty() {
-        -1
-    } else {
-        sequence::index_value(th, args[1], T::IndexError)?
-    };
+    if args[1].is_empty() {
+        return match list.pop() {
+            Some(v) => Ok(v),
+            None => Err(th.index_error("pop from empty list")),
+        };
+    }
+    let i = sequence::index_value(th, args[1], T::IndexError)?;
     if list.is_empty() {
         return Err(th.index_error("pop from empty list"));
     }
