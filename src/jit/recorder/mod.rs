@@ -420,6 +420,13 @@ impl Recorder {
         let v = self.b.call(h::generic, &[a]);
         self.after_call(v);
         self.check_valid = true;
+        if matches!(i.op(), Bc::Call | Bc::CallMethod | Bc::CallEx) {
+            // The callee's window lies over the call window: memory holds its remains.
+            let first = index(self.top().base + i32::from(i.a()) - HEADER as i32);
+            for s in &mut self.stored[first..] {
+                *s = IrRef::NONE;
+            }
+        }
         self.pending = match i.op() {
             Bc::ForIter => Pending::Next(i.a(), v),
             Bc::LoadMethod | Bc::LoadSpecial => Pending::Range(i.a(), 2),
@@ -438,7 +445,12 @@ impl Recorder {
     fn executed(&mut self, result: Value) {
         match std::mem::replace(&mut self.pending, Pending::None) {
             Pending::None => {}
-            Pending::Store(r, v) => self.set(r, v),
+            Pending::Store(r, v) => {
+                self.set(r, v);
+                // The interpreter's code has written it to memory, too.
+                let i = index(self.top().base + r as i32);
+                self.stored[i] = v;
+            }
             Pending::Next(r, v) => {
                 let empty = self.b.val(0);
                 if result.is_empty() {
@@ -452,6 +464,8 @@ impl Recorder {
                 } else {
                     self.guard_at(self.pc + 1, Op::GNIS, v, empty);
                     self.set(r, v);
+                    let i = index(self.top().base + r as i32);
+                    self.stored[i] = v;
                 }
             }
             Pending::Range(r, n) => {
