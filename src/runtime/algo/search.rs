@@ -294,8 +294,8 @@ impl<'a> Iterator for SplitSpace<'a> {
         }
         if self.left == 0 {
             self.rest = &[];
-            // The last piece keeps the white space inside it, but not the one that ends it.
-            return Some(strip_end(self.kind, s));
+            // The last piece is all that is left, white space at its end included.
+            return Some(s);
         }
         self.left -= 1;
         let mut at = 0;
@@ -335,7 +335,7 @@ impl<'a> Iterator for RSplitSpace<'a> {
         }
         if self.left == 0 {
             self.rest = &[];
-            return Some(strip_start(self.kind, s));
+            return Some(s);
         }
         self.left -= 1;
         let mut at = s.len();

@@ -1,19 +1,26 @@
-//! `bytes`: an immutable array of bytes inside the object.
+//! `bytes` and `bytearray`. Their methods are shared: each reads the contents of its receiver and makes a result of the
+//! receiver's sort. The work on the contents is in `algo::search`.
 
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use crate::error::PyResult;
-use crate::heap;
-use crate::object::{Header, Kind, Object, Ref};
+use crate::algo::search::{self, Kind as Text};
+use crate::algo::{codecs, text};
+use crate::error::{PyResult, Raised};
+use crate::heap::{self, Tracer};
+use crate::native::{Args, NativeDef};
+use crate::object::{Header, Kind, NativeLayout, Object, Ref};
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::slots::Slots;
-use crate::types::type_::{TypeDef, flags};
-use crate::types::{T, shape_of};
+use crate::types::slice::{self, Slice};
+use crate::types::slots::{CmpOp, Slots};
+use crate::types::str as str_;
+use crate::types::tuple::{self, Tuple};
+use crate::types::type_::{self, Type, TypeDef, flags};
+use crate::types::{self, T, list, shape_of, signature};
 use crate::value::Value;
 
-/// A bytes object.
+/// A bytes object: the data lie behind the structure.
 #[repr(C)]
 pub struct Bytes {
     header: Header,
@@ -34,6 +41,79 @@ impl Bytes {
     pub fn data(&self) -> &[u8] {
         // SAFETY: `len` bytes follow the structure and never change after construction.
         unsafe { std::slice::from_raw_parts(self.data.as_ptr(), self.len.get()) }
+    }
+}
+
+/// A bytearray: the data lie in a heap buffer that grows.
+#[repr(C)]
+pub struct ByteArray {
+    header: Header,
+    layout: Cell<Option<&'static NativeLayout>>,
+    len: Cell<usize>,
+    /// The payload of a buffer, or null.
+    data: Cell<*mut u8>,
+}
+
+// SAFETY: `#[repr(C)]` with header and layout first.
+unsafe impl Object for ByteArray {
+    const KIND: Kind = Kind::ByteArray;
+}
+
+static ARRAY_LAYOUT: NativeLayout = NativeLayout {
+    name: "bytearray",
+    trace: |h, t| {
+        // SAFETY: called for objects with this layout.
+        let b = unsafe { &*h.cast::<ByteArray>() };
+        if !b.data.get().is_null() {
+            t.visit_buffer_leaf(b.data.get());
+        }
+        crate::shape::trace_attributes(h, t);
+    },
+    drop: None,
+};
+
+impl ByteArray {
+    fn data(&self) -> &[u8] {
+        if self.len.get() == 0 {
+            return &[];
+        }
+        // SAFETY: the buffer holds at least `len` bytes; callers copy before they run code that may change it.
+        unsafe { std::slice::from_raw_parts(self.data.get(), self.len.get()) }
+    }
+}
+
+impl Ref<ByteArray> {
+    /// Replaces the contents. Allocates.
+    fn set_data(self, th: &Thread, data: &[u8]) {
+        let capacity = if self.data.get().is_null() {
+            0
+        } else {
+            heap::buffer_capacity(self.data.get())
+        };
+        if data.len() > capacity {
+            let new = heap::alloc_bytes(&th.alloc, data.len() + data.len() / 8 + 8);
+            self.data.set(new);
+            crate::object::write_barrier(self.header());
+        }
+        if !data.is_empty() {
+            // SAFETY: the buffer has room; `data` is not in it (callers pass copies).
+            unsafe { std::ptr::copy(data.as_ptr(), self.data.get(), data.len()) };
+        }
+        self.len.set(data.len());
+    }
+
+    /// Appends one byte. Allocates.
+    fn push(self, th: &Thread, b: u8) {
+        let n = self.len.get();
+        if self.data.get().is_null() || n == heap::buffer_capacity(self.data.get()) {
+            let mut copy = self.data().to_vec();
+            copy.push(b);
+            self.set_data(th, &copy);
+            return;
+        }
+        // SAFETY: the buffer has room.
+        unsafe { *self.data.get().add(n) = b };
+        self.len.set(n + 1);
     }
 }
 
@@ -61,6 +141,14 @@ pub fn new_with_shape(
     object
 }
 
+/// A new bytearray of a class. Allocates.
+pub fn new_array(th: &Thread, class: Ref<Type>, data: &[u8]) -> Value {
+    let b = type_::alloc_instance::<ByteArray>(th, class);
+    b.layout.set(Some(&ARRAY_LAYOUT));
+    b.set_data(th, data);
+    b.value()
+}
+
 /// Bytes of an object without its attribute area.
 pub fn size_of(h: &Header) -> usize {
     // SAFETY: called for objects of `Kind::Bytes` only.
@@ -71,12 +159,14 @@ pub fn size_of(h: &Header) -> usize {
 /// The contents of a bytes-like object; None for other objects. A bytearray's are copied.
 pub fn as_bytes(v: Value) -> Option<Cow<'static, [u8]>> {
     if let Some(b) = v.downcast::<Bytes>() {
+        let data = b.data();
         // SAFETY: the caller keeps `v`, whose data never changes.
         return Some(Cow::Borrowed(unsafe {
-            std::slice::from_raw_parts(b.data().as_ptr(), b.data().len())
+            std::slice::from_raw_parts(data.as_ptr(), data.len())
         }));
     }
-    None
+    v.downcast::<ByteArray>()
+        .map(|b| Cow::Owned(b.data().to_vec()))
 }
 
 /// The contents of a bytes-like object or of an iterable of ints. Runs Python.
@@ -84,50 +174,953 @@ pub fn from_object(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
     if let Some(b) = as_bytes(v) {
         return Ok(b.into_owned());
     }
-    if v.has_kind(Kind::Str) {
-        return Err(th.type_error("cannot convert 'str' object to bytes"));
+    if v.has_kind(Kind::Str) || !ops::iterate::is_iterable(v) {
+        return Err(th.type_error(format!(
+            "cannot convert '{}' object to bytes",
+            ops::type_name(v)
+        )));
     }
     let mut bytes = Vec::new();
-    ops::iterate(th, v, &mut |item| {
-        let i = ops::index_i64(th, item)?;
-        match u8::try_from(i) {
-            Ok(b) => bytes.push(b),
-            Err(_) => return Err(th.value_error("bytes must be in range(0, 256)")),
-        }
+    ops::iterate(th, v, |item| {
+        bytes.push(byte(th, item, "bytes must be in range(0, 256)")?);
         Ok(std::ops::ControlFlow::Continue(()))
     })?;
     Ok(bytes)
 }
 
+/// One byte given as an int.
+fn byte(th: &Thread, v: Value, message: &str) -> PyResult<u8> {
+    match u8::try_from(ops::index_clamped(th, v)?) {
+        Ok(b) => Ok(b),
+        Err(_) => Err(th.value_error(message)),
+    }
+}
+
+/// The contents of the receiver.
+fn this(v: Value) -> Cow<'static, [u8]> {
+    as_bytes(v).unwrap_or_default()
+}
+
+/// A result of the receiver's sort.
+fn like(th: &Thread, v: Value, data: &[u8]) -> PyResult {
+    if v.has_kind(Kind::ByteArray) {
+        return Ok(new_array(th, types::get(T::ByteArray), data));
+    }
+    Ok(new(th, data))
+}
+
+/// A bytes-like argument.
+fn argument(th: &Thread, v: Value) -> PyResult<Cow<'static, [u8]>> {
+    as_bytes(v).ok_or_else(|| {
+        th.type_error(format!(
+            "a bytes-like object is required, not '{}'",
+            ops::type_name(v)
+        ))
+    })
+}
+
+/// What to search for: bytes, or one byte as an int.
+fn needle(th: &Thread, v: Value) -> PyResult<Cow<'static, [u8]>> {
+    if let Some(b) = as_bytes(v) {
+        return Ok(b);
+    }
+    if types::type_of(v).slots().index.is_some() {
+        return Ok(Cow::Owned(vec![byte(
+            th,
+            v,
+            "byte must be in range(0, 256)",
+        )?]));
+    }
+    Err(th.type_error(format!(
+        "argument should be integer or bytes-like object, not '{}'",
+        ops::type_name(v)
+    )))
+}
+
+// ---- slots
+
 fn repr(th: &Thread, v: Value) -> PyResult {
     let mut out = Vec::new();
-    crate::algo::text::push_bytes_repr(&mut out, &as_bytes(v).unwrap_or_default());
-    Ok(crate::types::str::from_bytes(th, &out).value())
+    if v.has_kind(Kind::ByteArray) {
+        out.extend_from_slice(b"bytearray(");
+    }
+    text::push_bytes_repr(&mut out, &this(v));
+    if v.has_kind(Kind::ByteArray) {
+        out.push(b')');
+    }
+    Ok(str_::from_bytes(th, &out).value())
 }
 
 fn hash(_: &Thread, v: Value) -> PyResult<i64> {
-    Ok(crate::types::str::hash_raw_bytes(
-        &as_bytes(v).unwrap_or_default(),
-    ))
+    Ok(str_::hash_raw_bytes(&this(v)))
 }
 
 fn len(_: &Thread, v: Value) -> PyResult<usize> {
-    Ok(as_bytes(v).map_or(0, |b| b.len()))
+    if let Some(b) = v.downcast::<Bytes>() {
+        return Ok(b.len.get());
+    }
+    Ok(v.downcast::<ByteArray>().map_or(0, |b| b.len.get()))
 }
 
+fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    match (as_bytes(a), as_bytes(b)) {
+        (Some(x), Some(y)) => Ok(Value::bool(op.holds(x[..].cmp(&y[..])))),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn kind_name(v: Value) -> &'static str {
+    if v.has_kind(Kind::ByteArray) {
+        "bytearray"
+    } else {
+        "byte"
+    }
+}
+
+fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
+    if let Some(s) = key.downcast::<Slice>() {
+        let data = this(v);
+        let range = slice::range_of(th, s, || data.len())?;
+        if range.step == 1 {
+            return like(th, v, &data[range.start..range.start + range.count]);
+        }
+        let at = |n: usize| data[(range.start as isize + n as isize * range.step) as usize];
+        let picked: Vec<u8> = (0..range.count).map(at).collect();
+        return like(th, v, &picked);
+    }
+    let Some(i) = ops::index_opt(th, key)? else {
+        return Err(types::sequence::bad_index(th, kind_name(v), key));
+    };
+    let n = len(th, v)?;
+    let at = types::sequence::resolve(ops::index_i64(th, i)?, n);
+    match at {
+        Some(at) => {
+            let b = match v.downcast::<Bytes>() {
+                Some(b) => b.data()[at],
+                None => this(v)[at],
+            };
+            Ok(Value::small(b as i64))
+        }
+        None if v.has_kind(Kind::ByteArray) => Err(th.index_error("bytearray index out of range")),
+        None => Err(th.index_error("index out of range")),
+    }
+}
+
+fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
+    if as_bytes(item).is_none() && types::type_of(item).slots().index.is_none() {
+        return Err(th.type_error(format!(
+            "a bytes-like object is required, not '{}'",
+            ops::type_name(item)
+        )));
+    }
+    Ok(search::contains(&this(v), &needle(th, item)?))
+}
+
+fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
+    let Some(y) = as_bytes(b) else {
+        return Err(th.type_error(format!(
+            "can't concat {} to {}",
+            ops::type_name(b),
+            ops::type_name(a)
+        )));
+    };
+    like(th, a, &[&this(a)[..], &y[..]].concat())
+}
+
+fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
+    let n = types::sequence::repeat_count(th, count)?;
+    let data = this(v);
+    types::sequence::repeated_len(th, data.len(), n)?;
+    like(th, v, &data.repeat(n))
+}
+
+static NEW: NativeDef = NativeDef::new(
+    "bytes",
+    "(source=None, encoding=None, errors=None)",
+    |_, _| Ok(Value::NONE),
+);
+static NEW_ARRAY: NativeDef = NativeDef::new(
+    "bytearray",
+    "(source=None, encoding=None, errors=None)",
+    |_, _| Ok(Value::NONE),
+);
+
+/// The contents that the arguments of a constructor ask for.
+fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u8>> {
+    let [source, encoding, errors] = signature::bind_new(th, def, args)?;
+    if !encoding.is_empty() || !errors.is_empty() {
+        if source.is_empty() {
+            return Err(th.type_error(if encoding.is_empty() {
+                "errors without a string argument"
+            } else {
+                "encoding without a string argument"
+            }));
+        }
+        if !source.has_kind(Kind::Str) {
+            return Err(th.type_error(if encoding.is_empty() {
+                "errors without a string argument"
+            } else {
+                "encoding without a string argument"
+            }));
+        }
+        let mut values = [encoding, errors];
+        for (v, default) in values.iter_mut().zip(["utf-8", "strict"]) {
+            if v.is_empty() {
+                *v = str_::new(th, default);
+            }
+        }
+        let encoded = ops::call_method(th, source, str_::intern(th, "encode"), &values)?;
+        return Ok(this(encoded).into_owned());
+    }
+    if source.is_empty() {
+        return Ok(Vec::new());
+    }
+    if source.has_kind(Kind::Str) {
+        return Err(th.type_error("string argument without an encoding"));
+    }
+    if let Some(made) = ops::call::special(th, source, crate::names::N::__bytes__, &[])? {
+        return match as_bytes(made) {
+            Some(b) => Ok(b.into_owned()),
+            None => Err(th.type_error(format!(
+                "__bytes__ returned non-bytes (type {})",
+                ops::type_name(made)
+            ))),
+        };
+    }
+    if types::type_of(source).slots().index.is_some() && as_bytes(source).is_none() {
+        let n = ops::index_i64(th, source)?;
+        return match usize::try_from(n) {
+            Ok(n) if n < 1 << 40 => Ok(vec![0; n]),
+            Ok(_) => Err(th.error_with(T::MemoryError, &[])),
+            Err(_) => Err(th.value_error("negative count")),
+        };
+    }
+    from_object(th, source)
+}
+
+/// The definition of `bytes`.
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
         hash: Some(hash),
         len: Some(len),
+        compare: Some(compare),
+        getitem: Some(get_item),
+        contains: Some(contains),
+        concat: Some(concat),
+        repeat: Some(repeat),
+        iter: Some(|th, v| Ok(types::iter::new_bytes(th, v))),
+        new: Some(|th, class, args| {
+            if class == types::get(T::Bytes) {
+                if let [v] = *args.values {
+                    if types::is_exactly(v, T::Bytes) {
+                        return Ok(v);
+                    }
+                }
+            }
+            let data = construct(th, &NEW, args)?;
+            let shape = class.instance_shape.get();
+            Ok(new_with_shape(th, shape, &data, type_::extra_size(class)).value())
+        }),
         ..Slots::NONE
     },
+    methods: METHODS,
     flags: flags::BASE | flags::MATCH_SELF | flags::VARIABLE,
     basic_size: std::mem::size_of::<Bytes>(),
+    doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
     ..TypeDef::new(T::Bytes)
 };
 
 /// Visits the attributes of an instance of a subclass.
-pub fn trace(h: *mut Header, t: &mut heap::Tracer) {
+pub fn trace(h: *mut Header, t: &mut Tracer) {
     crate::shape::trace_attributes(h, t);
 }
+
+// ---- methods of both
+
+fn span(th: &Thread, n: usize, start: Value, end: Value) -> PyResult<Option<(usize, usize)>> {
+    let len = n as i64;
+    let position = |v: Value, default: i64| -> PyResult<i64> {
+        if v.is_empty() || v.is_none() {
+            return Ok(default);
+        }
+        let i = ops::index_clamped(th, v)?;
+        Ok(if i < 0 { (i + len).max(0) } else { i })
+    };
+    let (start, end) = (position(start, 0)?, position(end, len)?.min(len));
+    Ok((start <= end).then_some((start as usize, end as usize)))
+}
+
+fn search_for(
+    th: &Thread,
+    a: &[Value],
+    f: fn(&[u8], &[u8]) -> Option<usize>,
+) -> PyResult<Option<i64>> {
+    let s = this(a[0]);
+    let sub = needle(th, a[1])?;
+    let Some((start, end)) = span(th, s.len(), a[2], a[3])? else {
+        return Ok(None);
+    };
+    Ok(f(&s[start..end], &sub).map(|at| (start + at) as i64))
+}
+
+#[cold]
+fn not_found(th: &Thread) -> Raised {
+    th.value_error("subsection not found")
+}
+
+fn found(th: &Thread, at: Option<i64>) -> PyResult {
+    at.map(Value::small).ok_or_else(|| not_found(th))
+}
+
+fn affix(th: &Thread, method: &str, a: &[Value], f: fn(&[u8], &[u8]) -> bool) -> PyResult {
+    let s = this(a[0]);
+    let span = span(th, s.len(), a[2], a[3])?;
+    let test = |sub: &[u8]| span.is_some_and(|(start, end)| f(&s[start..end], sub));
+    if let Some(sub) = as_bytes(a[1]) {
+        return Ok(Value::bool(test(&sub)));
+    }
+    let Some(tuple) = a[1].downcast::<Tuple>() else {
+        return Err(th.type_error(format!(
+            "{method} first arg must be bytes or a tuple of bytes, not {}",
+            ops::type_name(a[1])
+        )));
+    };
+    for &v in tuple.items() {
+        if test(&argument(th, v)?) {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+fn limit(th: &Thread, v: Value) -> PyResult<Option<usize>> {
+    if v.is_empty() {
+        return Ok(None);
+    }
+    Ok(usize::try_from(ops::index_i64(th, v)?).ok())
+}
+
+fn pieces<'a>(
+    th: &Thread,
+    v: Value,
+    parts: impl Iterator<Item = &'a [u8]>,
+) -> PyResult<Ref<list::List>> {
+    let list = list::new(th, &[]);
+    for p in parts {
+        let piece = like(th, v, p)?;
+        list.append(th, piece);
+    }
+    Ok(list)
+}
+
+fn separator(th: &Thread, v: Value) -> PyResult<Option<Cow<'static, [u8]>>> {
+    if v.is_empty() || v.is_none() {
+        return Ok(None);
+    }
+    let sep = argument(th, v)?;
+    if sep.is_empty() {
+        return Err(th.value_error("empty separator"));
+    }
+    Ok(Some(sep))
+}
+
+fn split(th: &Thread, a: &[Value]) -> PyResult {
+    let (s, max) = (this(a[0]), limit(th, a[2])?);
+    let list = match separator(th, a[1])? {
+        None => pieces(th, a[0], search::split_space(Text::Bytes, &s, max))?,
+        Some(sep) => pieces(th, a[0], search::split(&s, &sep, max))?,
+    };
+    Ok(list.value())
+}
+
+fn rsplit(th: &Thread, a: &[Value]) -> PyResult {
+    let (s, max) = (this(a[0]), limit(th, a[2])?);
+    let list = match separator(th, a[1])? {
+        None => pieces(th, a[0], search::rsplit_space(Text::Bytes, &s, max))?,
+        Some(sep) => pieces(th, a[0], search::rsplit(&s, &sep, max))?,
+    };
+    list.reverse();
+    Ok(list.value())
+}
+
+fn partition(th: &Thread, a: &[Value], from_right: bool) -> PyResult {
+    let (s, sep) = (this(a[0]), argument(th, a[1])?);
+    if sep.is_empty() {
+        return Err(th.value_error("empty separator"));
+    }
+    let parts = if from_right {
+        search::rpartition(&s, &sep)
+    } else {
+        search::partition(&s, &sep)
+    };
+    let parts: [&[u8]; 3] = match parts {
+        Some((before, after)) => [before, &sep, after],
+        None if from_right => [&[], &[], &s],
+        None => [&s, &[], &[]],
+    };
+    let mut values = [Value::EMPTY; 3];
+    for (v, p) in values.iter_mut().zip(parts) {
+        *v = like(th, a[0], p)?;
+    }
+    Ok(tuple::new(th, &values).value())
+}
+
+fn join(th: &Thread, a: &[Value]) -> PyResult {
+    if !ops::iterate::is_iterable(a[1]) {
+        return Err(th.type_error("can only join an iterable"));
+    }
+    let items = list::from_iterable(th, a[1])?;
+    let separator = this(a[0]);
+    let mut joined = Vec::new();
+    for n in 0..items.len() {
+        let Some(b) = as_bytes(items.item(n)) else {
+            return Err(th.type_error(format!(
+                "sequence item {n}: expected a bytes-like object, {} found",
+                ops::type_name(items.item(n))
+            )));
+        };
+        if n > 0 {
+            joined.extend_from_slice(&separator);
+        }
+        joined.extend_from_slice(&b);
+    }
+    like(th, a[0], &joined)
+}
+
+fn strip(th: &Thread, a: &[Value], left: bool, right: bool) -> PyResult {
+    let s = this(a[0]);
+    let mut rest: &[u8] = &s;
+    if a[1].is_empty() || a[1].is_none() {
+        if left {
+            rest = search::strip_start(Text::Bytes, rest);
+        }
+        if right {
+            rest = search::strip_end(Text::Bytes, rest);
+        }
+    } else {
+        let set = argument(th, a[1])?;
+        if left {
+            rest = search::strip_start_of(Text::Bytes, rest, &set);
+        }
+        if right {
+            rest = search::strip_end_of(Text::Bytes, rest, &set);
+        }
+    }
+    like(th, a[0], rest)
+}
+
+fn padded(th: &Thread, a: &[Value], f: fn(usize, usize) -> (usize, usize)) -> PyResult {
+    let width = ops::index_i64(th, a[1])?.max(0) as usize;
+    let fill = if a[2].is_empty() {
+        Cow::Borrowed(&b" "[..])
+    } else {
+        argument(th, a[2])?
+    };
+    if fill.len() != 1 {
+        return Err(th.type_error("The fill character must be a byte string of length 1"));
+    }
+    let s = this(a[0]);
+    let (left, right) = if width > s.len() {
+        f(s.len(), width)
+    } else {
+        (0, 0)
+    };
+    like(th, a[0], &search::pad(&s, left, right, &fill))
+}
+
+fn mapped(th: &Thread, v: Value, f: impl Fn(u8) -> u8) -> PyResult {
+    let changed: Vec<u8> = this(v).iter().map(|&b| f(b)).collect();
+    like(th, v, &changed)
+}
+
+fn capitalised(s: &[u8], title: bool) -> Vec<u8> {
+    let mut inside = false;
+    let mut out = Vec::with_capacity(s.len());
+    for &b in s {
+        out.push(if inside {
+            b.to_ascii_lowercase()
+        } else {
+            b.to_ascii_uppercase()
+        });
+        inside = !title || b.is_ascii_alphabetic();
+    }
+    out
+}
+
+/// Whether all are `f`, and there is at least one.
+fn all(v: Value, f: impl Fn(&u8) -> bool) -> PyResult {
+    let s = this(v);
+    Ok(Value::bool(!s.is_empty() && s.iter().all(f)))
+}
+
+fn is_title(s: &[u8]) -> bool {
+    let (mut any, mut inside) = (false, false);
+    for b in s {
+        if b.is_ascii_uppercase() == inside && b.is_ascii_alphabetic() {
+            return false;
+        }
+        inside = b.is_ascii_alphabetic();
+        any |= inside;
+    }
+    any
+}
+
+fn hex(th: &Thread, a: &[Value]) -> PyResult {
+    let s = this(a[0]);
+    let mut out = String::with_capacity(s.len() * 2);
+    let separator = if a[1].is_empty() {
+        None
+    } else {
+        let sep = match a[1].downcast::<str_::Str>() {
+            Some(sep) => sep.to_string_lossy().into_owned(),
+            None => String::from_utf8_lossy(&argument(th, a[1])?).into_owned(),
+        };
+        if sep.chars().count() != 1 {
+            return Err(th.value_error("sep must be length 1."));
+        }
+        if !sep.is_ascii() {
+            return Err(th.value_error("sep must be ASCII."));
+        }
+        Some(sep)
+    };
+    let group = if a[2].is_empty() {
+        1
+    } else {
+        ops::index_i64(th, a[2])?
+    };
+    for (i, b) in s.iter().enumerate() {
+        if let Some(sep) = separator.as_ref().filter(|_| i > 0 && group != 0) {
+            let at = if group > 0 { s.len() - i } else { i };
+            if at % group.unsigned_abs() as usize == 0 {
+                out.push_str(sep);
+            }
+        }
+        out.push_str(&format!("{b:02x}"));
+    }
+    Ok(str_::new(th, &out))
+}
+
+fn from_hex(th: &Thread, a: &[Value]) -> PyResult {
+    let text = match a[1].downcast::<str_::Str>() {
+        Some(s) => s.bytes().to_vec(),
+        None => match as_bytes(a[1]) {
+            Some(b) => b.into_owned(),
+            None => {
+                return Err(th.type_error(format!(
+                    "fromhex() argument must be str or bytes-like, not {}",
+                    ops::type_name(a[1])
+                )));
+            }
+        },
+    };
+    let digit = |b: u8| (b as char).to_digit(16).map(|d| d as u8);
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < text.len() {
+        if search::is_ascii_space(text[i]) {
+            i += 1;
+            continue;
+        }
+        let high = digit(text[i]);
+        let low = text.get(i + 1).and_then(|&b| digit(b));
+        match (high, low) {
+            (Some(high), Some(low)) => out.push(high << 4 | low),
+            (Some(_), None) if i + 1 == text.len() => {
+                return Err(th.value_error(
+                    "fromhex() arg must contain an even number of hexadecimal digits",
+                ));
+            }
+            (high, _) => {
+                return Err(th.value_error(format!(
+                    "non-hexadecimal number found in fromhex() arg at position {}",
+                    i + usize::from(high.is_some())
+                )));
+            }
+        }
+        i += 2;
+    }
+    let class = a[0];
+    let base = if type_::as_type(class).is_subtype_of(types::get(T::ByteArray)) {
+        new_array(th, types::get(T::ByteArray), &out)
+    } else {
+        new(th, &out)
+    };
+    if types::type_of(base).value() == class {
+        return Ok(base);
+    }
+    ops::call1(th, class, base)
+}
+
+fn decode(th: &Thread, a: &[Value]) -> PyResult {
+    let text_of = |v: Value, default: &str| match v.downcast::<str_::Str>() {
+        Some(s) => s.bytes().to_vec(),
+        None => default.as_bytes().to_vec(),
+    };
+    for (i, &v) in a[1..3].iter().enumerate() {
+        if !v.is_empty() && !v.has_kind(Kind::Str) {
+            return Err(th.type_error(format!(
+                "decode() argument '{}' must be str, not {}",
+                ["encoding", "errors"][i],
+                ops::type_name(v)
+            )));
+        }
+    }
+    let (name, errors) = (text_of(a[1], "utf-8"), text_of(a[2], "strict"));
+    let known = codecs::codec_from_name(&name).zip(codecs::Handler::from_name(&errors));
+    let s = this(a[0]);
+    let Some((codec, handler)) = known else {
+        let module = crate::import::import_module(th, "_codecs")?;
+        let f = ops::get_attr(th, module, str_::intern(th, "decode"))?;
+        let (name, errors) = (str_::from_bytes(th, &name), str_::from_bytes(th, &errors));
+        return ops::call3(th, f, a[0], name.value(), errors.value());
+    };
+    match codecs::decode(codec, &s, handler) {
+        Ok(text) => Ok(str_::from_bytes(th, &text).value()),
+        Err(e) => {
+            let args = [
+                str_::new(th, codec.name()),
+                new(th, &s),
+                Value::small(e.start as i64),
+                Value::small(e.end as i64),
+                str_::new(th, e.reason),
+            ];
+            Err(th.error_with(T::UnicodeDecodeError, &args))
+        }
+    }
+}
+
+fn translate(th: &Thread, a: &[Value]) -> PyResult {
+    let table = if a[1].is_none() {
+        None
+    } else {
+        let table = argument(th, a[1])?;
+        if table.len() != 256 {
+            return Err(th.value_error("translation table must be 256 characters long"));
+        }
+        Some(table)
+    };
+    let delete = if a[2].is_empty() {
+        Cow::Borrowed(&[][..])
+    } else {
+        argument(th, a[2])?
+    };
+    let out: Vec<u8> = this(a[0])
+        .iter()
+        .filter(|b| !delete.contains(b))
+        .map(|&b| table.as_ref().map_or(b, |t| t[b as usize]))
+        .collect();
+    like(th, a[0], &out)
+}
+
+fn maketrans(th: &Thread, a: &[Value]) -> PyResult {
+    let (from, to) = (argument(th, a[0])?, argument(th, a[1])?);
+    if from.len() != to.len() {
+        return Err(th.value_error("maketrans arguments must have same length"));
+    }
+    let mut table: Vec<u8> = (0..=255).collect();
+    for (&f, &t) in from.iter().zip(to.iter()) {
+        table[f as usize] = t;
+    }
+    Ok(new(th, &table))
+}
+
+const PLAIN: &str = "($self, /)";
+const SEARCH: &str = "($self, sub, start=None, end=None, /)";
+
+macro_rules! shared_methods {
+    ($($extra:expr,)*) => {
+        &[
+            NativeDef::new("decode", "($self, /, encoding='utf-8', errors='strict')", decode),
+            NativeDef::new("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", hex),
+            NativeDef::new("fromhex", "($type, string, /)", from_hex).class_method(),
+            NativeDef::new("find", SEARCH, |th, a| {
+                Ok(Value::small(search_for(th, a, search::find)?.unwrap_or(-1)))
+            }),
+            NativeDef::new("rfind", SEARCH, |th, a| {
+                Ok(Value::small(search_for(th, a, search::rfind)?.unwrap_or(-1)))
+            }),
+            NativeDef::new("index", SEARCH, |th, a| found(th, search_for(th, a, search::find)?)),
+            NativeDef::new("rindex", SEARCH, |th, a| found(th, search_for(th, a, search::rfind)?)),
+            NativeDef::new("count", SEARCH, |th, a| {
+                let s = this(a[0]);
+                let sub = needle(th, a[1])?;
+                let n = match span(th, s.len(), a[2], a[3])? {
+                    Some((start, end)) => search::count(Text::Bytes, &s[start..end], &sub),
+                    None => 0,
+                };
+                Ok(Value::small(n as i64))
+            }),
+            NativeDef::new("startswith", "($self, prefix, start=None, end=None, /)", |th, a| {
+                affix(th, "startswith", a, |s, p| s.starts_with(p))
+            }),
+            NativeDef::new("endswith", "($self, suffix, start=None, end=None, /)", |th, a| {
+                affix(th, "endswith", a, |s, p| s.ends_with(p))
+            }),
+            NativeDef::new("split", "($self, /, sep=None, maxsplit=-1)", split),
+            NativeDef::new("rsplit", "($self, /, sep=None, maxsplit=-1)", rsplit),
+            NativeDef::new("splitlines", "($self, /, keepends=False)", |th, a| {
+                let keep = !a[1].is_empty() && ops::is_true(th, a[1])?;
+                let s = this(a[0]);
+                Ok(pieces(th, a[0], search::split_lines(Text::Bytes, &s, keep))?.value())
+            }),
+            NativeDef::new("partition", "($self, sep, /)", |th, a| partition(th, a, false)),
+            NativeDef::new("rpartition", "($self, sep, /)", |th, a| partition(th, a, true)),
+            NativeDef::new("join", "($self, iterable_of_bytes, /)", join),
+            NativeDef::new("replace", "($self, old, new, count=-1, /)", |th, a| {
+                let (old, new) = (argument(th, a[1])?, argument(th, a[2])?);
+                let s = this(a[0]);
+                match search::replace(Text::Bytes, &s, &old, &new, limit(th, a[3])?) {
+                    Some(r) => like(th, a[0], &r),
+                    None => like(th, a[0], &s),
+                }
+            }),
+            NativeDef::new("strip", "($self, bytes=None, /)", |th, a| strip(th, a, true, true)),
+            NativeDef::new("lstrip", "($self, bytes=None, /)", |th, a| strip(th, a, true, false)),
+            NativeDef::new("rstrip", "($self, bytes=None, /)", |th, a| strip(th, a, false, true)),
+            NativeDef::new("center", "($self, width, fillchar=b' ', /)", |th, a| {
+                padded(th, a, search::center_padding)
+            }),
+            NativeDef::new("ljust", "($self, width, fillchar=b' ', /)", |th, a| {
+                padded(th, a, |n, w| (0, w - n))
+            }),
+            NativeDef::new("rjust", "($self, width, fillchar=b' ', /)", |th, a| {
+                padded(th, a, |n, w| (w - n, 0))
+            }),
+            NativeDef::new("zfill", "($self, width, /)", |th, a| {
+                let width = ops::index_i64(th, a[1])?.max(0) as usize;
+                like(th, a[0], &search::zfill(Text::Bytes, &this(a[0]), width))
+            }),
+            NativeDef::new("expandtabs", "($self, /, tabsize=8)", |th, a| {
+                let size = if a[1].is_empty() { 8 } else { ops::index_i64(th, a[1])?.max(0) };
+                like(th, a[0], &search::expand_tabs(Text::Bytes, &this(a[0]), size as usize))
+            }),
+            NativeDef::new("removeprefix", "($self, prefix, /)", |th, a| {
+                let (s, p) = (this(a[0]), argument(th, a[1])?);
+                like(th, a[0], s.strip_prefix(&p[..]).unwrap_or(&s))
+            }),
+            NativeDef::new("removesuffix", "($self, suffix, /)", |th, a| {
+                let (s, p) = (this(a[0]), argument(th, a[1])?);
+                like(th, a[0], s.strip_suffix(&p[..]).unwrap_or(&s))
+            }),
+            NativeDef::new("upper", PLAIN, |th, a| mapped(th, a[0], |b| b.to_ascii_uppercase())),
+            NativeDef::new("lower", PLAIN, |th, a| mapped(th, a[0], |b| b.to_ascii_lowercase())),
+            NativeDef::new("swapcase", PLAIN, |th, a| {
+                mapped(th, a[0], |b| if b.is_ascii_alphabetic() { b ^ 0x20 } else { b })
+            }),
+            NativeDef::new("capitalize", PLAIN, |th, a| {
+                like(th, a[0], &capitalised(&this(a[0]), false))
+            }),
+            NativeDef::new("title", PLAIN, |th, a| like(th, a[0], &capitalised(&this(a[0]), true))),
+            NativeDef::new("isalpha", PLAIN, |_, a| all(a[0], u8::is_ascii_alphabetic)),
+            NativeDef::new("isalnum", PLAIN, |_, a| all(a[0], u8::is_ascii_alphanumeric)),
+            NativeDef::new("isdigit", PLAIN, |_, a| all(a[0], u8::is_ascii_digit)),
+            NativeDef::new("isspace", PLAIN, |_, a| all(a[0], |&b| search::is_ascii_space(b))),
+            NativeDef::new("isascii", PLAIN, |_, a| Ok(Value::bool(this(a[0]).is_ascii()))),
+            NativeDef::new("islower", PLAIN, |_, a| {
+                let s = this(a[0]);
+                let lower = s.iter().any(u8::is_ascii_lowercase);
+                Ok(Value::bool(lower && !s.iter().any(u8::is_ascii_uppercase)))
+            }),
+            NativeDef::new("isupper", PLAIN, |_, a| {
+                let s = this(a[0]);
+                let upper = s.iter().any(u8::is_ascii_uppercase);
+                Ok(Value::bool(upper && !s.iter().any(u8::is_ascii_lowercase)))
+            }),
+            NativeDef::new("istitle", PLAIN, |_, a| Ok(Value::bool(is_title(&this(a[0]))))),
+            NativeDef::new("translate", "($self, table, /, delete=b'')", translate),
+            NativeDef::new("maketrans", "(frm, to, /)", maketrans).static_method(),
+            $($extra,)*
+        ]
+    };
+}
+
+const METHODS: &[NativeDef] = shared_methods![
+    NativeDef::new("__bytes__", PLAIN, |th, a| like(th, a[0], &this(a[0]))),
+    NativeDef::new("__getnewargs__", PLAIN, |th, a| {
+        let plain = new(th, &this(a[0]));
+        Ok(tuple::new(th, &[plain]).value())
+    }),
+];
+
+// ---- bytearray
+
+fn array(v: Value) -> Ref<ByteArray> {
+    v.downcast()
+        .expect("a method of bytearray is called with one")
+}
+
+fn set_item(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyResult<()> {
+    let b = array(v);
+    if let Some(s) = key.downcast::<Slice>() {
+        let new = match value {
+            Some(x) => from_object(th, x)?,
+            None => Vec::new(),
+        };
+        let mut data = b.data().to_vec();
+        let range = slice::range_of(th, s, || data.len())?;
+        if range.step == 1 {
+            data.splice(range.start..range.start + range.count, new);
+        } else if value.is_none() {
+            let gone: Vec<usize> = (0..range.count)
+                .map(|n| (range.start as isize + n as isize * range.step) as usize)
+                .collect();
+            let mut at = 0;
+            data.retain(|_| {
+                at += 1;
+                !gone.contains(&(at - 1))
+            });
+        } else if new.len() == range.count {
+            for (n, &x) in new.iter().enumerate() {
+                data[(range.start as isize + n as isize * range.step) as usize] = x;
+            }
+        } else {
+            return Err(th.value_error(format!(
+                "attempt to assign bytes of size {} to extended slice of size {}",
+                new.len(),
+                range.count
+            )));
+        }
+        b.set_data(th, &data);
+        return Ok(());
+    }
+    let Some(i) = ops::index_opt(th, key)? else {
+        return Err(types::sequence::bad_index(th, "bytearray", key));
+    };
+    let Some(at) = types::sequence::resolve(ops::index_i64(th, i)?, b.len.get()) else {
+        return Err(th.index_error("bytearray index out of range"));
+    };
+    match value {
+        Some(x) => {
+            let x = byte(th, x, "byte must be in range(0, 256)")?;
+            // SAFETY: `at` is below the length.
+            unsafe { *b.data.get().add(at) = x };
+        }
+        None => {
+            let mut data = b.data().to_vec();
+            data.remove(at);
+            b.set_data(th, &data);
+        }
+    }
+    Ok(())
+}
+
+fn extend(th: &Thread, v: Value, items: Value) -> PyResult<()> {
+    let more = from_object(th, items)?;
+    let b = array(v);
+    let data = [b.data(), &more].concat();
+    b.set_data(th, &data);
+    Ok(())
+}
+
+const ARRAY_METHODS: &[NativeDef] = shared_methods![
+    NativeDef::new("append", "($self, item, /)", |th, a| {
+        array(a[0]).push(th, byte(th, a[1], "byte must be in range(0, 256)")?);
+        Ok(Value::NONE)
+    }),
+    NativeDef::new("extend", "($self, iterable_of_ints, /)", |th, a| {
+        extend(th, a[0], a[1])?;
+        Ok(Value::NONE)
+    }),
+    NativeDef::new("insert", "($self, index, item, /)", |th, a| {
+        let i = ops::index_clamped(th, a[1])?;
+        let x = byte(th, a[2], "byte must be in range(0, 256)")?;
+        let b = array(a[0]);
+        let mut data = b.data().to_vec();
+        data.insert(types::sequence::clamp(i, data.len()), x);
+        b.set_data(th, &data);
+        Ok(Value::NONE)
+    }),
+    NativeDef::new("pop", "($self, index=-1, /)", |th, a| {
+        let i = if a[1].is_empty() {
+            -1
+        } else {
+            ops::index_i64(th, a[1])?
+        };
+        let b = array(a[0]);
+        let mut data = b.data().to_vec();
+        if data.is_empty() {
+            return Err(th.index_error("pop from empty bytearray"));
+        }
+        let Some(at) = types::sequence::resolve(i, data.len()) else {
+            return Err(th.index_error("pop index out of range"));
+        };
+        let x = data.remove(at);
+        b.set_data(th, &data);
+        Ok(Value::small(x as i64))
+    }),
+    NativeDef::new("remove", "($self, value, /)", |th, a| {
+        let x = byte(th, a[1], "byte must be in range(0, 256)")?;
+        let b = array(a[0]);
+        let mut data = b.data().to_vec();
+        match data.iter().position(|&y| y == x) {
+            Some(at) => data.remove(at),
+            None => return Err(th.value_error("value not found in bytearray")),
+        };
+        b.set_data(th, &data);
+        Ok(Value::NONE)
+    }),
+    NativeDef::new("reverse", PLAIN, |th, a| {
+        let b = array(a[0]);
+        let data: Vec<u8> = b.data().iter().rev().copied().collect();
+        b.set_data(th, &data);
+        Ok(Value::NONE)
+    }),
+    NativeDef::new("clear", PLAIN, |_, a| {
+        array(a[0]).len.set(0);
+        Ok(Value::NONE)
+    }),
+    NativeDef::new("copy", PLAIN, |th, a| {
+        Ok(new_array(th, types::get(T::ByteArray), &this(a[0])))
+    }),
+    NativeDef::new("__reduce__", PLAIN, |th, a| {
+        let class = types::type_of(a[0]).value();
+        let plain = new(th, &this(a[0]));
+        let args = tuple::new(th, &[plain]);
+        Ok(tuple::new(th, &[class, args.value()]).value())
+    }),
+];
+
+/// The definition of `bytearray`.
+pub static ARRAY_TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        repr: Some(repr),
+        len: Some(len),
+        compare: Some(compare),
+        getitem: Some(get_item),
+        setitem: Some(set_item),
+        contains: Some(contains),
+        concat: Some(concat),
+        repeat: Some(repeat),
+        inplace_concat: Some(|th, a, b| {
+            let Some(more) = as_bytes(b) else {
+                return Err(
+                    th.type_error(format!("can't concat {} to bytearray", ops::type_name(b)))
+                );
+            };
+            let x = array(a);
+            let data = [x.data(), &more].concat();
+            x.set_data(th, &data);
+            Ok(a)
+        }),
+        inplace_repeat: Some(|th, v, count| {
+            let n = types::sequence::repeat_count(th, count)?;
+            let data = this(v).repeat(n);
+            array(v).set_data(th, &data);
+            Ok(v)
+        }),
+        iter: Some(|th, v| Ok(types::iter::new_bytearray(th, v))),
+        new: Some(|th, class, _| Ok(new_array(th, class, &[]))),
+        init: Some(|th, v, args| {
+            let data = construct(th, &NEW_ARRAY, args)?;
+            array(v).set_data(th, &data);
+            Ok(())
+        }),
+        ..Slots::NONE
+    },
+    methods: ARRAY_METHODS,
+    flags: flags::BASE | flags::MATCH_SELF,
+    basic_size: std::mem::size_of::<ByteArray>(),
+    doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
+    ..TypeDef::new(T::ByteArray)
+};

@@ -308,6 +308,7 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &complex::TYPE,
         &str_slots::TYPE,
         &bytes::TYPE,
+        &bytes::ARRAY_TYPE,
         &tuple_methods::TYPE,
         &list_methods::TYPE,
         &dict_methods::TYPE,
