@@ -18,11 +18,12 @@ pub mod _functools;
 pub mod _heapq;
 pub mod _operator;
 pub mod _random;
+pub mod _thread;
 pub mod _typing;
 pub mod _weakref;
 pub mod deque;
-pub mod itertools;
 pub mod gc;
+pub mod itertools;
 pub mod math;
 pub mod ordered_dict;
 pub mod time;
@@ -36,6 +37,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_heapq::MODULE,
     &_operator::MODULE,
     &_random::MODULE,
+    &_thread::MODULE,
     &_typing::MODULE,
     &_weakref::MODULE,
     &builtins::MODULE,

@@ -137,7 +137,7 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
 
 fn repr(th: &Thread, v: Value) -> PyResult {
     th.check_native_stack(" while getting the repr of an object")?;
-    let name = if types::is_exactly(v, T::SimpleNamespace) {
+    let name = if type_of(v) == types::get(T::SimpleNamespace) {
         "namespace".to_owned()
     } else {
         type_of(v).name().to_string_lossy().into_owned()
