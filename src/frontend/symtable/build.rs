@@ -13,21 +13,22 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 
-struct Builder<'a> {
-    table: SymbolTable,
-    source: &'a str,
-    names: &'a mut Interner,
-    options: Options,
-    cur: ScopeId,
-    private: Option<NameId>,
+/// The walk's state.
+pub(super) struct Builder<'a> {
+    pub(super) table: SymbolTable,
+    pub(super) source: &'a str,
+    pub(super) names: &'a mut Interner,
+    pub(super) options: Options,
+    pub(super) cur: ScopeId,
+    pub(super) private: Option<NameId>,
     /// Inside `if`, a loop, `try`, `with` or `match` of the current module or class.
     conditional: bool,
     /// Inside the iterable of a comprehension, where assignment expressions are forbidden.
-    comp_iter_depth: u32,
+    pub(super) comp_iter_depth: u32,
     /// Inside a `finally` body, outside loops and functions in it.
-    in_finally: bool,
+    pub(super) in_finally: bool,
     /// Inside the body of an `except*`, outside functions in it; the number is of loops in it.
-    in_except_star: Option<u32>,
+    pub(super) in_except_star: Option<u32>,
     class: NameId,
     classdict: NameId,
     super_name: NameId,
@@ -123,11 +124,11 @@ impl Builder<'_> {
         self.cur = self.scope().parent.expect("each enter has its leave");
     }
 
-    fn scope(&mut self) -> &mut Scope {
+    pub(super) fn scope(&mut self) -> &mut Scope {
         self.table.scope_mut(self.cur)
     }
 
-    fn add_id(&mut self, name: NameId, flags: u16, range: TextRange) -> &mut Symbol {
+    pub(super) fn add_id(&mut self, name: NameId, flags: u16, range: TextRange) -> &mut Symbol {
         let symbol = self.table.scope_mut(self.cur).symbol_mut(name, range);
         if symbol.flags == 0 {
             symbol.range = range;
@@ -142,7 +143,7 @@ impl Builder<'_> {
         id
     }
 
-    fn bind(&mut self, name: &str, flags: u16, range: TextRange) -> Result<()> {
+    pub(super) fn bind(&mut self, name: &str, flags: u16, range: TextRange) -> Result<()> {
         if name == "__debug__" {
             return syntax(range, "cannot assign to __debug__");
         }
@@ -150,7 +151,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn warn(&mut self, range: TextRange, msg: impl Into<String>) {
+    pub(super) fn warn(&mut self, range: TextRange, msg: impl Into<String>) {
         self.table.warnings.push((range, msg.into()));
     }
 
@@ -330,21 +331,6 @@ impl Builder<'_> {
         self.conditional_body(body)?;
         self.in_finally = finally;
         self.in_except_star = star;
-        Ok(())
-    }
-
-    /// `return`, `break` and `continue` must not leave `except*`, and should not leave `finally`.
-    fn leaves_block(&mut self, range: TextRange, word: &str, always: bool) -> Result<()> {
-        if self
-            .in_except_star
-            .is_some_and(|loops| always || loops == 0)
-        {
-            let msg = "'break', 'continue' and 'return' cannot appear in an except* block";
-            return syntax(range, msg);
-        }
-        if self.in_finally {
-            self.warn(range, format!("'{word}' in a 'finally' block"));
-        }
         Ok(())
     }
 
@@ -655,7 +641,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn expr(&mut self, expr: &Expr) -> Result<()> {
+    pub(super) fn expr(&mut self, expr: &Expr) -> Result<()> {
         match expr {
             Expr::Name(n) => self.name(n),
             Expr::BoolOp(e) => self.exprs(&e.values),
@@ -912,195 +898,6 @@ impl Builder<'_> {
             Expr::List(t) => t.elts.iter().for_each(|e| self.mark_targets(e)),
             Expr::Starred(s) => self.mark_targets(&s.value),
             _ => {}
-        }
-    }
-
-    /// An assignment expression: inside comprehensions it binds in the scope around them.
-    fn named(&mut self, e: &ruff_python_ast::ExprNamed) -> Result<()> {
-        let Expr::Name(n) = &*e.target else {
-            return syntax(e.target.range(), "invalid syntax");
-        };
-        let scope = self.scope().kind;
-        if self.comp_iter_depth > 0 {
-            let msg = "assignment expression cannot be used in a comprehension iterable expression";
-            return syntax(e.range, msg);
-        }
-        let within = match scope {
-            ScopeKind::Annotations => Some("an annotation"),
-            ScopeKind::TypeParams => Some("the definition of a generic"),
-            ScopeKind::TypeAlias => Some("a type alias"),
-            ScopeKind::TypeVarBound => Some("a TypeVar bound"),
-            ScopeKind::TypeVarDefault => Some("a type parameter default"),
-            _ => None,
-        };
-        if let Some(within) = within {
-            return syntax(
-                e.range,
-                format!("named expression cannot be used within {within}"),
-            );
-        }
-        if matches!(scope, ScopeKind::Comprehension | ScopeKind::Generator) {
-            self.named_in_comprehension(n)?;
-        } else {
-            self.bind(&n.id, def::LOCAL | def::WALRUS, n.range)?;
-        }
-        self.expr(&e.value)
-    }
-
-    fn named_in_comprehension(&mut self, n: &ruff_python_ast::ExprName) -> Result<()> {
-        let inner = self.cur;
-        let id = self.names.mangle(self.private, &n.id);
-        let mut comprehensions = Vec::new();
-        let mut at = inner;
-        while matches!(
-            self.table.scope(at).kind,
-            ScopeKind::Comprehension | ScopeKind::Generator
-        ) {
-            if self
-                .table
-                .scope(at)
-                .symbol(id)
-                .is_some_and(|s| s.flags & def::COMP_ITER != 0)
-            {
-                let msg = format!(
-                    "assignment expression cannot rebind comprehension iteration variable '{}'",
-                    n.id
-                );
-                return syntax(n.range, msg);
-            }
-            comprehensions.push(at);
-            at = self
-                .table
-                .scope(at)
-                .parent
-                .expect("a comprehension is inside something");
-        }
-        let target = self.table.scope(at);
-        let is_global = target
-            .symbol(id)
-            .is_some_and(|s| s.flags & def::GLOBAL != 0);
-        let flag = match target.kind {
-            ScopeKind::Module => def::GLOBAL,
-            ScopeKind::Class => {
-                let msg =
-                    "assignment expression within a comprehension cannot be used in a class body";
-                return syntax(n.range, msg);
-            }
-            ScopeKind::Annotations
-            | ScopeKind::TypeParams
-            | ScopeKind::TypeAlias
-            | ScopeKind::TypeVarBound
-            | ScopeKind::TypeVarDefault => {
-                let msg = "assignment expression within a comprehension cannot be used within the definition of a generic";
-                return syntax(n.range, msg);
-            }
-            _ if is_global => def::GLOBAL,
-            _ => def::NONLOCAL,
-        };
-        for scope in comprehensions {
-            self.cur = scope;
-            self.add_id(id, flag | def::WALRUS, n.range);
-        }
-        self.cur = at;
-        if !is_global {
-            self.bind(&n.id, def::LOCAL | def::WALRUS, n.range)?;
-        }
-        self.cur = inner;
-        Ok(())
-    }
-
-    // ---- checks of await and yield
-
-    fn check_async(&mut self, range: TextRange, msg: &str) -> Result<()> {
-        let top_level_await = self.options.top_level_await;
-        let scope = self.scope();
-        if scope.kind == ScopeKind::Module && top_level_await {
-            scope.is_async = true;
-        }
-        if !scope.is_async {
-            return syntax(range, msg);
-        }
-        Ok(())
-    }
-
-    fn check_await(&mut self, range: TextRange) -> Result<()> {
-        let top_level_await = self.options.top_level_await;
-        let scope = self.scope();
-        match scope.kind {
-            ScopeKind::Comprehension | ScopeKind::Generator => {
-                scope.is_async = true;
-                Ok(())
-            }
-            ScopeKind::Function if scope.is_async => Ok(()),
-            ScopeKind::Module if top_level_await => {
-                scope.is_async = true;
-                Ok(())
-            }
-            ScopeKind::Function | ScopeKind::Lambda => {
-                syntax(range, "'await' outside async function")
-            }
-            ScopeKind::Module | ScopeKind::Class => syntax(range, "'await' outside function"),
-            ScopeKind::Annotations => syntax(
-                range,
-                "await expression cannot be used within an annotation",
-            ),
-            ScopeKind::TypeParams => syntax(
-                range,
-                "await expression cannot be used within the definition of a generic",
-            ),
-            ScopeKind::TypeAlias => {
-                syntax(range, "await expression cannot be used within a type alias")
-            }
-            ScopeKind::TypeVarBound => syntax(
-                range,
-                "await expression cannot be used within a TypeVar bound",
-            ),
-            ScopeKind::TypeVarDefault => syntax(
-                range,
-                "await expression cannot be used within a type parameter default",
-            ),
-        }
-    }
-
-    fn check_yield(&mut self, range: TextRange, word: &str) -> Result<()> {
-        let name = self.scope().name;
-        let scope = self.scope();
-        match scope.kind {
-            ScopeKind::Function | ScopeKind::Lambda => {
-                scope.is_generator = true;
-                Ok(())
-            }
-            ScopeKind::Module | ScopeKind::Class => {
-                syntax(range, format!("'{word}' outside function"))
-            }
-            ScopeKind::Comprehension | ScopeKind::Generator => {
-                let what = match &**self.names.get(name) {
-                    "<listcomp>" => "list comprehension",
-                    "<setcomp>" => "set comprehension",
-                    "<dictcomp>" => "dict comprehension",
-                    _ => "generator expression",
-                };
-                syntax(range, format!("'yield' inside {what}"))
-            }
-            ScopeKind::Annotations => syntax(
-                range,
-                "yield expression cannot be used within an annotation",
-            ),
-            ScopeKind::TypeParams => syntax(
-                range,
-                "yield expression cannot be used within the definition of a generic",
-            ),
-            ScopeKind::TypeAlias => {
-                syntax(range, "yield expression cannot be used within a type alias")
-            }
-            ScopeKind::TypeVarBound => syntax(
-                range,
-                "yield expression cannot be used within a TypeVar bound",
-            ),
-            ScopeKind::TypeVarDefault => syntax(
-                range,
-                "yield expression cannot be used within a type parameter default",
-            ),
         }
     }
 

@@ -11,6 +11,7 @@
 //! the same AST.
 
 mod build;
+mod checks;
 mod resolve;
 
 use crate::errors::Result;
