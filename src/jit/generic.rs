@@ -15,6 +15,7 @@ use runtime::interp::{
     arith, attr, build, call, control, globals, imports, intrinsic, item, iter, pattern,
 };
 use runtime::thread::Thread;
+use runtime::types::T;
 use runtime::types::slots::{BinOp, CmpOp};
 use runtime::value::Value;
 
@@ -96,7 +97,15 @@ fn settle(th: &Thread, base: *mut Value) -> PyResult<Flow> {
         })?;
         callee.set_continuation(Continuation::Native.pack(dst));
         let after = callee.return_pc();
-        let v = execute(th)?;
+        let v = match execute(th) {
+            Ok(v) => v,
+            // A `__next__` method that raises StopIteration ends the loop.
+            Err(raised) if continuation == Continuation::Next => {
+                th.swallow(raised, T::StopIteration)?;
+                return Ok(Flow::Next);
+            }
+            Err(raised) => return Err(raised),
+        };
         th.pc.set(after);
         match call::deliver(th, callee, continuation, dst, v)? {
             Flow::Moved => {}

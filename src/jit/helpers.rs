@@ -117,8 +117,8 @@ pub extern "C" fn box_float(th: &Thread, f: f64) -> u64 {
 pub extern "C" fn allocate(th: &Thread, size: u64) -> u64 {
     runtime::heap::alloc_raw(&th.alloc, size as usize) as u64
 }
-/// The slow path of the write barrier.
-pub extern "C" fn remember(_th: &Thread, owner: u64) {
+/// The slow path of the write barrier; the template passes the owner alone.
+pub extern "C" fn remember(owner: u64) {
     // SAFETY: the trace passes an object.
     let h: &'static Header = unsafe { &*v(owner).address() };
     runtime::object::write_barrier(h);
