@@ -1,4 +1,6 @@
 //! `builtins`.
+//!
+//! It is long because the module has some fifty functions.
 
 use std::ops::ControlFlow;
 

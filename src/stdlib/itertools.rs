@@ -1,6 +1,8 @@
 //! `itertools`.
 //!
 //! All iterators have the one layout of `support::Small`; the constants before each say what its slots hold.
+//!
+//! It is long because the module has some twenty types.
 
 use runtime::error::PyResult;
 use runtime::native::{Args, ModuleDef, NativeDef};

@@ -1,5 +1,7 @@
 //! The first step of the symbol table: one walk over the AST that makes the scopes and collects what each does with
 //! which name. It also finds the errors that depend on the kind of scope alone (`yield` outside a function...).
+//!
+//! It is long because the walk visits every kind of statement, expression and pattern once.
 
 use super::{Options, Part, Scope, ScopeId, ScopeKind, Symbol, SymbolTable, def, node_key};
 use crate::errors::{Result, syntax};

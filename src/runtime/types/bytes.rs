@@ -1,5 +1,7 @@
 //! `bytes` and `bytearray`. Their methods are shared: each reads the contents of its receiver and makes a result of the
 //! receiver's sort. The work on the contents is in `algo::search`.
+//!
+//! It is long because two types share some sixty methods.
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -15,6 +15,8 @@
 //!
 //! Looking up may run Python code (`__eq__` of a key), which may change the dict; the search then starts again, as
 //! CPython's does. The Python face of dicts (methods, slots, `repr`) is in `dict_methods.rs`.
+//!
+//! It is long because probing, growing and the two kinds of dict look into one buffer, and nothing else may.
 
 use std::cell::Cell;
 use std::mem::{offset_of, size_of};

@@ -8,6 +8,8 @@
 //!
 //! A slot may belong to several names (`__add__` and `__radd__`, the six comparisons), and a name to two slots
 //! (`__add__` to `binary[Add]` and `concat`).
+//!
+//! It is long because there is one row, and one wrapper, for each of some hundred special methods.
 
 use std::cell::Cell;
 

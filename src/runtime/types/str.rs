@@ -185,6 +185,7 @@ pub fn hash_raw_bytes(bytes: &[u8]) -> i64 {
 
 /// The interned strings: an open-addressing table of strings by hash. They live for ever.
 struct Interned {
+    // tidy: rooted by `trace_roots`, which the collector calls.
     slots: UnsafeCell<Vec<Value>>,
     count: Cell<usize>,
     /// The strings of one Latin-1 character.

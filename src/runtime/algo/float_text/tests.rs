@@ -1,3 +1,5 @@
+//! Tests of the texts of floats against tables taken from CPython.
+
 use super::tables::*;
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Tests of the mathematical functions against tables taken from CPython.
+
 use super::tables;
 use super::*;
 
