@@ -10,9 +10,9 @@
 
 use crate::bytecode::code::{Code, Const, Site};
 use crate::bytecode::op::{
-    CELL_EMPTY, CONVERSION, Common, DELEGATING, EX_KWARGS, FUNC_ANNOTATE, FUNC_ANNOTATIONS,
-    FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, FlagKind, HAS_SPEC, IN_PLACE, Instr, Intrinsic,
-    Op, Operand, SLICE_STEP, SUPER_EXPLICIT, SUPER_METHOD, SWAPPED, Special, WITH_LASTI,
+    CELL_EMPTY, CONVERSION, Common, DELEGATING, EX_KWARGS, FUNC_ANNOTATE, FUNC_CLOSURE,
+    FUNC_DEFAULTS, FUNC_KWDEFAULTS, FlagKind, HAS_SPEC, IN_PLACE, Instr, Intrinsic, Op, Operand,
+    SLICE_STEP, SUPER_EXPLICIT, SUPER_METHOD, SWAPPED, Special, WITH_LASTI,
 };
 use std::fmt::Write;
 
@@ -198,7 +198,6 @@ fn flags(op: Op, flags: u8) -> String {
             (FUNC_DEFAULTS, "defaults"),
             (FUNC_KWDEFAULTS, "kwdefaults"),
             (FUNC_ANNOTATE, "annotate"),
-            (FUNC_ANNOTATIONS, "annotations"),
             (FUNC_CLOSURE, "closure"),
         ]),
         FlagKind::Raise => ["again", "", "from"]

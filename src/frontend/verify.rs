@@ -4,8 +4,8 @@
 
 use crate::bytecode::code::{Code, Const, Site, SiteKind};
 use crate::bytecode::op::{
-    Common, DELEGATING, FUNC_ANNOTATE, FUNC_ANNOTATIONS, FUNC_CLOSURE, FUNC_DEFAULTS,
-    FUNC_KWDEFAULTS, FlagKind, HAS_SPEC, Instr, Intrinsic, Op, Operand, SUPER_METHOD, Special,
+    Common, DELEGATING, FUNC_ANNOTATE, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, FlagKind,
+    HAS_SPEC, Instr, Intrinsic, Op, Operand, SUPER_METHOD, Special,
 };
 
 /// Checks a code unit and those nested in it.
@@ -146,13 +146,7 @@ impl Verifier<'_> {
             Op::UnpackEx => i.flags() as usize + 1 + c,
             Op::LoadSuperAttr | Op::MatchClass => 3,
             Op::MakeFunction => {
-                let parts = [
-                    FUNC_DEFAULTS,
-                    FUNC_KWDEFAULTS,
-                    FUNC_ANNOTATE,
-                    FUNC_ANNOTATIONS,
-                    FUNC_CLOSURE,
-                ];
+                let parts = [FUNC_DEFAULTS, FUNC_KWDEFAULTS, FUNC_ANNOTATE, FUNC_CLOSURE];
                 parts.iter().filter(|&&p| i.flags() & p != 0).count()
             }
             Op::Intrinsic => match Intrinsic::from_u16(i.c()) {

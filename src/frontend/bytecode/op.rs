@@ -120,8 +120,6 @@ pub const FUNC_KWDEFAULTS: u8 = 2;
 pub const FUNC_ANNOTATE: u8 = 4;
 /// `MAKE_FUNCTION`: a tuple of cells is given.
 pub const FUNC_CLOSURE: u8 = 8;
-/// `MAKE_FUNCTION`: the annotations are a tuple (name, string, ...) as under `from __future__ import annotations`.
-pub const FUNC_ANNOTATIONS: u8 = 16;
 /// `RERAISE`: register a+1 holds the index of the instruction that raised first, for the traceback.
 pub const WITH_LASTI: u8 = 1;
 /// `YIELD`: part of a `yield from` or `await`: the two words before are `SEND` and `JUMP`, and the iterator that
@@ -419,7 +417,7 @@ macro_rules! for_each_op {
             /// b = a(*args, **kwargs): a+2 = a tuple (or an iterable, of which the call makes one), a+3 = a dict if EX_KWARGS.
             CallEx "CALL_EX" CallEx (Window, Dst, Site);
             /// a = a function of the code constant b; what the flags say is given lies in c, c+1, ... in this order:
-            /// defaults, kwdefaults, `__annotate__` function (or annotations tuple), closure.
+            /// defaults, kwdefaults, `__annotate__` function, closure.
             MakeFunction "MAKE_FUNCTION" Function (Dst, Const, SrcRange);
             /// Returns a. (From a generator's or coroutine's code: ends it, with the result a.)
             Return "RETURN" None (Src, None, None);

@@ -407,9 +407,6 @@ pub fn make_function(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
     if let Some(v) = take(op::FUNC_ANNOTATE) {
         f.annotate.set(f, v);
     }
-    if let Some(v) = take(op::FUNC_ANNOTATIONS) {
-        f.annotations.set(f, v);
-    }
     if let Some(v) = take(op::FUNC_CLOSURE) {
         f.closure.set(f, v);
     }
