@@ -392,7 +392,7 @@ fn allocated(
 fn corrupt(a: &Allocation, kind: u8, n: usize, r: u8) -> Option<Allocation> {
     let mut a = a.clone();
     let other = |l: Loc| match l {
-        Loc::Reg(g) => Loc::Reg(Reg(g.0 & 32 | (g.0 + 1 + r % 3) % 8)),
+        Loc::Reg(g) => Loc::Reg(Reg((g.0 & 32) | ((g.0 + 1 + r % 3) % 8))),
         Loc::Spill(s) => Loc::Spill(if s == 0 {
             a.spills.saturating_sub(1)
         } else {
