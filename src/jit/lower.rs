@@ -216,7 +216,11 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
     a.bind(body);
     let header = a.new_label();
     let exits: Vec<Label> = t.alloc.exits.iter().map(|_| a.new_label()).collect();
-    let live = live_sets(t);
+    let wanted = match t.ir.link {
+        Link::Typed(no) => jit.traces[no.index()].alloc.entry.iter().filter_map(|e| e.1.reg()).collect(),
+        _ => Vec::new(),
+    };
+    let live = live_sets(t, RegSet::of(&wanted));
     let link = match t.ir.link {
         Link::Typed(no) => jit.traces[no.index()].header,
         Link::Frame(no) => jit.traces[no.index()].body,
@@ -273,9 +277,10 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
     Ok(())
 }
 
-/// The registers that are live after each step.
-fn live_sets(t: &Compiled) -> Vec<RegSet> {
+/// The registers that are live after each step. `wanted` are those in which the linked loop expects its values.
+fn live_sets(t: &Compiled, wanted: RegSet) -> Vec<RegSet> {
     let steps = &t.alloc.steps;
+    let target = HostTarget::new();
     let mut out = vec![RegSet::default(); steps.len()];
     let mut at_header = RegSet::default();
     for _ in 0..2 {
@@ -303,6 +308,21 @@ fn live_sets(t: &Compiled) -> Vec<RegSet> {
                         }
                     };
                     ops.into_iter().for_each(&mut add);
+                    match t.ir.op(at) {
+                        // The arguments may have been computed where the call wants them.
+                        Op::CALL => {
+                            let mut args = [IrRef::NONE; ir::limits::MAX_ARGS];
+                            let n = t.ir.args(at, &mut args);
+                            let mut seen = [0; 2];
+                            for &o in &args[..n] {
+                                let float = t.ir.ty(o).is_float();
+                                add(Loc::Reg(target.arg_regs(float)[seen[float as usize]]));
+                                seen[float as usize] += 1;
+                            }
+                        }
+                        Op::JTRACE => wanted.iter().for_each(|g| add(Loc::Reg(g))),
+                        _ => {}
+                    }
                     if let Some(exit) = exit {
                         t.alloc.exit_locs(exit).iter().for_each(|l| add(l.1));
                     }
