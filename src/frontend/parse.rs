@@ -1,9 +1,10 @@
 //! Source text to AST: the parser is ruff's; its errors become CPython's.
 
 use crate::Mode;
-use crate::errors::{End, Error, ErrorKind, Result};
-use ruff_python_ast::{Mod, PythonVersion};
+use crate::errors::{End, Error, ErrorKind, Result, syntax};
+use ruff_python_ast::{Expr, Mod, PythonVersion};
 use ruff_python_parser::{ParseOptions, parse_unchecked};
+use ruff_text_size::{Ranged, TextRange};
 
 /// Parses a source text.
 pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
@@ -36,5 +37,32 @@ pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
             end: End::Range,
         }));
     }
-    Ok(parsed.into_syntax())
+    let module = parsed.into_syntax();
+    check_mode(source, &module, mode)?;
+    Ok(module)
+}
+
+/// What the parser accepts, but not in this mode: a bare starred expression, several interactive statements.
+fn check_mode(source: &str, module: &Mod, mode: Mode) -> Result<()> {
+    match module {
+        Mod::Expression(e) => {
+            if let Expr::Starred(s) = &*e.body {
+                return syntax(TextRange::at(s.range.start(), 1.into()), "invalid syntax");
+            }
+        }
+        Mod::Module(m) if mode == Mode::Single => {
+            for pair in m.body.windows(2) {
+                let between = &source[TextRange::new(pair[0].end(), pair[1].start())];
+                if !between.contains(';') {
+                    let at = TextRange::empty(pair[0].end());
+                    return syntax(
+                        at,
+                        "multiple statements found while compiling a single statement",
+                    );
+                }
+            }
+        }
+        Mod::Module(_) => {}
+    }
+    Ok(())
 }

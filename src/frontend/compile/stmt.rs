@@ -42,9 +42,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn expr_stmt(&mut self, e: &'a Expr, stmt: &'a Stmt) -> Result<()> {
-        let interactive = self.settings.mode == Mode::Single
-            && self.outer.is_empty()
-            && self.unit.blocks.is_empty();
+        let interactive = self.settings.mode == Mode::Single && self.outer.is_empty();
         if !interactive {
             return self.effect(e);
         }

@@ -57,6 +57,11 @@ impl Diagnosis<'_> {
                     "cannot use a starred expression in a dictionary value",
                 )
             }
+            ParseErrorType::InvalidStarredExpressionUsage
+                if matches!(self.module, ruff_python_ast::Mod::Expression(_)) =>
+            {
+                self.generic(self.at)
+            }
             ParseErrorType::InvalidStarredExpressionUsage => match self.expr_at(location) {
                 _ if self.text(self.token_from(location.end())) == ":" => {
                     self.generic(self.token_from(location.end()))
