@@ -18,6 +18,7 @@ pub mod _functools;
 pub mod _heapq;
 pub mod _operator;
 pub mod _random;
+pub mod _sre;
 pub mod _thread;
 pub mod _typing;
 pub mod _weakref;
@@ -37,6 +38,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_heapq::MODULE,
     &_operator::MODULE,
     &_random::MODULE,
+    &_sre::MODULE,
     &_thread::MODULE,
     &_typing::MODULE,
     &_weakref::MODULE,
