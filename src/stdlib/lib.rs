@@ -19,6 +19,7 @@ pub mod _heapq;
 pub mod _operator;
 pub mod _random;
 pub mod _sre;
+pub mod _string;
 pub mod _thread;
 pub mod _typing;
 pub mod _weakref;
@@ -39,6 +40,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_operator::MODULE,
     &_random::MODULE,
     &_sre::MODULE,
+    &_string::MODULE,
     &_thread::MODULE,
     &_typing::MODULE,
     &_weakref::MODULE,
