@@ -40,7 +40,12 @@ pub fn compiled(jit: &Jit, t: &Compiled) {
         && let Some(arena) = &jit.arena
     {
         let bytes = arena.bytes(t.code);
-        let listing = Listing { arch: Arch::HOST, bytes, addr: t.code.start, text_len: t.text_len };
+        let listing = Listing {
+            arch: Arch::HOST,
+            bytes,
+            addr: t.code.start,
+            text_len: t.text_len,
+        };
         let name = |a: usize| {
             if a == jit.handler {
                 return Some("exit_handler".to_string());
@@ -87,7 +92,11 @@ pub fn totals() {
                         at,
                         t.ir.op(at),
                         e.count,
-                        if e.side != 0 { format!(", side trace {}", e.side) } else { String::new() }
+                        if e.side != 0 {
+                            format!(", side trace {}", e.side)
+                        } else {
+                            String::new()
+                        }
                     );
                 }
             }

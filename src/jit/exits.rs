@@ -81,13 +81,16 @@ impl Target for Frames<'_> {
         unsafe {
             let base = self.root.offset(f.base.0 as isize);
             let instr = |k: usize, pc: u32| {
-                let code = object::Ref::<runtime::types::code::CodeObj>::from_value_unchecked(self.codes[k]);
+                let code = object::Ref::<runtime::types::code::CodeObj>::from_value_unchecked(
+                    self.codes[k],
+                );
                 code.instrs.get().add(pc as usize)
             };
             if n > 0 {
                 let caller = frames[n - 1];
                 *base.offset(-1) = self.codes[n];
-                *base.offset(-3) = Value::from_bits(self.root.offset(caller.base.0 as isize) as u64);
+                *base.offset(-3) =
+                    Value::from_bits(self.root.offset(caller.base.0 as isize) as u64);
                 *base.offset(-4) = Value::from_bits(instr(n - 1, caller.resume.pc() + 1) as u64);
                 *base.offset(-5) = Value::from_bits(u64::from(f.cont));
             }
@@ -106,7 +109,9 @@ impl Target for Frames<'_> {
 
 /// Called by the common exit handler. Returns the exit's number.
 pub extern "C" fn on_exit(th: &Thread, state: &mut ExitState) -> u64 {
-    let Some(jit) = jit() else { unreachable!("a trace ran") };
+    let Some(jit) = jit() else {
+        unreachable!("a trace ran")
+    };
     let mut restorer = std::mem::take(&mut jit.restorer);
     let root = state.gprs[asm::Host::BASE.0 as usize] as *mut Value;
     restore(jit, &mut restorer, th, root, state);
@@ -121,10 +126,25 @@ fn restore(jit: &Jit, restorer: &mut Restorer, th: &Thread, root: *mut Value, st
     let t = &jit.traces[id.trace as usize];
     let exit = t.alloc.exits[id.number as usize];
     let locs = t.alloc.exit_locs(ir::ExitNo(id.number));
-    let codes = t.ir.snaps.frames(exit.snap).iter().map(|f| jit.code(f.code).value()).collect();
-    let mut target = Frames { th, root, schema: jit.schema, codes, keep: RootedVec::new() };
+    let codes =
+        t.ir.snaps
+            .frames(exit.snap)
+            .iter()
+            .map(|f| jit.code(f.code).value())
+            .collect();
+    let mut target = Frames {
+        th,
+        root,
+        schema: jit.schema,
+        codes,
+        keep: RootedVec::new(),
+    };
     let source = |r: ir::IrRef| {
-        let loc = locs.iter().find(|l| l.0 == r).expect("the exit has all values of its snapshot").1;
+        let loc = locs
+            .iter()
+            .find(|l| l.0 == r)
+            .expect("the exit has all values of its snapshot")
+            .1;
         match loc {
             Loc::Reg(g) if g.is_fpr() => state.fprs[g.number() as usize],
             Loc::Reg(g) => state.gprs[g.number() as usize],

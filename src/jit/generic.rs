@@ -74,7 +74,11 @@ pub fn one(th: &Thread, base: *mut Value, pc: *const u64) -> PyResult {
     let (i, after) = unsafe { (Instr(*pc), pc.add(1)) };
     th.pc.set(after);
     let flow = instruction(th, base, i)?;
-    let flow = if flow == Flow::Moved { settle(th, base)? } else { flow };
+    let flow = if flow == Flow::Moved {
+        settle(th, base)?
+    } else {
+        flow
+    };
     th.pc.set(after);
     if i.op() == Op::ForIter && flow == Flow::Next {
         return Ok(Value::EMPTY);
@@ -175,7 +179,11 @@ fn instruction(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     match i.op() {
         Op::Nop => Ok(Flow::Next),
         Op::Move => set(base, i.a(), reg(i.b())),
-        Op::LoadConst => set(base, i.a(), Frame(base).code().constant(i.index32() as usize)),
+        Op::LoadConst => set(
+            base,
+            i.a(),
+            Frame(base).code().constant(i.index32() as usize),
+        ),
         Op::LoadInt => set(base, i.a(), Value::small(i64::from(i.imm32()))),
         Op::Unset => set(base, i.a(), Value::UNBOUND),
         Op::LoadGlobal => set(base, i.a(), globals::load_global(th, base, i.c())?),
@@ -258,8 +266,16 @@ fn instruction(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         Op::NeI | Op::NeIJ => cmp_i(CmpOp::Ne),
         Op::GtI | Op::GtIJ => cmp_i(CmpOp::Gt),
         Op::GeI | Op::GeIJ => cmp_i(CmpOp::Ge),
-        Op::Is | Op::IsJ => set(base, i.a(), Value::bool(arith::identical(reg(i.b()), reg(i.c())))),
-        Op::IsNot | Op::IsNotJ => set(base, i.a(), Value::bool(!arith::identical(reg(i.b()), reg(i.c())))),
+        Op::Is | Op::IsJ => set(
+            base,
+            i.a(),
+            Value::bool(arith::identical(reg(i.b()), reg(i.c()))),
+        ),
+        Op::IsNot | Op::IsNotJ => set(
+            base,
+            i.a(),
+            Value::bool(!arith::identical(reg(i.b()), reg(i.c()))),
+        ),
         Op::Contains | Op::ContainsJ => item::contains(th, base, i, false),
         Op::NotContains | Op::NotContainsJ => item::contains(th, base, i, true),
         Op::GetIter => iter::get(th, base, i),

@@ -32,11 +32,30 @@ fn v(bits: u64) -> Value {
 
 /// The operators by number.
 pub const BIN_OPS: [BinOp; 14] = [
-    BinOp::Add, BinOp::Sub, BinOp::Mul, BinOp::TrueDiv, BinOp::FloorDiv, BinOp::Mod, BinOp::Pow, BinOp::LShift, BinOp::RShift,
-    BinOp::And, BinOp::Or, BinOp::Xor, BinOp::MatMul, BinOp::DivMod,
+    BinOp::Add,
+    BinOp::Sub,
+    BinOp::Mul,
+    BinOp::TrueDiv,
+    BinOp::FloorDiv,
+    BinOp::Mod,
+    BinOp::Pow,
+    BinOp::LShift,
+    BinOp::RShift,
+    BinOp::And,
+    BinOp::Or,
+    BinOp::Xor,
+    BinOp::MatMul,
+    BinOp::DivMod,
 ];
 /// The comparisons by number.
-pub const CMP_OPS: [CmpOp; 6] = [CmpOp::Lt, CmpOp::Le, CmpOp::Eq, CmpOp::Ne, CmpOp::Gt, CmpOp::Ge];
+pub const CMP_OPS: [CmpOp; 6] = [
+    CmpOp::Lt,
+    CmpOp::Le,
+    CmpOp::Eq,
+    CmpOp::Ne,
+    CmpOp::Gt,
+    CmpOp::Ge,
+];
 
 extern "C" fn binary(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
     out(ops::binary(th, BIN_OPS[op as usize], v(a), v(b)))
@@ -190,7 +209,10 @@ helpers! {
 }
 
 fn info(name: &str, does: Does, args: &[Ty], ret: Ty) -> HelperInfo {
-    let base = HelperInfo { pure_call: false, ..HelperInfo::pure(name, args, ret) };
+    let base = HelperInfo {
+        pure_call: false,
+        ..HelperInfo::pure(name, args, ret)
+    };
     match does {
         Does::Value => HelperInfo {
             reads: AliasSet::ALL,
@@ -198,7 +220,10 @@ fn info(name: &str, does: Does, args: &[Ty], ret: Ty) -> HelperInfo {
             may_raise: true,
             ..base
         },
-        Does::Read => HelperInfo { reads: AliasSet::ALL, ..base },
+        Does::Read => HelperInfo {
+            reads: AliasSet::ALL,
+            ..base
+        },
         Does::List => HelperInfo {
             reads: LISTS,
             writes: LISTS,

@@ -14,10 +14,17 @@ use crate::recorder::{Recorder, Start, Step};
 use crate::state::{ExitId, jit};
 
 /// The functions that the interpreter calls.
-pub const HOOKS: Hooks = Hooks { hot, record, raised, abandon };
+pub const HOOKS: Hooks = Hooks {
+    hot,
+    record,
+    raised,
+    abandon,
+};
 
 fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
-    let Some(j) = jit() else { return Hot::Interpret };
+    let Some(j) = jit() else {
+        return Hot::Interpret;
+    };
     if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {
         return Hot::Interpret;
     }
@@ -42,7 +49,9 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
 fn run(th: &Thread, number: u32) -> Hot {
     let root = th.base.get();
     let (trampoline, entry) = {
-        let Some(j) = jit() else { return Hot::Interpret };
+        let Some(j) = jit() else {
+            return Hot::Interpret;
+        };
         let t = &mut j.traces[number as usize];
         t.entries += 1;
         j.stats.entries += 1;
@@ -51,7 +60,8 @@ fn run(th: &Thread, number: u32) -> Hot {
     // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code unit
     // to which the hot spot belongs, so its registers are what the trace expects; all traces leave through `on_exit`.
     let exit = unsafe {
-        let enter: extern "C" fn(&Thread, *mut Value, usize) -> u64 = std::mem::transmute(trampoline);
+        let enter: extern "C" fn(&Thread, *mut Value, usize) -> u64 =
+            std::mem::transmute(trampoline);
         enter(th, root, entry)
     };
     left(th, root, exit as u32)
@@ -64,7 +74,10 @@ fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
     let id = j.exits[exit as usize];
     let t = &mut j.traces[id.trace as usize];
     let snap = t.alloc.exits[id.number as usize].snap;
-    let raises = matches!(t.ir.snaps.frames(snap).last().map(|f| f.resume), Some(ir::Resume::Raise(_)));
+    let raises = matches!(
+        t.ir.snaps.frames(snap).last().map(|f| f.resume),
+        Some(ir::Resume::Raise(_))
+    );
     let valid = t.valid;
     let tree = t.root;
     let e = &mut t.exits[id.number as usize];
@@ -92,8 +105,12 @@ fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
 }
 
 fn record(th: &Thread) -> Recording {
-    let Some(j) = jit() else { return Recording::Stop };
-    let Some(mut r) = j.recorder.take() else { return Recording::Stop };
+    let Some(j) = jit() else {
+        return Recording::Stop;
+    };
+    let Some(mut r) = j.recorder.take() else {
+        return Recording::Stop;
+    };
     match r.record(j, th) {
         Ok(Step::Interpret) => {
             j.recorder = Some(r);
@@ -103,7 +120,9 @@ fn record(th: &Thread) -> Recording {
             // The recorder must be in its place meanwhile: assumptions may fail, roots are visited.
             j.recorder = Some(r);
             let result = Recorder::execute(th);
-            let Some(j) = jit() else { return Recording::Stop };
+            let Some(j) = jit() else {
+                return Recording::Stop;
+            };
             match result {
                 Some(v) => {
                     if let Some(r) = &mut j.recorder {

@@ -3,23 +3,23 @@
 //! Reading order: the policy's numbers and the reasons for giving up; what the runtime looks like to the IR; then a
 //! trace's life: a hot spot, its recording, its machine code, its exits.
 
-pub mod limits;
 pub mod abort;
-pub mod schema;
-pub mod helpers;
-pub mod generic;
-pub mod liveness;
-pub mod state;
-pub mod hot;
-pub mod recorder;
-pub mod lower;
-pub mod exits;
 pub mod dump;
+pub mod exits;
+pub mod generic;
+pub mod helpers;
+pub mod hot;
+pub mod limits;
+pub mod liveness;
+pub mod lower;
+pub mod recorder;
+pub mod schema;
+pub mod state;
 
 use asm::{Arena, ControlTemplates, Host, Machine};
 
-pub use state::Options;
 use state::Jit;
+pub use state::Options;
 
 /// Installs the JIT in the interpreter; start-up only. If no executable memory is to be had, there is one notice, and the
 /// interpreter alone.
@@ -80,7 +80,13 @@ pub fn parse_option(options: &mut Options, text: &str) -> bool {
                 options.hot_exit = 1;
             }
             _ => match value.strip_prefix("dump") {
-                Some(letters) => options.dump = letters.strip_prefix('=').filter(|l| !l.is_empty()).unwrap_or("tiamsx").to_string(),
+                Some(letters) => {
+                    options.dump = letters
+                        .strip_prefix('=')
+                        .filter(|l| !l.is_empty())
+                        .unwrap_or("tiamsx")
+                        .to_string()
+                }
                 None => return false,
             },
         },

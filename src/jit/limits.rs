@@ -15,9 +15,9 @@ pub const MAX_UNROLL: u32 = 6;
 /// Back-edges until a loop is recorded. Early, because the interpreter is slow; late enough for caches to be warm.
 pub const HOT_LOOP: u32 = 200;
 /// Times that an exit is taken before it grows a side trace.
-pub const HOT_EXIT: u32 = 12;
+pub const HOT_EXIT: u32 = 40;
 /// Side traces of one tree.
-pub const MAX_SIDE_TRACES: u32 = 120;
+pub const MAX_SIDE_TRACES: u32 = 60;
 /// Frame slots that a trace may name: window offsets must fit `Slot` with room for headers.
 pub const MAX_SLOT: usize = 8000;
 /// The first penalty of a spot whose recording failed, in back-edges; doubled each time.

@@ -21,7 +21,10 @@ impl Liveness {
     /// Whether register `r` is live before the instruction at index `pc`.
     pub fn is_live(&self, pc: usize, r: usize) -> bool {
         r < self.named
-            || self.bits.get(pc * self.words + r / 64).is_none_or(|w| w >> (r % 64) & 1 != 0)
+            || self
+                .bits
+                .get(pc * self.words + r / 64)
+                .is_none_or(|w| w >> (r % 64) & 1 != 0)
             || self.cells.contains(&(r as u16))
     }
 
@@ -69,7 +72,12 @@ impl Liveness {
                 }
             }
         }
-        Liveness { words, bits: live, named: code.varnames.len(), cells }
+        Liveness {
+            words,
+            bits: live,
+            named: code.varnames.len(),
+            cells,
+        }
     }
 }
 
@@ -84,12 +92,18 @@ fn transfer(i: Instr, live: &mut [u64]) {
     for (o, &r) in operands.iter().zip(&values) {
         match o {
             // A fused comparison may leave its destination unwritten.
-            Operand::Dst if !i.op().is_fused_compare() && i.op() != Op::ForIter && i.op() != Op::Send => write(r),
+            Operand::Dst
+                if !i.op().is_fused_compare() && i.op() != Op::ForIter && i.op() != Op::Send =>
+            {
+                write(r)
+            }
             Operand::DstPair => {
                 write(r);
                 write(r + 1);
             }
-            Operand::DstRange if i.op() != Op::UnpackEx => (0..i.c() as usize).for_each(|k| write(r + k)),
+            Operand::DstRange if i.op() != Op::UnpackEx => {
+                (0..i.c() as usize).for_each(|k| write(r + k))
+            }
             _ => {}
         }
     }
@@ -103,7 +117,9 @@ fn transfer(i: Instr, live: &mut [u64]) {
             Operand::Src | Operand::SrcDst | Operand::Cell => read(r),
             Operand::SrcRange => {
                 let n = match i.op() {
-                    Op::BuildList | Op::BuildTuple | Op::BuildSet | Op::BuildString => i.c() as usize,
+                    Op::BuildList | Op::BuildTuple | Op::BuildSet | Op::BuildString => {
+                        i.c() as usize
+                    }
                     Op::BuildMap => 2 * i.c() as usize,
                     Op::GetSlice => 2,
                     _ => 5,
@@ -111,7 +127,11 @@ fn transfer(i: Instr, live: &mut [u64]) {
                 (0..n).for_each(|k| read(r + k));
             }
             Operand::Window => {
-                let n = if i.op() == Op::CallEx { 4 } else { 2 + i.flags() as usize };
+                let n = if i.op() == Op::CallEx {
+                    4
+                } else {
+                    2 + i.flags() as usize
+                };
                 (0..n).for_each(|k| read(r + k));
             }
             Operand::None

@@ -5,8 +5,9 @@
 //! registers that are live there, which is found out beforehand by one walk backward over the steps.
 
 use asm::{
-    AllocSite, BoxingTemplates, CallTemplates, Cond, ControlTemplates, FCond, FloatTemplates, Fpr, Gpr, GuardTemplates,
-    Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options, PatchKind, Place,
+    AllocSite, BoxingTemplates, CallTemplates, Cond, ControlTemplates, FCond, FloatTemplates, Fpr,
+    Gpr, GuardTemplates, Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options,
+    PatchKind, Place,
 };
 use ir::regalloc::{Allocation, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
 use ir::{Const, ConstKind, ElemKind, Ins, IrRef, Link, Op, Schema, Trace, Ty};
@@ -29,7 +30,10 @@ fn reg_set(s: asm::RegSet) -> RegSet {
     RegSet(u64::from(s.gprs) | u64::from(s.fprs) << 32)
 }
 fn asm_set(s: RegSet) -> asm::RegSet {
-    asm::RegSet { gprs: s.0 as u32, fprs: (s.0 >> 32) as u32 }
+    asm::RegSet {
+        gprs: s.0 as u32,
+        fprs: (s.0 >> 32) as u32,
+    }
 }
 
 impl HostTarget {
@@ -52,14 +56,21 @@ impl Target for HostTarget {
         if float { &self.fargs } else { &self.args }
     }
     fn ret_reg(&self, float: bool) -> Reg {
-        if float { Reg::fpr(Host::FRET.0) } else { Reg::gpr(Host::RET.0) }
+        if float {
+            Reg::fpr(Host::FRET.0)
+        } else {
+            Reg::gpr(Host::RET.0)
+        }
     }
     fn scratch(&self, float: bool) -> Reg {
         let (g, f) = Host::move_scratch();
         if float { Reg::fpr(f.0) } else { Reg::gpr(g.0) }
     }
     fn wishes(&self, t: &Trace, r: IrRef) -> Wishes {
-        let mut w = Wishes { two_address: matches!(t.ty(r), Ty::I | Ty::F), ..Wishes::default() };
+        let mut w = Wishes {
+            two_address: matches!(t.ty(r), Ty::I | Ty::F),
+            ..Wishes::default()
+        };
         if matches!(t.op(r), Op::ISHL | Op::ISHR | Op::IUSHR) {
             w.operands[1] = Host::SHIFT_COUNT_HINT.map(|g| Reg::gpr(g.0));
         }
@@ -71,10 +82,20 @@ impl Target for HostTarget {
         }
         let i = k.bits as i64;
         match t.op(r) {
-            Op::IADD | Op::ISUB | Op::IMUL | Op::IADDO | Op::ISUBO | Op::IMULO | Op::IAND | Op::IOR | Op::IXOR => n == 1,
+            Op::IADD
+            | Op::ISUB
+            | Op::IMUL
+            | Op::IADDO
+            | Op::ISUBO
+            | Op::IMULO
+            | Op::IAND
+            | Op::IOR
+            | Op::IXOR => n == 1,
             Op::ISHL | Op::ISHR | Op::IUSHR => n == 1 && (0..64).contains(&i),
             Op::IDIVFLOOR | Op::IMODFLOOR => n == 1 && i > 0,
-            Op::GLT | Op::GLE | Op::GGT | Op::GGE | Op::GEQ | Op::GNE | Op::GULT | Op::GUGE => n == 1,
+            Op::GLT | Op::GLE | Op::GGT | Op::GGE | Op::GEQ | Op::GNE | Op::GULT | Op::GUGE => {
+                n == 1
+            }
             Op::GIS | Op::GNIS => n == 1,
             Op::FSTORE => n == 1,
             Op::ALOAD | Op::ASTORE => n == 1 && (0..1 << 24).contains(&i),
@@ -128,7 +149,12 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     let inherited: Vec<Loc> = match r.start {
         Start::Side(id) => {
             let parent = &jit.traces[id.trace as usize];
-            parent.alloc.exit_locs(ir::ExitNo(id.number)).iter().map(|l| l.1).collect()
+            parent
+                .alloc
+                .exit_locs(ir::ExitNo(id.number))
+                .iter()
+                .map(|l| l.1)
+                .collect()
         }
         Start::Loop(_) => Vec::new(),
     };
@@ -174,9 +200,15 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
             t.spot = jit.traces[t.root as usize].spot;
         }
     }
-    t.link = r.link.map(|l| l.0).filter(|&l| jit.traces[l as usize].root != t.root);
+    t.link = r
+        .link
+        .map(|l| l.0)
+        .filter(|&l| jit.traces[l as usize].root != t.root);
     for n in 0..t.alloc.exits.len() {
-        jit.exits.push(crate::state::ExitId { trace: number, number: n as u16 });
+        jit.exits.push(crate::state::ExitId {
+            trace: number,
+            number: n as u16,
+        });
     }
     for c in &r.cells {
         jit.watchers.entry(c.bits()).or_default().push(number);
@@ -200,7 +232,9 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
             e.side = number;
             let stub = e.stub;
             if let Some(arena) = &mut jit.arena {
-                arena.patch::<Host>(PatchKind::ExitStub, stub, body).map_err(|_| Abort::Assembler)?;
+                arena
+                    .patch::<Host>(PatchKind::ExitStub, stub, body)
+                    .map_err(|_| Abort::Assembler)?;
             }
         }
     }
@@ -209,7 +243,9 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
 
 fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
     let arena = jit.arena.as_mut().ok_or(Abort::ArenaFull)?;
-    let region = arena.open(limits::TRACE_BYTES).map_err(|_| Abort::ArenaFull)?;
+    let region = arena
+        .open(limits::TRACE_BYTES)
+        .map_err(|_| Abort::ArenaFull)?;
     let mut a = Host::create(region, Options::detect());
     a.trace_entry();
     let body = a.new_label();
@@ -217,7 +253,12 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
     let header = a.new_label();
     let exits: Vec<Label> = t.alloc.exits.iter().map(|_| a.new_label()).collect();
     let wanted = match t.ir.link {
-        Link::Typed(no) => jit.traces[no.index()].alloc.entry.iter().filter_map(|e| e.1.reg()).collect(),
+        Link::Typed(no) => jit.traces[no.index()]
+            .alloc
+            .entry
+            .iter()
+            .filter_map(|e| e.1.reg())
+            .collect(),
         _ => Vec::new(),
     };
     let live = live_sets(t, RegSet::of(&wanted));
@@ -226,7 +267,15 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
         Link::Frame(no) => jit.traces[no.index()].body,
         _ => 0,
     };
-    let mut e = Emitter { a: &mut a, t, schema: jit.schema, exits: &exits, header, link, has_header: false };
+    let mut e = Emitter {
+        a: &mut a,
+        t,
+        schema: jit.schema,
+        exits: &exits,
+        header,
+        link,
+        has_header: false,
+    };
     for (n, step) in t.alloc.steps.iter().enumerate() {
         e.step(*step, live[n]);
     }
@@ -259,7 +308,10 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
             count: 0,
             hot: jit.options.hot_exit,
             side: 0,
-            cold: matches!(op, Op::GPOLL | Op::GVALID | Op::JEXIT | Op::CALL | Op::GNORAISE),
+            cold: matches!(
+                op,
+                Op::GPOLL | Op::GVALID | Op::JEXIT | Op::CALL | Op::GNORAISE
+            ),
             stub: code
                 .sites
                 .iter()
@@ -271,7 +323,8 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
         if s.kind == PatchKind::Valid
             && let Some(label) = s.label
         {
-            t.valid_sites.push((range.start + s.offset, code.addr_of(label)));
+            t.valid_sites
+                .push((range.start + s.offset, code.addr_of(label)));
         }
     }
     Ok(())
@@ -413,7 +466,11 @@ impl Emitter<'_> {
             (4, true) => MemKind::I32,
             _ => MemKind::W64,
         };
-        (kind, self.schema.offset(i.field()) as i32, info.ty.is_float())
+        (
+            kind,
+            self.schema.offset(i.field()) as i32,
+            info.ty.is_float(),
+        )
     }
 
     fn step(&mut self, s: Step, live: RegSet) {
@@ -549,7 +606,9 @@ impl Emitter<'_> {
             Op::GFNGT => self.fcompare(FCond::Ngt, ops, x()),
             Op::GFNGE => self.fcompare(FCond::Nge, ops, x()),
             Op::GINT => self.a.guard_int(gpr(ops[0]), x()),
-            Op::GFLOAT => self.a.guard_float(gpr(ops[0]), helpers::float_shape().0, x()),
+            Op::GFLOAT => self
+                .a
+                .guard_float(gpr(ops[0]), helpers::float_shape().0, x()),
             Op::GFLONUM => self.a.guard_flonum(gpr(ops[0]), x()),
             Op::GPTR => self.a.guard_ptr(gpr(ops[0]), x()),
             Op::GSHAPE => {
@@ -564,8 +623,18 @@ impl Emitter<'_> {
             Op::GNORAISE => self.a.guard_noraise(gpr(ops[0]), x()),
             Op::GVALID => self.a.guard_valid(x()),
             Op::GPOLL => self.a.guard_poll(POLL_OFFSET as i32, x()),
-            Op::BOXI => self.a.boxi(gpr(dst), gpr(ops[0]), helpers::box_int as *const () as usize, keep),
-            Op::BOXF => self.a.boxf(gpr(dst), fpr(ops[0]), helpers::box_float as *const () as usize, keep),
+            Op::BOXI => self.a.boxi(
+                gpr(dst),
+                gpr(ops[0]),
+                helpers::box_int as *const () as usize,
+                keep,
+            ),
+            Op::BOXF => self.a.boxf(
+                gpr(dst),
+                fpr(ops[0]),
+                helpers::box_float as *const () as usize,
+                keep,
+            ),
             Op::UNBOXI => self.a.unboxi(gpr(dst), gpr(ops[0])),
             Op::UNBOXF => self.a.unboxf(fpr(dst), gpr(ops[0])),
             Op::UNBOXFN => self.a.unboxf_flonum(fpr(dst), gpr(ops[0])),
@@ -589,8 +658,12 @@ impl Emitter<'_> {
                 let kind = elem(i.elem());
                 let size = i32::from(kind.bytes());
                 match (i.elem(), self.bits(ops[1])) {
-                    (ElemKind::F64, Some(k)) => self.a.load_f64(fpr(dst), gpr(ops[0]), k as i32 * size),
-                    (ElemKind::F64, None) => self.a.aload_f64(fpr(dst), gpr(ops[0]), gpr(ops[1]), 0),
+                    (ElemKind::F64, Some(k)) => {
+                        self.a.load_f64(fpr(dst), gpr(ops[0]), k as i32 * size)
+                    }
+                    (ElemKind::F64, None) => {
+                        self.a.aload_f64(fpr(dst), gpr(ops[0]), gpr(ops[1]), 0)
+                    }
                     (ElemKind::F32, _) => self.a.aload_f32(fpr(dst), gpr(ops[0]), gpr(ops[1]), 0),
                     (_, Some(k)) => self.a.load(kind, gpr(dst), gpr(ops[0]), k as i32 * size),
                     (_, None) => self.a.aload(kind, gpr(dst), gpr(ops[0]), gpr(ops[1]), 0),
@@ -600,25 +673,40 @@ impl Emitter<'_> {
                 let kind = elem(i.elem());
                 let size = i32::from(kind.bytes());
                 match (i.elem(), self.bits(ops[1])) {
-                    (ElemKind::F64, Some(k)) => self.a.store_f64(gpr(ops[0]), k as i32 * size, fpr(ops[2])),
-                    (ElemKind::F64, None) => self.a.astore_f64(gpr(ops[0]), gpr(ops[1]), 0, fpr(ops[2])),
-                    (ElemKind::F32, _) => self.a.astore_f32(gpr(ops[0]), gpr(ops[1]), 0, fpr(ops[2])),
-                    (_, Some(k)) => self.a.store(kind, gpr(ops[0]), k as i32 * size, gpr(ops[2])),
-                    (_, None) => self.a.astore(kind, gpr(ops[0]), gpr(ops[1]), 0, gpr(ops[2])),
+                    (ElemKind::F64, Some(k)) => {
+                        self.a.store_f64(gpr(ops[0]), k as i32 * size, fpr(ops[2]))
+                    }
+                    (ElemKind::F64, None) => {
+                        self.a.astore_f64(gpr(ops[0]), gpr(ops[1]), 0, fpr(ops[2]))
+                    }
+                    (ElemKind::F32, _) => {
+                        self.a.astore_f32(gpr(ops[0]), gpr(ops[1]), 0, fpr(ops[2]))
+                    }
+                    (_, Some(k)) => self
+                        .a
+                        .store(kind, gpr(ops[0]), k as i32 * size, gpr(ops[2])),
+                    (_, None) => self
+                        .a
+                        .astore(kind, gpr(ops[0]), gpr(ops[1]), 0, gpr(ops[2])),
                 }
             }
             Op::AADD => match self.bits(ops[1]) {
                 Some(k) => self.a.aadd(gpr(dst), gpr(ops[0]), k as i32),
-                None => self.a.aadd_index(gpr(dst), gpr(ops[0]), gpr(ops[1]), MemKind::U8, 0),
+                None => self
+                    .a
+                    .aadd_index(gpr(dst), gpr(ops[0]), gpr(ops[1]), MemKind::U8, 0),
             },
             Op::BARRIER => {
-                self.a.barrier(gpr(ops[0]), helpers::remember as *const () as usize, keep);
+                self.a
+                    .barrier(gpr(ops[0]), helpers::remember as *const () as usize, keep);
             }
             Op::SSTORE => {
                 let n = i.slot().0 as i32;
                 match (self.bits(ops[0]), ops[0]) {
                     (Some(k), _) => self.a.slot_store_imm(n, k as u64),
-                    (None, Loc::Reg(g)) if g.is_fpr() => self.a.store_f64(Host::BASE, n * 8, Fpr(g.number())),
+                    (None, Loc::Reg(g)) if g.is_fpr() => {
+                        self.a.store_f64(Host::BASE, n * 8, Fpr(g.number()))
+                    }
                     (None, l) => self.a.slot_store(n, gpr(l)),
                 }
             }

@@ -9,7 +9,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use ir::{
-    AliasClass, AliasSet, ClassId, ClassInfo, FieldId, FieldInfo, HelperId, HelperInfo, Schema, ShapeId, Ty, ValueKind,
+    AliasClass, AliasSet, ClassId, ClassInfo, FieldId, FieldInfo, HelperId, HelperInfo, Schema,
+    ShapeId, Ty, ValueKind,
 };
 use runtime::object::{self, Kind};
 use runtime::types::{self, T, cell, code, dict, function, iter, list, method, range};
@@ -130,7 +131,10 @@ impl Runtime {
         for f in fixed_fields() {
             grown.fields.push(Box::leak(Box::new(f)));
         }
-        Runtime { helpers: helpers::infos(), grown: RefCell::new(grown) }
+        Runtime {
+            helpers: helpers::infos(),
+            grown: RefCell::new(grown),
+        }
     }
 
     fn add(&self, info: FieldInfo, offset: u32) -> FieldId {
@@ -144,7 +148,10 @@ impl Runtime {
         if let Some(&f) = self.grown.borrow().slots.get(&offset) {
             return f;
         }
-        let f = self.add(FieldInfo::new(&format!("slot{offset}"), Ty::V, alias::slot(offset)), offset);
+        let f = self.add(
+            FieldInfo::new(&format!("slot{offset}"), Ty::V, alias::slot(offset)),
+            offset,
+        );
         self.grown.borrow_mut().slots.insert(offset, f);
         f
     }
@@ -154,7 +161,10 @@ impl Runtime {
         if let Some(&f) = self.grown.borrow().overflow.get(&offset) {
             return f;
         }
-        let f = self.add(FieldInfo::new(&format!("overflow{offset}"), Ty::A, alias::OVERFLOW), offset);
+        let f = self.add(
+            FieldInfo::new(&format!("overflow{offset}"), Ty::A, alias::OVERFLOW),
+            offset,
+        );
         self.grown.borrow_mut().overflow.insert(offset, f);
         f
     }
@@ -164,7 +174,10 @@ impl Runtime {
         if let Some(&f) = self.grown.borrow().items.get(&n) {
             return f;
         }
-        let info = FieldInfo { immutable: true, ..FieldInfo::new(&format!("item{n}"), Ty::V, alias::IMMUTABLE) };
+        let info = FieldInfo {
+            immutable: true,
+            ..FieldInfo::new(&format!("item{n}"), Ty::V, alias::IMMUTABLE)
+        };
         let f = self.add(info, types::tuple::size_of(n as usize) as u32);
         self.grown.borrow_mut().items.insert(n, f);
         f
@@ -172,15 +185,28 @@ impl Runtime {
 
     /// The allocation class of objects of a shape and size. `fields` are those that a virtual object may be asked for,
     /// with their initial bits.
-    pub fn alloc_class(&self, name: &str, shape: object::ShapeId, kind: Kind, size: usize, fields: &[(FieldId, u64)]) -> ClassId {
+    pub fn alloc_class(
+        &self,
+        name: &str,
+        shape: object::ShapeId,
+        kind: Kind,
+        size: usize,
+        fields: &[(FieldId, u64)],
+    ) -> ClassId {
         let key = (shape.0, size);
         if let Some(&c) = self.grown.borrow().by_shape.get(&key) {
             return c;
         }
         let header = u64::from(shape.0) | (kind as u64) << (8 * object::KIND_OFFSET);
-        let info = ClassInfo { name: name.to_string(), shape: ShapeId(shape.0), fields: fields.to_vec(), sinkable: true };
+        let info = ClassInfo {
+            name: name.to_string(),
+            shape: ShapeId(shape.0),
+            fields: fields.to_vec(),
+            sinkable: true,
+        };
         let mut g = self.grown.borrow_mut();
-        g.classes.push(Box::leak(Box::new((info, Layout { size, header }))));
+        g.classes
+            .push(Box::leak(Box::new((info, Layout { size, header }))));
         let c = ClassId(g.classes.len() as u16 - 1);
         g.by_shape.insert(key, c);
         c
@@ -210,9 +236,28 @@ impl Default for Runtime {
 /// Built-in types whose plain instances never change their shape.
 fn fixed(shape: u32) -> bool {
     const FIXED: [T; 22] = [
-        T::Int, T::Float, T::Complex, T::Str, T::Bytes, T::ByteArray, T::Tuple, T::List, T::Dict, T::Set, T::FrozenSet,
-        T::Range, T::Slice, T::Cell, T::Code, T::Function, T::Builtin, T::BoundMethod, T::ListIter, T::TupleIter,
-        T::RangeIter, T::Generator,
+        T::Int,
+        T::Float,
+        T::Complex,
+        T::Str,
+        T::Bytes,
+        T::ByteArray,
+        T::Tuple,
+        T::List,
+        T::Dict,
+        T::Set,
+        T::FrozenSet,
+        T::Range,
+        T::Slice,
+        T::Cell,
+        T::Code,
+        T::Function,
+        T::Builtin,
+        T::BoundMethod,
+        T::ListIter,
+        T::TupleIter,
+        T::RangeIter,
+        T::Generator,
     ];
     FIXED.iter().any(|&t| types::shape_of(t).0 == shape)
 }

@@ -245,8 +245,15 @@ impl Jit {
                 let s = self.spots.entry(spot.addr()).or_default();
                 s.penalty = s.penalty.max(limits::PENALTY_FIRST);
                 // SAFETY: hot spots live as long as their code, which the table of codes keeps.
-                unsafe { (*spot).countdown.set(if why.weight() == 0 { limits::PENALTY_FIRST } else { s.penalty }) };
-                s.penalty = (u64::from(s.penalty) << why.weight()).min(u64::from(limits::PENALTY_MAX)) as u32;
+                unsafe {
+                    (*spot).countdown.set(if why.weight() == 0 {
+                        limits::PENALTY_FIRST
+                    } else {
+                        s.penalty
+                    })
+                };
+                s.penalty = (u64::from(s.penalty) << why.weight())
+                    .min(u64::from(limits::PENALTY_MAX)) as u32;
             }
             crate::recorder::Start::Side(id) => {
                 let e = &mut self.traces[id.trace as usize].exits[id.number as usize];
@@ -262,8 +269,12 @@ impl Jit {
             return;
         }
         self.stats.invalidations += 1;
-        let tree: Vec<u32> =
-            self.traces.iter().filter(|t| t.number != 0 && t.root == root).map(|t| t.number).collect();
+        let tree: Vec<u32> = self
+            .traces
+            .iter()
+            .filter(|t| t.number != 0 && t.root == root)
+            .map(|t| t.number)
+            .collect();
         for &n in &tree {
             let t = &mut self.traces[n as usize];
             t.valid = false;
@@ -317,7 +328,12 @@ impl Jit {
         {
             r.invalidated = true;
         }
-        let affected: Vec<u32> = self.traces.iter().filter(|t| t.valid && t.epoch).map(|t| t.number).collect();
+        let affected: Vec<u32> = self
+            .traces
+            .iter()
+            .filter(|t| t.valid && t.epoch)
+            .map(|t| t.number)
+            .collect();
         for n in affected {
             self.invalidate(n);
         }

@@ -67,7 +67,10 @@ impl Recorder {
             }
             _ => self.both(i.c()),
         };
-        if i.op().operands()[2] != Operand::Src && compare_of(i.op()).is_none() && i.flags() & SWAPPED != 0 {
+        if i.op().operands()[2] != Operand::Src
+            && compare_of(i.op()).is_none()
+            && i.flags() & SWAPPED != 0
+        {
             (y, x)
         } else {
             (x, y)
@@ -107,14 +110,19 @@ impl Recorder {
 
     /// Binary operators. False: generic.
     pub(super) fn binary_op(&mut self, i: Instr) -> bool {
-        let Some(o) = binary_of(i.op()) else { return false };
+        let Some(o) = binary_of(i.op()) else {
+            return false;
+        };
         let (x, y) = self.operands(i);
         let v = if Self::is_number(x.1) && Self::is_number(y.1) {
             match self.number_op(o, x, y) {
                 Some(v) => Some(v),
                 None => Some(self.binary_helper(o, x, y)),
             }
-        } else if i.flags() & IN_PLACE != 0 && !types::is_exactly(x.1, T::Str) && !types::is_exactly(x.1, T::Int) {
+        } else if i.flags() & IN_PLACE != 0
+            && !types::is_exactly(x.1, T::Str)
+            && !types::is_exactly(x.1, T::Int)
+        {
             None
         } else if self.plain_operands(o, x.1, y.1) {
             Some(self.binary_helper(o, x, y))
@@ -223,7 +231,11 @@ impl Recorder {
                     let minus = self.b.int(-1);
                     self.guard2(Op::GLT, q, minus);
                 }
-                let op = if o == BinOp::Mod { Op::IMODFLOOR } else { Op::IDIVFLOOR };
+                let op = if o == BinOp::Mod {
+                    Op::IMODFLOOR
+                } else {
+                    Op::IDIVFLOOR
+                };
                 Some(self.b.op2(op, p, q))
             }
             BinOp::LShift => {
@@ -291,13 +303,20 @@ impl Recorder {
 
     /// Comparisons: numbers by a guard on the outcome, strings by a helper.
     pub(super) fn compare_op(&mut self, i: Instr) -> bool {
-        let Some(o) = compare_of(i.op()) else { return false };
+        let Some(o) = compare_of(i.op()) else {
+            return false;
+        };
         let (x, y) = self.operands(i);
         if !(Self::is_number(x.1) && Self::is_number(y.1)) {
             let plain = |v: Value| {
-                v.is_small_int() || v.is_flonum() || v.is_bool() || v.is_none()
-                    || types::is_exactly(v, T::Str) || types::is_exactly(v, T::Int)
-                    || types::is_exactly(v, T::Float) || types::is_exactly(v, T::Bytes)
+                v.is_small_int()
+                    || v.is_flonum()
+                    || v.is_bool()
+                    || v.is_none()
+                    || types::is_exactly(v, T::Str)
+                    || types::is_exactly(v, T::Int)
+                    || types::is_exactly(v, T::Float)
+                    || types::is_exactly(v, T::Bytes)
             };
             if !(plain(x.1) && plain(y.1)) {
                 return false;
@@ -310,7 +329,9 @@ impl Recorder {
             self.set(i.a(), v);
             return true;
         }
-        let (Some(a), Some(b)) = (self.number(x), self.number(y)) else { return false };
+        let (Some(a), Some(b)) = (self.number(x), self.number(y)) else {
+            return false;
+        };
         let outcome = match (&a, &b) {
             (&Number::I(p, m), &Number::I(q, n)) => {
                 let (op, inverse, holds) = match o {

@@ -41,12 +41,24 @@ impl Recorder {
         self.epoch = true;
     }
 
-    fn load_entry(&mut self, r: IrRef, receiver: Value, e: &Entry, name: Ref<runtime::types::str::Str>) -> Option<IrRef> {
+    fn load_entry(
+        &mut self,
+        r: IrRef,
+        receiver: Value,
+        e: &Entry,
+        name: Ref<runtime::types::str::Str>,
+    ) -> Option<IrRef> {
         match e.kind.get() {
             cache::SLOT => {
                 let offset = e.offset.get();
                 // SAFETY: the entry's shape says that the object has a slot at this offset.
-                let now = unsafe { receiver.address().byte_add(offset as usize).cast::<Value>().read() };
+                let now = unsafe {
+                    receiver
+                        .address()
+                        .byte_add(offset as usize)
+                        .cast::<Value>()
+                        .read()
+                };
                 if now.is_empty() {
                     return None;
                 }
@@ -83,7 +95,9 @@ impl Recorder {
 
     pub(super) fn load_attr(&mut self, i: Instr) -> Rec<bool> {
         let (r, receiver) = self.both(i.b());
-        let Some(e) = self.entry(i.c(), receiver) else { return Ok(false) };
+        let Some(e) = self.entry(i.c(), receiver) else {
+            return Ok(false);
+        };
         if e.kind.get() == cache::METHOD {
             return Ok(false);
         }
@@ -99,10 +113,18 @@ impl Recorder {
 
     pub(super) fn load_method(&mut self, i: Instr) -> Rec<bool> {
         let (r, receiver) = self.both(i.b());
-        let Some(e) = self.entry(i.c(), receiver) else { return Ok(false) };
+        let Some(e) = self.entry(i.c(), receiver) else {
+            return Ok(false);
+        };
         let name = self.top().code.site_name(i.c() as usize);
-        let Some(v) = self.load_entry(r, receiver, e, name) else { return Ok(false) };
-        let this = if e.kind.get() == cache::METHOD { r } else { self.konst(Value::EMPTY) };
+        let Some(v) = self.load_entry(r, receiver, e, name) else {
+            return Ok(false);
+        };
+        let this = if e.kind.get() == cache::METHOD {
+            r
+        } else {
+            self.konst(Value::EMPTY)
+        };
         self.set(i.a(), v);
         self.set(i.a() + 1, this);
         Ok(true)
@@ -111,7 +133,9 @@ impl Recorder {
     pub(super) fn store_attr(&mut self, i: Instr) -> Rec<bool> {
         let (r, receiver) = self.both(i.a());
         let v = self.reg(i.b());
-        let Some(e) = self.entry(i.c(), receiver) else { return Ok(false) };
+        let Some(e) = self.entry(i.c(), receiver) else {
+            return Ok(false);
+        };
         match e.kind.get() {
             cache::SLOT | cache::ADD_SLOT => {
                 self.guard_entry(r, receiver, e);

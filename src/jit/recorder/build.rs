@@ -23,8 +23,13 @@ impl Recorder {
         let mut fields = vec![(schema::TUPLE_LEN, 0)];
         fields.extend((0..n).map(|k| (self.schema.item_field(u32::from(k)), 0)));
         let size = tuple::size_of(n as usize);
-        let class =
-            self.schema.alloc_class(&format!("tuple{n}"), types::shape_of(T::Tuple), Kind::Tuple, size, &fields);
+        let class = self.schema.alloc_class(
+            &format!("tuple{n}"),
+            types::shape_of(T::Tuple),
+            Kind::Tuple,
+            size,
+            &fields,
+        );
         let items: Vec<_> = (0..n).map(|k| self.reg(i.b() + k)).collect();
         let t = self.b.alloc(class);
         let length = self.b.int(i64::from(n));
@@ -49,7 +54,9 @@ impl Recorder {
             let length = self.b.fload(r, schema::TUPLE_LEN);
             let want = self.b.int(i64::from(n));
             self.guard2(Op::GEQ, length, want);
-            let items: Vec<_> = (0..n).map(|k| self.b.fload(r, self.schema.item_field(u32::from(k)))).collect();
+            let items: Vec<_> = (0..n)
+                .map(|k| self.b.fload(r, self.schema.item_field(u32::from(k))))
+                .collect();
             for (k, item) in items.into_iter().enumerate() {
                 self.set(i.a() + k as u16, item);
             }

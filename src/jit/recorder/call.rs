@@ -23,7 +23,17 @@ use crate::{limits, schema};
 
 /// Native functions that look at the caller's frame.
 const SEES_FRAMES: [&str; 12] = [
-    "globals", "locals", "vars", "dir", "eval", "exec", "_getframe", "super", "__import__", "breakpoint", "warn",
+    "globals",
+    "locals",
+    "vars",
+    "dir",
+    "eval",
+    "exec",
+    "_getframe",
+    "super",
+    "__import__",
+    "breakpoint",
+    "warn",
     "__build_class__",
 ];
 
@@ -77,9 +87,19 @@ impl Recorder {
     }
 
     /// Native functions with a special case; the callee is guarded.
-    fn builtin(&mut self, th: &Thread, name: &str, callee: Value, args: &[(IrRef, Value)]) -> Rec<Option<IrRef>> {
-        let home = callee.downcast::<Builtin>().and_then(|b| b.home.get().downcast::<Str>());
-        let home = home.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    fn builtin(
+        &mut self,
+        th: &Thread,
+        name: &str,
+        callee: Value,
+        args: &[(IrRef, Value)],
+    ) -> Rec<Option<IrRef>> {
+        let home = callee
+            .downcast::<Builtin>()
+            .and_then(|b| b.home.get().downcast::<Str>());
+        let home = home
+            .map(|s| s.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let number = |v: Value| v.is_small_int() || float::exact(v).is_some();
         let method = callee.has_kind(Kind::MethodDescr);
         let _ = th;
@@ -100,7 +120,10 @@ impl Recorder {
                 Some(self.box_int(n))
             }
             ("len", &[(c, v)])
-                if !method && [T::Str, T::Dict, T::Set, T::Bytes].iter().any(|&t| types::is_exactly(v, t)) =>
+                if !method
+                    && [T::Str, T::Dict, T::Set, T::Bytes]
+                        .iter()
+                        .any(|&t| types::is_exactly(v, t)) =>
             {
                 self.guard_type((c, v));
                 Some(self.call_raising(h::length, &[c]))
@@ -131,7 +154,10 @@ impl Recorder {
                 }
             }
             (_, &[(x, v)])
-                if number(v) && (home == "math" || home == "builtins" && matches!(name, "chr" | "round" | "hex" | "bin")) =>
+                if number(v)
+                    && (home == "math"
+                        || home == "builtins"
+                            && matches!(name, "chr" | "round" | "hex" | "bin")) =>
             {
                 self.guard_type((x, v));
                 let f = self.konst(callee);
@@ -143,8 +169,11 @@ impl Recorder {
                 Some(self.call_raising(h::native1, &[f, x]))
             }
             (_, &[(x, v), (y, w)])
-                if number(v) && number(w)
-                    && (home == "math" || home == "builtins" && matches!(name, "min" | "max" | "divmod" | "pow")) =>
+                if number(v)
+                    && number(w)
+                    && (home == "math"
+                        || home == "builtins"
+                            && matches!(name, "min" | "max" | "divmod" | "pow")) =>
             {
                 self.guard_type((x, v));
                 self.guard_type((y, w));
@@ -192,7 +221,13 @@ impl Recorder {
             (schema::RANGE_LENGTH, 0),
         ];
         let size = std::mem::size_of::<Range>();
-        let alloc = self.schema.alloc_class("range", types::shape_of(T::Range), Kind::Range, size, &fields);
+        let alloc = self.schema.alloc_class(
+            "range",
+            types::shape_of(T::Range),
+            Kind::Range,
+            size,
+            &fields,
+        );
         let boxed = self.box_int(length);
         let r = self.b.alloc(alloc);
         let one = self.konst(Value::small(1));
@@ -205,7 +240,15 @@ impl Recorder {
     }
 
     /// Follows the interpreter into a Python function, if that is worth it. The arguments stand in the window.
-    fn inline(&mut self, jit: &mut Jit, i: Instr, f: IrRef, function: Ref<Function>, first: u16, n: u16) -> Rec<bool> {
+    fn inline(
+        &mut self,
+        jit: &mut Jit,
+        i: Instr,
+        f: IrRef,
+        function: Ref<Function>,
+        first: u16,
+        n: u16,
+    ) -> Rec<bool> {
         let code = function.code();
         let plain = code.plain();
         let special = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;

@@ -44,7 +44,18 @@ impl Recorder {
             self.guard2(if truth { Op::GNE } else { Op::GEQ }, n, zero);
             return Some(truth);
         }
-        if [T::Str, T::Tuple, T::Dict, T::Set, T::FrozenSet, T::Bytes, T::Int].iter().any(|&t| types::is_exactly(v, t)) {
+        if [
+            T::Str,
+            T::Tuple,
+            T::Dict,
+            T::Set,
+            T::FrozenSet,
+            T::Bytes,
+            T::Int,
+        ]
+        .iter()
+        .any(|&t| types::is_exactly(v, t))
+        {
             self.guard_shape(x, header.shape());
             let truth = control::truth(th, v).ok()?;
             let t = self.call_raising(h::truth, &[x]);
@@ -84,8 +95,11 @@ impl Recorder {
     /// IS, IS_NOT and their fused forms. Numbers are compared by value, so one side must be something else.
     pub(super) fn identity(&mut self, i: Instr) -> bool {
         let (x, y) = (self.both(i.b()), self.both(i.c()));
-        let number = |v: Value| v.is_small_int() || v.is_flonum() || v.has_kind(Kind::Int) || v.has_kind(Kind::Float);
-        let known = |s: &Self, (r, v): (ir::IrRef, Value)| !number(v) && s.b.trace.get_const(r).is_some();
+        let number = |v: Value| {
+            v.is_small_int() || v.is_flonum() || v.has_kind(Kind::Int) || v.has_kind(Kind::Float)
+        };
+        let known =
+            |s: &Self, (r, v): (ir::IrRef, Value)| !number(v) && s.b.trace.get_const(r).is_some();
         if !known(self, x) && !known(self, y) {
             let one = if !number(x.1) { x } else { y };
             if number(one.1) {

@@ -59,7 +59,10 @@ impl Recorder {
                 if !globals.is_namespace() || globals.get_str(name).is_some() {
                     return None;
                 }
-                (function.builtins.get().downcast::<Dict>()?.cell(name)?, true)
+                (
+                    function.builtins.get().downcast::<Dict>()?.cell(name)?,
+                    true,
+                )
             }
         };
         let f = self.function_ref();
@@ -104,7 +107,9 @@ impl Recorder {
         let function = self.frame().function();
         let globals = function.globals();
         let name = self.top().code.site_name(site as usize);
-        let Some(cell) = globals.cell(name) else { return false };
+        let Some(cell) = globals.cell(name) else {
+            return false;
+        };
         if cell.get().is_empty() {
             return false;
         }

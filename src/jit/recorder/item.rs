@@ -63,7 +63,10 @@ impl Recorder {
             self.both(i.c())
         };
         let v = if types::is_exactly(container, T::Dict) {
-            let Some(helper) = self.dict_helper(c, container, k, key, h::dict_get_str, h::dict_get) else { return false };
+            let Some(helper) = self.dict_helper(c, container, k, key, h::dict_get_str, h::dict_get)
+            else {
+                return false;
+            };
             self.call_raising(helper, &[c, k])
         } else if !key.is_small_int() {
             return false;
@@ -72,24 +75,22 @@ impl Recorder {
             let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
             self.guard_list(c, list);
             let length = self.b.fload(c, schema::LIST_LEN);
-            let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else { return false };
+            let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else {
+                return false;
+            };
             self.list_item(c, list, index)
         } else if types::is_exactly(container, T::Tuple) {
             // SAFETY: exactly a tuple.
             let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(container) };
             self.guard_shape(c, types::shape_of(T::Tuple));
             let length = self.b.fload(c, schema::TUPLE_LEN);
-            let Some(index) = self.bounded(k, key.small_unchecked(), length, tuple.len()) else { return false };
+            let Some(index) = self.bounded(k, key.small_unchecked(), length, tuple.len()) else {
+                return false;
+            };
             if let Some(n) = self.b.trace.int_value(index) {
                 self.b.fload(c, self.schema.item_field(n as u32))
             } else {
-                // The tuple is known by its length from here on.
-                let actual = key.small_unchecked();
-                let at = if actual < 0 { actual + tuple.len() as i64 } else { actual };
-                let at = self.b.int(at);
-                self.guard2(Op::GEQ, index, at);
-                let n = self.b.trace.int_value(at).unwrap_or(0);
-                self.b.fload(c, self.schema.item_field(n as u32))
+                self.b.call(h::tuple_item, &[c, index])
             }
         } else if types::is_exactly(container, T::Str) || types::is_exactly(container, T::Bytes) {
             self.guard_type((c, container));
@@ -131,14 +132,18 @@ impl Recorder {
         if !types::is_exactly(container, T::Dict) {
             return false;
         }
-        let Some(helper) = self.dict_helper(c, container, k, key, h::dict_has_str, h::dict_has) else { return false };
+        let Some(helper) = self.dict_helper(c, container, k, key, h::dict_has_str, h::dict_has)
+        else {
+            return false;
+        };
         let v = self.call_raising(helper, &[c, k]);
         self.set(i.a(), v);
         true
     }
 
     pub(super) fn set_item(&mut self, i: Instr) -> bool {
-        let ((c, container), (k, key), (x, value)) = (self.both(i.a()), self.both(i.b()), self.both(i.c()));
+        let ((c, container), (k, key), (x, value)) =
+            (self.both(i.a()), self.both(i.b()), self.both(i.c()));
         if types::is_exactly(container, T::Dict) {
             self.guard_shape(c, types::shape_of(T::Dict));
             self.call_raising(h::dict_set, &[c, k, x]);
@@ -159,7 +164,9 @@ impl Recorder {
         }
         self.guard_list(c, list);
         let length = self.b.fload(c, schema::LIST_LEN);
-        let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else { return false };
+        let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else {
+            return false;
+        };
         let items = self.b.fload(c, schema::LIST_ITEMS);
         match list.strategy() {
             list::INTS => {

@@ -15,9 +15,19 @@ use crate::schema;
 
 impl Recorder {
     fn range_iter_class(&self) -> ClassId {
-        let fields = [(schema::ITER_NEXT, 0), (schema::ITER_STEP, 0), (schema::ITER_LEFT, 0)];
+        let fields = [
+            (schema::ITER_NEXT, 0),
+            (schema::ITER_STEP, 0),
+            (schema::ITER_LEFT, 0),
+        ];
         let size = std::mem::size_of::<RangeIter>();
-        self.schema.alloc_class("range_iterator", types::shape_of(T::RangeIter), Kind::RangeIter, size, &fields)
+        self.schema.alloc_class(
+            "range_iterator",
+            types::shape_of(T::RangeIter),
+            Kind::RangeIter,
+            size,
+            &fields,
+        )
     }
 
     /// GET_ITER.
@@ -32,7 +42,10 @@ impl Recorder {
         if types::is_exactly(v, T::Range) {
             // SAFETY: exactly a range.
             let range: Ref<Range> = unsafe { Ref::from_value_unchecked(v) };
-            if ![&range.start, &range.stop, &range.step, &range.length].iter().all(|s| s.get().is_small_int()) {
+            if ![&range.start, &range.stop, &range.step, &range.length]
+                .iter()
+                .all(|s| s.get().is_small_int())
+            {
                 return false;
             }
             self.guard_shape(r, types::shape_of(T::Range));
@@ -61,7 +74,9 @@ impl Recorder {
         self.guard_type((r, v));
         let fields = [(schema::SEQ_CONTAINER, 0), (schema::SEQ_POS, 0)];
         let size = std::mem::size_of::<ListIter>();
-        let class = self.schema.alloc_class(name, types::shape_of(shape), kind, size, &fields);
+        let class = self
+            .schema
+            .alloc_class(name, types::shape_of(shape), kind, size, &fields);
         let it = self.b.alloc(class);
         self.b.fstore(it, schema::SEQ_CONTAINER, r);
         let zero = self.b.int(0);

@@ -171,7 +171,11 @@ impl Recorder {
         let entries = r.b.inherit_snapshot(&parent.ir, snap);
         for (n, f) in frames.iter().enumerate() {
             let code = jit.code(f.code);
-            let cont = if n == 0 { Value::EMPTY } else { Value::from_bits(u64::from(f.cont)) };
+            let cont = if n == 0 {
+                Value::EMPTY
+            } else {
+                Value::from_bits(u64::from(f.cont))
+            };
             r.push_frame(jit, code, f.base.0 as i32, None, cont);
             r.frames[n].call_pc = f.resume.pc();
         }
@@ -181,11 +185,26 @@ impl Recorder {
         r
     }
 
-    fn push_frame(&mut self, jit: &mut Jit, code: Ref<CodeObj>, base: i32, function: Option<Value>, cont: Value) {
+    fn push_frame(
+        &mut self,
+        jit: &mut Jit,
+        code: Ref<CodeObj>,
+        base: i32,
+        function: Option<Value>,
+        cont: Value,
+    ) {
         code.warm();
         let id = jit.code_id(code);
         let live = jit.liveness(code);
-        self.frames.push(RFrame { code, id, base, function, call_pc: 0, cont, live });
+        self.frames.push(RFrame {
+            code,
+            id,
+            base,
+            function,
+            call_pc: 0,
+            cont,
+            live,
+        });
         self.grow(index(base) + code.nregs.get() as usize + 2 * HEADER + 8);
     }
 
@@ -268,7 +287,11 @@ impl Recorder {
             let frame = &self.frames[n];
             let r = slot - frame.base;
             if r >= 0 {
-                let pc = if n == last { pc as usize } else { frame.call_pc as usize + 1 };
+                let pc = if n == last {
+                    pc as usize
+                } else {
+                    frame.call_pc as usize + 1
+                };
                 if !frame.live.is_live(pc, r as usize) {
                     continue;
                 }
@@ -282,7 +305,11 @@ impl Recorder {
         sb.clear();
         let last = self.frames.len() - 1;
         for (n, f) in self.frames.iter().enumerate() {
-            let resume = if n == last { resume } else { Resume::After(f.call_pc, 0) };
+            let resume = if n == last {
+                resume
+            } else {
+                Resume::After(f.call_pc, 0)
+            };
             sb.frame(FrameDesc {
                 code: f.id,
                 base: Slot(f.base as i16),
@@ -294,7 +321,8 @@ impl Recorder {
             let v = self.shadow[i];
             // A slot that holds what it held at entry needs no entry, unless a flush has stored something else. (It may
             // be loop-carried nevertheless: the optimiser adds those.)
-            let same = self.b.trace.op(v) == Op::SLOT && self.b.trace.ins(v).slot() == Slot(slot as i16);
+            let same =
+                self.b.trace.op(v) == Op::SLOT && self.b.trace.ins(v).slot() == Slot(slot as i16);
             if !(same && n == 0 && !self.flushes) {
                 sb.slot(Slot(slot as i16), v);
             }
@@ -395,7 +423,8 @@ impl Recorder {
     fn store(&mut self, i: usize, slot: i32) {
         let v = self.shadow[i];
         self.stored[i] = v;
-        self.b.emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
+        self.b
+            .emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
     }
 
     /// Calls the interpreter's own code for the instruction at the current position.
@@ -430,7 +459,9 @@ impl Recorder {
         self.pending = match i.op() {
             Bc::ForIter => Pending::Next(i.a(), v),
             Bc::LoadMethod | Bc::LoadSpecial => Pending::Range(i.a(), 2),
-            Bc::LoadSuperAttr if i.flags() & frontend::bytecode::op::SUPER_METHOD != 0 => Pending::Range(i.a(), 2),
+            Bc::LoadSuperAttr if i.flags() & frontend::bytecode::op::SUPER_METHOD != 0 => {
+                Pending::Range(i.a(), 2)
+            }
             Bc::UnpackSequence | Bc::CopyFreeVars => Pending::Range(i.a(), i.c()),
             Bc::UnpackEx => Pending::Range(i.a(), u16::from(i.flags()) + 1 + i.c()),
             _ => match generic::destination(i) {
@@ -544,7 +575,8 @@ impl Recorder {
             return Ok(None);
         };
         let no = code.hot_loop(number).trace.get();
-        if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(e) if e.trace == no)) {
+        if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(e) if e.trace == no))
+        {
             return Ok(None);
         }
         self.enter(jit, TraceNo(no))?;
@@ -566,13 +598,19 @@ impl Recorder {
             self.flush();
         }
         let mut base: Vec<(Slot, IrRef)> = Vec::new();
-        self.changed(self.pc, |i, slot, _| base.push((Slot(slot as i16), self.shadow[i])));
+        self.changed(self.pc, |i, slot, _| {
+            base.push((Slot(slot as i16), self.shadow[i]))
+        });
         let mut slot = |b: &mut Builder<'static>, s: Slot| match base.iter().find(|e| e.0 == s) {
             Some(e) => e.1,
             None => b.slot(s),
         };
         self.link = Some(no);
-        let place = ir::opt::EntryPlace { outer: &[], base: 0, changed: &base };
+        let place = ir::opt::EntryPlace {
+            outer: &[],
+            base: 0,
+            changed: &base,
+        };
         self.b
             .enter_loop(&entry, no, &mut slot, place)
             .map_err(|_| Abort::LinkUnstable)
@@ -694,7 +732,10 @@ impl Recorder {
         // SAFETY: a jump target lies inside the code.
         let at = unsafe { code.instrs.get().add(target as usize) };
         if !(self.frames.len() == 1 && at == self.head) {
-            let n = self.unrolled.entry((code.value().bits(), i.a())).or_insert(0);
+            let n = self
+                .unrolled
+                .entry((code.value().bits(), i.a()))
+                .or_insert(0);
             *n += 1;
             if *n > limits::MAX_UNROLL {
                 let spot = code.hot_loop(i.a() as usize);
