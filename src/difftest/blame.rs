@@ -36,17 +36,31 @@ pub fn blame(session: &Session, divergence: &Divergence) -> io::Result<Blame> {
             .run(&session.programs[divergence.program], engine, 0)?;
         Ok(!seen.is(&divergence.expected))
     };
+    // Where the evaluators are missing, a wrong trace may be the recorder's fault, the optimiser's or the back end's.
+    let mut evaluated = false;
     for (name, stage) in STAGES {
         let engine = Engine::named(name).expect("the stages are engines");
+        if session.refusal(&engine)?.is_some() {
+            continue;
+        }
+        evaluated |= name == "evaluated";
         if !diverges(&engine)? {
             continue;
         }
-        if stage == "optimiser" {
-            return Ok(blame_pass(&engine, &diverges)?.unwrap_or(Blame {
+        if stage == "optimiser" || stage == "back end" && !evaluated {
+            if let Some(blame) = blame_pass(&engine, &diverges)? {
+                return Ok(blame);
+            }
+            let stage = if evaluated {
+                stage
+            } else {
+                "recorder or back end"
+            };
+            return Ok(Blame {
                 stage,
                 pass: None,
                 engine,
-            }));
+            });
         }
         return Ok(Blame {
             stage,

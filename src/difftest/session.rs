@@ -49,21 +49,28 @@ impl Session {
     /// # Errors
     /// The first refusal, with what the binary says.
     pub fn probe(&self) -> io::Result<()> {
-        let words = ["-c".to_string(), "pass".to_string()];
         for engine in &self.engines {
-            let seen = self
-                .runner
-                .start(&std::env::current_dir()?, &engine.switches, &words, 0)?;
-            if !seen.is(b"") {
-                let said = String::from_utf8_lossy(&seen.text).into_owned();
+            if let Some(said) = self.refusal(engine)? {
+                let switches = engine.switches.join(" ");
                 return Err(io::Error::other(format!(
-                    "engine {}: {}: {said}",
-                    engine.name,
-                    engine.switches.join(" ")
+                    "engine {}: {switches}: {said}",
+                    engine.name
                 )));
             }
         }
         Ok(())
+    }
+
+    /// What the binary says against an engine's switches, if anything.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn refusal(&self, engine: &Engine) -> io::Result<Option<String>> {
+        let words = ["-c".to_string(), "pass".to_string()];
+        let seen = self
+            .runner
+            .start(&std::env::current_dir()?, &engine.switches, &words, 0)?;
+        Ok((!seen.is(b"")).then(|| String::from_utf8_lossy(&seen.text).into_owned()))
     }
 
     /// Runs everything. The outcomes come in the order of programs, then engines.
