@@ -26,6 +26,7 @@ pub struct Frames<'a> {
     pub root: *mut Value,
     pub schema: &'a Runtime,
     /// The code objects of the snapshot's frames.
+    // tidy: rooted, they are all in the table of codes.
     pub codes: Vec<Value>,
     pub keep: RootedVec<Value>,
 }

@@ -162,6 +162,7 @@ enum Does {
 
 macro_rules! helpers {
     ($($name:ident $does:ident ($($arg:ident)*) $ret:ident $f:expr;)*) => {
+        // The variants are the names of the table.
         #[allow(non_camel_case_types)]
         #[repr(u16)]
         enum Number { $($name,)* }

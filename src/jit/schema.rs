@@ -65,6 +65,7 @@ pub const LISTS: AliasSet = AliasSet::of(alias::LIST_LEN)
 
 macro_rules! fields {
     ($($name:ident $text:literal $ty:ident $width:literal $offset:expr, $alias:expr, $immutable:literal;)*) => {
+        // The variants are the names of the table.
         #[allow(clippy::upper_case_acronyms, non_camel_case_types)]
         #[repr(u16)]
         enum Number { $($name,)* }

@@ -139,6 +139,7 @@ pub struct Jit {
     /// The traces that took a cell's value as a constant.
     pub watchers: HashMap<u64, Vec<u32>>,
     pub stats: Stats,
+    // tidy: rooted by `trace_roots`.
     codes: Vec<Value>,
     code_ids: HashMap<u64, CodeId>,
     live: HashMap<u64, Rc<Liveness>>,

@@ -101,6 +101,7 @@ pub struct Recorder {
     pub bytecodes: u32,
     unrolled: HashMap<(u64, u16), u32>,
     /// The cells whose values were taken as constants.
+    // tidy: rooted by `state::trace_roots`.
     pub cells: Vec<Value>,
     /// Class structure was relied upon.
     pub epoch: bool,
