@@ -234,7 +234,7 @@ fn partial_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let (function, items, keywords) = if inner {
         let p = small(function);
         let items = fill(this::<Tuple>(p.slot(1)).items(), rest, false);
-        let items = items.unwrap_or_else(RootedVec::new);
+        let items = items.unwrap_or_default();
         let items = tuple::new(th, items.as_slice());
         (p.slot(0), items, this::<Dict>(p.slot(2)).copy(th))
     } else {

@@ -22,14 +22,12 @@ impl Recorder {
         let h = receiver.header()?;
         let code = self.top().code;
         let cache = code.cache(site as usize);
-        let found = cache.entries.iter().find(|e| {
+        cache.entries.iter().find(|e| {
             e.shape.get() == h.shape().0
                 && e.epoch.get() == type_::epoch()
                 && e.kind.get() != 0
                 && (e.kind.get() != cache::NAMESPACE || e.object.get() == receiver)
-        })?;
-        // SAFETY: caches live as long as their code, which the running frame keeps.
-        Some(unsafe { &*(&raw const *found) })
+        })
     }
 
     fn guard_entry(&mut self, r: IrRef, receiver: Value, e: &Entry) {
