@@ -202,10 +202,16 @@ fn parse(args: Vec<String>) -> Parsed {
 
 /// The whole program: parses the arguments of the process, runs Python, and gives the exit status.
 pub fn main() -> ExitCode {
-    let args = std::env::args_os()
-        .skip(1)
-        .map(|a| a.to_string_lossy().into_owned())
-        .collect();
+    main_with(
+        std::env::args_os()
+            .skip(1)
+            .map(|a| a.to_string_lossy().into_owned())
+            .collect(),
+    )
+}
+
+/// As [`main`], with arguments of the caller's.
+pub fn main_with(args: Vec<String>) -> ExitCode {
     let options = match parse(args) {
         Parsed::Run(options) => options,
         Parsed::Exit(code) => return code,

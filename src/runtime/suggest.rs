@@ -101,7 +101,7 @@ mod tests {
             closest("pritn", ["print", "input"].into_iter()),
             Some("print")
         );
-        assert_eq!(closest("BLUCH", ["bluch"].into_iter()), Some("bluch"));
+        assert_eq!(closest("Print", ["print"].into_iter()), Some("print"));
         assert_eq!(closest("x", ["completely", "different"].into_iter()), None);
     }
 }

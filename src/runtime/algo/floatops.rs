@@ -369,6 +369,8 @@ mod tests {
         }
     }
 
+    // The table was taken on x86-64; on AArch64 the signs of zeros beside NaNs come out otherwise, in CPython as well.
+    #[cfg(target_arch = "x86_64")]
     #[test]
     fn complex_numbers_agree_with_cpython() {
         for &(a, b, product, quotient, power) in COMPLEX {

@@ -570,12 +570,18 @@ mod tests {
         assert_eq!(strs(rsplit(b"a,b,c", b",", Some(1))), ["c", "a,b"]);
         let s = "\u{3000} one\u{85}two  three\u{1F} ".as_bytes();
         assert_eq!(strs(split_space(Str, s, None)), ["one", "two", "three"]);
-        assert_eq!(strs(split_space(Str, s, Some(1))), ["one", "two  three"]);
-        assert_eq!(strs(split_space(Str, s, Some(0))), ["one\u{85}two  three"]);
+        assert_eq!(
+            strs(split_space(Str, s, Some(1))),
+            ["one", "two  three\u{1F} "]
+        );
+        assert_eq!(
+            strs(split_space(Str, s, Some(0))),
+            ["one\u{85}two  three\u{1F} "]
+        );
         assert_eq!(strs(rsplit_space(Str, s, None)), ["three", "two", "one"]);
         assert_eq!(
             strs(rsplit_space(Str, s, Some(1))),
-            ["three", "one\u{85}two"]
+            ["three", "\u{3000} one\u{85}two"]
         );
         assert_eq!(strs(split_space(Str, b"   ", None)), [""; 0]);
         assert_eq!(
