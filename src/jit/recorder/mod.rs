@@ -15,6 +15,7 @@
 mod arith;
 mod attr;
 mod build;
+mod builtin;
 mod call;
 mod control;
 mod globals;
