@@ -639,6 +639,7 @@ pub struct Instr(pub u64);
 
 impl Instr {
     /// An instruction with three 16-bit operands.
+    #[inline(always)]
     pub const fn new(op: Op, flags: u8, a: u16, b: u16, c: u16) -> Instr {
         Instr(
             op as u64
@@ -650,51 +651,61 @@ impl Instr {
     }
 
     /// An instruction whose b and c form one 32-bit operand.
+    #[inline(always)]
     pub const fn with_imm32(op: Op, flags: u8, a: u16, imm: i32) -> Instr {
         Instr(op as u64 | (flags as u64) << 8 | (a as u64) << 16 | (imm as u32 as u64) << 32)
     }
 
     /// The bytecode; panics on a number that has none.
+    #[inline(always)]
     pub const fn op(self) -> Op {
         Op::ALL[(self.0 & 0xff) as usize]
     }
 
     /// The flags.
+    #[inline(always)]
     pub const fn flags(self) -> u8 {
         (self.0 >> 8) as u8
     }
 
     /// Operand a.
+    #[inline(always)]
     pub const fn a(self) -> u16 {
         (self.0 >> 16) as u16
     }
 
     /// Operand b.
+    #[inline(always)]
     pub const fn b(self) -> u16 {
         (self.0 >> 32) as u16
     }
 
     /// Operand c.
+    #[inline(always)]
     pub const fn c(self) -> u16 {
         (self.0 >> 48) as u16
     }
 
     /// Operand c as a signed immediate.
+    #[inline(always)]
     pub const fn imm(self) -> i16 {
         self.c() as i16
     }
 
     /// Operands b and c as a signed 32-bit immediate or jump distance.
+    #[inline(always)]
     pub const fn imm32(self) -> i32 {
         (self.0 >> 32) as i32
     }
 
     /// Operands b and c as an unsigned index.
+    #[inline(always)]
     pub const fn index32(self) -> u32 {
         (self.0 >> 32) as u32
     }
 
     /// The index of the instruction that a jump at index `pc` goes to.
+    #[inline(always)]
     pub const fn jump_target(self, pc: usize) -> usize {
         (pc as i64 + 1 + self.imm32() as i64) as usize
     }
