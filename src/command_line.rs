@@ -41,7 +41,7 @@ impl Options {
                 Some(v) => format!("{name}={v}"),
                 None => name.clone(),
             };
-            if name.starts_with("jit") && !jit::parse_option(&mut options, &text) {
+            if name.starts_with("jit") && !options.parse(&text) {
                 eprintln!("sidewinder: -X {text} is not understood");
             }
         }
@@ -259,6 +259,8 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         modules: stdlib::MODULES,
         library: stdlib::library::find,
     };
+    let jit = options.jit();
+    jit::prepare(&jit);
     let th = match start::start(native, &setup) {
         Ok(th) => th,
         Err(_) => {
@@ -266,7 +268,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
             return 1;
         }
     };
-    jit::install(options.jit());
+    jit::install(jit);
     // Collecting at every n-th allocation, with freed memory poisoned, shows values that the collector does not find.
     for (name, value) in &options.extra {
         if name == "gc-stress" {
@@ -285,6 +287,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         status = 120;
     }
     jit::dump::totals();
+    jit::totals::write();
     status
 }
 

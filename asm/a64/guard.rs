@@ -274,6 +274,17 @@ impl GuardTemplates for A64 {
         self.guard_icmp_imm(Cond::Eq, X16, 0, exit);
     }
 
+    fn guard_countdown(&mut self, word: usize, exit: Label) {
+        self.kint(X16, word as i64);
+        dynasm!(self
+            ; .arch aarch64
+            ; ldr x17, [x16]
+            ; subs x17, x17, 1
+            ; str x17, [x16]
+        );
+        leave_if(self, Cc::Eq, exit);
+    }
+
     fn guard_stack(&mut self, offset: i32, exit: Label) {
         self.load(MemKind::W64, X16, super::regs::X28, offset);
         dynasm!(self

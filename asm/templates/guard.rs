@@ -39,6 +39,9 @@ pub trait GuardTemplates {
     fn guard_valid(&mut self, exit: Label);
     /// GPOLL: goes on if the 32-bit word at `offset` in the thread structure is zero.
     fn guard_poll(&mut self, offset: i32, exit: Label);
+    /// Counts the 64-bit word at an absolute address down, and leaves when it comes to zero: in front of a guard that is
+    /// forced to exit.
+    fn guard_countdown(&mut self, word: usize, exit: Label);
     /// Goes on if the native stack pointer is not below the address kept at `offset` in the thread structure.
     fn guard_stack(&mut self, offset: i32, exit: Label);
     /// Goes on if the cell of `kind` at `base + disp`, widened, compares so with `imm`.

@@ -215,6 +215,16 @@ fn the_thread() {
             assert_eq!(state.exit == END, passes, "poll word {poll:#x}");
             assert_kept(&world, &state, RegSet::EMPTY, &|| "guard_poll".into());
         }
+        let count = Box::into_raw(Box::new(3u64));
+        let snippet = rig.compile(|asm, exit| asm.guard_countdown(count as usize, exit));
+        for passes in [true, true, false, true] {
+            let mut world = World::new();
+            let state = rig.run(&snippet, &mut world);
+            assert_eq!(state.exit == END, passes);
+            assert_kept(&world, &state, RegSet::EMPTY, &|| "guard_countdown".into());
+        }
+        // SAFETY: made above, and used by the snippet alone, which has run.
+        assert_eq!(*unsafe { Box::from_raw(count) }, u64::MAX);
         let snippet = rig.compile(|asm, exit| asm.guard_stack(World::disp(word), exit));
         for (limit, passes) in [(0u64, true), (u64::MAX, false)] {
             let mut world = World::new();

@@ -235,6 +235,9 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
         ("guard_noraise", |m, e| m.guard_noraise(r(0), e)),
         ("guard_valid", |m, e| m.guard_valid(e)),
         ("guard_poll", |m, e| m.guard_poll(16, e)),
+        ("guard_countdown", |m, e| {
+            m.guard_countdown(0x1234_5678_9abc, e)
+        }),
         ("guard_stack", |m, e| m.guard_stack(24, e)),
         ("guard_mem_imm U8", |m, e| {
             m.guard_mem_imm(MemKind::U8, Cond::Eq, r(1), 6, 3, e)

@@ -260,6 +260,16 @@ impl GuardTemplates for X64 {
         leave_if(self, Cc::Ne, exit);
     }
 
+    fn guard_countdown(&mut self, word: usize, exit: Label) {
+        let address = word as i64;
+        dynasm!(self
+            ; .arch x64
+            ; mov r11, QWORD address
+            ; dec QWORD [r11]
+        );
+        leave_if(self, Cc::E, exit);
+    }
+
     fn guard_stack(&mut self, offset: i32, exit: Label) {
         at_fixed!(self, r14, offset, cmp [rsp,] QWORD []);
         leave_if(self, Cc::B, exit);

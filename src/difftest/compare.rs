@@ -44,6 +44,7 @@ mod tests {
             text: b"a\nc\n".to_vec(),
             timed_out: false,
             time: Duration::ZERO,
+            totals: Default::default(),
         };
         assert_eq!(
             difference(b"a\nb\n", &actual),

@@ -104,6 +104,12 @@ impl Engine {
         Engine::all().into_iter().find(|engine| engine.name == name)
     }
 
+    /// Whether the JIT is on under this engine.
+    pub fn makes_traces(&self) -> bool {
+        let last = self.switches.iter().rfind(|s| s.starts_with("jit="));
+        last.is_some_and(|s| s != "jit=off")
+    }
+
     /// This engine with further switches, under a name that says so.
     pub fn with(&self, switch: &str) -> Engine {
         let mut engine = self.clone();

@@ -4,6 +4,7 @@
 //! `tests/record.sh`): the output; then, if anything else happened, a line `--- exit STATUS` and standard error. The path
 //! of the program's folder is cut out, so that tracebacks do not depend on where the repository is.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::process::ExitStatusExt;
@@ -31,6 +32,8 @@ pub struct Observation {
     pub text: Vec<u8>,
     pub timed_out: bool,
     pub time: Duration,
+    /// What the JIT says that it did (`-X jit-stats`); empty where it was off, or the process died.
+    pub totals: BTreeMap<String, u64>,
 }
 
 impl Observation {
@@ -76,7 +79,7 @@ impl Runner {
     ) -> io::Result<Observation> {
         let mut words = vec![program.script.to_string_lossy().into_owned()];
         words.extend(program.arguments.iter().cloned());
-        self.start(&program.folder, &engine.switches, &words, worker)
+        self.start(&program.folder, engine, &words, worker)
     }
 
     /// Runs the interpreter with these words in a folder.
@@ -86,7 +89,7 @@ impl Runner {
     pub fn start(
         &self,
         folder: &Path,
-        switches: &[String],
+        engine: &Engine,
         words: &[String],
         worker: usize,
     ) -> io::Result<Observation> {
@@ -94,7 +97,14 @@ impl Runner {
             self.temporary
                 .join(format!("run-{}-{worker}.{kind}", std::process::id()))
         };
-        let (out_path, err_path) = (path("out"), path("err"));
+        let (out_path, err_path, totals_path) = (path("out"), path("err"), path("totals"));
+        let mut switches = engine.switches.clone();
+        if engine.makes_traces() {
+            switches.extend([
+                "-X".to_string(),
+                format!("jit-stats={}", totals_path.display()),
+            ]);
+        }
         let start = Instant::now();
         let mut child = Command::new(&self.command[0])
             .args(&self.command[1..])
@@ -132,12 +142,23 @@ impl Runner {
         let text = recorded_form(folder, fs::read(&out_path)?, &fs::read(&err_path)?, status);
         fs::remove_file(out_path)?;
         fs::remove_file(err_path)?;
+        let totals = totals(&fs::read_to_string(&totals_path).unwrap_or_default());
+        let _ = fs::remove_file(totals_path);
         Ok(Observation {
             text,
             timed_out,
             time,
+            totals,
         })
     }
+}
+
+/// The lines `name value` of a file of totals.
+fn totals(text: &str) -> BTreeMap<String, u64> {
+    text.lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(name, value)| Some((name.to_string(), value.parse().ok()?)))
+        .collect()
 }
 
 /// What a process printed, in the form of the `.out` files.

@@ -29,6 +29,8 @@ pub struct Outcome {
     pub program: usize,
     pub engine: usize,
     pub time: Duration,
+    /// What the JIT did.
+    pub totals: BTreeMap<String, u64>,
     pub divergence: Option<Divergence>,
 }
 
@@ -69,7 +71,7 @@ impl Session {
         let words = ["-c".to_string(), "pass".to_string()];
         let seen = self
             .runner
-            .start(&std::env::current_dir()?, &engine.switches, &words, 0)?;
+            .start(&std::env::current_dir()?, engine, &words, 0)?;
         Ok((!seen.is(b"")).then(|| String::from_utf8_lossy(&seen.text).into_owned()))
     }
 
@@ -86,7 +88,7 @@ impl Session {
             let actual = self
                 .runner
                 .run(&self.programs[program], &self.engines[engine], worker)?;
-            let time = actual.time;
+            let (time, totals) = (actual.time, actual.totals.clone());
             let wanted = &expected[program];
             let divergence = (!actual.is(wanted)).then(|| Divergence {
                 program,
@@ -98,6 +100,7 @@ impl Session {
                 program,
                 engine,
                 time,
+                totals,
                 divergence,
             })
         })?;

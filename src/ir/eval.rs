@@ -140,8 +140,8 @@ pub fn condition(op: Op, a: u64, b: u64) -> bool {
         Op::GFNLE => !condition(Op::GFLE, a, b),
         Op::GFNGT => !condition(Op::GFGT, a, b),
         Op::GFNGE => !condition(Op::GFGE, a, b),
-        Op::GIS => a == b,
-        Op::GNIS => a != b,
+        Op::GIS | Op::GEND => a == b,
+        Op::GNIS | Op::GITEM => a != b,
         _ => unreachable!("{op:?} is not a comparison"),
     }
 }
@@ -207,7 +207,9 @@ const fn meaning(op: Op) -> Meaning {
         | Op::GFNGT
         | Op::GFNGE
         | Op::GIS
-        | Op::GNIS => Meaning::Compare,
+        | Op::GNIS
+        | Op::GITEM
+        | Op::GEND => Meaning::Compare,
         Op::NOP
         | Op::SLOT
         | Op::INHERIT

@@ -115,6 +115,9 @@ pub enum Force {
     /// The exit may be taken only if the condition really fails (the snapshot says that an exception was raised): it is
     /// forced by making the helper before it raise.
     Raise,
+    /// The exit may be taken only if the condition really fails: what it looks at has happened (an iterator has given an
+    /// item), and the snapshot says how to go on if it had come out otherwise. Only programs force it.
+    Done,
 }
 
 /// One row of the table.
@@ -264,6 +267,8 @@ ops! {
     GSHAPE  GuardWorld N (V O O) Shape [] Always "Guards that `a` is a pointer to an object of shape `x`; if `a` is a `P`, only the shape is compared.";
     GIS     Guard N (V V O) None [C] Always "Guards that `a` and `b` have the same bits.";
     GNIS    Guard N (V V O) None [C] Always "Guards that `a` and `b` have different bits.";
+    GITEM   Guard N (V V O) None [] Done "Guards that `a`, what an iterator gave, is not `b`, the mark of its end. The iterator has moved on: the exit continues behind the loop.";
+    GEND    Guard N (V V O) None [] Done "Guards that `a`, what an iterator gave, is `b`, the mark of its end. The exit continues with `a` as the item.";
     GNORAISE Guard N (Any O O) None [] Raise "Guards that `a`, the result of a call, is not the raised marker.";
     GVALID  GuardWorld N (O O O) None [] Always "Guards that the assumptions of this trace still hold; follows every call that may run Python.";
     GPOLL   GuardWorld N (O O O) None [] Always "Guards that the poll word is zero.";

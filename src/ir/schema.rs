@@ -39,6 +39,8 @@ pub struct HelperInfo {
     pub may_raise: bool,
     /// It may run Python code: it may read and write everything, and a `GVALID` follows.
     pub runs_python: bool,
+    /// It may break an assumption of traces without running Python: a `GVALID` follows.
+    pub may_invalidate: bool,
     /// It may look at frames: the `CALL` carries a snapshot and its values lie in spill slots during the call.
     pub looks_at_frames: bool,
     /// Its result depends on nothing but its arguments (and on memory that never changes), and it has no effect that
@@ -62,6 +64,7 @@ impl HelperInfo {
             may_alloc: false,
             may_raise: false,
             runs_python: false,
+            may_invalidate: false,
             looks_at_frames: false,
             pure_call: true,
             fresh: false,

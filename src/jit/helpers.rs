@@ -235,6 +235,7 @@ fn info(name: &str, does: Does, args: &[Ty], ret: Ty) -> HelperInfo {
             reads: AliasSet::ALL,
             writes: AliasSet::of(alias::NAME_CELL).with(AliasClass::SHAPE),
             may_alloc: true,
+            may_invalidate: true,
             ..base
         },
         Does::Any | Does::Frames => HelperInfo::any(name, args, ret),

@@ -6,6 +6,7 @@
 pub mod abort;
 pub mod dump;
 pub mod exits;
+pub mod force;
 pub mod generic;
 pub mod helpers;
 pub mod hot;
@@ -15,11 +16,20 @@ pub mod lower;
 pub mod recorder;
 pub mod schema;
 pub mod state;
+pub mod switches;
+pub mod totals;
 
 use asm::{Arena, ControlTemplates, Host, Machine};
 
 use state::Jit;
-pub use state::Options;
+pub use switches::Options;
+
+/// Tells the runtime how soon code is hot; to be called before anything is compiled to bytecode.
+pub fn prepare(options: &Options) {
+    if options.on {
+        runtime::types::code::set_countdown(options.hot_loop);
+    }
+}
 
 /// Installs the JIT in the interpreter; start-up only. If no executable memory is to be had, there is one notice, and the
 /// interpreter alone.
@@ -28,6 +38,9 @@ pub fn install(options: Options) {
         return;
     }
     let mut jit = Jit::new(options);
+    if let Some(path) = jit.options.force.as_ref().and_then(|f| f.profile.as_ref()) {
+        jit.profile = force::Profile::read(path);
+    }
     match machine(&mut jit) {
         Ok(()) => {}
         Err(e) => {
@@ -65,34 +78,4 @@ fn machine(jit: &mut Jit) -> Result<(), String> {
     jit.handler = at[1];
     jit.arena = Some(arena);
     Ok(())
-}
-
-/// Parses a `-X` option that is the JIT's (`jit`, `jit=...`, `jit-opt=...`). False: it is not, or makes no sense.
-pub fn parse_option(options: &mut Options, text: &str) -> bool {
-    let (name, value) = text.split_once('=').unwrap_or((text, "on"));
-    match name {
-        "jit" => match value {
-            "on" | "1" => options.on = true,
-            "off" | "0" => options.on = false,
-            "eager" => {
-                options.on = true;
-                options.hot_loop = 2;
-                options.hot_exit = 1;
-            }
-            _ => match value.strip_prefix("dump") {
-                Some(letters) => {
-                    options.dump = letters
-                        .strip_prefix('=')
-                        .filter(|l| !l.is_empty())
-                        .unwrap_or("tiamsx")
-                        .to_string()
-                }
-                None => return false,
-            },
-        },
-        "jit-opt" => return options.opt.parse(value).is_ok(),
-        "jit-dump" => options.dump = value.to_string(),
-        _ => return false,
-    }
-    true
 }

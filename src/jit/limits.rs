@@ -13,7 +13,7 @@ pub const MAX_RECURSION: usize = 2;
 /// How often the back-edge of an inner loop without a trace may be passed: short loops are unrolled, others get a trace first.
 pub const MAX_UNROLL: u32 = 6;
 /// Back-edges until a loop is recorded. Early, because the interpreter is slow; late enough for caches to be warm.
-pub const HOT_LOOP: u32 = 200;
+pub const HOT_LOOP: u32 = 1000;
 /// Times that an exit is taken before it grows a side trace.
 pub const HOT_EXIT: u32 = 40;
 /// Side traces of one tree.

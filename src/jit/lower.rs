@@ -15,6 +15,7 @@ use runtime::heap::{AllocCursors, SMALL_MAX, class_of, rounded_size};
 use runtime::thread::{ALLOC_OFFSET, POLL_OFFSET};
 
 use crate::abort::Abort;
+use crate::force::{Profile, When, Words};
 use crate::recorder::{Recorder, Start};
 use crate::schema::Runtime;
 use crate::state::{Compiled, Exit, Jit};
@@ -96,7 +97,7 @@ impl Target for HostTarget {
             Op::GLT | Op::GLE | Op::GGT | Op::GGE | Op::GEQ | Op::GNE | Op::GULT | Op::GUGE => {
                 n == 1
             }
-            Op::GIS | Op::GNIS => n == 1,
+            Op::GIS | Op::GNIS | Op::GITEM | Op::GEND => n == 1,
             Op::FSTORE => n == 1,
             Op::ALOAD | Op::ASTORE => n == 1 && (0..1 << 24).contains(&i),
             Op::AADD => n == 1 && i32::try_from(i).is_ok(),
@@ -133,6 +134,7 @@ pub fn dummy() -> Compiled {
         sides: 0,
         bytecodes: 0,
         start_line: 0,
+        words: Words::default(),
     }
 }
 
@@ -143,9 +145,6 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     }
     let template = r.b.finish().map_err(|_| Abort::Unstable)?;
     let trace = std::mem::take(&mut r.b.trace);
-    if trace.link == Link::Loop && trace.loop_at.is_none() {
-        return Err(Abort::Unstable);
-    }
     let inherited: Vec<Loc> = match r.start {
         Start::Side(id) => {
             let parent = &jit.traces[id.trace as usize];
@@ -159,6 +158,10 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         Start::Loop(_) => Vec::new(),
     };
     let target = HostTarget::new();
+    jit.allocator.check |= jit.options.verify;
+    if jit.options.spill {
+        jit.allocator.mode = ir::regalloc::Mode::SpillEverything;
+    }
     let alloc = {
         let linked = match trace.link {
             Link::Typed(no) => Some(&jit.traces[no.index()]),
@@ -190,6 +193,14 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         valid: true,
         bytecodes: r.bytecodes,
         ..dummy()
+    };
+    t.words.key = match r.start {
+        Start::Loop(_) => {
+            let plain = root_code.plain();
+            let pc = root_code.index_of(r.head) as u32;
+            jit.profile.root(&plain.qualname, plain.first_line, pc)
+        }
+        Start::Side(id) => Profile::side(jit.traces[id.trace as usize].words.key, id.number),
     };
     assemble(jit, &mut t)?;
     match r.start {
@@ -267,6 +278,15 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
         Link::Frame(no) => jit.traces[no.index()].body,
         _ => 0,
     };
+    let mut words = vec![None; exits.len()];
+    if let Some(force) = &jit.options.force {
+        for (n, exit) in t.alloc.exits.iter().enumerate() {
+            if t.ir.op(exit.at).info().force == ir::Force::Always {
+                words[n] = t.words.word(force, &jit.profile, n as u16);
+            }
+        }
+    }
+    let always = matches!(&jit.options.force, Some(f) if f.when == When::Always);
     let mut e = Emitter {
         a: &mut a,
         t,
@@ -275,6 +295,8 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
         header,
         link,
         has_header: false,
+        words: &words,
+        always,
     };
     for (n, step) in t.alloc.steps.iter().enumerate() {
         e.step(*step, live[n]);
@@ -310,7 +332,7 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
             side: 0,
             cold: matches!(
                 op,
-                Op::GPOLL | Op::GVALID | Op::JEXIT | Op::CALL | Op::GNORAISE
+                Op::GPOLL | Op::GVALID | Op::JEXIT | Op::JLOOP | Op::CALL | Op::GNORAISE
             ),
             stub: code
                 .sites
@@ -412,6 +434,9 @@ struct Emitter<'a> {
     header: Label,
     link: usize,
     has_header: bool,
+    /// For each exit that is forced, the word that counts down to it; and whether it is taken each time.
+    words: &'a [Option<usize>],
+    always: bool,
 }
 
 fn gpr(l: Loc) -> Gpr {
@@ -486,9 +511,24 @@ impl Emitter<'_> {
             }
             Step::Ins { at, dst, ops, exit } => {
                 let i = *self.t.ir.ins(at);
+                self.force(exit);
                 let exit = exit.map(|e| self.exits[e.index()]);
                 self.ins(&i, dst, ops, exit, live);
             }
+        }
+    }
+
+    /// In front of a guard that is forced to exit.
+    fn force(&mut self, exit: Option<ir::ExitNo>) {
+        let Some(exit) = exit else { return };
+        let Some(word) = self.words[exit.index()] else {
+            return;
+        };
+        let label = self.exits[exit.index()];
+        if self.always {
+            self.a.loop_jump(label);
+        } else {
+            self.a.guard_countdown(word, label);
         }
     }
 
@@ -618,8 +658,8 @@ impl Emitter<'_> {
                     self.a.guard_shape(gpr(ops[0]), i.shape().0, x());
                 }
             }
-            Op::GIS => self.compare(Cond::Eq, ops, x()),
-            Op::GNIS => self.compare(Cond::Ne, ops, x()),
+            Op::GIS | Op::GEND => self.compare(Cond::Eq, ops, x()),
+            Op::GNIS | Op::GITEM => self.compare(Cond::Ne, ops, x()),
             Op::GNORAISE => self.a.guard_noraise(gpr(ops[0]), x()),
             Op::GVALID => self.a.guard_valid(x()),
             Op::GPOLL => self.a.guard_poll(POLL_OFFSET as i32, x()),
@@ -729,6 +769,8 @@ impl Emitter<'_> {
                 self.a.mov(Host::ARGS[0], Host::THREAD);
                 self.a.call(helpers::address(i.helper()));
             }
+            // A loop that was not peeled goes through its frame, and back by way of the interpreter.
+            Op::JLOOP if self.t.ir.loop_at.is_none() => self.a.loop_jump(x()),
             Op::JLOOP => self.a.loop_jump(self.header),
             Op::JTRACE => self.a.jump(self.link),
             Op::JEXIT => self.a.loop_jump(x()),

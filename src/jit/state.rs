@@ -11,17 +11,19 @@ use asm::{Arena, CodeRange, Host, PatchKind};
 use ir::opt::EntryTemplate;
 use ir::regalloc::{Allocation, Allocator};
 use ir::restore::Restorer;
-use ir::{CodeId, OptConfig, Trace};
+use ir::{CodeId, Trace};
 use runtime::heap::Tracer;
 use runtime::object::Ref;
 use runtime::types::code::{CodeObj, HotSpot};
 use runtime::value::Value;
 
 use crate::abort::Abort;
+use crate::force::{Profile, Words};
 use crate::limits;
 use crate::liveness::Liveness;
 use crate::recorder::Recorder;
 use crate::schema::Runtime;
+pub use crate::switches::Options;
 
 /// An exit of a trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,28 +80,15 @@ pub struct Compiled {
     pub sides: u32,
     pub bytecodes: u32,
     pub start_line: u32,
+    /// Its identity, and the guards that are forced to exit.
+    pub words: Words,
 }
 
-/// What `-X jit=` and its siblings say.
-#[derive(Clone, Debug)]
-pub struct Options {
-    pub on: bool,
-    /// Dump letters.
-    pub dump: String,
-    pub opt: OptConfig,
-    pub hot_loop: u32,
-    pub hot_exit: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            on: false,
-            dump: String::new(),
-            opt: OptConfig::default(),
-            hot_loop: limits::HOT_LOOP,
-            hot_exit: u64::from(limits::HOT_EXIT),
-        }
+impl Compiled {
+    /// How many guards it has that may be forced to exit.
+    pub fn guards(&self) -> u64 {
+        let force = |e: &&ir::regalloc::Exit| self.ir.op(e.at).info().force == ir::Force::Always;
+        self.alloc.exits.iter().filter(force).count() as u64
     }
 }
 
@@ -139,6 +128,8 @@ pub struct Jit {
     /// The traces that took a cell's value as a constant.
     pub watchers: HashMap<u64, Vec<u32>>,
     pub stats: Stats,
+    /// How often guards are reached, where they are forced to exit.
+    pub profile: Profile,
     // tidy: rooted by `trace_roots`.
     codes: Vec<Value>,
     code_ids: HashMap<u64, CodeId>,
@@ -206,6 +197,7 @@ impl Jit {
             spots: HashMap::new(),
             watchers: HashMap::new(),
             stats: Stats::default(),
+            profile: Profile::default(),
             codes: Vec::new(),
             code_ids: HashMap::new(),
             live: HashMap::new(),
@@ -244,14 +236,13 @@ impl Jit {
         match start {
             crate::recorder::Start::Loop(spot) => {
                 let s = self.spots.entry(spot.addr()).or_default();
-                s.penalty = s.penalty.max(limits::PENALTY_FIRST);
+                let first = self.options.penalty;
+                s.penalty = s.penalty.max(first);
                 // SAFETY: hot spots live as long as their code, which the table of codes keeps.
                 unsafe {
-                    (*spot).countdown.set(if why.weight() == 0 {
-                        limits::PENALTY_FIRST
-                    } else {
-                        s.penalty
-                    })
+                    (*spot)
+                        .countdown
+                        .set(if why.weight() == 0 { first } else { s.penalty })
                 };
                 s.penalty = (u64::from(s.penalty) << why.weight())
                     .min(u64::from(limits::PENALTY_MAX)) as u32;

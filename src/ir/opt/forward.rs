@@ -478,6 +478,9 @@ impl Builder<'_> {
         let (gc, python) = (h.may_alloc || h.runs_python, h.runs_python);
         let r = self.append(ins);
         self.after_call(r, reads, writes, gc, python);
+        if h.may_invalidate {
+            self.facts.valid_kill = IrRef2(r);
+        }
         r
     }
 

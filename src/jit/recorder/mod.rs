@@ -492,10 +492,10 @@ impl Recorder {
                     self.grow(i + 1);
                     let saved = (self.shadow[i], self.dirty[i]);
                     self.set(r, v);
-                    self.guard_at(self.pc + 2, Op::GIS, v, empty);
+                    self.guard_at(self.pc + 2, Op::GEND, v, empty);
                     (self.shadow[i], self.dirty[i]) = saved;
                 } else {
-                    self.guard_at(self.pc + 1, Op::GNIS, v, empty);
+                    self.guard_at(self.pc + 1, Op::GITEM, v, empty);
                     self.set(r, v);
                     let i = index(self.top().base + r as i32);
                     self.stored[i] = v;

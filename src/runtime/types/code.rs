@@ -9,6 +9,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use frontend::bytecode::code::{Code as Plain, Const, Site, SiteKind, flags};
 
@@ -23,9 +24,14 @@ use crate::types::type_::{TypeDef, flags as flags_of_type};
 use crate::types::{self, T, shape_of};
 use crate::value::Value;
 
-/// How often a back-edge or a function entry counts before the JIT is asked (see `hot.rs` of the JIT crate for the
-/// policy; the interpreter only counts down).
-pub const INITIAL_COUNTDOWN: u32 = 1000;
+/// How often a back-edge or a function entry of new code counts before the JIT is asked. The policy is the JIT's, which
+/// sets this at start-up; the interpreter only counts down.
+static COUNTDOWN: AtomicU32 = AtomicU32::new(1000);
+
+/// Sets how often new code counts before the JIT is asked: at 0, it is asked at the first back-edge.
+pub fn set_countdown(n: u32) {
+    COUNTDOWN.store(n, Ordering::Relaxed);
+}
 
 /// One way that a site has gone: "objects of this shape are handled like that".
 #[repr(C)]
@@ -220,11 +226,12 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
     code.flags.set(plain.flags);
     code.simple
         .set(plain.kwonly_count == 0 && plain.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0);
+    let countdown = COUNTDOWN.load(Ordering::Relaxed);
     let spot = || HotSpot {
-        countdown: Cell::new(INITIAL_COUNTDOWN),
+        countdown: Cell::new(countdown),
         trace: Cell::new(0),
     };
-    code.entry.countdown.set(INITIAL_COUNTDOWN);
+    code.entry.countdown.set(countdown);
     let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
     code.loops.set(Box::leak(loops).as_ptr());
     code.plain.set(Rc::into_raw(plain.clone()));
