@@ -42,6 +42,10 @@ pub trait Machine {
     fn valid(&mut self) -> bool;
     /// The poll word.
     fn poll(&mut self) -> u64;
+    /// Whether the guard leaves although it may hold: how exits are forced.
+    fn force(&mut self, _guard: IrRef) -> bool {
+        false
+    }
 }
 
 /// How an evaluation ended.
@@ -267,6 +271,11 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
+    /// Everything that an evaluation holds: words of any kind, for a collector that looks conservatively.
+    pub fn words(&self) -> &[u64] {
+        &self.values
+    }
+
     /// The value of a reference at the point where the evaluation ended.
     pub fn value(&self, t: &Trace, r: IrRef) -> u64 {
         match t.get_const(r) {
@@ -321,7 +330,12 @@ impl Evaluator {
             if i.op.is_terminator() {
                 return Outcome::End { at, snap: i.snap };
             }
-            match self.step(t, at, m) {
+            let result = if i.op.is_guard() && m.force(at) {
+                None
+            } else {
+                self.step(t, at, m)
+            };
+            match result {
                 Some(v) => self.values[at.index()] = v,
                 None => {
                     return Outcome::Exit {

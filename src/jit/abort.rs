@@ -1,5 +1,9 @@
 //! Why a recording is given up: the one table. An abort is always harmless; the interpreter simply goes on.
 
+use std::collections::HashMap;
+
+use crate::recorder::Start;
+
 macro_rules! aborts {
     ($($name:ident $text:literal $weight:literal;)*) => {
         /// Why a recording was given up.
@@ -39,5 +43,24 @@ aborts! {
     Assembler "the code could not be assembled" 4;
     ArenaFull "the code arena is full" 6;
     Poll "something waits for the interpreter" 0;
+    OnPurpose "as a test asked for" 0;
     Budget "the tree has enough traces" 3;
+}
+
+/// Recordings that are aborted on purpose (`-X jit-abort=N`): each head's k-th at its k-th instruction, up to N, so that
+/// what a recording leaves behind at any point is seen.
+#[derive(Default, Debug)]
+pub struct Attempts(HashMap<Start, u32>);
+
+impl Attempts {
+    /// Whether the recording from `start`, which has come to its `bytecodes`-th instruction, ends here.
+    pub fn end(&mut self, limit: u32, start: Start, bytecodes: u32) -> bool {
+        if limit == 0 {
+            return false;
+        }
+        let done = self.0.entry(start).or_insert(0);
+        let now = *done < limit && bytecodes > *done;
+        *done += u32::from(now);
+        now
+    }
 }

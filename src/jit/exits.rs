@@ -122,24 +122,30 @@ pub extern "C" fn on_exit(th: &Thread, state: &mut ExitState) -> u64 {
     state.exit
 }
 
+/// What restoring a snapshot of a trace writes to.
+pub fn frames<'a>(
+    jit: &'a Jit,
+    th: &'a Thread,
+    root: *mut Value,
+    ir: &ir::Trace,
+    snap: ir::SnapNo,
+) -> Frames<'a> {
+    let frames = ir.snaps.frames(snap).iter();
+    Frames {
+        th,
+        root,
+        schema: jit.schema,
+        codes: frames.map(|f| jit.code(f.code).value()).collect(),
+        keep: RootedVec::new(),
+    }
+}
+
 fn restore(jit: &Jit, restorer: &mut Restorer, th: &Thread, root: *mut Value, state: &ExitState) {
     let id = jit.exits[state.exit as usize];
     let t = &jit.traces[id.trace as usize];
     let exit = t.alloc.exits[id.number as usize];
     let locs = t.alloc.exit_locs(ir::ExitNo(id.number));
-    let codes =
-        t.ir.snaps
-            .frames(exit.snap)
-            .iter()
-            .map(|f| jit.code(f.code).value())
-            .collect();
-    let mut target = Frames {
-        th,
-        root,
-        schema: jit.schema,
-        codes,
-        keep: RootedVec::new(),
-    };
+    let mut target = frames(jit, th, root, &t.ir, exit.snap);
     let source = |r: ir::IrRef| {
         let loc = locs
             .iter()

@@ -8,10 +8,12 @@ use runtime::types::dict::NameCell;
 use runtime::value::Value;
 
 use crate::abort::Abort;
+use crate::evaluate;
 use crate::limits;
 use crate::lower;
 use crate::recorder::{Recorder, Start, Step};
 use crate::state::{ExitId, jit};
+use crate::switches::Tier;
 
 /// The functions that the interpreter calls.
 pub const HOOKS: Hooks = Hooks {
@@ -55,6 +57,10 @@ fn run(th: &Thread, number: u32) -> Hot {
         let t = &mut j.traces[number as usize];
         t.entries += 1;
         j.stats.entries += 1;
+        if j.options.tier == Tier::Evaluator {
+            let exit = evaluate::run(th, root, number);
+            return left(th, root, exit);
+        }
         (j.trampoline, t.entry)
     };
     // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code unit
@@ -111,6 +117,10 @@ fn record(th: &Thread) -> Recording {
     let Some(mut r) = j.recorder.take() else {
         return Recording::Stop;
     };
+    if j.attempts.end(j.options.abort, r.start, r.bytecodes) {
+        j.penalise(r.start, Abort::OnPurpose);
+        return Recording::Stop;
+    }
     match r.record(j, th) {
         Ok(Step::Interpret) => {
             j.recorder = Some(r);

@@ -5,6 +5,7 @@
 
 pub mod abort;
 pub mod dump;
+pub mod evaluate;
 pub mod exits;
 pub mod force;
 pub mod generic;

@@ -113,7 +113,7 @@ pub fn dummy() -> Compiled {
         number: 0,
         root: 0,
         parent: None,
-        ir: Trace::new(),
+        ir: Trace::new().into(),
         template: None,
         alloc: Allocation::default(),
         code: asm::CodeRange { start: 0, len: 0 },
@@ -143,7 +143,10 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     if jit.options.dump.contains('r') {
         eprintln!("{}", ir::text::print(&r.b.trace, jit.schema));
     }
-    let template = r.b.finish().map_err(|_| Abort::Unstable)?;
+    r.b.verify |= jit.options.verify;
+    let finished = r.b.finish();
+    jit.options.opt = r.b.config.clone();
+    let template = finished.map_err(|_| Abort::Unstable)?;
     let trace = std::mem::take(&mut r.b.trace);
     let inherited: Vec<Loc> = match r.start {
         Start::Side(id) => {
@@ -183,7 +186,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     let mut t = Compiled {
         number,
         root: number,
-        ir: trace,
+        ir: trace.into(),
         template,
         alloc,
         first_exit,

@@ -17,7 +17,7 @@ use runtime::object::Ref;
 use runtime::types::code::{CodeObj, HotSpot};
 use runtime::value::Value;
 
-use crate::abort::Abort;
+use crate::abort::{Abort, Attempts};
 use crate::force::{Profile, Words};
 use crate::limits;
 use crate::liveness::Liveness;
@@ -26,7 +26,7 @@ use crate::schema::Runtime;
 pub use crate::switches::Options;
 
 /// An exit of a trace.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct ExitId {
     pub trace: u32,
     /// The index in the trace's allocation.
@@ -53,7 +53,7 @@ pub struct Compiled {
     /// The root of its tree.
     pub root: u32,
     pub parent: Option<ExitId>,
-    pub ir: Trace,
+    pub ir: Rc<Trace>,
     pub template: Option<EntryTemplate>,
     pub alloc: Allocation,
     pub code: CodeRange,
@@ -130,6 +130,7 @@ pub struct Jit {
     pub stats: Stats,
     /// How often guards are reached, where they are forced to exit.
     pub profile: Profile,
+    pub attempts: Attempts,
     // tidy: rooted by `trace_roots`.
     codes: Vec<Value>,
     code_ids: HashMap<u64, CodeId>,
@@ -156,6 +157,7 @@ pub fn set(jit: Jit) {
 
 /// Visits the heap objects that traces, recorder and tables name: a root of the collector.
 pub fn trace_roots(t: &mut Tracer) {
+    crate::evaluate::roots(t);
     let Some(jit) = jit() else { return };
     for v in &jit.codes {
         t.visit(*v);
@@ -198,6 +200,7 @@ impl Jit {
             watchers: HashMap::new(),
             stats: Stats::default(),
             profile: Profile::default(),
+            attempts: Attempts::default(),
             codes: Vec::new(),
             code_ids: HashMap::new(),
             live: HashMap::new(),

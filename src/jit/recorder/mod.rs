@@ -58,7 +58,7 @@ pub struct RFrame {
 }
 
 /// Where a trace starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Start {
     /// A loop's head.
     Loop(*const HotSpot),
