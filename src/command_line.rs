@@ -409,6 +409,9 @@ fn run_text(
     flags: Flags,
 ) -> PyResult<()> {
     let code = import::compile(th, source, name, Mode::Exec, flags)?;
+    if name == "<string>" {
+        stdlib::report::remember(code.plain(), source);
+    }
     import::run_code(th, code, globals, globals.value())?;
     Ok(())
 }

@@ -17,6 +17,7 @@ mod parse;
 mod source;
 mod symtable;
 mod tokens;
+pub mod traceback;
 mod unparse;
 pub mod verify;
 mod warnings;

@@ -5,7 +5,7 @@ const MOVE: usize = 2;
 const CASE: usize = 1;
 /// Longer names are not compared.
 const MAX_LEN: usize = 40;
-/// More candidates than this are not looked at.
+/// So many candidates are not looked at.
 const MAX_CANDIDATES: usize = 750;
 
 fn substitution(a: u8, b: u8) -> usize {
@@ -66,19 +66,23 @@ fn distance(a: &str, b: &str, max: usize) -> usize {
     result
 }
 
-/// The candidate nearest to `name`, if one is near enough.
-pub fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// The candidate nearest to `name`, if one is near enough; `count` says how many there are.
+pub fn closest<'a>(
+    name: &str,
+    count: usize,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    if count >= MAX_CANDIDATES {
+        return None;
+    }
     let mut best: Option<(&str, usize)> = None;
-    for (n, candidate) in candidates.enumerate() {
-        if n >= MAX_CANDIDATES {
-            return None;
-        }
+    for candidate in candidates {
         if candidate == name {
             continue;
         }
         let mut max = (name.len() + candidate.len() + 3) * MOVE / 6;
         if let Some((_, d)) = best {
-            max = max.min(d - 1);
+            max = max.min(d.saturating_sub(1));
         }
         let d = distance(name, candidate, max);
         if d <= max && best.is_none_or(|(_, b)| d < b) {
@@ -98,10 +102,13 @@ mod tests {
     #[test]
     fn near_names_are_found() {
         assert_eq!(
-            closest("pritn", ["print", "input"].into_iter()),
+            closest("pritn", 2, ["print", "input"].into_iter()),
             Some("print")
         );
-        assert_eq!(closest("Print", ["print"].into_iter()), Some("print"));
-        assert_eq!(closest("x", ["completely", "different"].into_iter()), None);
+        assert_eq!(closest("Print", 1, ["print"].into_iter()), Some("print"));
+        assert_eq!(
+            closest("x", 2, ["completely", "different"].into_iter()),
+            None
+        );
     }
 }

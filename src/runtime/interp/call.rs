@@ -550,7 +550,7 @@ fn unexpected_keyword(
         .iter()
         .map(|n| &**n)
         .collect();
-    let hint = crate::suggest::closest(&text(name), candidates.iter().copied())
+    let hint = crate::suggest::closest(&text(name), candidates.len(), candidates.iter().copied())
         .map_or_else(String::new, |s| format!(". Did you mean '{s}'?"));
     th.type_error(format!(
         "{}() got an unexpected keyword argument '{}'{hint}",

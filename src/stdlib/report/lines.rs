@@ -1,0 +1,121 @@
+//! The lines of source files, for tracebacks.
+//!
+//! A file is read when the first of its lines is asked for, as it is *then*. Relative names are also looked for in the
+//! folders of `sys.path`. A program that is no file (`-c`) is remembered by [`remember`]: as CPython's `linecache` does
+//! it, by the name and first line of each of its codes, so that other code made from a string may seem to come from it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+
+use frontend::bytecode::code::{Code, Const};
+use runtime::import::{self, LIBRARY_ROOT};
+use runtime::names::{self, N};
+use runtime::object::Kind;
+use runtime::thread::Thread;
+use runtime::types::list::List;
+use runtime::types::str::Str;
+
+/// The program that was given as a text.
+struct Command {
+    filename: String,
+    lines: Arc<[String]>,
+    /// Qualified name and first line of each code.
+    codes: HashSet<(String, u32)>,
+}
+
+static COMMAND: Mutex<Option<Command>> = Mutex::new(None);
+
+/// Remembers the text of a program that is no file. `code` is what was compiled from it.
+pub fn remember(code: &Code, text: &[u8]) {
+    let Some(text) = frontend::traceback::decode(text, &code.filename) else {
+        return;
+    };
+    let mut codes = HashSet::new();
+    let mut waiting = vec![code];
+    while let Some(code) = waiting.pop() {
+        codes.insert((code.qualname.to_string(), code.first_line));
+        for constant in &code.consts {
+            if let Const::Code(inner) = constant {
+                waiting.push(inner);
+            }
+        }
+    }
+    let command = Command {
+        filename: code.filename.to_string(),
+        lines: split(&text),
+        codes,
+    };
+    if let Ok(mut place) = COMMAND.lock() {
+        *place = Some(command);
+    }
+}
+
+/// The lines of the program, if the code seems to be part of it.
+fn command_lines(code: &Code) -> Option<Arc<[String]>> {
+    let command = COMMAND.lock().ok()?;
+    let command = command.as_ref()?;
+    let key = (code.qualname.to_string(), code.first_line);
+    let own = command.filename == *code.filename && command.codes.contains(&key);
+    own.then(|| command.lines.clone())
+}
+
+fn split(text: &str) -> Arc<[String]> {
+    text.split('\n').map(|l| l.trim_end().to_owned()).collect()
+}
+
+/// The files that a report has looked at.
+#[derive(Default)]
+pub struct Sources {
+    files: HashMap<String, Arc<[String]>>,
+}
+
+impl Sources {
+    /// The lines of a file, without what is blank at their ends; none if it cannot be read.
+    fn of_file(&mut self, th: &Thread, path: &str) -> Arc<[String]> {
+        if let Some(lines) = self.files.get(path) {
+            return lines.clone();
+        }
+        let lines = match read(th, path).and_then(|b| frontend::traceback::decode(&b, path)) {
+            Some(text) => split(&text),
+            None => Arc::from([]),
+        };
+        self.files.insert(path.to_owned(), lines.clone());
+        lines
+    }
+
+    /// The lines `first..=last` of a code's file. Lines that there are not are empty.
+    pub fn lines(&mut self, th: &Thread, code: &Code, first: u32, last: u32) -> Vec<String> {
+        let mut lines = self.of_file(th, &code.filename);
+        if lines.is_empty() {
+            lines = command_lines(code).unwrap_or_default();
+        }
+        let line = |n: u32| lines.get(n as usize - 1).cloned().unwrap_or_default();
+        (first.max(1)..=last.max(first)).map(line).collect()
+    }
+}
+
+fn read(th: &Thread, path: &str) -> Option<Vec<u8>> {
+    if let Some(inside) = path.strip_prefix(LIBRARY_ROOT) {
+        return crate::library::source_of_path(inside).map(<[u8]>::to_vec);
+    }
+    if path.starts_with('<') && path.ends_with('>') {
+        return None;
+    }
+    if let Ok(text) = std::fs::read(path) {
+        return Some(text);
+    }
+    if path.starts_with('/') {
+        return None;
+    }
+    let sys = import::modules().get_str(runtime::types::str::intern(th, "sys"))?;
+    let folders = sys.downcast::<runtime::types::module::Module>()?;
+    let folders = folders.dict().get_str(names::get(N::path))?;
+    if !folders.has_kind(Kind::List) {
+        return None;
+    }
+    let folders = folders.downcast::<List>()?;
+    (0..folders.len()).find_map(|n| {
+        let folder = folders.item(n).downcast::<Str>()?;
+        std::fs::read(std::path::Path::new(folder.as_str()?).join(path)).ok()
+    })
+}
