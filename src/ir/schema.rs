@@ -83,6 +83,18 @@ impl HelperInfo {
             ..HelperInfo::pure(name, args, ret)
         }
     }
+    /// Whether a call may be left out if nobody wants its result.
+    pub fn removable(&self) -> bool {
+        self.pure_call
+            || self.writes.is_empty()
+                && !self.may_raise
+                && !self.runs_python
+                && !self.looks_at_frames
+    }
+    /// Whether two calls with the same arguments give the same result as long as nobody writes what they read.
+    pub fn reads_only(&self) -> bool {
+        self.removable() && !self.may_alloc
+    }
     pub fn writes_all(&self) -> AliasSet {
         if self.runs_python {
             AliasSet::ALL

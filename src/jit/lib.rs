@@ -14,6 +14,7 @@ pub mod hot;
 pub mod limits;
 pub mod liveness;
 pub mod lower;
+pub mod natives;
 pub mod recorder;
 pub mod schema;
 pub mod state;

@@ -13,7 +13,9 @@ use ir::{
     ShapeId, Ty, ValueKind,
 };
 use runtime::object::{self, Kind};
-use runtime::types::{self, T, cell, code, dict, function, iter, list, method, range};
+use runtime::types::{
+    self, T, cell, code, dict, enumerate_zip, function, iter, list, method, range,
+};
 use runtime::value::Value;
 
 use crate::helpers;
@@ -49,7 +51,11 @@ pub mod alias {
     pub const IMMUTABLE: AliasClass = AliasClass(F + 10);
     pub const DICT: AliasClass = AliasClass(F + 11);
     pub const OVERFLOW: AliasClass = AliasClass(F + 12);
-    pub const SLOTS: u8 = F + 13;
+    pub const DICT_FLAGS: AliasClass = AliasClass(F + 13);
+    pub const DICT_SIZE: AliasClass = AliasClass(F + 14);
+    pub const LIST_CAPACITY: AliasClass = AliasClass(F + 15);
+    pub const ITER_COUNT: AliasClass = AliasClass(F + 16);
+    pub const SLOTS: u8 = F + 17;
     /// The class of the instance slot at a byte offset.
     pub const fn slot(offset: u32) -> AliasClass {
         AliasClass(SLOTS + ((offset / 8) % 32) as u8)
@@ -59,9 +65,22 @@ pub mod alias {
 /// What operations on lists touch.
 pub const LISTS: AliasSet = AliasSet::of(alias::LIST_LEN)
     .with(alias::LIST_ITEMS)
+    .with(alias::LIST_CAPACITY)
     .with(alias::FLAGS)
     .with(AliasClass::ELEM_VAL)
     .with(AliasClass::ELEM_F64);
+
+/// What operations on dicts and sets touch.
+pub const DICTS: AliasSet = AliasSet::of(alias::DICT)
+    .with(alias::DICT_FLAGS)
+    .with(alias::DICT_SIZE);
+
+/// What moving an iterator touches.
+pub const ITERATORS: AliasSet = AliasSet::of(alias::RANGE_ITER)
+    .with(alias::RANGE_LEFT)
+    .with(alias::SEQ_ITER)
+    .with(alias::SEQ_POS)
+    .with(alias::ITER_COUNT);
 
 macro_rules! fields {
     ($($name:ident $text:literal $ty:ident $width:literal $offset:expr, $alias:expr, $immutable:literal;)*) => {
@@ -89,6 +108,13 @@ fields! {
     FLAGS "flags" I 1 object::FLAGS_OFFSET, alias::FLAGS, false;
     LIST_LEN "list.len" I 8 list::LEN_OFFSET, alias::LIST_LEN, false;
     LIST_ITEMS "list.items" A 8 list::ITEMS_OFFSET, alias::LIST_ITEMS, false;
+    LIST_CAPACITY "list.capacity" I 8 list::CAPACITY_OFFSET, alias::LIST_CAPACITY, false;
+    STR_LEN "str.len" I 8 types::str::CHAR_LEN_OFFSET, alias::IMMUTABLE, true;
+    STR_DATA "str.data" A 8 types::str::DATA_OFFSET, alias::IMMUTABLE, true;
+    STR_FLAGS "str.flags" I 1 object::FLAGS_OFFSET, alias::IMMUTABLE, true;
+    DICT_FLAGS "dict.flags" I 1 object::FLAGS_OFFSET, alias::DICT_FLAGS, false;
+    DICT_USED "dict.used" I 4 dict::USED_OFFSET, alias::DICT_SIZE, false;
+    SET_USED "set.used" I 8 types::set::USED_OFFSET, alias::DICT_SIZE, false;
     TUPLE_LEN "tuple.len" I 8 8, alias::IMMUTABLE, true;
     RANGE_START "range.start" V 8 range::START_OFFSET, alias::IMMUTABLE, true;
     RANGE_STOP "range.stop" V 8 range::START_OFFSET + 8, alias::IMMUTABLE, true;
@@ -105,6 +131,10 @@ fields! {
     FUNC_CODE "function.code" V 8 function::CODE_OFFSET, alias::FUNCTION, false;
     FUNC_GLOBALS "function.globals" V 8 function::GLOBALS_OFFSET, alias::IMMUTABLE, true;
     FUNC_CLOSURE "function.closure" V 8 function::CLOSURE_OFFSET, alias::IMMUTABLE, true;
+    ADAPTOR_SOURCE "adaptor.source" V 8 enumerate_zip::SOURCE_OFFSET, alias::IMMUTABLE, true;
+    ADAPTOR_FUNCTION "adaptor.function" V 8 enumerate_zip::FUNCTION_OFFSET, alias::ITER_COUNT, false;
+    ADAPTOR_COUNT "adaptor.count" I 8 enumerate_zip::COUNT_OFFSET, alias::ITER_COUNT, false;
+    VIEW_DICT "view.dict" V 8 8, alias::IMMUTABLE, true;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
 }
@@ -313,13 +343,20 @@ impl Schema for Runtime {
     fn const_field(&self, bits: u64, field: FieldId) -> Option<u64> {
         let v = Value::from_bits(bits);
         let info = self.field(field);
-        if !info.immutable || !v.is_ptr() || info.width != 8 {
+        if !info.immutable || !v.is_ptr() {
             return None;
         }
         let at = self.offset(field) as usize;
         // SAFETY: the recorder names a field only of objects whose shape it has guarded, so the constant object has it;
         // the trace (or the recorder's roots) keeps the object alive.
-        Some(unsafe { v.address().cast::<u8>().add(at).cast::<u64>().read() })
+        unsafe {
+            let field = v.address().cast::<u8>().add(at);
+            match info.width {
+                1 => Some(u64::from(field.read())),
+                8 => Some(field.cast::<u64>().read()),
+                _ => None,
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Marks {
 impl Builder<'_> {
     pub(super) fn dce(&mut self) {
         let schema = self.schema;
-        let pure = |t: &Trace, r: IrRef| schema.helper(t.ins(r).helper()).pure_call;
+        let pure = |t: &Trace, r: IrRef| schema.helper(t.ins(r).helper()).removable();
         sweep(&mut self.trace, &mut self.marks, pure);
     }
 }

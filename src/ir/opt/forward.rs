@@ -467,7 +467,12 @@ impl Builder<'_> {
             if let Some(r) = self.fold_call(&ins) {
                 return r;
             }
-            if let Some(r) = self.find_call(&ins) {
+            if let Some(r) = self.find_call(&ins, IrRef::NONE) {
+                return r;
+            }
+        } else if h.reads_only() {
+            let limit = self.last_write(h.reads);
+            if let Some(r) = self.find_call(&ins, limit) {
                 return r;
             }
         }
@@ -526,8 +531,33 @@ impl Builder<'_> {
         })
     }
 
-    /// A pure call with the same arguments.
-    fn find_call(&mut self, ins: &Ins) -> Option<IrRef> {
+    /// The last instruction that may have written one of these classes.
+    fn last_write(&self, classes: AliasSet) -> IrRef {
+        let mut last = IrRef::NONE;
+        for (n, &at) in self.memory.written.0.iter().enumerate() {
+            if classes.contains(AliasClass(n as u8)) && at > last {
+                last = at;
+            }
+        }
+        let field = |i: &Ins| self.schema.field(i.field()).alias;
+        let elem = |i: &Ins| i.elem().alias();
+        let stores: [(Op, &dyn Fn(&Ins) -> AliasClass); 2] =
+            [(Op::FSTORE, &field), (Op::ASTORE, &elem)];
+        for (op, class) in stores {
+            let mut s = self.trace.last(op);
+            while s.is_some() && s > last {
+                let i = self.trace.ins(s);
+                if classes.contains(class(i)) {
+                    last = s;
+                }
+                s = i.prev;
+            }
+        }
+        last
+    }
+
+    /// A call of the same helper with the same arguments behind `limit`, which gives the same result.
+    fn find_call(&mut self, ins: &Ins, limit: IrRef) -> Option<IrRef> {
         let same_args = |mut a: IrRef, mut b: IrRef| loop {
             if a == b {
                 return true;
@@ -542,7 +572,7 @@ impl Builder<'_> {
             (a, b) = (i.a, j.a);
         };
         let mut r = self.trace.last(Op::CALL);
-        while r.is_some() {
+        while r.is_some() && r > limit {
             let j = self.trace.ins(r);
             if j.x == ins.x && same_args(j.a, ins.a) {
                 return (self.config.is_on(Pass::Cse) && self.config.allow(Pass::Cse)).then_some(r);

@@ -141,7 +141,9 @@ impl Builder<'_> {
                     .then(|| self.schema.helper(self.trace.ins(r).helper()).ret_shape)
                     .flatten()
                     .filter(|&s| {
-                        self.schema.shape_is_fixed(s) && self.known(r).has(Known::NORAISE)
+                        let raises = self.schema.helper(self.trace.ins(r).helper()).may_raise;
+                        self.schema.shape_is_fixed(s)
+                            && (!raises || self.known(r).has(Known::NORAISE))
                     });
             }
         };

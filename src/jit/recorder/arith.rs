@@ -7,7 +7,7 @@ use runtime::types::slots::{BinOp, CmpOp};
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
-use super::Recorder;
+use super::{Recorder, plain, text};
 use crate::helpers::{BIN_OPS, CMP_OPS, id as h};
 
 /// An operand: its IR value and its actual one.
@@ -50,6 +50,11 @@ pub fn compare_of(o: Bc) -> Option<CmpOp> {
         Bc::Ge | Bc::GeI | Bc::GeJ | Bc::GeIJ => CmpOp::Ge,
         _ => return None,
     })
+}
+
+/// The operators on sets.
+fn set_operator(o: BinOp) -> Option<BinOp> {
+    matches!(o, BinOp::Sub | BinOp::And | BinOp::Or | BinOp::Xor).then_some(o)
 }
 
 impl Recorder {
@@ -124,8 +129,30 @@ impl Recorder {
             && !types::is_exactly(x.1, T::Int)
         {
             None
+        } else if o == BinOp::Add && text::exact(x.1).is_some() && text::exact(y.1).is_some() {
+            self.guard_str(x);
+            self.guard_str(y);
+            Some(self.b.call(h::str_concat, &[x.0, y.0]))
         } else if self.plain_operands(o, x.1, y.1) {
             Some(self.binary_helper(o, x, y))
+        } else if o == BinOp::Mod && text::exact(x.1).is_some() && plain::is_plain_key(y.1) {
+            // Formatting.
+            self.guard_str(x);
+            self.guard_plain_key(y);
+            let n = self
+                .b
+                .int(BIN_OPS.iter().position(|&b| b == o).unwrap_or(0) as i64);
+            Some(self.call_raising(h::binary, &[n, x.0, y.0]))
+        } else if let (Some(_), true) = (
+            set_operator(o),
+            plain::is_plain_set(x.1) && plain::is_plain_set(y.1),
+        ) {
+            self.guard_plain_set(x);
+            self.guard_plain_set(y);
+            let n = self
+                .b
+                .int(BIN_OPS.iter().position(|&b| b == o).unwrap_or(0) as i64);
+            Some(self.call_raising(h::binary, &[n, x.0, y.0]))
         } else {
             None
         };
@@ -307,6 +334,11 @@ impl Recorder {
             return false;
         };
         let (x, y) = self.operands(i);
+        if let Some(holds) = self.compare_str(o, x, y) {
+            let k = self.konst(Value::bool(holds));
+            self.set(i.a(), k);
+            return true;
+        }
         if !(Self::is_number(x.1) && Self::is_number(y.1)) {
             let plain = |v: Value| {
                 v.is_small_int()
@@ -318,11 +350,16 @@ impl Recorder {
                     || types::is_exactly(v, T::Float)
                     || types::is_exactly(v, T::Bytes)
             };
-            if !(plain(x.1) && plain(y.1)) {
+            let deep = plain::is_plain_key(x.1) && plain::is_plain_key(y.1);
+            if plain(x.1) && plain(y.1) {
+                self.guard_type(x);
+                self.guard_type(y);
+            } else if deep {
+                self.guard_plain_key(x);
+                self.guard_plain_key(y);
+            } else {
                 return false;
             }
-            self.guard_type(x);
-            self.guard_type(y);
             let n = CMP_OPS.iter().position(|&c| c == o).expect("in the table");
             let n = self.b.int(n as i64);
             let v = self.call_raising(h::compare, &[n, x.0, y.0]);

@@ -1,18 +1,24 @@
-//! Building and taking apart: tuples are objects of the trace, which may stay virtual.
+//! Building and taking apart: tuples and empty lists are objects of the trace, which may stay virtual; other containers
+//! are filled by helpers, and so are strings.
 
-use frontend::bytecode::op::Instr;
-use ir::Op;
+use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr};
+use ir::{IrRef, Op};
 use runtime::object::{Kind, Ref};
-use runtime::types::list::List;
+use runtime::thread::Thread;
+use runtime::types::list::{self, List};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::{self, T};
 
-use super::Recorder;
+use super::{Recorder, plain, text};
 use crate::helpers::id as h;
 use crate::schema;
 
 /// Longer tuples are built by the interpreter.
 const MAX_TUPLE: u16 = 12;
+/// Longer lists and sets are built by the interpreter.
+const MAX_LIST: u16 = 16;
+/// Larger dicts are built by the interpreter, with a table of the right size from the start.
+const MAX_MAP: u16 = 5;
 
 impl Recorder {
     pub(super) fn build_tuple(&mut self, i: Instr) -> bool {
@@ -83,6 +89,155 @@ impl Recorder {
             return true;
         }
         false
+    }
+
+    /// BUILD_LIST: an empty one is an object of the trace, others are made by helpers.
+    pub(super) fn build_list(&mut self, i: Instr) -> bool {
+        let n = i.c();
+        if n > MAX_LIST {
+            return false;
+        }
+        let items: Vec<_> = (0..n).map(|k| self.reg(i.b() + k)).collect();
+        let list = self.new_list(&items);
+        self.set(i.a(), list);
+        true
+    }
+
+    fn new_list(&mut self, items: &[IrRef]) -> IrRef {
+        let (first, rest) = items.split_at(items.len().min(4));
+        let list = match first.len() {
+            0 => {
+                let fields = [
+                    (schema::LIST_LEN, 0),
+                    (schema::LIST_ITEMS, 0),
+                    (schema::LIST_CAPACITY, 0),
+                    (schema::FLAGS, 0),
+                ];
+                let shape = types::shape_of(T::List);
+                let class = self
+                    .schema
+                    .alloc_class("list", shape, Kind::List, list::SIZE, &fields);
+                self.b.alloc(class)
+            }
+            1 => self.b.call(h::list1, first),
+            2 => self.b.call(h::list2, first),
+            3 => self.b.call(h::list3, first),
+            _ => self.b.call(h::list4, first),
+        };
+        for &item in rest {
+            self.b.call(h::list_append, &[list, item]);
+        }
+        list
+    }
+
+    /// BUILD_MAP with plain keys.
+    pub(super) fn build_map(&mut self, i: Instr) -> bool {
+        let n = i.c();
+        if n > MAX_MAP {
+            return false;
+        }
+        let items: Vec<_> = (0..2 * n).map(|k| self.both(i.b() + k)).collect();
+        if !items.chunks(2).all(|pair| plain::is_plain_key(pair[0].1)) {
+            return false;
+        }
+        for pair in items.chunks(2) {
+            self.guard_plain_key(pair[0]);
+        }
+        let d = self.b.call(h::new_dict, &[]);
+        for pair in items.chunks(2) {
+            self.b.call(h::dict_put, &[d, pair[0].0, pair[1].0]);
+        }
+        self.set(i.a(), d);
+        true
+    }
+
+    /// BUILD_SET with plain elements.
+    pub(super) fn build_set(&mut self, i: Instr) -> bool {
+        let n = i.c();
+        if n > MAX_LIST {
+            return false;
+        }
+        let items: Vec<_> = (0..n).map(|k| self.both(i.b() + k)).collect();
+        if !items.iter().all(|x| plain::is_plain_key(x.1)) {
+            return false;
+        }
+        for &x in &items {
+            self.guard_plain_key(x);
+        }
+        let s = self.b.call(h::new_set, &[]);
+        for x in items {
+            self.b.call(h::set_put, &[s, x.0]);
+        }
+        self.set(i.a(), s);
+        true
+    }
+
+    /// BUILD_STRING.
+    pub(super) fn build_string(&mut self, i: Instr) -> bool {
+        let parts: Vec<_> = (0..i.c()).map(|k| self.both(i.b() + k)).collect();
+        if parts.is_empty() || !parts.iter().all(|x| text::exact(x.1).is_some()) {
+            return false;
+        }
+        for &part in &parts {
+            self.guard_str(part);
+        }
+        let mut parts: Vec<IrRef> = parts.into_iter().map(|x| x.0).collect();
+        while parts.len() > 1 {
+            let n = parts.len().min(4);
+            let joined = match n {
+                2 => self.b.call(h::str_concat, &parts[..2]),
+                3 => self.b.call(h::str_join3, &parts[..3]),
+                _ => self.b.call(h::str_join4, &parts[..4]),
+            };
+            parts.splice(..n, [joined]);
+        }
+        self.set(i.a(), parts[0]);
+        true
+    }
+
+    /// FORMAT_VALUE of numbers, text and singletons.
+    pub(super) fn format_value(&mut self, th: &Thread, i: Instr) -> bool {
+        let x = self.both(i.b());
+        let spec = (i.flags() & HAS_SPEC != 0).then(|| self.both(i.c()));
+        let Some(v) = self.format_plain(th, x, i.flags() & CONVERSION, spec) else {
+            return false;
+        };
+        self.set(i.a(), v);
+        true
+    }
+
+    /// LIST_EXTEND by a built-in container.
+    pub(super) fn list_extend(&mut self, i: Instr) -> bool {
+        let (l, x) = (self.both(i.a()), self.both(i.b()));
+        let sized = plain::is_flat(x.1) && (!plain::is_scalar(x.1) || text::exact(x.1).is_some());
+        if !types::is_exactly(l.1, T::List) || !(sized || plain::is_quiet_iterator(x.1)) {
+            return false;
+        }
+        self.guard_shape(l.0, types::shape_of(T::List));
+        self.guard_type(x);
+        self.call_raising(h::list_extend, &[l.0, x.0]);
+        true
+    }
+
+    /// SET_ADD: the set of a comprehension.
+    pub(super) fn set_add(&mut self, i: Instr) -> bool {
+        let (s, x) = (self.both(i.a()), self.both(i.b()));
+        if !types::is_exactly(s.1, T::Set) || !self.plain_element(s, x) {
+            return false;
+        }
+        self.b.call(h::set_put, &[s.0, x.0]);
+        true
+    }
+
+    /// MAP_ADD: the dict of a comprehension.
+    pub(super) fn map_add(&mut self, i: Instr) -> bool {
+        let (d, k) = (self.both(i.a()), self.both(i.b()));
+        let x = self.reg(i.c());
+        if self.plain_lookup(d, k).is_none() {
+            return false;
+        }
+        self.b.call(h::dict_put, &[d.0, k.0, x]);
+        true
     }
 
     /// LIST_APPEND: the list of a comprehension.

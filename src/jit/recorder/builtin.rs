@@ -1,36 +1,30 @@
-//! Calls of native functions and built-in classes: frequent ones become operations; the rest are calls of helpers or,
-//! where frames may be seen, of the interpreter's own code.
+//! Calls of native functions and built-in classes.
+//!
+//! What is hot and simple becomes operations. What the table of natives (`natives.rs`) knows to run no Python with arguments
+//! like these is a call of the native function itself, with the arguments in registers and exact effects. Everything else is
+//! called by the interpreter's own code.
 
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
-use runtime::types::builtin::{Builtin, MethodDescr};
+use runtime::types::list::{self, List};
 use runtime::types::range::Range;
-use runtime::types::str::Str;
-use runtime::types::type_::Type;
+use runtime::types::tuple::Tuple;
+use runtime::types::type_::{self, Type, as_type};
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
-use super::{Rec, Recorder};
+use super::{Rec, Recorder, plain, text};
+use crate::helpers::calls;
 use crate::helpers::id as h;
+use crate::natives::{self, Native, Needs};
 use crate::schema;
 
-/// Native functions that look at the caller's frame.
-const SEES_FRAMES: [&str; 12] = [
-    "globals",
-    "locals",
-    "vars",
-    "dir",
-    "eval",
-    "exec",
-    "_getframe",
-    "super",
-    "__import__",
-    "breakpoint",
-    "warn",
-    "__build_class__",
-];
+type Both = (IrRef, Value);
+
+/// Arguments of quiet calls.
+const MAX_ARGS: usize = 4;
 
 impl Recorder {
     /// A call of something that is no Python function. False: the interpreter's code is called.
@@ -43,131 +37,337 @@ impl Recorder {
         first: u16,
         n: u16,
     ) -> Rec<bool> {
-        let def = if let Some(m) = callee.downcast::<MethodDescr>() {
-            m.def()
-        } else if let Some(m) = callee.downcast::<Builtin>() {
-            m.def()
-        } else {
+        let Some(native) = natives::find(callee) else {
             return Ok(false);
         };
-        let args: Vec<(IrRef, Value)> = (0..n).map(|k| self.both(first + k)).collect();
+        let mut args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
+        if let Some(receiver) = native.receiver {
+            let r = self.konst(receiver);
+            args.insert(0, (r, receiver));
+        }
+        if let Some(class) = native.class
+            && !args.first().is_some_and(|a| types::type_of(a.1) == class)
+        {
+            return Ok(false);
+        }
         self.guard_is(f, callee);
-        let result = match self.builtin(th, def.name, callee, &args)? {
-            Some(v) => v,
-            None if SEES_FRAMES.contains(&def.name) => return Ok(false),
-            None => {
-                let refs: Vec<IrRef> = std::iter::once(f).chain(args.iter().map(|x| x.0)).collect();
-                match n {
-                    1 => self.call_raising(h::call1, &refs),
-                    2 => self.call_raising(h::call2, &refs),
-                    3 => self.call_raising(h::call3, &refs),
-                    _ => return Ok(false),
-                }
-            }
+        let result = match self.builtin(th, &native, &args) {
+            Some(v) => Some(v),
+            None => self.quiet_call(&native, callee, &args),
         };
-        self.set(i.b(), result);
-        Ok(true)
+        if let Some(v) = result {
+            self.set(i.b(), v);
+        }
+        Ok(result.is_some())
     }
 
-    /// Native functions with a special case; the callee is guarded.
-    fn builtin(
-        &mut self,
-        th: &Thread,
-        name: &str,
-        callee: Value,
-        args: &[(IrRef, Value)],
-    ) -> Rec<Option<IrRef>> {
-        let home = callee
-            .downcast::<Builtin>()
-            .and_then(|b| b.home.get().downcast::<Str>());
-        let home = home
-            .map(|s| s.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let number = |v: Value| v.is_small_int() || float::exact(v).is_some();
-        let method = callee.has_kind(Kind::MethodDescr);
-        let _ = th;
-        Ok(match (name, args) {
-            ("append", &[(l, list), (x, _)]) if method && types::is_exactly(list, T::List) => {
-                self.guard_shape(l, types::shape_of(T::List));
-                self.b.call(h::list_append, &[l, x]);
+    /// Guards what a row of the table needs of the arguments. False: it is not given.
+    fn guard_needs(&mut self, needs: Needs, method: bool, args: &[Both]) -> bool {
+        let rest = if method { &args[1..] } else { args };
+        let receiver = args.first();
+        let fine = |x: &Both| match needs {
+            Needs::Nothing | Needs::Key => true,
+            Needs::Flat => plain::is_flat(x.1),
+            Needs::Deep => plain::is_deep(x.1),
+            Needs::Keys => plain::is_plain_set(x.1) || plain::is_deep(x.1),
+        };
+        if !rest.iter().all(fine) {
+            return false;
+        }
+        match (needs, receiver) {
+            (Needs::Key, Some(&r)) => {
+                let Some(&k) = rest.first() else {
+                    return false;
+                };
+                return if types::is_exactly(r.1, T::Dict) {
+                    self.plain_lookup(r, k).is_some()
+                } else {
+                    self.plain_element(r, k)
+                };
+            }
+            (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1) => self.guard_plain_dict(r.0),
+            (Needs::Keys, Some(&r)) if plain::is_plain_set(r.1) => self.guard_plain_set(r),
+            (Needs::Keys, _) => return false,
+            (Needs::Deep, Some(&r)) if method => {
+                if !plain::is_deep(r.1) {
+                    return false;
+                }
+                self.guard_deep(r);
+            }
+            (_, Some(&r)) if method => self.guard_type(r),
+            _ => {}
+        }
+        for &x in rest {
+            match needs {
+                Needs::Nothing | Needs::Key => {}
+                Needs::Flat => self.guard_flat(x),
+                Needs::Deep | Needs::Keys => self.guard_deep(x),
+            }
+        }
+        true
+    }
+
+    /// The call of a function of the table, if its needs are met.
+    fn quiet_call(&mut self, native: &Native, callee: Value, args: &[Both]) -> Option<IrRef> {
+        let row = native.row?;
+        if args.len() > MAX_ARGS {
+            return None;
+        }
+        let site = calls::site(native.def, args.len());
+        if site.is_none() && (args.len() > 3 || native.receiver.is_some()) {
+            return None;
+        }
+        if !self.guard_needs(row.needs, native.class.is_some(), args) {
+            return None;
+        }
+        let mut list = vec![match site {
+            Some(site) => self.b.addr(std::ptr::from_ref(site).addr() as u64),
+            None => self.konst(callee),
+        }];
+        list.extend(args.iter().map(|a| a.0));
+        let helper = match (site.is_some(), row.changes, args.len()) {
+            (true, false, 0) => h::native0,
+            (true, false, 1) => h::native1,
+            (true, false, 2) => h::native2,
+            (true, false, 3) => h::native3,
+            (true, false, _) => h::native4,
+            (true, true, 0) => h::change0,
+            (true, true, 1) => h::change1,
+            (true, true, 2) => h::change2,
+            (true, true, 3) => h::change3,
+            (true, true, _) => h::change4,
+            (false, false, 0) => h::quiet0,
+            (false, false, 1) => h::quiet1,
+            (false, false, 2) => h::quiet2,
+            (false, false, _) => h::quiet3,
+            (false, true, 0) => h::modify0,
+            (false, true, 1) => h::modify1,
+            (false, true, 2) => h::modify2,
+            (false, true, _) => h::modify3,
+        };
+        Some(self.call_raising(helper, &list))
+    }
+
+    /// Native functions with a special case; the callee is guarded, and a method's receiver is one of its class.
+    fn builtin(&mut self, th: &Thread, native: &Native, args: &[Both]) -> Option<IrRef> {
+        match (native.home.as_str(), native.def.name, args) {
+            ("list", name, &[l, ref rest @ ..]) => self.list_method(name, l, rest),
+            ("dict", name, &[d, ref rest @ ..]) => self.dict_method(th, name, d, rest),
+            ("set", "add", &[s, x]) => {
+                if !self.plain_element(s, x) {
+                    return None;
+                }
+                self.b.call(h::set_put, &[s.0, x.0]);
                 Some(self.konst(Value::NONE))
             }
-            ("len", &[(c, v)]) if !method && types::is_exactly(v, T::List) => {
-                self.guard_shape(c, types::shape_of(T::List));
-                let n = self.b.fload(c, schema::LIST_LEN);
-                Some(self.box_int(n))
+            ("str", name, &[s]) => {
+                let truth = self.char_test(name, s)?;
+                Some(self.konst(Value::bool(truth)))
             }
-            ("len", &[(c, v)]) if !method && types::is_exactly(v, T::Tuple) => {
-                self.guard_shape(c, types::shape_of(T::Tuple));
-                let n = self.b.fload(c, schema::TUPLE_LEN);
-                Some(self.box_int(n))
-            }
-            ("len", &[(c, v)])
-                if !method
-                    && [T::Str, T::Dict, T::Set, T::Bytes]
-                        .iter()
-                        .any(|&t| types::is_exactly(v, t)) =>
-            {
-                self.guard_type((c, v));
-                Some(self.call_raising(h::length, &[c]))
-            }
-            ("sqrt", &[(x, v)]) if home == "math" && float::exact(v).is_some_and(|f| f >= 0.0) => {
-                let f = self.float(x);
+            ("builtins", name, args) => self.builtin_function(th, name, args),
+            ("math", "sqrt", &[x]) if float::exact(x.1).is_some_and(|f| f >= 0.0) => {
+                let f = self.float(x.0);
                 let zero = self.b.flt(0.0);
                 self.guard2(Op::GFGE, f, zero);
                 let r = self.b.op1(Op::FSQRT, f);
                 Some(self.box_float(r))
             }
-            ("abs", &[(x, v)]) if home == "builtins" && float::exact(v).is_some() => {
-                let f = self.float(x);
+            ("math", "fabs", &[x]) if float::exact(x.1).is_some() => {
+                let f = self.float(x.0);
                 let r = self.b.op1(Op::FABS, f);
                 Some(self.box_float(r))
             }
-            ("abs", &[(x, v)]) if home == "builtins" && v.is_small_int() => {
-                let n = self.int(x);
-                let zero = self.b.int(0);
-                if v.small_unchecked() >= 0 {
-                    self.guard2(Op::GGE, n, zero);
-                    Some(self.box_int(n))
-                } else {
-                    self.guard2(Op::GLT, n, zero);
-                    self.g();
-                    let r = self.b.op1(Op::INEGO, n);
-                    Some(self.box_int(r))
-                }
-            }
-            (_, &[(x, v)])
-                if number(v)
-                    && (home == "math"
-                        || home == "builtins"
-                            && matches!(name, "chr" | "round" | "hex" | "bin")) =>
-            {
-                self.guard_type((x, v));
-                let f = self.konst(callee);
-                Some(self.call_raising(h::native1, &[f, x]))
-            }
-            ("ord", &[(x, v)]) if home == "builtins" && types::is_exactly(v, T::Str) => {
-                self.guard_type((x, v));
-                let f = self.konst(callee);
-                Some(self.call_raising(h::native1, &[f, x]))
-            }
-            (_, &[(x, v), (y, w)])
-                if number(v)
-                    && number(w)
-                    && (home == "math"
-                        || home == "builtins"
-                            && matches!(name, "min" | "max" | "divmod" | "pow")) =>
-            {
-                self.guard_type((x, v));
-                self.guard_type((y, w));
-                let f = self.konst(callee);
-                Some(self.call_raising(h::native2, &[f, x, y]))
-            }
             _ => None,
-        })
+        }
     }
 
-    /// Calls of classes: ranges, and classes with a Python `__init__`... the latter by the interpreter.
+    fn list_method(&mut self, name: &str, l: Both, args: &[Both]) -> Option<IrRef> {
+        // SAFETY: the receiver is exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(l.1) };
+        match (name, args) {
+            ("append", &[x]) => {
+                self.guard_shape(l.0, types::shape_of(T::List));
+                self.b.call(h::list_append, &[l.0, x.0]);
+                Some(self.konst(Value::NONE))
+            }
+            ("insert", &[k, x]) if k.1.is_small_int() => {
+                self.guard_shape(l.0, types::shape_of(T::List));
+                let index = self.int(k.0);
+                self.b.call(h::list_insert, &[l.0, index, x.0]);
+                Some(self.konst(Value::NONE))
+            }
+            ("pop", &[]) if !list.is_empty() && list.strategy() != list::EMPTY => {
+                self.guard_list(l.0, list);
+                let length = self.b.fload(l.0, schema::LIST_LEN);
+                let zero = self.b.int(0);
+                self.guard2(Op::GGT, length, zero);
+                let one = self.b.int(1);
+                let last = self.b.op2(Op::ISUB, length, one);
+                let item = self.list_item(l.0, list, last);
+                self.b.fstore(l.0, schema::LIST_LEN, last);
+                Some(item)
+            }
+            ("pop", &[k]) if k.1.is_small_int() => {
+                self.guard_shape(l.0, types::shape_of(T::List));
+                let length = self.b.fload(l.0, schema::LIST_LEN);
+                let index = self.bounded(k.0, k.1.small_unchecked(), length, list.len())?;
+                Some(self.b.call(h::list_remove, &[l.0, index]))
+            }
+            _ => None,
+        }
+    }
+
+    fn dict_method(&mut self, th: &Thread, name: &str, d: Both, args: &[Both]) -> Option<IrRef> {
+        match (name, args) {
+            ("get", &[k]) | ("get", &[k, _]) => {
+                let dict = self.plain_lookup(d, k)?;
+                let found = matches!(dict.contains(th, k.1), Ok(true));
+                let v = self.b.call(h::dict_find, &[d.0, k.0]);
+                if found {
+                    self.guard_is_not(v, Value::EMPTY);
+                    return Some(v);
+                }
+                let empty = self.konst(Value::EMPTY);
+                self.guard2(Op::GIS, v, empty);
+                Some(match args.get(1) {
+                    Some(default) => default.0,
+                    None => self.konst(Value::NONE),
+                })
+            }
+            ("setdefault", &[k, x]) => {
+                self.plain_lookup(d, k)?;
+                Some(self.b.call(h::dict_default, &[d.0, k.0, x.0]))
+            }
+            _ => None,
+        }
+    }
+
+    fn builtin_function(&mut self, th: &Thread, name: &str, args: &[Both]) -> Option<IrRef> {
+        match (name, args) {
+            ("len", &[c]) => self.length(c),
+            ("abs", &[x]) => self.absolute(x),
+            ("ord", &[s]) => {
+                let n = self.ord(s)?;
+                Some(self.box_int(n))
+            }
+            ("chr", &[i]) => self.chr(th, i),
+            ("min" | "max", &[x, y]) => self.extreme(name == "max", x, y),
+            ("isinstance", &[x, c]) => self.is_instance(th, x, c),
+            ("next", &[_]) => None,
+            _ => None,
+        }
+    }
+
+    /// `len()` of a built-in container.
+    fn length(&mut self, (c, v): Both) -> Option<IrRef> {
+        let n = if text::exact(v).is_some() {
+            self.str_len((c, v))
+        } else {
+            let field = match v.header()?.shape() {
+                s if s == types::shape_of(T::List) => schema::LIST_LEN,
+                s if s == types::shape_of(T::Tuple) => schema::TUPLE_LEN,
+                s if s == types::shape_of(T::Dict) => schema::DICT_USED,
+                s if s == types::shape_of(T::Set) || s == types::shape_of(T::FrozenSet) => {
+                    schema::SET_USED
+                }
+                _ => return None,
+            };
+            self.guard_type((c, v));
+            self.b.fload(c, field)
+        };
+        Some(self.box_int(n))
+    }
+
+    fn absolute(&mut self, (x, v): Both) -> Option<IrRef> {
+        if float::exact(v).is_some() {
+            let f = self.float(x);
+            let r = self.b.op1(Op::FABS, f);
+            return Some(self.box_float(r));
+        }
+        if !v.is_small_int() {
+            return None;
+        }
+        let n = self.int(x);
+        let zero = self.b.int(0);
+        if v.small_unchecked() >= 0 {
+            self.guard2(Op::GGE, n, zero);
+            return Some(self.box_int(n));
+        }
+        self.guard2(Op::GLT, n, zero);
+        self.g();
+        let r = self.b.op1(Op::INEGO, n);
+        Some(self.box_int(r))
+    }
+
+    /// `min` or `max` of two numbers of one type.
+    fn extreme(&mut self, max: bool, x: Both, y: Both) -> Option<IrRef> {
+        if x.1.is_small_int() && y.1.is_small_int() {
+            let (p, q) = (self.int(x.0), self.int(y.0));
+            // Without a branch: the difference, where it is negative. Both fit 63 bits unless they were computed here.
+            let made = |s: &Self, r: IrRef| s.b.trace.op(r) == Op::BOXI;
+            let d = if made(self, x.0) || made(self, y.0) {
+                self.g();
+                self.b.op2(Op::ISUBO, p, q)
+            } else {
+                self.b.op2(Op::ISUB, p, q)
+            };
+            let shift = self.b.int(63);
+            let sign = self.b.op2(Op::ISHR, d, shift);
+            let part = self.b.op2(Op::IAND, d, sign);
+            let r = if max {
+                self.b.op2(Op::ISUB, p, part)
+            } else {
+                self.b.op2(Op::IADD, q, part)
+            };
+            return Some(self.box_int(r));
+        }
+        let (f, g) = (float::exact(x.1)?, float::exact(y.1)?);
+        let (p, q) = (self.float(x.0), self.float(y.0));
+        // The second one wins only if it is really larger (smaller).
+        let second = if max { g > f } else { g < f };
+        let op = match (max, second) {
+            (true, true) => Op::GFGT,
+            (true, false) => Op::GFNGT,
+            (false, true) => Op::GFLT,
+            (false, false) => Op::GFNLT,
+        };
+        self.guard2(op, q, p);
+        Some(if second { y.0 } else { x.0 })
+    }
+
+    /// `isinstance` of a class, or a tuple of classes, whose metaclass is `type`.
+    fn is_instance(&mut self, th: &Thread, x: Both, c: Both) -> Option<IrRef> {
+        let plain_class =
+            |v: Value| v.has_kind(Kind::Type) && types::type_of(v) == types::get(T::Type);
+        let classes: Vec<Value> = if plain_class(c.1) {
+            vec![c.1]
+        } else if types::is_exactly(c.1, T::Tuple) && self.b.trace.get_const(c.0).is_some() {
+            // SAFETY: exactly a tuple.
+            let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(c.1) };
+            tuple.items().to_vec()
+        } else {
+            return None;
+        };
+        if !classes.iter().all(|&v| plain_class(v)) {
+            return None;
+        }
+        let class = types::type_of(x.1);
+        let real = classes.iter().any(|&v| class.is_subtype_of(as_type(v)));
+        if !real && class.has_flag(type_::flags::HEAP) {
+            // A class may claim to be another by its `__class__`.
+            let name = types::str::intern(th, "__class__");
+            let own = type_::lookup(class, name);
+            if own != type_::lookup(types::get(T::Object), name) {
+                return None;
+            }
+        }
+        self.guard_is(c.0, c.1);
+        self.guard_type(x);
+        self.epoch = true;
+        Some(self.konst(Value::bool(real)))
+    }
+
+    /// Calls of built-in classes. False: by the interpreter.
     pub(super) fn class(
         &mut self,
         i: Instr,
@@ -176,10 +376,96 @@ impl Recorder {
         first: u16,
         n: u16,
     ) -> bool {
-        if class == types::get(T::Range) && (1..=2).contains(&n) {
-            return self.range(i, f, class, first, n);
+        if class == types::get(T::Range)
+            && (1..=2).contains(&n)
+            && self.range(i, f, class, first, n)
+        {
+            return true;
         }
-        false
+        let args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
+        if let &[x] = args.as_slice()
+            && let Some(v) = self.converted(f, class, x)
+        {
+            self.set(i.b(), v);
+            return true;
+        }
+        let Some(needs) = natives::class_needs(class, args.len()) else {
+            return false;
+        };
+        if args.len() > 3 || !self.guard_needs(needs, false, &args) {
+            return false;
+        }
+        self.guard_is(f, class.value());
+        let mut list = vec![f];
+        list.extend(args.iter().map(|a| a.0));
+        let helper = match args.len() {
+            0 => h::quiet0,
+            1 => h::quiet1,
+            2 => h::quiet2,
+            _ => h::quiet3,
+        };
+        let v = self.call_raising(helper, &list);
+        self.set(i.b(), v);
+        true
+    }
+
+    /// Conversions between numbers and text, and `type(x)`.
+    fn converted(&mut self, f: IrRef, class: Ref<Type>, x: Both) -> Option<IrRef> {
+        let is = |t: T| class == types::get(t);
+        if is(T::Type) {
+            if x.1.is_empty() {
+                return None;
+            }
+            let class = types::type_of(x.1);
+            self.guard_is(f, types::get(T::Type).value());
+            self.guard_type(x);
+            return Some(self.konst(class.value()));
+        }
+        if is(T::Int) {
+            if x.1.is_small_int() {
+                self.guard_is(f, class.value());
+                self.int(x.0);
+                return Some(x.0);
+            }
+            let number = float::exact(x.1)?;
+            if number.is_nan() || number.abs() >= 9e18 {
+                return None;
+            }
+            self.guard_is(f, class.value());
+            let d = self.float(x.0);
+            self.g();
+            let n = self.b.op1(Op::F2I, d);
+            return Some(self.box_int(n));
+        }
+        if is(T::Float) {
+            if float::exact(x.1).is_some() {
+                self.guard_is(f, class.value());
+                self.float(x.0);
+                return Some(x.0);
+            }
+            x.1.as_small()?;
+            self.guard_is(f, class.value());
+            let n = self.int(x.0);
+            let d = self.b.op1(Op::I2F, n);
+            return Some(self.box_float(d));
+        }
+        if is(T::Str) {
+            self.guard_is(f, class.value());
+            return self.str_of(x);
+        }
+        if is(T::Bool) && (x.1.is_bool() || x.1.is_none()) {
+            self.guard_is(f, class.value());
+            self.guard_is(x.0, x.1);
+            return Some(self.konst(Value::bool(x.1 == Value::TRUE)));
+        }
+        if is(T::Bool) && x.1.is_small_int() {
+            self.guard_is(f, class.value());
+            let n = self.int(x.0);
+            let truth = x.1.small_unchecked() != 0;
+            self.guard_truth(n, truth);
+            return Some(self.konst(Value::bool(truth)));
+        }
+        None
     }
 
     fn range(&mut self, i: Instr, f: IrRef, class: Ref<Type>, first: u16, n: u16) -> bool {

@@ -3,13 +3,14 @@
 use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{ElemKind, IrRef, Op};
 use runtime::object::Ref;
-use runtime::types::dict::{self, Dict};
+use runtime::ops;
+use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
-use super::Recorder;
+use super::{Recorder, plain};
 use crate::helpers::id as h;
 use crate::schema;
 
@@ -38,7 +39,13 @@ impl Recorder {
     }
 
     /// The index of an item, counted from the front, guarded to be in bounds. `None`: it is not.
-    fn bounded(&mut self, key: IrRef, actual: i64, length: IrRef, n: usize) -> Option<IrRef> {
+    pub(super) fn bounded(
+        &mut self,
+        key: IrRef,
+        actual: i64,
+        length: IrRef,
+        n: usize,
+    ) -> Option<IrRef> {
         let i = self.int(key);
         let (i, actual) = if actual < 0 {
             let zero = self.b.int(0);
@@ -54,7 +61,7 @@ impl Recorder {
         Some(i)
     }
 
-    pub(super) fn get_item(&mut self, i: Instr) -> bool {
+    pub(super) fn get_item(&mut self, th: &Thread, i: Instr) -> bool {
         let (c, container) = self.both(i.b());
         let (k, key) = if i.op() == Bc::GetItemI {
             let k = Value::small(i64::from(i.imm()));
@@ -63,11 +70,15 @@ impl Recorder {
             self.both(i.c())
         };
         let v = if types::is_exactly(container, T::Dict) {
-            let Some(helper) = self.dict_helper(c, container, k, key, h::dict_get_str, h::dict_get)
-            else {
+            let Some(dict) = self.plain_lookup((c, container), (k, key)) else {
                 return false;
             };
-            self.call_raising(helper, &[c, k])
+            if !matches!(dict.get(th, key), Ok(Some(_))) {
+                return false;
+            }
+            let v = self.b.call(h::dict_find, &[c, k]);
+            self.guard_is_not(v, Value::EMPTY);
+            v
         } else if !key.is_small_int() {
             return false;
         } else if types::is_exactly(container, T::List) {
@@ -92,7 +103,12 @@ impl Recorder {
             } else {
                 self.b.call(h::tuple_item, &[c, index])
             }
-        } else if types::is_exactly(container, T::Str) || types::is_exactly(container, T::Bytes) {
+        } else if types::is_exactly(container, T::Str) {
+            let Some(v) = self.str_item(th, (c, container), (k, key)) else {
+                return false;
+            };
+            v
+        } else if types::is_exactly(container, T::Bytes) {
             self.guard_type((c, container));
             self.guard1(Op::GINT, k);
             self.call_raising(h::get_item, &[c, k])
@@ -103,41 +119,90 @@ impl Recorder {
         true
     }
 
-    /// Guards what a dict's helper relies on: the first one if keys are strings throughout, else the second.
-    fn dict_helper(
-        &mut self,
-        d: IrRef,
-        container: Value,
-        k: IrRef,
-        key: Value,
-        plain: ir::HelperId,
-        any: ir::HelperId,
-    ) -> Option<ir::HelperId> {
-        // SAFETY: exactly a dict.
-        let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(container) };
-        self.guard_shape(d, types::shape_of(T::Dict));
-        let flags = dict_flags(dict);
-        if types::is_exactly(key, T::Str) && flags & dict::STR_KEYS != 0 {
-            self.guard_shape(k, types::shape_of(T::Str));
-            let f = self.b.fload(d, schema::FLAGS);
-            let now = self.b.int(i64::from(flags));
-            self.guard2(Op::GEQ, f, now);
-            return Some(plain);
-        }
-        Some(any)
-    }
-
-    pub(super) fn contains(&mut self, i: Instr) -> bool {
-        let ((k, key), (c, container)) = (self.both(i.b()), self.both(i.c()));
-        if !types::is_exactly(container, T::Dict) {
-            return false;
-        }
-        let Some(helper) = self.dict_helper(c, container, k, key, h::dict_has_str, h::dict_has)
-        else {
+    /// CONTAINS, NOT_CONTAINS and their fused forms. What comes out becomes a guard.
+    pub(super) fn contains(&mut self, th: &Thread, i: Instr) -> bool {
+        let (k, c) = (self.both(i.b()), self.both(i.c()));
+        let found = if let Some(dict) = self.plain_lookup(c, k) {
+            let found = matches!(dict.contains(th, k.1), Ok(true));
+            let v = self.b.call(h::dict_find, &[c.0, k.0]);
+            let empty = self.konst(Value::EMPTY);
+            self.guard2(if found { Op::GNIS } else { Op::GIS }, v, empty);
+            found
+        } else if self.plain_element(c, k) {
+            let Ok(found) = ops::contains(th, c.1, k.1) else {
+                return false;
+            };
+            let bit = self.b.call(h::set_has, &[c.0, k.0]);
+            self.guard_truth(bit, found);
+            found
+        } else if let Some(found) = self.str_contains(k, c) {
+            found
+        } else if plain::is_deep(c.1) && plain::is_plain_key(k.1) && !plain::is_scalar(c.1) {
+            let Ok(found) = ops::contains(th, c.1, k.1) else {
+                return false;
+            };
+            self.guard_deep(c);
+            self.guard_plain_key(k);
+            let v = self.call_raising(h::has_item, &[c.0, k.0]);
+            self.guard_is(v, Value::bool(found));
+            found
+        } else {
             return false;
         };
-        let v = self.call_raising(helper, &[c, k]);
+        let negated = matches!(i.op(), Bc::NotContains | Bc::NotContainsJ);
+        let v = self.konst(Value::bool(found != negated));
         self.set(i.a(), v);
+        true
+    }
+
+    /// GET_SLICE with bounds that are None or ints.
+    pub(super) fn get_slice(&mut self, i: Instr) -> bool {
+        let (c, container) = self.both(i.b());
+        let (start, stop) = (self.both(i.c()), self.both(i.c() + 1));
+        let bound = |v: Value| v.is_none() || v.is_small_int();
+        let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
+        if !bound(start.1)
+            || !bound(stop.1)
+            || !sliced.iter().any(|&t| types::is_exactly(container, t))
+        {
+            return false;
+        }
+        self.guard_type((c, container));
+        for b in [start, stop] {
+            self.guard_type(b);
+        }
+        // (Bounds past the immediate ints are as good as the ends; `BOXI` makes such.)
+        let args = [start, stop].map(|b| {
+            if self.b.trace.op(b.0) == Op::BOXI {
+                let n = self.int(b.0);
+                self.immediate_int(b.0, n)
+            } else {
+                b.0
+            }
+        });
+        let v = self.b.call(h::slice, &[c, args[0], args[1]]);
+        self.set(i.a(), v);
+        true
+    }
+
+    /// DEL_ITEM of a dict or list.
+    pub(super) fn del_item(&mut self, i: Instr) -> bool {
+        let (c, k) = (self.both(i.a()), self.both(i.b()));
+        if self.plain_lookup(c, k).is_some() {
+            self.call_raising(h::dict_delete, &[c.0, k.0]);
+            return true;
+        }
+        if !types::is_exactly(c.1, T::List) || !k.1.is_small_int() {
+            return false;
+        }
+        // SAFETY: exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(c.1) };
+        self.guard_shape(c.0, types::shape_of(T::List));
+        let length = self.b.fload(c.0, schema::LIST_LEN);
+        let Some(index) = self.bounded(k.0, k.1.small_unchecked(), length, list.len()) else {
+            return false;
+        };
+        self.b.call(h::list_remove, &[c.0, index]);
         true
     }
 
@@ -145,8 +210,10 @@ impl Recorder {
         let ((c, container), (k, key), (x, value)) =
             (self.both(i.a()), self.both(i.b()), self.both(i.c()));
         if types::is_exactly(container, T::Dict) {
-            self.guard_shape(c, types::shape_of(T::Dict));
-            self.call_raising(h::dict_set, &[c, k, x]);
+            if self.plain_lookup((c, container), (k, key)).is_none() {
+                return false;
+            }
+            self.b.call(h::dict_put, &[c, k, x]);
             return true;
         }
         if !key.is_small_int() || !types::is_exactly(container, T::List) {
@@ -160,7 +227,14 @@ impl Recorder {
             _ => list.strategy() == list::OBJECTS,
         };
         if !fits {
-            return false;
+            // The list changes its strategy.
+            self.guard_shape(c, types::shape_of(T::List));
+            let length = self.b.fload(c, schema::LIST_LEN);
+            let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else {
+                return false;
+            };
+            self.b.call(h::list_store, &[c, index, x]);
+            return true;
         }
         self.guard_list(c, list);
         let length = self.b.fload(c, schema::LIST_LEN);
@@ -217,8 +291,4 @@ impl Recorder {
             self.guard2(Op::GFLT, size, high);
         }
     }
-}
-
-fn dict_flags(d: Ref<Dict>) -> u8 {
-    d.header().flags()
 }

@@ -3,6 +3,7 @@
 use frontend::bytecode::op::Instr;
 use ir::{ClassId, IrRef, Op};
 use runtime::object::{Kind, Ref};
+use runtime::types::enumerate_zip::Enumerate;
 use runtime::types::iter::{ListIter, TupleIter};
 use runtime::types::list::List;
 use runtime::types::range::{Range, RangeIter};
@@ -10,8 +11,14 @@ use runtime::types::tuple::Tuple;
 use runtime::types::{self, T};
 use runtime::value::Value;
 
-use super::Recorder;
+use super::{Pending, Recorder, plain, text};
+use crate::helpers::id as h;
 use crate::schema;
+
+/// How deep iterators may be nested.
+const MAX_NESTING: usize = 3;
+/// The most iterators of a `zip`.
+const MAX_ZIPPED: usize = 4;
 
 impl Recorder {
     fn range_iter_class(&self) -> ClassId {
@@ -68,6 +75,15 @@ impl Recorder {
             (T::ListIter, Kind::ListIter, "list_iterator")
         } else if types::is_exactly(v, T::Tuple) {
             (T::TupleIter, Kind::TupleIter, "tuple_iterator")
+        } else if plain::is_flat(v) && (!plain::is_scalar(v) || text::exact(v).is_some()) {
+            self.guard_type((r, v));
+            let it = self.call_raising(h::iter_of, &[r]);
+            self.set(i.a(), it);
+            return true;
+        } else if plain::is_quiet_iterator(v) {
+            self.guard_type((r, v));
+            self.set(i.a(), r);
+            return true;
         } else {
             return false;
         };
@@ -121,6 +137,50 @@ impl Recorder {
             return self.next_of_tuple(i, r, it);
         }
         false
+    }
+
+    /// FOR_ITER on other iterators that run no Python: a call; whether there is an item is seen when the interpreter has
+    /// executed it.
+    pub(super) fn quiet_next(&mut self, i: Instr) -> bool {
+        let (r, v) = self.both(i.b());
+        if !self.guard_quiet_iterator((r, v), MAX_NESTING) {
+            return false;
+        }
+        let item = self.call_raising(h::iter_next, &[r]);
+        self.pending = Pending::Item(i.a(), item);
+        true
+    }
+
+    /// Guards that an iterator, and those that it takes its items from, run no Python. False: they may.
+    fn guard_quiet_iterator(&mut self, (r, v): (IrRef, Value), depth: usize) -> bool {
+        if plain::is_quiet_iterator(v) {
+            self.guard_type((r, v));
+            return true;
+        }
+        let adaptor = [T::Enumerate, T::Zip];
+        if depth == 0 || !adaptor.iter().any(|&t| types::is_exactly(v, t)) {
+            return false;
+        }
+        // SAFETY: all adaptors have one layout.
+        let it: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
+        let source = it.source.get();
+        self.guard_type((r, v));
+        let s = self.b.fload(r, schema::ADAPTOR_SOURCE);
+        if types::is_exactly(v, T::Enumerate) {
+            return self.guard_quiet_iterator((s, source), depth - 1);
+        }
+        // SAFETY: `zip` keeps its iterators in a tuple.
+        let sources: Ref<Tuple> = unsafe { Ref::from_value_unchecked(source) };
+        if sources.len() > MAX_ZIPPED {
+            return false;
+        }
+        let length = self.b.fload(s, schema::TUPLE_LEN);
+        let want = self.b.int(sources.len() as i64);
+        self.guard2(Op::GEQ, length, want);
+        sources.items().iter().enumerate().all(|(n, &inner)| {
+            let x = self.b.fload(s, self.schema.item_field(n as u32));
+            self.guard_quiet_iterator((x, inner), depth - 1)
+        })
     }
 
     fn next_of_list(&mut self, i: Instr, r: IrRef, it: Ref<ListIter>) -> bool {

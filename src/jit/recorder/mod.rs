@@ -21,6 +21,8 @@ mod control;
 mod globals;
 mod item;
 mod iter;
+mod plain;
+mod text;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -120,6 +122,8 @@ enum Pending {
     Store(u16, IrRef),
     /// An iterator's result.
     Next(u16, IrRef),
+    /// The same, from a helper that writes no frame.
+    Item(u16, IrRef),
     /// Several registers were written in memory.
     Range(u16, u16),
 }
@@ -476,7 +480,8 @@ impl Recorder {
 
     /// After a generic instruction was executed with this result: what is left to record.
     fn executed(&mut self, result: Value) {
-        match std::mem::replace(&mut self.pending, Pending::None) {
+        let pending = std::mem::replace(&mut self.pending, Pending::None);
+        match pending {
             Pending::None => {}
             Pending::Store(r, v) => {
                 self.set(r, v);
@@ -484,7 +489,7 @@ impl Recorder {
                 let i = index(self.top().base + r as i32);
                 self.stored[i] = v;
             }
-            Pending::Next(r, v) => {
+            Pending::Next(r, v) | Pending::Item(r, v) => {
                 let empty = self.b.val(0);
                 if result.is_empty() {
                     // Should there be an item after all, it goes to its register, and on behind the jump word.
@@ -497,8 +502,10 @@ impl Recorder {
                 } else {
                     self.guard_at(self.pc + 1, Op::GITEM, v, empty);
                     self.set(r, v);
-                    let i = index(self.top().base + r as i32);
-                    self.stored[i] = v;
+                    if matches!(pending, Pending::Next(..)) {
+                        let i = index(self.top().base + r as i32);
+                        self.stored[i] = v;
+                    }
                 }
             }
             Pending::Range(r, n) => {
@@ -671,12 +678,30 @@ impl Recorder {
             Bc::LoadAttr => self.load_attr(i)?,
             Bc::LoadMethod => self.load_method(i)?,
             Bc::StoreAttr => self.store_attr(i)?,
-            Bc::GetItem | Bc::GetItemI => self.get_item(i),
+            Bc::GetItem | Bc::GetItemI => self.get_item(th, i),
+            Bc::GetSlice => self.get_slice(i),
             Bc::SetItem => self.set_item(i),
-            Bc::Contains | Bc::ContainsJ => self.contains(i),
+            Bc::DelItem => self.del_item(i),
+            Bc::Contains | Bc::ContainsJ | Bc::NotContains | Bc::NotContainsJ => {
+                self.contains(th, i)
+            }
             Bc::GetIter => self.get_iter(i),
-            Bc::ForIter => self.for_iter(i),
+            Bc::ForIter => {
+                let done = self.for_iter(i);
+                if !done && self.quiet_next(i) {
+                    return Ok(Step::Execute);
+                }
+                done
+            }
             Bc::BuildTuple => self.build_tuple(i),
+            Bc::BuildList => self.build_list(i),
+            Bc::BuildMap => self.build_map(i),
+            Bc::BuildSet => self.build_set(i),
+            Bc::BuildString => self.build_string(i),
+            Bc::FormatValue => self.format_value(th, i),
+            Bc::ListExtend => self.list_extend(i),
+            Bc::SetAdd => self.set_add(i),
+            Bc::MapAdd => self.map_add(i),
             Bc::UnpackSequence => self.unpack_sequence(i),
             Bc::ListAppend => self.list_append(i),
             Bc::JumpIfTrue | Bc::JumpIfFalse => {

@@ -10,7 +10,7 @@
 //!
 //! Invariants: D1, `used` is the number of entries with a key; D2, every entry with a key is reachable by probing from
 //! its hash; D3, `STR_KEYS` in the header's flags says that all keys ever inserted since the last clear are exact
-//! strings, so that looking up a string runs no Python; D4, an entry with a key has a value, or a cell in a namespace
+//! strings, so that looking up a string runs no Python, and `ODD_KEYS` is set if one of them was not plain; D4, an entry with a key has a value, or a cell in a namespace
 //! (whose value is empty only between `cell_or_create` and its caller's store).
 //!
 //! Looking up may run Python code (`__eq__` of a key), which may change the dict; the search then starts again, as
@@ -39,6 +39,9 @@ pub const STR_KEYS: u8 = 2;
 /// `Header::flags` bit: one more Value lies right behind the structure (see [`Ref::<Dict>::extra`]): the layout of
 /// native subclasses such as `defaultdict`.
 pub const HAS_EXTRA: u8 = 4;
+/// `Header::flags` bit: since the last clear a key was inserted that is not [`is_plain`]. Without it, operations with
+/// plain keys run no Python.
+pub const ODD_KEYS: u8 = 8;
 
 /// One entry; a key of `EMPTY` marks a hole.
 #[derive(Clone, Copy)]
@@ -356,6 +359,30 @@ pub fn quick_equal(a: Value, b: Value) -> Option<bool> {
 #[inline(always)]
 fn str_equal(a: Ref<Str>, b: Ref<Str>) -> bool {
     !(a.is_interned() && b.is_interned()) && a.bytes() == b.bytes()
+}
+
+/// Whether hashing `v`, and comparing it with others of which this is true, runs no Python code: numbers, text, the
+/// singletons, and tuples and frozensets of such.
+#[inline]
+pub fn is_plain(v: Value) -> bool {
+    // Deeper nesting is not worth looking through.
+    fn plain(v: Value, depth: usize) -> bool {
+        let Some(h) = v.header() else {
+            return true;
+        };
+        const LEAVES: [T; 5] = [T::Str, T::Int, T::Float, T::Bytes, T::Complex];
+        let shape = h.shape();
+        if LEAVES.iter().any(|&t| shape_of(t) == shape) {
+            return true;
+        }
+        if shape == shape_of(T::Tuple) && depth > 0 {
+            // SAFETY: the shape is exactly tuple's.
+            let tuple: Ref<crate::types::tuple::Tuple> = unsafe { Ref::from_value_unchecked(v) };
+            return tuple.items().iter().all(|&item| plain(item, depth - 1));
+        }
+        shape == shape_of(T::FrozenSet) && h.flags() & crate::types::set::ODD_KEYS == 0
+    }
+    plain(v, 3)
 }
 
 /// The positions of the index table that a hash probes, in order, for ever.
@@ -760,8 +787,10 @@ impl Ref<Dict> {
         self.filled.set(n + 1);
         self.used.set(self.used.get() + 1);
         self.index_insert(n, hash);
-        if self.has_str_keys() && exact_str(key).is_none() {
-            self.header().set_flags(self.header().flags() & !STR_KEYS);
+        if exact_str(key).is_none() {
+            let odd = if is_plain(key) { 0 } else { ODD_KEYS };
+            self.header()
+                .set_flags(self.header().flags() & !STR_KEYS | odd);
         }
         self.changed_keys();
         write_barrier(self.header());
@@ -922,7 +951,8 @@ impl Ref<Dict> {
         self.filled.set(0);
         self.capacity.set(0);
         self.mask.set(0);
-        self.header().set_flags(self.header().flags() | STR_KEYS);
+        self.header()
+            .set_flags(self.header().flags() & !ODD_KEYS | STR_KEYS);
         self.changed_keys();
     }
 
@@ -1030,8 +1060,9 @@ impl Ref<Dict> {
             return;
         }
         self.resize(th, other.len() * 3 / 2 + 1);
+        const KEYS: u8 = STR_KEYS | ODD_KEYS;
         self.header()
-            .set_flags(self.header().flags() & !STR_KEYS | other.header().flags() & STR_KEYS);
+            .set_flags(self.header().flags() & !KEYS | other.header().flags() & KEYS);
         let mut pos = 0;
         let mut n = 0;
         while let Some((hash, key, value)) = other.next_hashed(&mut pos) {

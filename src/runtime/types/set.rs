@@ -66,6 +66,10 @@ unsafe impl Object for Set {
     const KIND: Kind = Kind::Set;
 }
 
+/// `Header::flags` bit: since the last clear a key was added that is not [`dict::is_plain`]. Without it, operations with
+/// plain keys run no Python.
+pub const ODD_KEYS: u8 = 8;
+
 /// Offset of the number of keys (usize).
 pub const USED_OFFSET: usize = offset_of!(Set, used);
 /// Bytes of a set without attributes.
@@ -328,6 +332,9 @@ impl Ref<Set> {
         let was_dummy = !self.place(at).is_nothing();
         self.set_place(at, Place { key: v, hash });
         self.used.set(self.used.get() + 1);
+        if !dict::is_plain(v) {
+            self.header().set_flags(self.header().flags() | ODD_KEYS);
+        }
         write_barrier(self.header());
         if was_dummy {
             return Ok(true);
@@ -416,6 +423,7 @@ impl Ref<Set> {
         self.mask.set(MIN_SIZE - 1);
         self.fill.set(0);
         self.used.set(0);
+        self.header().set_flags(self.header().flags() & !ODD_KEYS);
     }
 
     /// Exchanges the contents of two sets.
@@ -425,6 +433,12 @@ impl Ref<Set> {
         self.fill.swap(&other.fill);
         self.used.swap(&other.used);
         self.hash.swap(&other.hash);
+        let (mine, theirs) = (self.header().flags(), other.header().flags());
+        self.header()
+            .set_flags(mine & !ODD_KEYS | theirs & ODD_KEYS);
+        other
+            .header()
+            .set_flags(theirs & !ODD_KEYS | mine & ODD_KEYS);
         write_barrier(self.header());
         write_barrier(other.header());
     }
@@ -443,6 +457,8 @@ impl Ref<Set> {
         }
         self.reserve(th, other.used.get());
         self.ensure_table(th);
+        self.header()
+            .set_flags(self.header().flags() | other.header().flags() & ODD_KEYS);
         if self.fill.get() == 0 {
             let same = self.mask.get() == other.mask.get() && other.fill.get() == other.used.get();
             for (at, place) in other.places().iter().enumerate() {

@@ -55,6 +55,18 @@ pub fn of(def: &'static NativeDef) -> &'static Signature {
         .or_insert_with(|| Box::leak(Box::new(parse(def.signature))))
 }
 
+/// How many Values a function with bound arguments takes (its parameters), if a call with `n` positional arguments
+/// needs no more than leaving the others `EMPTY`. `None`: such a call is an error, or packs a tuple or a dict.
+pub fn padded(def: &'static NativeDef, n: usize) -> Option<usize> {
+    let s = of(def);
+    let keyword_only = &s.optional[s.positional..];
+    let fits = (s.required..=s.positional).contains(&n)
+        && !s.var_args
+        && !s.var_keywords
+        && keyword_only.iter().all(|&o| o);
+    fits.then_some(s.named)
+}
+
 /// The parameters between the outer parentheses, split at the top level's commas.
 fn split(text: &str) -> Vec<&str> {
     let inner = text

@@ -87,6 +87,11 @@ impl Str {
     }
 }
 
+/// Offset of the length in code points (usize).
+pub const CHAR_LEN_OFFSET: usize = std::mem::offset_of!(Str, char_len);
+/// Offset of the pointer to the text.
+pub const DATA_OFFSET: usize = std::mem::offset_of!(Str, data);
+
 /// A new string. Allocates.
 pub fn new(th: &Thread, text: &str) -> Value {
     from_bytes(th, text.as_bytes()).value()
@@ -298,6 +303,14 @@ pub fn one_char(th: &Thread, bytes: &[u8]) -> Value {
         shared.set(intern_str(th, s).value());
     }
     shared.get()
+}
+
+/// The table of the strings of one ASCII character, by character, complete: for traces. Allocates at the first call.
+pub fn ascii_table(th: &Thread) -> *const Value {
+    for b in 0..128 {
+        one_char(th, &[b]);
+    }
+    INTERNED_STRINGS.single.as_ptr().cast()
 }
 
 /// Visits what a string refers to.

@@ -3,21 +3,25 @@
 //! Each takes the thread first (the lowering adds it); the table lists the other arguments. The error channel is
 //! [`Value::RAISED`]. What may look at frames goes through [`generic`], which publishes the frames of the trace first; the
 //! others run with the trace's first frame as the published one: nested Python runs above its window, where nothing of the
-//! trace lives in memory.
+//! trace lives in memory. The families have a file each.
+
+pub mod calls;
+mod containers;
+mod iterate;
+mod text;
 
 use ir::{AliasClass, AliasSet, HelperId, HelperInfo, ShapeId, Ty};
 use runtime::error::PyResult;
 use runtime::object::{Header, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::dict::{Dict, NameCell};
-use runtime::types::list::List;
+use runtime::types::dict::NameCell;
 use runtime::types::slots::{BinOp, CmpOp};
 use runtime::types::{self, T, float, int};
 use runtime::value::Value;
 
 use crate::generic;
-use crate::schema::{LISTS, alias};
+use crate::schema::{DICTS, ITERATORS, LISTS, alias};
 
 fn out(r: PyResult) -> u64 {
     match r {
@@ -69,55 +73,16 @@ extern "C" fn negate(th: &Thread, a: u64) -> u64 {
 extern "C" fn truth(th: &Thread, a: u64) -> u64 {
     out(ops::is_true(th, v(a)).map(Value::bool))
 }
-extern "C" fn length(th: &Thread, a: u64) -> u64 {
-    out(ops::len(th, v(a)).map(|n| int::from_usize(th, n)))
-}
 extern "C" fn get_item(th: &Thread, a: u64, k: u64) -> u64 {
     out(ops::get_item(th, v(a), v(k)))
 }
-fn dict_of(d: u64) -> Ref<Dict> {
-    // SAFETY: the trace has guarded that this is exactly a dict.
-    unsafe { Ref::from_value_unchecked(v(d)) }
-}
-extern "C" fn dict_get(th: &Thread, d: u64, k: u64) -> u64 {
-    out(match dict_of(d).get(th, v(k)) {
-        Ok(Some(found)) => Ok(found),
-        Ok(None) => Err(th.key_error(v(k))),
-        Err(raised) => Err(raised),
-    })
-}
-extern "C" fn dict_set(th: &Thread, d: u64, k: u64, value: u64) -> u64 {
-    out(dict_of(d).set(th, v(k), v(value)).map(|()| Value::NONE))
-}
-extern "C" fn dict_has(th: &Thread, d: u64, k: u64) -> u64 {
-    out(dict_of(d).contains(th, v(k)).map(Value::bool))
-}
 extern "C" fn contains(th: &Thread, c: u64, x: u64) -> u64 {
     out(ops::contains(th, v(c), v(x)).map(Value::bool))
-}
-extern "C" fn list_append(th: &Thread, l: u64, x: u64) {
-    // SAFETY: the trace has guarded that this is exactly a list.
-    let list: Ref<List> = unsafe { Ref::from_value_unchecked(v(l)) };
-    list.append(th, v(x));
 }
 extern "C" fn set_name(_th: &Thread, c: u64, x: u64) {
     // SAFETY: the recorder passes the cell of a name.
     let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(v(c)) };
     cell.set(v(x));
-}
-extern "C" fn call1(th: &Thread, f: u64, a: u64) -> u64 {
-    out(ops::call1(th, v(f), v(a)))
-}
-extern "C" fn call2(th: &Thread, f: u64, a: u64, b: u64) -> u64 {
-    out(ops::call2(th, v(f), v(a), v(b)))
-}
-extern "C" fn call3(th: &Thread, f: u64, a: u64, b: u64, c: u64) -> u64 {
-    out(ops::call3(th, v(f), v(a), v(b), v(c)))
-}
-extern "C" fn tuple_item(_th: &Thread, t: u64, n: u64) -> u64 {
-    // SAFETY: the trace has guarded that this is exactly a tuple, and the index.
-    let tuple: Ref<runtime::types::tuple::Tuple> = unsafe { Ref::from_value_unchecked(v(t)) };
-    tuple.items()[n as usize].bits()
 }
 extern "C" fn read_reg(th: &Thread, n: i64) -> u64 {
     // SAFETY: the published frame is the trace's first; the recorder names registers of windows that `generic` has stored.
@@ -146,18 +111,48 @@ pub extern "C" fn remember(owner: u64) {
 /// What a helper does, as the table says.
 #[derive(Clone, Copy)]
 enum Does {
+    /// Nothing: its result depends on the arguments alone, and on memory that never changes.
+    Pure,
+    /// Makes a new object out of memory that never changes.
+    Make,
     /// Allocates, may raise; runs no Python and writes nothing that traces know.
     Value,
     /// Reads only.
     Read,
+    /// Reads dicts or sets.
+    ReadDict,
+    /// Reads and writes dicts or sets; allocates.
+    Dict,
+    /// As `Dict`, and may raise.
+    DictRaises,
+    /// Reads lists; allocates.
+    ReadList,
     /// Writes lists; allocates.
     List,
+    /// Reads anything, writes lists and moves iterators; allocates, may raise.
+    Extend,
+    /// Reads anything, writes containers and moves iterators; allocates, may raise; runs no Python.
+    Containers,
+    /// Reads anything, moves iterators; allocates, may raise; runs no Python.
+    Iterators,
     /// Anything, Python included.
     Any,
     /// Stores into the cell of a name (and may break assumptions).
     Name,
     /// Anything, and sees frames.
     Frames,
+}
+
+/// The types of results: those of the IR, and values of which the exact type is known.
+mod ret {
+    use super::{T, Ty};
+    pub const N: (Ty, Option<T>) = (Ty::N, None);
+    pub const I: (Ty, Option<T>) = (Ty::I, None);
+    pub const V: (Ty, Option<T>) = (Ty::V, None);
+    pub const S: (Ty, Option<T>) = (Ty::V, Some(T::Str));
+    pub const L: (Ty, Option<T>) = (Ty::V, Some(T::List));
+    pub const D: (Ty, Option<T>) = (Ty::V, Some(T::Dict));
+    pub const E: (Ty, Option<T>) = (Ty::V, Some(T::Set));
 }
 
 macro_rules! helpers {
@@ -174,7 +169,7 @@ macro_rules! helpers {
         }
         /// What the IR must know of each.
         pub fn infos() -> Vec<HelperInfo> {
-            vec![$(info(stringify!($name), Does::$does, &[$(Ty::$arg),*], Ty::$ret),)*]
+            vec![$(info(stringify!($name), Does::$does, &[$(Ty::$arg),*], ret::$ret),)*]
         }
         /// The address of a helper.
         pub fn address(id: HelperId) -> usize {
@@ -189,40 +184,106 @@ helpers! {
     compare Value (I V V) V compare;
     negate Value (V) V negate;
     truth Value (V) V truth;
-    length Value (V) V length;
     get_item Value (V V) V get_item;
-    dict_get Any (V V) V dict_get;
-    dict_get_str Value (V V) V dict_get;
-    dict_set Any (V V V) V dict_set;
-    dict_has Any (V V) V dict_has;
-    dict_has_str Value (V V) V dict_has;
-    contains Any (V V) V contains;
-    list_append List (V V) N list_append;
+    has_item Value (V V) V contains;
+    str_equal Pure (V V) I text::equal;
+    str_order Pure (V V) I text::order;
+    str_in Pure (V V) I text::contains;
+    str_at Make (V I) S text::char_at;
+    str_ordinal Pure (V) I text::ordinal;
+    str_concat Make (V V) S text::concat;
+    str_join3 Make (V V V) S text::join3;
+    str_join4 Make (V V V V) S text::join4;
+    str_of Make (V) S text::str_of;
+    repr_of Make (V) S text::repr_of;
+    format Value (V V) S text::format;
+    slice ReadList (V V V) V text::slice;
+    dict_find ReadDict (V V) V containers::dict_find;
+    dict_put Dict (V V V) V containers::dict_put;
+    dict_default Dict (V V V) V containers::dict_default;
+    dict_delete DictRaises (V V) V containers::dict_delete;
+    set_has ReadDict (V V) I containers::set_has;
+    set_put Dict (V V) V containers::set_put;
+    new_dict Make () D containers::new_dict;
+    new_set Make () E containers::new_set;
+    list1 Make (V) L containers::list1;
+    list2 Make (V V) L containers::list2;
+    list3 Make (V V V) L containers::list3;
+    list4 Make (V V V V) L containers::list4;
+    list_append List (V V) N containers::list_append;
+    list_extend Extend (V V) V containers::list_extend;
+    list_store List (V I V) N containers::list_store;
+    list_remove List (V I) V containers::list_remove;
+    list_insert List (V I V) N containers::list_insert;
+    tuple_item Pure (V I) V containers::tuple_item;
+    iter_of Value (V) V iterate::iter_of;
+    iter_next Iterators (V) V iterate::iter_next;
     set_name Name (V V) N set_name;
-    call1 Any (V V) V call1;
-    call2 Any (V V V) V call2;
-    call3 Any (V V V V) V call3;
-    native1 Value (V V) V call1;
-    native2 Value (V V V) V call2;
+    call1 Any (V V) V calls::call1;
+    call2 Any (V V V) V calls::call2;
+    call3 Any (V V V V) V calls::call3;
+    native0 Value (A) V calls::native0;
+    native1 Value (A V) V calls::native1;
+    native2 Value (A V V) V calls::native2;
+    native3 Value (A V V V) V calls::native3;
+    native4 Value (A V V V V) V calls::native4;
+    change0 Containers (A) V calls::native0;
+    change1 Containers (A V) V calls::native1;
+    change2 Containers (A V V) V calls::native2;
+    change3 Containers (A V V V) V calls::native3;
+    change4 Containers (A V V V V) V calls::native4;
+    quiet0 Value (V) V calls::call0;
+    quiet1 Value (V V) V calls::call1;
+    quiet2 Value (V V V) V calls::call2;
+    quiet3 Value (V V V V) V calls::call3;
+    modify0 Containers (V) V calls::call0;
+    modify1 Containers (V V) V calls::call1;
+    modify2 Containers (V V V) V calls::call2;
+    modify3 Containers (V V V V) V calls::call3;
     read_reg Read (I) V read_reg;
-    tuple_item Read (V I) V tuple_item;
     generic Frames (A) V generic::run;
 }
 
-fn info(name: &str, does: Does, args: &[Ty], ret: Ty) -> HelperInfo {
+fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> HelperInfo {
     let base = HelperInfo {
         pure_call: false,
-        ..HelperInfo::pure(name, args, ret)
+        ret_shape: t.map(|t| ShapeId(types::shape_of(t).0)),
+        ..HelperInfo::pure(name, args, ty)
+    };
+    let quiet = HelperInfo {
+        reads: AliasSet::ALL,
+        may_alloc: true,
+        may_raise: true,
+        ..base.clone()
     };
     match does {
-        Does::Value => HelperInfo {
-            reads: AliasSet::ALL,
-            may_alloc: true,
-            may_raise: true,
+        Does::Pure => HelperInfo {
+            pure_call: true,
             ..base
         },
+        Does::Make => HelperInfo {
+            may_alloc: true,
+            ..base
+        },
+        Does::Value => quiet,
         Does::Read => HelperInfo {
             reads: AliasSet::ALL,
+            ..base
+        },
+        Does::ReadDict => HelperInfo {
+            reads: DICTS,
+            ..base
+        },
+        Does::Dict | Does::DictRaises => HelperInfo {
+            reads: DICTS,
+            writes: DICTS,
+            may_alloc: true,
+            may_raise: matches!(does, Does::DictRaises),
+            ..base
+        },
+        Does::ReadList => HelperInfo {
+            reads: LISTS,
+            may_alloc: true,
             ..base
         },
         Does::List => HelperInfo {
@@ -231,6 +292,18 @@ fn info(name: &str, does: Does, args: &[Ty], ret: Ty) -> HelperInfo {
             may_alloc: true,
             ..base
         },
+        Does::Extend => HelperInfo {
+            writes: LISTS.union(ITERATORS),
+            ..quiet
+        },
+        Does::Containers => HelperInfo {
+            writes: LISTS.union(DICTS).union(ITERATORS),
+            ..quiet
+        },
+        Does::Iterators => HelperInfo {
+            writes: ITERATORS,
+            ..quiet
+        },
         Does::Name => HelperInfo {
             reads: AliasSet::ALL,
             writes: AliasSet::of(alias::NAME_CELL).with(AliasClass::SHAPE),
@@ -238,7 +311,7 @@ fn info(name: &str, does: Does, args: &[Ty], ret: Ty) -> HelperInfo {
             may_invalidate: true,
             ..base
         },
-        Does::Any | Does::Frames => HelperInfo::any(name, args, ret),
+        Does::Any | Does::Frames => HelperInfo::any(name, args, ty),
     }
 }
 

@@ -1,0 +1,17 @@
+//! Helpers on iterators. The recorder has made sure that they run no Python.
+
+use runtime::ops;
+use runtime::thread::Thread;
+use runtime::value::Value;
+
+use super::{out, v};
+
+/// `iter()` of a built-in container or view. Allocates.
+pub extern "C" fn iter_of(th: &Thread, c: u64) -> u64 {
+    out(ops::iter(th, v(c)))
+}
+
+/// The next item of a built-in iterator, or `EMPTY`. Allocates, may raise (a dict has changed its size).
+pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
+    out(ops::next(th, v(it)).map(|item| item.unwrap_or(Value::EMPTY)))
+}

@@ -1,0 +1,120 @@
+//! Helpers on strings. They run no Python, and what they read of a string never changes.
+
+use runtime::algo::wtf8;
+use runtime::object::Ref;
+use runtime::ops;
+use runtime::thread::Thread;
+use runtime::types::str::{self, Str};
+use runtime::types::{self, T};
+use runtime::value::Value;
+
+use super::{out, v};
+
+fn text(bits: u64) -> Ref<Str> {
+    // SAFETY: the trace has guarded that this is exactly a str.
+    unsafe { Ref::from_value_unchecked(v(bits)) }
+}
+
+/// Whether two strings are equal: 0 or 1.
+pub extern "C" fn equal(_th: &Thread, a: u64, b: u64) -> i64 {
+    i64::from(a == b || text(a).bytes() == text(b).bytes())
+}
+
+/// -1, 0 or 1, by code points.
+pub extern "C" fn order(_th: &Thread, a: u64, b: u64) -> i64 {
+    // The bytes of generalised UTF-8 are ordered as the code points are.
+    text(a).bytes().cmp(text(b).bytes()) as i64
+}
+
+/// Whether `needle` is part of `hay`: 0 or 1.
+pub extern "C" fn contains(_th: &Thread, hay: u64, needle: u64) -> i64 {
+    let (hay, needle) = (text(hay), text(needle));
+    i64::from(match needle.bytes() {
+        [] => true,
+        [b] => hay.bytes().contains(b),
+        bytes => runtime::algo::search::find(hay.bytes(), bytes).is_some(),
+    })
+}
+
+/// The character at an index, which is in bounds. Allocates.
+pub extern "C" fn char_at(th: &Thread, s: u64, index: i64) -> u64 {
+    str::char_at(th, text(s), index as usize).bits()
+}
+
+/// The code point of a string of one character; -1 for others.
+pub extern "C" fn ordinal(_th: &Thread, s: u64) -> i64 {
+    let s = text(s);
+    if s.char_len() != 1 {
+        return -1;
+    }
+    wtf8::code_points(s.bytes()).next().map_or(-1, i64::from)
+}
+
+/// `a + b`. Allocates.
+pub extern "C" fn concat(th: &Thread, a: u64, b: u64) -> u64 {
+    str::concat(th, text(a), text(b)).value().bits()
+}
+
+fn joined(th: &Thread, parts: &[u64]) -> u64 {
+    let mut bytes = Vec::with_capacity(parts.len() * 8);
+    for &part in parts {
+        bytes.extend_from_slice(text(part).bytes());
+    }
+    str::from_bytes(th, &bytes).value().bits()
+}
+
+/// Three strings as one. Allocates.
+pub extern "C" fn join3(th: &Thread, a: u64, b: u64, c: u64) -> u64 {
+    joined(th, &[a, b, c])
+}
+
+/// Four strings as one. Allocates.
+pub extern "C" fn join4(th: &Thread, a: u64, b: u64, c: u64, d: u64) -> u64 {
+    joined(th, &[a, b, c, d])
+}
+
+/// `str()` of a number or a singleton. Allocates.
+pub extern "C" fn str_of(th: &Thread, a: u64) -> u64 {
+    out(ops::str(th, v(a)).map(Ref::value))
+}
+
+/// `format()` of a number, a string or a singleton by a format. Allocates, may raise.
+pub extern "C" fn format(th: &Thread, a: u64, spec: u64) -> u64 {
+    out(ops::format(th, v(a), text(spec)).map(Ref::value))
+}
+
+/// `repr()` of a number, a string or a singleton. Allocates.
+pub extern "C" fn repr_of(th: &Thread, a: u64) -> u64 {
+    out(ops::repr(th, v(a)).map(Ref::value))
+}
+
+/// The items of a str, bytes, list or tuple between two positions, each None or an immediate int. Allocates.
+pub extern "C" fn slice(th: &Thread, c: u64, start: u64, stop: u64) -> u64 {
+    let c = v(c);
+    let part = |bits: u64, default: i64| v(bits).as_small().unwrap_or(default);
+    let (start, stop) = (part(start, 0), part(stop, i64::MAX));
+    let range = |len: usize| {
+        let (start, stop, count) = types::slice::adjust(len, start, stop, 1);
+        (
+            start as usize,
+            if count == 0 { start } else { stop } as usize,
+        )
+    };
+    if types::is_exactly(c, T::Str) {
+        let s = text(c.bits());
+        let (from, to) = range(s.char_len());
+        if from == 0 && to == s.char_len() {
+            return c.bits();
+        }
+        return str::slice(th, s, from, to).bits();
+    }
+    if types::is_exactly(c, T::List) {
+        // SAFETY: exactly a list.
+        let list: Ref<types::list::List> = unsafe { Ref::from_value_unchecked(c) };
+        let (from, to) = range(list.len());
+        return list.slice(th, from, to).value().bits();
+    }
+    let (start, stop) = (Value::small(start), Value::small(stop.min(1 << 60)));
+    let slice = types::slice::new(th, start, stop, Value::NONE).value();
+    out(ops::get_item(th, c, slice))
+}

@@ -1,0 +1,221 @@
+//! What calls of native functions do, for those that traces may call without further ado: the one table.
+//!
+//! A row names functions by where they are defined: a built-in class, or a native module. Nothing that a program can make
+//! has such a home, so a name here means one function. Each function of a row runs no Python code and looks at no frame, if
+//! the arguments are as the row *needs* them; and it writes nothing that traces know, unless the row says that it *changes*
+//! containers or moves iterators. Functions that are in no row may do anything. The recorder has special cases for some of
+//! them; the row is what remains where those do not apply.
+
+use runtime::native::NativeDef;
+use runtime::object::Kind;
+use runtime::object::Ref;
+use runtime::types::builtin::{Builtin, MethodDescr};
+use runtime::types::str::Str;
+use runtime::types::type_::{Type, as_type, flags};
+use runtime::value::Value;
+
+/// What a function needs of its arguments (for methods, besides a receiver of exactly the class) so that no Python runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// Built-in values, whose items are moved but not asked for anything.
+    Flat,
+    /// Built-in values whose items are numbers, text or singletons.
+    Deep,
+    /// A dict or set without odd keys as the receiver, and a plain key as the first argument.
+    Key,
+    /// A dict or set without odd keys as the receiver, and sets like that as the arguments.
+    Keys,
+}
+
+/// A row of the table.
+pub struct Row {
+    home: &'static str,
+    pub needs: Needs,
+    /// It writes lists, dicts or sets, or moves iterators.
+    pub changes: bool,
+    names: &'static str,
+}
+
+const fn row(home: &'static str, needs: Needs, changes: bool, names: &'static str) -> Row {
+    Row {
+        home,
+        needs,
+        changes,
+        names,
+    }
+}
+
+const TEXT: &str = "capitalize casefold center count endswith expandtabs find index isalnum isalpha isascii isdecimal \
+    isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip partition \
+    removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip \
+    swapcase title upper zfill";
+const SET: &str =
+    "difference intersection isdisjoint issubset issuperset symmetric_difference union";
+
+const TABLE: &[Row] = &[
+    row("str", Needs::Flat, false, TEXT),
+    row("str", Needs::Deep, false, "format"),
+    row("bytes", Needs::Flat, false, TEXT),
+    row("bytes", Needs::Flat, false, "hex"),
+    row("list", Needs::Nothing, true, "append clear reverse"),
+    row("list", Needs::Nothing, false, "copy"),
+    row("list", Needs::Flat, true, "extend insert pop"),
+    row("list", Needs::Deep, true, "remove sort"),
+    row("list", Needs::Deep, false, "count index"),
+    row("tuple", Needs::Deep, false, "count index"),
+    row("dict", Needs::Nothing, false, "copy items keys values"),
+    row("dict", Needs::Key, false, "get"),
+    row("dict", Needs::Key, true, "pop setdefault"),
+    row("dict", Needs::Keys, true, "clear popitem"),
+    row("set", Needs::Nothing, true, "clear pop"),
+    row("set", Needs::Nothing, false, "copy"),
+    row("set", Needs::Key, true, "add discard remove"),
+    row("set", Needs::Keys, false, SET),
+    row(
+        "set",
+        Needs::Keys,
+        true,
+        "difference_update intersection_update symmetric_difference_update update",
+    ),
+    row("frozenset", Needs::Keys, false, SET),
+    row(
+        "int",
+        Needs::Deep,
+        false,
+        "as_integer_ratio bit_count bit_length conjugate is_integer",
+    ),
+    row(
+        "float",
+        Needs::Deep,
+        false,
+        "as_integer_ratio conjugate hex is_integer",
+    ),
+    row(
+        "collections.deque",
+        Needs::Nothing,
+        false,
+        "append appendleft clear pop popleft reverse",
+    ),
+    row(
+        "collections.deque",
+        Needs::Flat,
+        false,
+        "extend extendleft rotate",
+    ),
+    row(
+        "_random.Random",
+        Needs::Nothing,
+        false,
+        "getrandbits random",
+    ),
+    row("builtins", Needs::Nothing, false, "callable id"),
+    row("builtins", Needs::Flat, false, "iter len"),
+    row(
+        "builtins",
+        Needs::Deep,
+        false,
+        "abs all any ascii bin chr divmod format hash hex max min oct ord pow repr round sorted sum",
+    ),
+    row(
+        "math",
+        Needs::Deep,
+        false,
+        "acos acosh asin asinh atan atan2 atanh cbrt ceil comb copysign cos cosh degrees dist erf erfc exp exp2 expm1 \
+         fabs factorial floor fma fmod frexp fsum gamma gcd hypot isclose isfinite isinf isnan isqrt lcm ldexp lgamma \
+         log log10 log1p log2 modf nextafter perm pow prod radians remainder sin sinh sqrt sumprod tan tanh trunc ulp",
+    ),
+    row(
+        "time",
+        Needs::Nothing,
+        false,
+        "monotonic monotonic_ns perf_counter perf_counter_ns process_time process_time_ns time time_ns",
+    ),
+    row("_bisect", Needs::Deep, false, "bisect_left bisect_right"),
+    row("_bisect", Needs::Deep, true, "insort_left insort_right"),
+    row(
+        "_heapq",
+        Needs::Deep,
+        true,
+        "heapify heappop heappush heappushpop heapreplace",
+    ),
+    row(
+        "_operator",
+        Needs::Deep,
+        false,
+        "abs add and_ eq floordiv ge gt inv invert is_ is_not le lshift lt mod mul ne neg not_ or_ pos pow rshift sub \
+         truediv truth xor",
+    ),
+];
+
+/// A native function, as the table knows it.
+pub struct Native {
+    pub def: &'static NativeDef,
+    /// The class or module that defines it.
+    pub home: String,
+    /// The receiver of a bound method; it comes before the arguments.
+    pub receiver: Option<Value>,
+    /// The class that defines a method: the first argument is one of its instances.
+    pub class: Option<Ref<Type>>,
+    pub row: Option<&'static Row>,
+}
+
+/// The name of a class that no program can make.
+fn static_name(class: Ref<Type>) -> Option<String> {
+    (!class.has_flag(flags::HEAP)).then(|| class.tp_name())
+}
+
+/// What a callable is, if it is a native function or method (no class method).
+pub fn find(callee: Value) -> Option<Native> {
+    let (def, home, receiver, class) = if let Some(m) = callee.downcast::<MethodDescr>() {
+        if callee.header()?.shape() != runtime::types::shape_of(runtime::types::T::MethodDescr) {
+            return None;
+        }
+        (m.def(), static_name(m.owner())?, None, Some(m.owner()))
+    } else {
+        let b = callee.downcast::<Builtin>()?;
+        let home = b.home.get();
+        match b.receiver.get_opt() {
+            Some(r) if home.has_kind(Kind::Type) => {
+                let class = as_type(home);
+                (b.def(), static_name(class)?, Some(r), Some(class))
+            }
+            Some(_) => return None,
+            None => {
+                let module = home.downcast::<Str>()?;
+                (b.def(), module.to_string_lossy().into_owned(), None, None)
+            }
+        }
+    };
+    let row = TABLE
+        .iter()
+        .find(|r| r.home == home && r.names.split_whitespace().any(|n| n == def.name));
+    Some(Native {
+        def,
+        home,
+        receiver,
+        class,
+        row,
+    })
+}
+
+/// What a call of a built-in class needs so that it runs no Python, by the class's name and the number of arguments.
+pub fn class_needs(class: Ref<Type>, n: usize) -> Option<Needs> {
+    let name = static_name(class)?;
+    Some(match (name.as_str(), n) {
+        (
+            "list" | "tuple" | "dict" | "set" | "frozenset" | "str" | "int" | "float" | "bytes",
+            0,
+        )
+        | ("collections.deque" | "object" | "complex" | "bytearray", 0)
+        | ("slice", 1..=3) => Needs::Nothing,
+        ("list" | "tuple" | "enumerate" | "reversed" | "zip", 1)
+        | ("enumerate" | "zip", 2)
+        | ("zip", 3)
+        | ("collections.deque", 1..=2) => Needs::Flat,
+        ("set" | "frozenset" | "str" | "int" | "float" | "complex" | "bytes" | "bytearray", 1)
+        | ("int" | "complex", 2) => Needs::Deep,
+        _ => return None,
+    })
+}

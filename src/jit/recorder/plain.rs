@@ -1,0 +1,199 @@
+//! What runs no Python: the values whose hashing, comparing and iterating is the runtime's own, and the guards that say so.
+//!
+//! Each question comes twice: about the actual value, without emitting anything, and as guards on the trace's value. The
+//! first comes first, so that nothing is emitted for a case that is not taken.
+
+use ir::{IrRef, Op};
+use runtime::object::Ref;
+use runtime::types::dict::{self, Dict};
+use runtime::types::list::{self, List};
+use runtime::types::set;
+use runtime::types::tuple::Tuple;
+use runtime::types::{self, T};
+use runtime::value::Value;
+
+use super::Recorder;
+use crate::schema;
+
+/// Longer tuples are not looked through.
+const MAX_ITEMS: usize = 6;
+/// Nor are deeper ones.
+const MAX_DEPTH: usize = 2;
+
+const SCALARS: [T; 5] = [T::Int, T::Float, T::Str, T::Bytes, T::Complex];
+const CONTAINERS: [T; 10] = [
+    T::List,
+    T::Tuple,
+    T::Dict,
+    T::Set,
+    T::FrozenSet,
+    T::Range,
+    T::ByteArray,
+    T::DictKeys,
+    T::DictValues,
+    T::DictItems,
+];
+/// Iterators that ask nobody but their container.
+const ITERATORS: [T; 11] = [
+    T::RangeIter,
+    T::ListIter,
+    T::ListReverseIter,
+    T::TupleIter,
+    T::StrIter,
+    T::StrAsciiIter,
+    T::BytesIter,
+    T::DictKeyIter,
+    T::DictValueIter,
+    T::DictItemIter,
+    T::SetIter,
+];
+
+fn is_one_of(v: Value, ts: &[T]) -> bool {
+    v.header()
+        .is_some_and(|h| ts.iter().any(|&t| types::shape_of(t) == h.shape()))
+}
+
+/// A number, a text or a singleton.
+pub fn is_scalar(v: Value) -> bool {
+    !v.is_ptr() && !v.is_empty() || is_one_of(v, &SCALARS)
+}
+
+fn tuple_of(v: Value) -> Option<Ref<Tuple>> {
+    // SAFETY: exactly a tuple.
+    types::is_exactly(v, T::Tuple).then(|| unsafe { Ref::from_value_unchecked(v) })
+}
+
+fn is_plain_tuple(v: Value, depth: usize) -> bool {
+    tuple_of(v).is_some_and(|t| {
+        t.len() <= MAX_ITEMS
+            && t.items()
+                .iter()
+                .all(|&x| is_scalar(x) || depth > 0 && is_plain_tuple(x, depth - 1))
+    })
+}
+
+/// A built-in value whose items are moved without running Python.
+pub fn is_flat(v: Value) -> bool {
+    is_scalar(v) || is_one_of(v, &CONTAINERS)
+}
+
+/// An iterator that runs no Python.
+pub fn is_quiet_iterator(v: Value) -> bool {
+    is_one_of(v, &ITERATORS)
+}
+
+/// A key that is hashed and compared without running Python.
+pub fn is_plain_key(v: Value) -> bool {
+    is_scalar(v) || is_plain_tuple(v, MAX_DEPTH)
+}
+
+/// A built-in value whose items are compared, hashed, added and shown without running Python.
+pub fn is_deep(v: Value) -> bool {
+    if is_plain_key(v) || is_one_of(v, &[T::Range, T::ByteArray]) {
+        return true;
+    }
+    if types::is_exactly(v, T::List) {
+        // SAFETY: exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(v) };
+        return list.strategy() != list::OBJECTS;
+    }
+    is_plain_set(v)
+}
+
+/// A set or frozenset without odd keys.
+pub fn is_plain_set(v: Value) -> bool {
+    is_one_of(v, &[T::Set, T::FrozenSet])
+        && v.header().is_some_and(|h| h.flags() & set::ODD_KEYS == 0)
+}
+
+/// A dict without odd keys that is no namespace.
+pub fn is_plain_dict(v: Value) -> bool {
+    types::is_exactly(v, T::Dict)
+        && v.header()
+            .is_some_and(|h| h.flags() & (dict::ODD_KEYS | dict::NAMESPACE) == 0)
+}
+
+impl Recorder {
+    /// Guards the type that a value with [`is_scalar`] or [`is_flat`] has now, as the type and not as the value.
+    pub(super) fn guard_flat(&mut self, (r, v): (IrRef, Value)) {
+        self.guard_type((r, v));
+    }
+
+    /// Guards that a value stays one with [`is_plain_key`].
+    pub(super) fn guard_plain_key(&mut self, (r, v): (IrRef, Value)) {
+        let Some(t) = tuple_of(v) else {
+            self.guard_type((r, v));
+            return;
+        };
+        if self.b.trace.get_const(r).is_some() {
+            return;
+        }
+        self.guard_shape(r, types::shape_of(T::Tuple));
+        let length = self.b.fload(r, schema::TUPLE_LEN);
+        let want = self.b.int(t.len() as i64);
+        self.guard2(Op::GEQ, length, want);
+        for (n, &item) in t.items().iter().enumerate() {
+            let x = self.b.fload(r, self.schema.item_field(n as u32));
+            self.guard_plain_key((x, item));
+        }
+    }
+
+    /// Guards that a value stays one with [`is_deep`].
+    pub(super) fn guard_deep(&mut self, (r, v): (IrRef, Value)) {
+        if types::is_exactly(v, T::List) {
+            // SAFETY: exactly a list.
+            self.guard_list(r, unsafe { Ref::from_value_unchecked(v) });
+        } else if is_plain_set(v) {
+            self.guard_plain_set((r, v));
+        } else if is_plain_key(v) {
+            self.guard_plain_key((r, v));
+        } else {
+            self.guard_type((r, v));
+        }
+    }
+
+    fn guard_flags_clear(&mut self, r: IrRef, mask: u8) {
+        let flags = self.b.fload(r, schema::DICT_FLAGS);
+        let mask = self.b.int(i64::from(mask));
+        let bits = self.b.op2(Op::IAND, flags, mask);
+        let zero = self.b.int(0);
+        self.guard2(Op::GEQ, bits, zero);
+    }
+
+    /// Guards that a value stays one with [`is_plain_set`].
+    pub(super) fn guard_plain_set(&mut self, (r, v): (IrRef, Value)) {
+        self.guard_type((r, v));
+        self.guard_flags_clear(r, set::ODD_KEYS);
+    }
+
+    /// Guards that a value stays one with [`is_plain_dict`].
+    pub(super) fn guard_plain_dict(&mut self, r: IrRef) {
+        self.guard_shape(r, types::shape_of(T::Dict));
+        self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
+    }
+
+    /// Guards the type of a dict, if what it does with this key runs no Python. False: it may.
+    pub(super) fn plain_lookup(
+        &mut self,
+        d: (IrRef, Value),
+        k: (IrRef, Value),
+    ) -> Option<Ref<Dict>> {
+        if !is_plain_dict(d.1) || !is_plain_key(k.1) {
+            return None;
+        }
+        self.guard_plain_dict(d.0);
+        self.guard_plain_key(k);
+        // SAFETY: exactly a dict.
+        Some(unsafe { Ref::from_value_unchecked(d.1) })
+    }
+
+    /// The same for a set or frozenset.
+    pub(super) fn plain_element(&mut self, s: (IrRef, Value), k: (IrRef, Value)) -> bool {
+        if !is_plain_set(s.1) || !is_plain_key(k.1) {
+            return false;
+        }
+        self.guard_plain_set(s);
+        self.guard_plain_key(k);
+        true
+    }
+}
