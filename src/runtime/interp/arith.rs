@@ -14,7 +14,7 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::slots::{BinOp, CmpOp};
 use crate::types::str::Str;
-use crate::types::{self, T, float, int};
+use crate::types::{self, T, dict, float, int, str_slots};
 use crate::value::Value;
 
 /// `x + y` on immediate ints, unless it leaves 63 bits.
@@ -177,6 +177,18 @@ pub fn identical(x: Value, y: Value) -> bool {
     x == y
 }
 
+/// Whether two strings are equal; None if one of the two is not exactly a string.
+#[inline(always)]
+pub fn strings_equal(x: Value, y: Value) -> Option<bool> {
+    let (x, y) = (dict::exact_str(x)?, dict::exact_str(y)?);
+    Some(x == y || !(x.is_interned() && y.is_interned()) && same_text(x, y))
+}
+
+#[inline(never)]
+fn same_text(x: Ref<Str>, y: Ref<Str>) -> bool {
+    x.bytes() == y.bytes()
+}
+
 /// A mixed operation on an int and a float, or on boxed floats: the common slow case that needs no dispatch.
 fn numeric(th: &Thread, o: BinOp, x: Value, y: Value) -> Option<Value> {
     let double = |v: Value| {
@@ -247,17 +259,19 @@ pub fn binary(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<F
 }
 
 /// A binary operator on a register and a constant, all cases.
-#[cold]
 pub fn binary_immediate(th: &Thread, i: Instr, o: BinOp, x: Value, k: Value) -> PyResult<Flow> {
     let (x, y) = if i.flags() & SWAPPED != 0 {
         (k, x)
     } else {
         (x, k)
     };
-    let v = match numeric(th, o, x, y) {
-        Some(v) => v,
-        None if i.flags() & IN_PLACE != 0 => ops::binary_inplace(th, o, x, y)?,
-        None => ops::binary(th, o, x, y)?,
+    let v = match builtin(th, o, x, y) {
+        Some(r) => r?,
+        None => match numeric(th, o, x, y) {
+            Some(v) => v,
+            None if i.flags() & IN_PLACE != 0 => ops::binary_inplace(th, o, x, y)?,
+            None => ops::binary(th, o, x, y)?,
+        },
     };
     Frame(th.base.get()).set_reg(i.a() as usize, v);
     Ok(Flow::Next)
@@ -265,6 +279,11 @@ pub fn binary_immediate(th: &Thread, i: Instr, o: BinOp, x: Value, k: Value) -> 
 
 /// A comparison, all cases.
 pub fn compare(th: &Thread, i: Instr, o: CmpOp, x: Value, y: Value) -> PyResult<Flow> {
+    if let (Some(a), Some(b)) = (dict::exact_str(x), dict::exact_str(y)) {
+        let truth = str_slots::holds(a, b, o);
+        Frame(th.base.get()).set_reg(i.a() as usize, Value::bool(truth));
+        return Ok(Flow::Next);
+    }
     if let Some(f) = ops::python_comparison(th, o, x, y) {
         return call::push_special(th, f, &[x, y], Continuation::Reflect.pack(i.a()));
     }

@@ -312,6 +312,27 @@ fn not_enough(th: &Thread, expected: usize, at_least: bool, got: usize) -> Raise
     ))
 }
 
+/// UNPACK_SEQUENCE of exactly a tuple that has as many items as there are targets. Neither allocates nor raises.
+#[inline(always)]
+pub fn unpack_fast(base: *mut Value, i: Instr) -> bool {
+    let frame = Frame(base);
+    let (a, n) = (i.a() as usize, i.c() as usize);
+    let source = frame.reg(i.b() as usize);
+    if !types::is_exactly(source, T::Tuple) {
+        return false;
+    }
+    // SAFETY: the shape is exactly tuple's.
+    let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(source) };
+    let items = tuple.items();
+    if items.len() != n {
+        return false;
+    }
+    for (k, &v) in items.iter().enumerate() {
+        frame.set_reg(a + k, v);
+    }
+    true
+}
+
 pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let (a, n) = (i.a() as usize, i.c() as usize);

@@ -8,9 +8,10 @@ use super::run::{Flow, execute};
 use crate::error::{PyResult, Raised};
 use crate::heap::RootedVec;
 use crate::native::Args;
-use crate::object::Ref;
+use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::builtin;
 use crate::types::code::CodeObj;
 use crate::types::function::{self, Function};
 use crate::types::method::BoundMethod;
@@ -128,25 +129,40 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
     // SAFETY: the window lies in the frame's registers, which nobody else writes during the call.
     let values = unsafe { std::slice::from_raw_parts(base.add(first), count) };
     let args = Args { values, names };
-    if let Some(f) = callee.downcast::<Function>() {
-        // SAFETY: six scratch registers lie below the callable.
-        let callee_base = unsafe { base.add(first) };
-        push(
-            th,
-            f,
-            callee_base,
-            args,
-            th.pc.get(),
-            Continuation::Store.pack(i.b()),
-        )?;
-        return Ok(Flow::Moved);
-    }
-    if let Some(class) = callee.downcast::<Type>() {
-        if let Some(init) = types::type_::python_init(class) {
-            return construct(th, class, init, args, i.b());
+    let kind = callee.header().map(|h| h.kind());
+    // Native functions take their arguments where they are.
+    let result = match kind {
+        Some(Kind::MethodDescr) => {
+            // SAFETY: the kind tells the layout.
+            builtin::call_method_descr(th, unsafe { Ref::from_value_unchecked(callee) }, args)?
         }
-    }
-    let result = ops::call(th, callee, args)?;
+        Some(Kind::Builtin) => {
+            // SAFETY: the kind tells the layout.
+            builtin::call(th, unsafe { Ref::from_value_unchecked(callee) }, args)?
+        }
+        Some(Kind::Function) => {
+            // SAFETY: the kind tells the layout; six scratch registers lie below the callable.
+            let (f, callee_base): (Ref<Function>, _) =
+                unsafe { (Ref::from_value_unchecked(callee), base.add(first)) };
+            push(
+                th,
+                f,
+                callee_base,
+                args,
+                th.pc.get(),
+                Continuation::Store.pack(i.b()),
+            )?;
+            return Ok(Flow::Moved);
+        }
+        Some(Kind::Type) => {
+            let class = types::type_::as_type(callee);
+            if let Some(init) = types::type_::python_init(class) {
+                return construct(th, class, init, args, i.b());
+            }
+            ops::call(th, callee, args)?
+        }
+        _ => ops::call(th, callee, args)?,
+    };
     frame.set_reg(i.b() as usize, result);
     Ok(Flow::Next)
 }

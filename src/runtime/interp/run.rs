@@ -128,6 +128,24 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
             macro_rules! flow {
                 ($e:expr) => {{
                     publish!();
+                    // To go on is tested first: a table of the four outcomes would be one more jump to predict.
+                    let flow = $e;
+                    if matches!(flow, Ok(Flow::Next)) {
+                        continue 'dispatch;
+                    }
+                    std::hint::cold_path();
+                    match check!(flow) {
+                        Flow::Next => {}
+                        Flow::Skip => jump!(1),
+                        Flow::Moved => reload!(),
+                    }
+                    continue 'dispatch;
+                }};
+            }
+            /// As `flow`, for slow paths that mostly move or skip.
+            macro_rules! flow_away {
+                ($e:expr) => {{
+                    publish!();
                     match check!($e) {
                         Flow::Next => {}
                         Flow::Skip => jump!(1),
@@ -236,6 +254,17 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         branch!(x.flonum_unchecked() $sign y.flonum_unchecked());
                     }
                     flow!(arith::compare(th, i, CmpOp::$op, x, y))
+                }};
+            }
+            /// As `compare_jump`, for equality: of strings, too.
+            macro_rules! equal_jump {
+                ($op:ident, $sign:tt) => {{
+                    let (x, y) = (reg!(i.b()), reg!(i.c()));
+                    // The recorder sees a comparison that is not of numbers and its jump as two instructions.
+                    if !RECORDING && let Some(equal) = arith::strings_equal(x, y) {
+                        branch!(equal $sign true);
+                    }
+                    compare_jump!($op, x, y, $sign)
                 }};
             }
             macro_rules! immediate {
@@ -429,8 +458,8 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 Op::GeI => compare!(Ge, reg!(i.b()), immediate!(), >=),
                 Op::LtJ => compare_jump!(Lt, reg!(i.b()), reg!(i.c()), <),
                 Op::LeJ => compare_jump!(Le, reg!(i.b()), reg!(i.c()), <=),
-                Op::EqJ => compare_jump!(Eq, reg!(i.b()), reg!(i.c()), ==),
-                Op::NeJ => compare_jump!(Ne, reg!(i.b()), reg!(i.c()), !=),
+                Op::EqJ => equal_jump!(Eq, ==),
+                Op::NeJ => equal_jump!(Ne, !=),
                 Op::GtJ => compare_jump!(Gt, reg!(i.b()), reg!(i.c()), >),
                 Op::GeJ => compare_jump!(Ge, reg!(i.b()), reg!(i.c()), >=),
                 Op::LtIJ => compare_jump!(Lt, reg!(i.b()), immediate!(), <),
@@ -529,7 +558,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                     iter::Fast::End => continue 'dispatch,
-                    iter::Fast::Other => flow!(iter::next(th, base, i)),
+                    iter::Fast::Other => flow_away!(iter::next(th, base, i)),
                 },
 
                 Op::BuildList => flow!(build::list(th, base, i)),
@@ -549,7 +578,12 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 Op::FormatValue => flow!(build::format_value(th, base, i)),
                 Op::BuildInterpolation => flow!(build::interpolation(th, base, i)),
                 Op::BuildTemplate => flow!(build::template(th, base, i)),
-                Op::UnpackSequence => flow!(build::unpack_sequence(th, base, i)),
+                Op::UnpackSequence => {
+                    if build::unpack_fast(base, i) {
+                        continue 'dispatch;
+                    }
+                    flow!(build::unpack_sequence(th, base, i))
+                }
                 Op::UnpackEx => flow!(build::unpack_ex(th, base, i)),
 
                 Op::Call => {
@@ -600,7 +634,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                 },
-                Op::Send => flow!(generator::send(th, base, i)),
+                Op::Send => flow_away!(generator::send(th, base, i)),
                 Op::GetYieldFromIter => flow!(generator::yield_from_iter(th, base, i)),
                 Op::CleanupThrow => flow!(generator::cleanup_throw(th, base, i)),
                 Op::GetAwaitable => flow!(generator::awaitable(th, base, i)),

@@ -166,6 +166,19 @@ pub fn call(th: &Thread, f: Ref<Builtin>, args: Args) -> PyResult {
 
 /// Calls a method with the receiver as its first argument.
 pub fn call_method_descr(th: &Thread, d: Ref<MethodDescr>, args: Args) -> PyResult {
+    // The usual case: a receiver of just the class, and a method of instances.
+    if let Some(&receiver) = args.values.first()
+        && args.names.is_none()
+        && type_of(receiver) == d.owner()
+        && d.header.shape() == shape_of(T::MethodDescr)
+    {
+        return invoke(th, d.def(), || d.signature(), d.owner.get(), args);
+    }
+    call_method_descr_slow(th, d, args)
+}
+
+#[inline(never)]
+fn call_method_descr_slow(th: &Thread, d: Ref<MethodDescr>, args: Args) -> PyResult {
     let Some(&receiver) = args.pos().first() else {
         return Err(th.type_error(format!(
             "unbound method {}.{}() needs an argument",
@@ -217,7 +230,7 @@ fn invoke(
         NativeFn::Raw(f) => f(th, args),
         NativeFn::Bound(f) => {
             CALLING.0.set(home);
-            signature::bind(th, def, signature(), args, |values| f(th, values))
+            signature::bind(th, def, signature(), args, f)
         }
     }
 }

@@ -280,6 +280,8 @@ pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
         Const::Complex(re, im) => types::complex::new(th, *re, *im),
         Const::Str(bytes) => match std::str::from_utf8(bytes) {
             Ok(s) if is_identifier_like(s) => types::str::intern(th, s).value(),
+            // A single character is the one that indexing gives, as in CPython: comparing them is comparing addresses.
+            Ok(s) if s.chars().count() == 1 => types::str::one_char(th, bytes),
             _ => types::str::from_bytes(th, bytes).value(),
         },
         Const::Bytes(bytes) => types::bytes::new(th, bytes),

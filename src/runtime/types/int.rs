@@ -105,7 +105,7 @@ pub fn is_zero(v: Value) -> bool {
 pub fn from_i64(th: &Thread, i: i64) -> Value {
     match Value::try_small(i) {
         Some(v) => v,
-        None => from_limbs(th, i < 0, &[i.unsigned_abs()]),
+        None => from_i128(th, i128::from(i)),
     }
 }
 
@@ -207,13 +207,15 @@ fn result(th: &Thread, r: Result<Big, algo::Error>) -> PyResult {
 
 /// The number, if it is below 2^127 in magnitude: products of 64-bit numbers, and the masked arithmetic of hashes and
 /// generators, need no bigint algorithms.
-#[inline]
+#[inline(always)]
 fn medium(v: Value) -> Option<i128> {
     if let Some(i) = small(v) {
         return Some(i128::from(i));
     }
     let i = v.downcast::<Int>()?;
-    let magnitude = match *i.as_ref().limbs() {
+    // SAFETY: `len` limbs follow the structure.
+    let limbs = unsafe { std::slice::from_raw_parts(i.limbs.as_ptr(), i.len.get()) };
+    let magnitude = match *limbs {
         [low] => u128::from(low),
         [low, high] if high >> 63 == 0 => u128::from(high) << 64 | u128::from(low),
         _ => return None,
@@ -226,13 +228,54 @@ fn medium(v: Value) -> Option<i128> {
 }
 
 /// An int. Allocates past 63 bits.
-#[inline]
+#[inline(always)]
 fn from_i128(th: &Thread, i: i128) -> Value {
-    if let Ok(i) = i64::try_from(i) {
-        return from_i64(th, i);
+    if let Ok(i) = i64::try_from(i)
+        && let Some(v) = Value::try_small(i)
+    {
+        return v;
     }
-    let magnitude = i.unsigned_abs();
-    from_limbs(th, i < 0, &[magnitude as u64, (magnitude >> 64) as u64])
+    from_magnitude(th, i < 0, i.unsigned_abs())
+}
+
+/// An int from sign and magnitude. Allocates past 63 bits.
+fn from_magnitude(th: &Thread, negative: bool, magnitude: u128) -> Value {
+    if let Some(v) = u64::try_from(magnitude)
+        .ok()
+        .and_then(|m| i64::try_from(m).ok())
+        .and_then(|m| Value::try_small(if negative { -m } else { m }))
+    {
+        return v;
+    }
+    let (low, high) = (magnitude as u64, (magnitude >> 64) as u64);
+    let len = 1 + usize::from(high != 0);
+    let object = heap::alloc::<Int>(&th.alloc, shape_of(T::Int), std::mem::size_of::<Int>() + 16);
+    // SAFETY: the object has room for two limbs behind the structure; one that is not used stays zero.
+    unsafe {
+        let limbs = object.limbs.as_ptr().cast_mut();
+        *limbs = low;
+        *limbs.add(1) = high;
+    }
+    object.len.set(len);
+    object.header().set_aux(if negative { NEGATIVE } else { 0 });
+    object.value()
+}
+
+/// The number, if it is not negative and below 2^128.
+#[inline(always)]
+fn unsigned(v: Value) -> Option<u128> {
+    if let Some(i) = small(v) {
+        return u128::try_from(i).ok();
+    }
+    let i = v.downcast::<Int>()?;
+    // SAFETY: `len` limbs follow the structure.
+    let limbs = unsafe { std::slice::from_raw_parts(i.limbs.as_ptr(), i.len.get()) };
+    match *limbs {
+        _ if i.header.aux() & NEGATIVE != 0 => None,
+        [low] => Some(u128::from(low)),
+        [low, high] => Some(u128::from(high) << 64 | u128::from(low)),
+        _ => None,
+    }
 }
 
 // ---- arithmetic
@@ -260,6 +303,11 @@ pub fn add(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_i128(th, r));
         }
     }
+    if let (Some(x), Some(y)) = (unsigned(a), unsigned(b)) {
+        if let Some(r) = x.checked_add(y) {
+            return Ok(from_magnitude(th, false, r));
+        }
+    }
     Ok(from_big(th, &both(a, b, bigint::add)))
 }
 
@@ -279,20 +327,11 @@ pub fn sub(th: &Thread, a: Value, b: Value) -> PyResult {
 pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
     ints!(a, b);
     if let (Some(x), Some(y)) = (small(a), small(b)) {
-        let product = i128::from(x) * i128::from(y);
-        if let Ok(p) = i64::try_from(product) {
-            return Ok(from_i64(th, p));
-        }
-        let magnitude = product.unsigned_abs();
-        return Ok(from_limbs(
-            th,
-            product < 0,
-            &[magnitude as u64, (magnitude >> 64) as u64],
-        ));
+        return Ok(from_i128(th, i128::from(x) * i128::from(y)));
     }
     if let (Some(x), Some(y)) = (medium(a), medium(b)) {
-        if let Some(r) = x.checked_mul(y) {
-            return Ok(from_i128(th, r));
+        if let Some(magnitude) = x.unsigned_abs().checked_mul(y.unsigned_abs()) {
+            return Ok(from_magnitude(th, (x < 0) != (y < 0), magnitude));
         }
     }
     Ok(from_big(th, &both(a, b, bigint::mul)))
@@ -415,6 +454,11 @@ pub fn lshift(th: &Thread, a: Value, b: Value) -> PyResult {
     if let (Some(x), Some(y @ 0..64)) = (small(a), small(b)) {
         return Ok(from_i128(th, i128::from(x) << y));
     }
+    if let (Some(x), Some(y @ 0..127)) = (medium(a), small(b)) {
+        if (x << y) >> y == x {
+            return Ok(from_i128(th, x << y));
+        }
+    }
     result(th, both(a, b, bigint::shl))
 }
 
@@ -425,6 +469,9 @@ pub fn rshift(th: &Thread, a: Value, b: Value) -> PyResult {
     }
     if let (Some(x), Some(y @ 0..)) = (medium(a), small(b)) {
         return Ok(from_i128(th, x >> y.min(127)));
+    }
+    if let (Some(x), Some(y @ 0..)) = (unsigned(a), small(b)) {
+        return Ok(from_magnitude(th, false, if y < 128 { x >> y } else { 0 }));
     }
     result(th, both(a, b, bigint::shr))
 }
@@ -442,6 +489,9 @@ macro_rules! bitwise {
             }
             if let (Some(x), Some(y)) = (medium(a), medium(b)) {
                 return Ok(from_i128(th, x $op y));
+            }
+            if let (Some(x), Some(y)) = (unsigned(a), unsigned(b)) {
+                return Ok(from_magnitude(th, false, x $op y));
             }
             Ok(from_big(th, &both(a, b, bigint::$name)))
         }

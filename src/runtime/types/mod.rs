@@ -26,7 +26,7 @@ pub mod str;
 mod str_format;
 mod str_methods;
 mod str_percent;
-mod str_slots;
+pub mod str_slots;
 
 pub mod dict;
 pub mod enumerate_zip;

@@ -34,6 +34,8 @@ pub struct Signature {
     optional: Vec<bool>,
     var_args: bool,
     var_keywords: bool,
+    /// The number of parameters if all of them may be given by position, and there is no `*args` nor `**kwargs`.
+    plain: Option<usize>,
     /// 1 if the first parameter is `$self`, `$type` or the like: it is not counted in messages.
     receiver: usize,
 }
@@ -106,6 +108,7 @@ fn parse(text: &str) -> Signature {
         optional: Vec::new(),
         var_args: false,
         var_keywords: false,
+        plain: None,
         receiver: 0,
     };
     let mut keyword_only = false;
@@ -153,6 +156,7 @@ fn parse(text: &str) -> Signature {
         }
     }
     s.named = s.names.len();
+    s.plain = (s.named == s.positional && !s.var_args && !s.var_keywords).then_some(s.named);
     s
 }
 
@@ -164,28 +168,39 @@ pub fn bind(
     def: &'static NativeDef,
     s: &'static Signature,
     args: Args,
-    f: impl FnOnce(&[Value]) -> PyResult,
+    f: fn(&Thread, &[Value]) -> PyResult,
 ) -> PyResult {
     let n = args.values.len();
-    if args.names.is_none() && n == s.named && n == s.positional && !s.var_args && !s.var_keywords {
-        return f(args.values);
-    }
-    // Optional arguments left out at the end, the usual case: no names to look at, few words to clear.
-    const FEW: usize = 4;
     if args.names.is_none()
-        && s.named == s.positional
-        && s.named <= FEW
-        && (s.required..=s.positional).contains(&n)
-        && !s.var_args
-        && !s.var_keywords
+        && let Some(plain) = s.plain
     {
-        let mut out = [Value::EMPTY; FEW];
-        out[..n].copy_from_slice(args.values);
-        return f(&out[..s.named]);
+        if n == plain {
+            return f(th, args.values);
+        }
+        // Optional arguments left out at the end, the usual case: no names to look at, few words to clear.
+        const FEW: usize = 4;
+        if plain <= FEW && (s.required..=plain).contains(&n) {
+            let mut out = [Value::EMPTY; FEW];
+            for (to, &v) in out.iter_mut().zip(args.values) {
+                *to = v;
+            }
+            return f(th, &out[..plain]);
+        }
     }
+    bind_slow(th, def, s, args, f)
+}
+
+#[inline(never)]
+fn bind_slow(
+    th: &Thread,
+    def: &'static NativeDef,
+    s: &'static Signature,
+    args: Args,
+    f: fn(&Thread, &[Value]) -> PyResult,
+) -> PyResult {
     let mut out = [Value::EMPTY; MAX_PARAMETERS];
     let count = bind_into(th, def, s, args, &mut out)?;
-    f(&out[..count])
+    f(th, &out[..count])
 }
 
 /// Binds for a constructor: `args` without the class, the signature without a receiver. The result's length is the

@@ -195,6 +195,8 @@ struct Interned {
     count: Cell<usize>,
     /// The strings of one Latin-1 character.
     single: [Cell<Value>; 256],
+    /// The empty string.
+    empty: Cell<Value>,
 }
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Interned {}
@@ -202,6 +204,7 @@ static INTERNED_STRINGS: Interned = Interned {
     slots: UnsafeCell::new(Vec::new()),
     count: Cell::new(0),
     single: [const { Cell::new(Value::EMPTY) }; 256],
+    empty: Cell::new(Value::EMPTY),
 };
 
 /// Visits the interned strings: a root of the collector.
@@ -282,6 +285,26 @@ fn intern_bytes(th: &Thread, text: &[u8], candidate: Option<Ref<Str>>) -> Ref<St
         *slots = larger;
     }
     s
+}
+
+/// The empty string. Allocates the first time.
+pub fn empty(th: &Thread) -> Value {
+    let shared = &INTERNED_STRINGS.empty;
+    if shared.get().is_empty() {
+        shared.set(intern(th, "").value());
+    }
+    shared.get()
+}
+
+/// The character of an ASCII string at an index, if its string exists already. Neither allocates nor raises.
+#[inline(always)]
+pub fn ascii_char(s: Ref<Str>, index: usize) -> Option<Value> {
+    if !s.is_ascii() {
+        return None;
+    }
+    let &b = s.bytes().get(index)?;
+    let v = INTERNED_STRINGS.single[b as usize].get();
+    (!v.is_empty()).then_some(v)
 }
 
 /// The string of one code point; Latin-1 ones are shared. Allocates.

@@ -38,13 +38,18 @@ fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     let (Some(x), Some(y)) = (a.downcast::<Str>(), b.downcast::<Str>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    Ok(Value::bool(match op {
+    Ok(Value::bool(holds(x, y, op)))
+}
+
+/// Whether `x op y`.
+pub fn holds(x: Ref<Str>, y: Ref<Str>, op: CmpOp) -> bool {
+    match op {
         CmpOp::Eq => x == y || x.bytes() == y.bytes(),
         CmpOp::Ne => x != y && x.bytes() != y.bytes(),
         CmpOp::Lt | CmpOp::Le | CmpOp::Gt | CmpOp::Ge => {
             op.holds(wtf8::compare(x.bytes(), y.bytes()))
         }
-    }))
+    }
 }
 
 fn truth(_: &Thread, v: Value) -> PyResult<bool> {
@@ -108,10 +113,15 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     Ok(str::char_at(th, s, i as usize))
 }
 
+/// The characters `start..stop`, which lie inside the string: the string itself, if that is all of it. Allocates.
+pub fn piece(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
+    substring(th, s, start as i64, 1, stop.saturating_sub(start))
+}
+
 /// `count` characters from index `start`, each `step` after the one before. Allocates.
 fn substring(th: &Thread, s: Ref<Str>, start: i64, step: i64, count: usize) -> Value {
     if count == 0 {
-        return str::intern(th, "").value();
+        return str::empty(th);
     }
     let start = start as usize;
     if step == 1 {
