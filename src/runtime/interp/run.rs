@@ -56,6 +56,8 @@ pub enum Flow {
     Moved,
 }
 
+// (The hint about cold paths is newer than the oldest compiler that the workspace names; without it, the loop is slower.)
+#[allow(clippy::incompatible_msrv)]
 fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
     let mut base: *mut Value = th.base.get();
     let mut pc: *const u64 = th.pc.get();
