@@ -33,6 +33,7 @@ aborts! {
     TooManySlots "too many frame slots" 4;
     Raised "an exception was raised" 1;
     LeftFrame "the frame was left" 1;
+    LeftLoop "the loop was left for an outer one" 0;
     Unrolled "an inner loop has no trace yet" 0;
     NotRecorded "an instruction that is not recorded" 2;
     Unstable "a value changes its type from iteration to iteration" 1;

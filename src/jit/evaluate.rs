@@ -324,11 +324,14 @@ fn trace(
     if ir.op(at) == Op::JTRACE {
         return match ir.link {
             Link::Typed(to) => {
-                let template = j.traces[to.index()].template.as_ref();
-                let wanted = &template.expect("a typed entry has a template").live;
-                let values = ir
-                    .snaps
-                    .entries(snap)
+                let entries = ir.snaps.entries(snap);
+                let Some(template) = &j.traces[to.index()].template else {
+                    // An adapter's: the start of a side trace, whose inherited values these are, by number.
+                    e.inherited = entries.iter().map(|&(_, r)| e.evaluator.value(&ir, r)).collect();
+                    return Next::Start(to.0);
+                };
+                let wanted = &template.live;
+                let values = entries
                     .iter()
                     .zip(wanted)
                     .map(|(&(_, r), &want)| (want, e.evaluator.value(&ir, r)))

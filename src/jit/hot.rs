@@ -11,8 +11,9 @@ use crate::abort::Abort;
 use crate::evaluate;
 use crate::limits;
 use crate::lower;
+use crate::recorder::adapt::candidate;
 use crate::recorder::{Recorder, Start, Step};
-use crate::state::{ExitId, jit};
+use crate::state::{ExitId, Jit, jit};
 use crate::switches::Tier;
 
 /// The functions that the interpreter calls.
@@ -99,6 +100,9 @@ fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         && j.recorder.is_none()
         && th.poll.load(std::sync::atomic::Ordering::Relaxed) == 0
     {
+        if adapt(j, root, id) {
+            return Hot::Resume;
+        }
         if j.traces[tree as usize].sides >= limits::MAX_SIDE_TRACES {
             j.penalise(Start::Side(id), Abort::Budget);
             return Hot::Resume;
@@ -108,6 +112,16 @@ fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         return Hot::Record;
     }
     Hot::Resume
+}
+
+/// Leads a hot exit into a side trace that begins where it leaves, if there is one that fits.
+fn adapt(j: &mut Jit, root: *mut Value, id: ExitId) -> bool {
+    let Some(to) = candidate(j, id) else {
+        return false;
+    };
+    let mut r = Box::new(Recorder::at_exit(j, root, id));
+    r.adapter = true;
+    r.adapt(j, to).is_ok() && lower::compile(j, r).is_ok()
 }
 
 fn record(th: &Thread) -> Recording {

@@ -22,6 +22,8 @@ pub const MAX_SIDE_TRACES: u32 = 60;
 pub const MAX_SLOT: usize = 8000;
 /// The first penalty of a spot whose recording failed, in back-edges; doubled each time.
 pub const PENALTY_FIRST: u32 = 500;
+/// Half the back-edges until a loop is tried again that was left for an outer one; doubled each time.
+pub const LEFT_LOOP: u32 = 1;
 /// Where the doubling ends: retried now and then, never banned for ever.
 pub const PENALTY_MAX: u32 = 1 << 24;
 /// How often a spot's traces may become invalid before it counts as a failure, too.

@@ -9,7 +9,7 @@ use asm::{
     Gpr, GuardTemplates, Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options,
     PatchKind, Place,
 };
-use ir::regalloc::{Allocation, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
+use ir::regalloc::{Allocation, EntryValue, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
 use ir::{Const, ConstKind, ElemKind, Ins, IrRef, Link, Op, Schema, Trace, Ty};
 use runtime::heap::{AllocCursors, SMALL_MAX, class_of, rounded_size};
 use runtime::thread::{ALLOC_OFFSET, POLL_OFFSET};
@@ -133,6 +133,7 @@ pub fn dummy() -> Compiled {
         entries: 0,
         sides: 0,
         bytecodes: 0,
+        adapter: false,
         start_line: 0,
         words: Words::default(),
     }
@@ -165,14 +166,11 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     if jit.options.spill {
         jit.allocator.mode = ir::regalloc::Mode::SpillEverything;
     }
+    let linked = linked(jit, &trace);
     let alloc = {
-        let linked = match trace.link {
-            Link::Typed(no) => Some(&jit.traces[no.index()]),
-            _ => None,
-        };
-        let entry = linked.map(|t| LinkEntry {
-            entry: &t.alloc.entry,
-            live: t.template.as_ref().map_or(&[], |e| &e.live),
+        let entry = linked.as_ref().map(|l| LinkEntry {
+            entry: &l.wanted,
+            live: &l.live,
         });
         jit.allocator.allocate(&trace, &target, &inherited, entry)
     };
@@ -195,6 +193,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         epoch: r.epoch,
         valid: true,
         bytecodes: r.bytecodes,
+        adapter: r.adapter,
         ..dummy()
     };
     t.words.key = match r.start {
@@ -205,7 +204,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         }
         Start::Side(id) => Profile::side(jit.traces[id.trace as usize].words.key, id.number),
     };
-    assemble(jit, &mut t)?;
+    assemble(jit, &mut t, linked.as_ref())?;
     match r.start {
         Start::Loop(spot) => t.spot = spot,
         Start::Side(id) => {
@@ -241,7 +240,9 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
             }
         }
         Start::Side(id) => {
-            jit.traces[root as usize].sides += 1;
+            if !r.adapter {
+                jit.traces[root as usize].sides += 1;
+            }
             let e = &mut jit.traces[id.trace as usize].exits[id.number as usize];
             e.side = number;
             let stub = e.stub;
@@ -255,7 +256,39 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     Ok(())
 }
 
-fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
+/// Where a trace goes by a typed jump: to a loop's header, or to the start of a side trace.
+struct Linked {
+    addr: usize,
+    /// What is wanted where.
+    wanted: Vec<(EntryValue, Loc)>,
+    /// The values by number.
+    live: Vec<IrRef>,
+}
+
+fn linked(jit: &Jit, trace: &Trace) -> Option<Linked> {
+    let Link::Typed(no) = trace.link else {
+        return None;
+    };
+    let t = &jit.traces[no.index()];
+    Some(match (&t.template, t.parent) {
+        (None, Some(p)) => {
+            let parent = &jit.traces[p.trace as usize];
+            let locs = parent.alloc.exit_locs(ir::ExitNo(p.number));
+            Linked {
+                addr: t.body,
+                wanted: locs.iter().map(|l| (EntryValue::Live(l.0), l.1)).collect(),
+                live: locs.iter().map(|l| l.0).collect(),
+            }
+        }
+        (template, _) => Linked {
+            addr: t.header,
+            wanted: t.alloc.entry.clone(),
+            live: template.as_ref().map_or(Vec::new(), |e| e.live.clone()),
+        },
+    })
+}
+
+fn assemble(jit: &mut Jit, t: &mut Compiled, linked: Option<&Linked>) -> Result<(), Abort> {
     let arena = jit.arena.as_mut().ok_or(Abort::ArenaFull)?;
     let region = arena
         .open(limits::TRACE_BYTES)
@@ -266,18 +299,13 @@ fn assemble(jit: &mut Jit, t: &mut Compiled) -> Result<(), Abort> {
     a.bind(body);
     let header = a.new_label();
     let exits: Vec<Label> = t.alloc.exits.iter().map(|_| a.new_label()).collect();
-    let wanted = match t.ir.link {
-        Link::Typed(no) => jit.traces[no.index()]
-            .alloc
-            .entry
-            .iter()
-            .filter_map(|e| e.1.reg())
-            .collect(),
-        _ => Vec::new(),
-    };
+    let wanted: Vec<Reg> = linked
+        .iter()
+        .flat_map(|l| l.wanted.iter().filter_map(|e| e.1.reg()))
+        .collect();
     let live = live_sets(t, RegSet::of(&wanted));
     let link = match t.ir.link {
-        Link::Typed(no) => jit.traces[no.index()].header,
+        Link::Typed(_) => linked.map_or(0, |l| l.addr),
         Link::Frame(no) => jit.traces[no.index()].body,
         _ => 0,
     };

@@ -79,6 +79,8 @@ pub struct Compiled {
     /// Side traces in the tree (kept at the root).
     pub sides: u32,
     pub bytecodes: u32,
+    /// It only leads into another side trace.
+    pub adapter: bool,
     pub start_line: u32,
     /// Its identity, and the guards that are forced to exit.
     pub words: Words,
@@ -108,6 +110,8 @@ pub struct Stats {
 pub struct Spot {
     pub penalty: u32,
     pub invalidations: u32,
+    /// Recordings that left the loop.
+    pub left: u32,
 }
 
 /// The JIT.
@@ -241,12 +245,17 @@ impl Jit {
                 let s = self.spots.entry(spot.addr()).or_default();
                 let first = self.options.penalty;
                 s.penalty = s.penalty.max(first);
-                // SAFETY: hot spots live as long as their code, which the table of codes keeps.
-                unsafe {
-                    (*spot)
-                        .countdown
-                        .set(if why.weight() == 0 { first } else { s.penalty })
+                let wait = match why {
+                    // The next iteration may well stay in the loop.
+                    Abort::LeftLoop => {
+                        s.left = (s.left + 1).min(20);
+                        limits::LEFT_LOOP << s.left
+                    }
+                    _ if why.weight() == 0 => first,
+                    _ => s.penalty,
                 };
+                // SAFETY: hot spots live as long as their code, which the table of codes keeps.
+                unsafe { (*spot).countdown.set(wait) };
                 s.penalty = (u64::from(s.penalty) << why.weight())
                     .min(u64::from(limits::PENALTY_MAX)) as u32;
             }

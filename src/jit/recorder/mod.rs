@@ -12,6 +12,7 @@
 //!
 //! One file per family of instructions, mirroring the interpreter's.
 
+pub mod adapt;
 mod arith;
 mod attr;
 mod build;
@@ -111,6 +112,8 @@ pub struct Recorder {
     pub invalidated: bool,
     /// The loop that the trace enters in the end.
     pub link: Option<TraceNo>,
+    /// Nothing is recorded: see [`adapt`].
+    pub adapter: bool,
     pending: Pending,
 }
 
@@ -155,6 +158,7 @@ impl Recorder {
             epoch: false,
             invalidated: false,
             link: None,
+            adapter: false,
             pending: Pending::None,
         }
     }
@@ -584,9 +588,20 @@ impl Recorder {
             return Ok(None);
         };
         let no = code.hot_loop(number).trace.get();
-        if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(e) if e.trace == no))
-        {
+        // A side trace that begins at a head has just left a copy of that loop's iteration: another copy would leave, too.
+        if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(_))) {
             return Ok(None);
+        }
+        if jit.traces[no as usize].template.is_none() {
+            // It only leads to an inner loop, which this trace will enter itself by a typed entry.
+            let n = self
+                .unrolled
+                .entry((code.value().bits(), number as u16))
+                .or_insert(0);
+            *n += 1;
+            if *n <= limits::MAX_UNROLL {
+                return Ok(None);
+            }
         }
         self.enter(jit, TraceNo(no))?;
         Ok(Some(Step::Finish))
@@ -758,6 +773,10 @@ impl Recorder {
         let target = i.jump_target(self.pc as usize) as u32;
         // SAFETY: a jump target lies inside the code.
         let at = unsafe { code.instrs.get().add(target as usize) };
+        if self.frames.len() == 1 && matches!(self.start, Start::Loop(_)) && at < self.head {
+            // The loop was left for an outer one: what was recorded is no iteration of it.
+            return Err(Abort::LeftLoop);
+        }
         if !(self.frames.len() == 1 && at == self.head) {
             let n = self
                 .unrolled
