@@ -327,7 +327,10 @@ fn trace(
                 let entries = ir.snaps.entries(snap);
                 let Some(template) = &j.traces[to.index()].template else {
                     // An adapter's: the start of a side trace, whose inherited values these are, by number.
-                    e.inherited = entries.iter().map(|&(_, r)| e.evaluator.value(&ir, r)).collect();
+                    e.inherited = entries
+                        .iter()
+                        .map(|&(_, r)| e.evaluator.value(&ir, r))
+                        .collect();
                     return Next::Start(to.0);
                 };
                 let wanted = &template.live;

@@ -144,6 +144,12 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     if jit.options.dump.contains('r') {
         eprintln!("{}", ir::text::print(&r.b.trace, jit.schema));
     }
+    if let Start::Side(id) = r.start
+        && !jit.traces[id.trace as usize].valid
+    {
+        // What happened meanwhile has invalidated the tree; nothing may be added to it.
+        return Err(Abort::Invalidated);
+    }
     r.b.verify |= jit.options.verify;
     let finished = r.b.finish();
     jit.options.opt = r.b.config.clone();

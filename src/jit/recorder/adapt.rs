@@ -29,7 +29,10 @@ pub fn candidate(jit: &Jit, exit: ExitId) -> Option<u32> {
         ir.snaps.frames(snap) == frames
     };
     // A side trace that leaves where it has begun has got nowhere: it must not be led to others that do the same.
-    if jit.traces[exit.trace as usize].parent.is_some_and(starts_here) {
+    if jit.traces[exit.trace as usize]
+        .parent
+        .is_some_and(starts_here)
+    {
         return None;
     }
     // Newer ones first: they were recorded for what happens now.
