@@ -14,7 +14,7 @@ use ir::{
 };
 use runtime::object::{self, Kind};
 use runtime::types::{
-    self, T, cell, code, dict, enumerate_zip, function, iter, list, method, range,
+    self, T, cell, code, dict, dict_view, enumerate_zip, function, iter, list, method, range,
 };
 use runtime::value::Value;
 
@@ -55,7 +55,10 @@ pub mod alias {
     pub const DICT_SIZE: AliasClass = AliasClass(F + 14);
     pub const LIST_CAPACITY: AliasClass = AliasClass(F + 15);
     pub const ITER_COUNT: AliasClass = AliasClass(F + 16);
-    pub const SLOTS: u8 = F + 17;
+    pub const ITER_EXTRA: AliasClass = AliasClass(F + 17);
+    pub const ITER_EXPECTED: AliasClass = AliasClass(F + 18);
+    pub const ITER_REMAINING: AliasClass = AliasClass(F + 19);
+    pub const SLOTS: u8 = F + 20;
     /// The class of the instance slot at a byte offset.
     pub const fn slot(offset: u32) -> AliasClass {
         AliasClass(SLOTS + ((offset / 8) % 32) as u8)
@@ -80,7 +83,10 @@ pub const ITERATORS: AliasSet = AliasSet::of(alias::RANGE_ITER)
     .with(alias::RANGE_LEFT)
     .with(alias::SEQ_ITER)
     .with(alias::SEQ_POS)
-    .with(alias::ITER_COUNT);
+    .with(alias::ITER_COUNT)
+    .with(alias::ITER_EXTRA)
+    .with(alias::ITER_EXPECTED)
+    .with(alias::ITER_REMAINING);
 
 macro_rules! fields {
     ($($name:ident $text:literal $ty:ident $width:literal $offset:expr, $alias:expr, $immutable:literal;)*) => {
@@ -125,6 +131,9 @@ fields! {
     ITER_LEFT "range_iter.remaining" I 8 range::ITER_REMAINING_OFFSET, alias::RANGE_LEFT, false;
     SEQ_CONTAINER "iter.container" V 8 iter::CONTAINER_OFFSET, alias::SEQ_ITER, false;
     SEQ_POS "iter.pos" I 8 iter::POS_OFFSET, alias::SEQ_POS, false;
+    SEQ_EXTRA "iter.extra" V 8 std::mem::offset_of!(iter::ListIter, extra), alias::ITER_EXTRA, false;
+    ITER_EXPECTED "dict_iter.expected" I 8 dict_view::ITER_EXPECTED_OFFSET, alias::ITER_EXPECTED, false;
+    ITER_REMAINING "dict_iter.remaining" I 8 dict_view::ITER_REMAINING_OFFSET, alias::ITER_REMAINING, false;
     CELL_CONTENT "cell.content" V 8 cell::CONTENT_OFFSET, alias::CELL, false;
     NAME_VALUE "name.value" V 8 dict::CELL_VALUE_OFFSET, alias::NAME_CELL, false;
     KEYS_VERSION "dict.keys_version" I 4 dict::KEYS_VERSION_OFFSET, alias::DICT, false;
@@ -132,9 +141,9 @@ fields! {
     FUNC_GLOBALS "function.globals" V 8 function::GLOBALS_OFFSET, alias::IMMUTABLE, true;
     FUNC_CLOSURE "function.closure" V 8 function::CLOSURE_OFFSET, alias::IMMUTABLE, true;
     ADAPTOR_SOURCE "adaptor.source" V 8 enumerate_zip::SOURCE_OFFSET, alias::IMMUTABLE, true;
-    ADAPTOR_FUNCTION "adaptor.function" V 8 enumerate_zip::FUNCTION_OFFSET, alias::ITER_COUNT, false;
+    ADAPTOR_FUNCTION "adaptor.function" V 8 enumerate_zip::FUNCTION_OFFSET, alias::ITER_EXTRA, false;
     ADAPTOR_COUNT "adaptor.count" I 8 enumerate_zip::COUNT_OFFSET, alias::ITER_COUNT, false;
-    VIEW_DICT "view.dict" V 8 8, alias::IMMUTABLE, true;
+    VIEW_DICT "view.dict" V 8 std::mem::offset_of!(dict_view::DictView, dict), alias::IMMUTABLE, true;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
 }
@@ -266,7 +275,7 @@ impl Default for Runtime {
 
 /// Built-in types whose plain instances never change their shape.
 fn fixed(shape: u32) -> bool {
-    const FIXED: [T; 22] = [
+    const FIXED: [T; 33] = [
         T::Int,
         T::Float,
         T::Complex,
@@ -288,6 +297,17 @@ fn fixed(shape: u32) -> bool {
         T::ListIter,
         T::TupleIter,
         T::RangeIter,
+        T::ListReverseIter,
+        T::StrAsciiIter,
+        T::DictKeyIter,
+        T::DictValueIter,
+        T::DictItemIter,
+        T::SetIter,
+        T::DictKeys,
+        T::DictValues,
+        T::DictItems,
+        T::Enumerate,
+        T::Zip,
         T::Generator,
     ];
     FIXED.iter().any(|&t| types::shape_of(t).0 == shape)

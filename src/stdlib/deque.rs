@@ -330,6 +330,10 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     }
     let (a, b) = (deque(a), deque(b));
     let lens = || (a.len.get(), b.len.get());
+    let (n, m) = lens();
+    if n != m && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::bool(op == CmpOp::Ne));
+    }
     sequence::compare(th, op, |i| a.get(i), |i| b.get(i), lens)
 }
 

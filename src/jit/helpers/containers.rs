@@ -37,6 +37,26 @@ pub extern "C" fn dict_find(th: &Thread, d: u64, k: u64) -> u64 {
     }
 }
 
+/// `d.get(k, default)`.
+pub extern "C" fn dict_get_or(th: &Thread, d: u64, k: u64, default: u64) -> u64 {
+    match dict_find(th, d, k) {
+        0 => default,
+        found => found,
+    }
+}
+
+/// The key of an entry; `EMPTY` if it is a hole, or behind the last one.
+pub extern "C" fn dict_key(_th: &Thread, d: u64, n: i64) -> u64 {
+    let entry = dict_of(d).entry_at(n as usize);
+    entry.map_or(Value::EMPTY, |e| e.key).bits()
+}
+
+/// The value of an entry that has a key, in a dict that is no namespace.
+pub extern "C" fn dict_value(_th: &Thread, d: u64, n: i64) -> u64 {
+    let entry = dict_of(d).entry_at(n as usize);
+    entry.map_or(Value::EMPTY, |e| e.value).bits()
+}
+
 /// `d[k] = x`. Allocates.
 pub extern "C" fn dict_put(th: &Thread, d: u64, k: u64, x: u64) -> u64 {
     out(dict_of(d).set(th, v(k), v(x)).map(|()| Value::NONE))

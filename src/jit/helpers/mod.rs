@@ -199,6 +199,9 @@ helpers! {
     format Value (V V) S text::format;
     slice ReadList (V V V) V text::slice;
     dict_find ReadDict (V V) V containers::dict_find;
+    dict_get_or ReadDict (V V V) V containers::dict_get_or;
+    dict_key ReadDict (V I) V containers::dict_key;
+    dict_value ReadDict (V I) V containers::dict_value;
     dict_put Dict (V V V) V containers::dict_put;
     dict_default Dict (V V V) V containers::dict_default;
     dict_delete DictRaises (V V) V containers::dict_delete;

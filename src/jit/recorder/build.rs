@@ -26,6 +26,15 @@ impl Recorder {
         if n == 0 || n > MAX_TUPLE {
             return false;
         }
+        let items: Vec<_> = (0..n).map(|k| self.reg(i.b() + k)).collect();
+        let t = self.new_tuple(&items);
+        self.set(i.a(), t);
+        true
+    }
+
+    /// A tuple as an object of the trace.
+    pub(super) fn new_tuple(&mut self, items: &[IrRef]) -> IrRef {
+        let n = items.len() as u16;
         let mut fields = vec![(schema::TUPLE_LEN, 0)];
         fields.extend((0..n).map(|k| (self.schema.item_field(u32::from(k)), 0)));
         let size = tuple::size_of(n as usize);
@@ -36,15 +45,13 @@ impl Recorder {
             size,
             &fields,
         );
-        let items: Vec<_> = (0..n).map(|k| self.reg(i.b() + k)).collect();
         let t = self.b.alloc(class);
         let length = self.b.int(i64::from(n));
         self.b.fstore(t, schema::TUPLE_LEN, length);
-        for (k, item) in items.into_iter().enumerate() {
+        for (k, &item) in items.iter().enumerate() {
             self.b.fstore(t, self.schema.item_field(k as u32), item);
         }
-        self.set(i.a(), t);
-        true
+        t
     }
 
     pub(super) fn unpack_sequence(&mut self, i: Instr) -> bool {

@@ -152,7 +152,7 @@ impl Recorder {
     fn builtin(&mut self, th: &Thread, native: &Native, args: &[Both]) -> Option<IrRef> {
         match (native.home.as_str(), native.def.name, args) {
             ("list", name, &[l, ref rest @ ..]) => self.list_method(name, l, rest),
-            ("dict", name, &[d, ref rest @ ..]) => self.dict_method(th, name, d, rest),
+            ("dict", name, &[d, ref rest @ ..]) => self.dict_method(name, d, rest),
             ("set", "add", &[s, x]) => {
                 if !self.plain_element(s, x) {
                     return None;
@@ -217,23 +217,18 @@ impl Recorder {
         }
     }
 
-    fn dict_method(&mut self, th: &Thread, name: &str, d: Both, args: &[Both]) -> Option<IrRef> {
+    fn dict_method(&mut self, name: &str, d: Both, args: &[Both]) -> Option<IrRef> {
         match (name, args) {
+            // (Whether the key is there may alternate; what comes of it may have one type nevertheless.)
             ("get", &[k]) | ("get", &[k, _]) => {
-                let dict = self.plain_lookup(d, k)?;
-                let found = matches!(dict.contains(th, k.1), Ok(true));
-                let v = self.b.call(h::dict_find, &[d.0, k.0]);
-                if found {
-                    self.guard_is_not(v, Value::EMPTY);
-                    return Some(v);
-                }
-                let empty = self.konst(Value::EMPTY);
-                self.guard2(Op::GIS, v, empty);
-                Some(match args.get(1) {
+                self.plain_lookup(d, k)?;
+                let default = match args.get(1) {
                     Some(default) => default.0,
                     None => self.konst(Value::NONE),
-                })
+                };
+                Some(self.b.call(h::dict_get_or, &[d.0, k.0, default]))
             }
+            ("items" | "keys" | "values", &[]) => self.dict_view(name, d),
             ("setdefault", &[k, x]) => {
                 self.plain_lookup(d, k)?;
                 Some(self.b.call(h::dict_default, &[d.0, k.0, x.0]))
@@ -244,23 +239,25 @@ impl Recorder {
 
     fn builtin_function(&mut self, th: &Thread, name: &str, args: &[Both]) -> Option<IrRef> {
         match (name, args) {
-            ("len", &[c]) => self.length(c),
+            ("len", &[c]) => {
+                let n = self.length(c)?;
+                Some(self.box_int(n))
+            }
             ("abs", &[x]) => self.absolute(x),
             ("ord", &[s]) => {
                 let n = self.ord(s)?;
                 Some(self.box_int(n))
             }
-            ("chr", &[i]) => self.chr(th, i),
+            ("chr", &[i]) => self.chr(i),
             ("min" | "max", &[x, y]) => self.extreme(name == "max", x, y),
             ("isinstance", &[x, c]) => self.is_instance(th, x, c),
-            ("next", &[_]) => None,
             _ => None,
         }
     }
 
-    /// `len()` of a built-in container.
-    fn length(&mut self, (c, v): Both) -> Option<IrRef> {
-        let n = if text::exact(v).is_some() {
+    /// The length of a built-in container.
+    pub(super) fn length(&mut self, (c, v): Both) -> Option<IrRef> {
+        Some(if text::exact(v).is_some() {
             self.str_len((c, v))
         } else {
             let field = match v.header()?.shape() {
@@ -274,8 +271,7 @@ impl Recorder {
             };
             self.guard_type((c, v));
             self.b.fload(c, field)
-        };
-        Some(self.box_int(n))
+        })
     }
 
     fn absolute(&mut self, (x, v): Both) -> Option<IrRef> {
@@ -339,12 +335,11 @@ impl Recorder {
     fn is_instance(&mut self, th: &Thread, x: Both, c: Both) -> Option<IrRef> {
         let plain_class =
             |v: Value| v.has_kind(Kind::Type) && types::type_of(v) == types::get(T::Type);
-        let classes: Vec<Value> = if plain_class(c.1) {
-            vec![c.1]
+        let classes: &[Value] = if plain_class(c.1) {
+            std::slice::from_ref(&c.1)
         } else if types::is_exactly(c.1, T::Tuple) && self.b.trace.get_const(c.0).is_some() {
             // SAFETY: exactly a tuple.
-            let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(c.1) };
-            tuple.items().to_vec()
+            unsafe { &*Ref::<Tuple>::from_value_unchecked(c.1).as_ptr() }.items()
         } else {
             return None;
         };
@@ -388,6 +383,14 @@ impl Recorder {
         {
             self.set(i.b(), v);
             return true;
+        }
+        let zip = class == types::get(T::Zip);
+        if zip || class == types::get(T::Enumerate) {
+            self.guard_is(f, class.value());
+            if let Some(it) = self.adaptor(zip, &args) {
+                self.set(i.b(), it);
+                return true;
+            }
         }
         let Some(needs) = natives::class_needs(class, args.len()) else {
             return false;

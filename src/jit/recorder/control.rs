@@ -12,7 +12,6 @@ use runtime::value::Value;
 use super::{Rec, Recorder};
 use crate::abort::Abort;
 use crate::helpers::id as h;
-use crate::schema::LIST_LEN;
 
 impl Recorder {
     /// Guards the truth that a register's value has now.
@@ -36,26 +35,12 @@ impl Recorder {
             return Some(f != 0.0);
         }
         let header = v.header()?;
-        if types::is_exactly(v, T::List) {
-            self.guard_shape(x, header.shape());
-            let n = self.b.fload(x, LIST_LEN);
-            let zero = self.b.int(0);
+        if let Some(n) = self.length((x, v)) {
             let truth = control::truth(th, v).ok()?;
-            self.guard2(if truth { Op::GNE } else { Op::GEQ }, n, zero);
+            self.guard_truth(n, truth);
             return Some(truth);
         }
-        if [
-            T::Str,
-            T::Tuple,
-            T::Dict,
-            T::Set,
-            T::FrozenSet,
-            T::Bytes,
-            T::Int,
-        ]
-        .iter()
-        .any(|&t| types::is_exactly(v, t))
-        {
+        if [T::Bytes, T::Int].iter().any(|&t| types::is_exactly(v, t)) {
             self.guard_shape(x, header.shape());
             let truth = control::truth(th, v).ok()?;
             let t = self.call_raising(h::truth, &[x]);

@@ -38,6 +38,21 @@ impl Recorder {
         }
     }
 
+    /// An item of a tuple; the index is in bounds.
+    pub(super) fn tuple_item(&mut self, c: IrRef, index: IrRef) -> IrRef {
+        if let Some(n) = self.b.trace.int_value(index) {
+            return self.b.fload(c, self.schema.item_field(n as u32));
+        }
+        if let Some(k) = self.b.trace.get_const(c) {
+            // The tuple is a constant of the trace, which keeps it.
+            let items = self
+                .b
+                .addr(k.bits + runtime::types::tuple::size_of(0) as u64);
+            return self.b.aload(items, index, ElemKind::Val);
+        }
+        self.b.call(h::tuple_item, &[c, index])
+    }
+
     /// The index of an item, counted from the front, guarded to be in bounds. `None`: it is not.
     pub(super) fn bounded(
         &mut self,
@@ -98,13 +113,9 @@ impl Recorder {
             let Some(index) = self.bounded(k, key.small_unchecked(), length, tuple.len()) else {
                 return false;
             };
-            if let Some(n) = self.b.trace.int_value(index) {
-                self.b.fload(c, self.schema.item_field(n as u32))
-            } else {
-                self.b.call(h::tuple_item, &[c, index])
-            }
+            self.tuple_item(c, index)
         } else if types::is_exactly(container, T::Str) {
-            let Some(v) = self.str_item(th, (c, container), (k, key)) else {
+            let Some(v) = self.str_item((c, container), (k, key)) else {
                 return false;
             };
             v

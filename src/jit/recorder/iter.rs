@@ -1,14 +1,19 @@
-//! Iteration: the iterators of range, list and tuple are objects like others, which may stay virtual.
+//! Iteration: the iterators of built-in containers, `enumerate` and `zip` are objects like others, which may stay virtual.
+//!
+//! Nested iterators step together: all guards come first, their exits being before the instruction, and only then do the
+//! iterators move. Those that end, and others that run no Python, step by a helper.
 
 use frontend::bytecode::op::Instr;
-use ir::{ClassId, IrRef, Op};
+use ir::{ClassId, ElemKind, FieldId, IrRef, Op};
 use runtime::object::{Kind, Ref};
+use runtime::types::dict::{self, Dict};
+use runtime::types::dict_view::{DictIter, DictView, Part};
 use runtime::types::enumerate_zip::Enumerate;
 use runtime::types::iter::{ListIter, TupleIter};
 use runtime::types::list::List;
 use runtime::types::range::{Range, RangeIter};
 use runtime::types::tuple::Tuple;
-use runtime::types::{self, T};
+use runtime::types::{self, T, str};
 use runtime::value::Value;
 
 use super::{Pending, Recorder, plain, text};
@@ -19,6 +24,86 @@ use crate::schema;
 const MAX_NESTING: usize = 3;
 /// The most iterators of a `zip`.
 const MAX_ZIPPED: usize = 4;
+
+type Both = (IrRef, Value);
+
+/// What stepping an iterator does, once all guards have held.
+#[derive(Default)]
+struct Plan {
+    /// The iterators that step; they must be different ones.
+    leaves: Vec<IrRef>,
+    stores: Vec<(IrRef, FieldId, IrRef)>,
+}
+
+/// Whether [`Recorder::step_next`] knows the iterator, and it has a next item.
+fn can_step(v: Value, depth: usize) -> bool {
+    let is = |t: T| types::is_exactly(v, t);
+    if is(T::RangeIter) {
+        // SAFETY: exactly a range iterator.
+        let it: Ref<RangeIter> = unsafe { Ref::from_value_unchecked(v) };
+        return it.remaining.get() > 0;
+    }
+    if is(T::Enumerate) || is(T::Zip) {
+        // SAFETY: all adaptors have one layout.
+        let it: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
+        let source = it.source.get();
+        if depth == 0 || !it.function.get().is_empty() || source.is_empty() {
+            return false;
+        }
+        if is(T::Enumerate) {
+            return it.count.get() < (1 << 62) - 1 && can_step(source, depth - 1);
+        }
+        // SAFETY: `zip` keeps its iterators in a tuple.
+        let sources: Ref<Tuple> = unsafe { Ref::from_value_unchecked(source) };
+        let items = sources.items();
+        let apart = |n: usize| !items[..n].contains(&items[n]);
+        return it.count.get() == 0
+            && (1..=MAX_ZIPPED).contains(&items.len())
+            && (0..items.len()).all(|n| apart(n) && can_step(items[n], depth - 1));
+    }
+    let sequences = [
+        T::ListIter,
+        T::ListReverseIter,
+        T::TupleIter,
+        T::StrAsciiIter,
+    ];
+    if sequences.iter().any(|&t| is(t)) {
+        // SAFETY: these have one layout.
+        let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
+        let (c, pos) = (it.container.get(), it.pos.get());
+        let length = if types::is_exactly(c, T::List) {
+            // SAFETY: exactly a list.
+            unsafe { Ref::<List>::from_value_unchecked(c) }.len()
+        } else if types::is_exactly(c, T::Tuple) {
+            // SAFETY: exactly a tuple.
+            unsafe { Ref::<Tuple>::from_value_unchecked(c) }.len()
+        } else {
+            text::exact(c).map_or(0, |s| s.char_len())
+        };
+        return if is(T::ListReverseIter) {
+            (1..=length).contains(&pos)
+        } else {
+            pos < length
+        };
+    }
+    if [T::DictKeyIter, T::DictValueIter, T::DictItemIter]
+        .iter()
+        .any(|&t| is(t))
+    {
+        // SAFETY: the iterators of dicts have one layout.
+        let it: Ref<DictIter> = unsafe { Ref::from_value_unchecked(v) };
+        if !types::is_exactly(it.container.get(), T::Dict) {
+            return false;
+        }
+        // SAFETY: exactly a dict.
+        let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(it.container.get()) };
+        return !d.is_namespace()
+            && d.len() == it.expected.get()
+            && it.remaining.get() > 0
+            && d.entry_at(it.pos.get()).is_some();
+    }
+    false
+}
 
 impl Recorder {
     fn range_iter_class(&self) -> ClassId {
@@ -39,66 +124,207 @@ impl Recorder {
 
     /// GET_ITER.
     pub(super) fn get_iter(&mut self, i: Instr) -> bool {
-        let (r, v) = self.both(i.b());
-        let itself = [T::RangeIter, T::ListIter, T::TupleIter, T::Generator];
-        if itself.iter().any(|&t| types::is_exactly(v, t)) {
+        let x = self.both(i.b());
+        match self.make_iter(x) {
+            Some(it) => {
+                self.set(i.a(), it);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// `iter(x)` of a built-in container, or of what is an iterator.
+    pub(super) fn make_iter(&mut self, (r, v): Both) -> Option<IrRef> {
+        let itself = [T::Generator, T::Enumerate, T::Zip];
+        if plain::is_quiet_iterator(v) || itself.iter().any(|&t| types::is_exactly(v, t)) {
             self.guard_type((r, v));
-            self.set(i.a(), r);
-            return true;
+            return Some(r);
         }
         if types::is_exactly(v, T::Range) {
-            // SAFETY: exactly a range.
-            let range: Ref<Range> = unsafe { Ref::from_value_unchecked(v) };
-            if ![&range.start, &range.stop, &range.step, &range.length]
-                .iter()
-                .all(|s| s.get().is_small_int())
-            {
-                return false;
-            }
-            self.guard_shape(r, types::shape_of(T::Range));
-            let part = |s: &mut Self, f| {
-                let v = s.b.fload(r, f);
-                s.int(v)
-            };
-            let start = part(self, schema::RANGE_START);
-            part(self, schema::RANGE_STOP);
-            let step = part(self, schema::RANGE_STEP);
-            let length = part(self, schema::RANGE_LENGTH);
-            let it = self.b.alloc(self.range_iter_class());
-            self.b.fstore(it, schema::ITER_NEXT, start);
-            self.b.fstore(it, schema::ITER_STEP, step);
-            self.b.fstore(it, schema::ITER_LEFT, length);
-            self.set(i.a(), it);
-            return true;
+            return self.range_iter((r, v));
         }
-        let (shape, kind, name) = if types::is_exactly(v, T::List) {
-            (T::ListIter, Kind::ListIter, "list_iterator")
+        let sequence = if types::is_exactly(v, T::List) {
+            Some((T::ListIter, Kind::ListIter))
         } else if types::is_exactly(v, T::Tuple) {
-            (T::TupleIter, Kind::TupleIter, "tuple_iterator")
-        } else if plain::is_flat(v) && (!plain::is_scalar(v) || text::exact(v).is_some()) {
-            self.guard_type((r, v));
-            let it = self.call_raising(h::iter_of, &[r]);
-            self.set(i.a(), it);
-            return true;
-        } else if plain::is_quiet_iterator(v) {
-            self.guard_type((r, v));
-            self.set(i.a(), r);
-            return true;
+            Some((T::TupleIter, Kind::TupleIter))
+        } else if text::exact(v).is_some_and(|s| s.is_ascii()) {
+            self.guard_str((r, v));
+            self.guard_flag(r, str::ASCII);
+            Some((T::StrAsciiIter, Kind::StrIter))
         } else {
-            return false;
+            None
         };
-        self.guard_type((r, v));
-        let fields = [(schema::SEQ_CONTAINER, 0), (schema::SEQ_POS, 0)];
-        let size = std::mem::size_of::<ListIter>();
-        let class = self
-            .schema
-            .alloc_class(name, types::shape_of(shape), kind, size, &fields);
-        let it = self.b.alloc(class);
-        self.b.fstore(it, schema::SEQ_CONTAINER, r);
+        if let Some((t, kind)) = sequence {
+            self.guard_type((r, v));
+            let index = Value::small(0);
+            let fields = [
+                (schema::SEQ_CONTAINER, 0),
+                (schema::SEQ_POS, 0),
+                (schema::SEQ_EXTRA, 0),
+            ];
+            let it = self.new_object(t, kind, size_of::<ListIter>(), &fields);
+            self.b.fstore(it, schema::SEQ_CONTAINER, r);
+            let zero = self.b.int(0);
+            self.b.fstore(it, schema::SEQ_POS, zero);
+            if t == T::StrAsciiIter {
+                let index = self.konst(index);
+                self.b.fstore(it, schema::SEQ_EXTRA, index);
+            }
+            return Some(it);
+        }
+        if let Some(it) = self.dict_iter((r, v)) {
+            return Some(it);
+        }
+        if plain::is_flat(v) && (!plain::is_scalar(v) || text::exact(v).is_some()) {
+            self.guard_type((r, v));
+            return Some(self.call_raising(h::iter_of, &[r]));
+        }
+        None
+    }
+
+    fn range_iter(&mut self, (r, v): Both) -> Option<IrRef> {
+        // SAFETY: exactly a range.
+        let range: Ref<Range> = unsafe { Ref::from_value_unchecked(v) };
+        if ![&range.start, &range.stop, &range.step, &range.length]
+            .iter()
+            .all(|s| s.get().is_small_int())
+        {
+            return None;
+        }
+        self.guard_shape(r, types::shape_of(T::Range));
+        let part = |s: &mut Self, f| {
+            let v = s.b.fload(r, f);
+            s.int(v)
+        };
+        let start = part(self, schema::RANGE_START);
+        part(self, schema::RANGE_STOP);
+        let step = part(self, schema::RANGE_STEP);
+        let length = part(self, schema::RANGE_LENGTH);
+        let it = self.b.alloc(self.range_iter_class());
+        self.b.fstore(it, schema::ITER_NEXT, start);
+        self.b.fstore(it, schema::ITER_STEP, step);
+        self.b.fstore(it, schema::ITER_LEFT, length);
+        Some(it)
+    }
+
+    /// A new object of a built-in type, all zero.
+    pub(super) fn new_object(
+        &mut self,
+        t: T,
+        kind: Kind,
+        size: usize,
+        fields: &[(FieldId, u64)],
+    ) -> IrRef {
+        let shape = types::shape_of(t);
+        let class = self.schema.alloc_class(t.name(), shape, kind, size, fields);
+        self.b.alloc(class)
+    }
+
+    /// The iterator of a dict, or of a view of one.
+    fn dict_iter(&mut self, (r, v): Both) -> Option<IrRef> {
+        let is = |t: T| types::is_exactly(v, t);
+        let (t, d) = if is(T::Dict) {
+            (T::DictKeyIter, r)
+        } else {
+            let t = if is(T::DictKeys) {
+                T::DictKeyIter
+            } else if is(T::DictValues) {
+                T::DictValueIter
+            } else if is(T::DictItems) {
+                T::DictItemIter
+            } else {
+                return None;
+            };
+            self.guard_type((r, v));
+            (t, self.b.fload(r, schema::VIEW_DICT))
+        };
+        if is(T::Dict) {
+            self.guard_type((r, v));
+        } else {
+            // SAFETY: the three types of views have one layout.
+            let view: Ref<DictView> = unsafe { Ref::from_value_unchecked(v) };
+            if !types::is_exactly(view.dict.get(), T::Dict) {
+                return None;
+            }
+            self.guard_shape(d, types::shape_of(T::Dict));
+        }
+        let used = self.b.fload(d, schema::DICT_USED);
+        let fields = [
+            (schema::SEQ_CONTAINER, 0),
+            (schema::SEQ_POS, 0),
+            (schema::ITER_EXPECTED, 0),
+            (schema::ITER_REMAINING, 0),
+        ];
+        let it = self.new_object(t, Kind::DictIter, size_of::<DictIter>(), &fields);
+        self.b.fstore(it, schema::SEQ_CONTAINER, d);
         let zero = self.b.int(0);
         self.b.fstore(it, schema::SEQ_POS, zero);
-        self.set(i.a(), it);
-        true
+        self.b.fstore(it, schema::ITER_EXPECTED, used);
+        self.b.fstore(it, schema::ITER_REMAINING, used);
+        Some(it)
+    }
+
+    /// `d.keys()`, `d.values()`, `d.items()`.
+    pub(super) fn dict_view(&mut self, name: &str, d: Both) -> Option<IrRef> {
+        let (t, part) = match name {
+            "keys" => (T::DictKeys, Part::Keys),
+            "values" => (T::DictValues, Part::Values),
+            "items" => (T::DictItems, Part::Items),
+            _ => return None,
+        };
+        self.guard_type(d);
+        let fields = [(schema::VIEW_DICT, 0), (schema::FLAGS, 0)];
+        let view = self.new_object(t, Kind::DictView, size_of::<DictView>(), &fields);
+        let part = self.b.int(part as i64);
+        self.b.fstore(view, schema::FLAGS, part);
+        self.b.fstore(view, schema::VIEW_DICT, d.0);
+        Some(view)
+    }
+
+    /// `enumerate(x)`, `enumerate(x, start)`, `zip(...)` as objects of the trace.
+    pub(super) fn adaptor(&mut self, zip: bool, args: &[Both]) -> Option<IrRef> {
+        let inner = |v: Value| {
+            plain::is_quiet_iterator(v)
+                || plain::is_flat(v) && (!plain::is_scalar(v) || text::exact(v).is_some())
+        };
+        let (sources, start) = match (zip, args) {
+            (true, all) if (1..=MAX_ZIPPED).contains(&all.len()) => (all, None),
+            (false, [_]) => (args, None),
+            (false, [_, start]) if start.1.is_small_int() => (&args[..1], Some(*start)),
+            _ => return None,
+        };
+        if !sources.iter().all(|x| inner(x.1)) {
+            return None;
+        }
+        let mut its = Vec::new();
+        for &x in sources {
+            its.push(self.make_iter(x)?);
+        }
+        let (t, kind, source) = if zip {
+            (T::Zip, Kind::Zip, self.new_tuple(&its))
+        } else {
+            (T::Enumerate, Kind::Enumerate, its[0])
+        };
+        let count = match start {
+            Some(start) => {
+                let n = self.int(start.0);
+                self.immediate_int(start.0, n);
+                n
+            }
+            None => self.b.int(0),
+        };
+        let fields = [
+            (schema::ADAPTOR_SOURCE, 0),
+            (schema::ADAPTOR_FUNCTION, 0),
+            (schema::ADAPTOR_COUNT, 0),
+        ];
+        let it = self.new_object(t, kind, size_of::<Enumerate>(), &fields);
+        let empty = self.konst(Value::EMPTY);
+        self.b.fstore(it, schema::ADAPTOR_SOURCE, source);
+        self.b.fstore(it, schema::ADAPTOR_FUNCTION, empty);
+        self.b.fstore(it, schema::ADAPTOR_COUNT, count);
+        Some(it)
     }
 
     /// FOR_ITER on the iterators that the interpreter's fast path knows.
@@ -137,6 +363,154 @@ impl Recorder {
             return self.next_of_tuple(i, r, it);
         }
         false
+    }
+
+    /// FOR_ITER on iterators that have a next item and whose step is a few loads and stores: the item first, with all
+    /// guards, and the stores when nothing can fail any more.
+    pub(super) fn step_next(&mut self, i: Instr) -> bool {
+        let (r, v) = self.both(i.b());
+        if !can_step(v, MAX_NESTING) {
+            return false;
+        }
+        let mut plan = Plan::default();
+        let item = self.peek(&mut plan, (r, v));
+        // Two steps of one iterator would see each other.
+        for (n, &a) in plan.leaves.iter().enumerate() {
+            for &b in &plan.leaves[..n] {
+                self.guard2(Op::GNIS, a, b);
+            }
+        }
+        for (object, field, v) in plan.stores {
+            self.b.fstore(object, field, v);
+        }
+        self.set(i.a(), item);
+        true
+    }
+
+    /// The next item of an iterator that [`can_step`], and what stepping stores.
+    fn peek(&mut self, plan: &mut Plan, (r, v): Both) -> IrRef {
+        self.guard_type((r, v));
+        if types::is_exactly(v, T::Enumerate) || types::is_exactly(v, T::Zip) {
+            return self.peek_adaptor(plan, (r, v));
+        }
+        plan.leaves.push(r);
+        let one = self.b.int(1);
+        let zero = self.b.int(0);
+        if types::is_exactly(v, T::RangeIter) {
+            let left = self.b.fload(r, schema::ITER_LEFT);
+            self.guard2(Op::GGT, left, zero);
+            let next = self.b.fload(r, schema::ITER_NEXT);
+            let step = self.b.fload(r, schema::ITER_STEP);
+            let fewer = self.b.op2(Op::ISUB, left, one);
+            let after = self.b.op2(Op::IADD, next, step);
+            plan.stores.push((r, schema::ITER_LEFT, fewer));
+            plan.stores.push((r, schema::ITER_NEXT, after));
+            return self.box_int(next);
+        }
+        // SAFETY: all other steppable iterators begin with the container.
+        let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
+        let container = it.container.get();
+        let c = self.b.fload(r, schema::SEQ_CONTAINER);
+        // (An exhausted iterator's container is no pointer that a shape could be read from.)
+        self.guard_is_not(c, Value::EMPTY);
+        self.guard_type((c, container));
+        let pos = self.b.fload(r, schema::SEQ_POS);
+        if types::is_exactly(container, T::Dict) {
+            return self.peek_dict(plan, (r, v), c, pos);
+        }
+        if types::is_exactly(v, T::ListReverseIter) {
+            // SAFETY: exactly a list.
+            let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
+            self.guard_list(c, list);
+            let length = self.b.fload(c, schema::LIST_LEN);
+            let before = self.b.op2(Op::ISUB, pos, one);
+            self.guard2(Op::GULT, before, length);
+            plan.stores.push((r, schema::SEQ_POS, before));
+            return self.list_item(c, list, before);
+        }
+        let after = self.b.op2(Op::IADD, pos, one);
+        plan.stores.push((r, schema::SEQ_POS, after));
+        if types::is_exactly(container, T::List) {
+            // SAFETY: exactly a list.
+            let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
+            self.guard_list(c, list);
+            let length = self.b.fload(c, schema::LIST_LEN);
+            self.guard2(Op::GULT, pos, length);
+            return self.list_item(c, list, pos);
+        }
+        if types::is_exactly(container, T::Tuple) {
+            let length = self.b.fload(c, schema::TUPLE_LEN);
+            self.guard2(Op::GULT, pos, length);
+            return self.tuple_item(c, pos);
+        }
+        let length = self.b.fload(c, schema::STR_LEN);
+        self.guard2(Op::GULT, pos, length);
+        let index = self.box_int(after);
+        plan.stores.push((r, schema::SEQ_EXTRA, index));
+        let data = self.b.fload(c, schema::STR_DATA);
+        let byte = self.b.aload(data, pos, ElemKind::U8);
+        self.char_value(byte)
+    }
+
+    fn peek_dict(&mut self, plan: &mut Plan, (r, v): Both, d: IrRef, pos: IrRef) -> IrRef {
+        self.guard_flags_clear(d, dict::NAMESPACE);
+        let used = self.b.fload(d, schema::DICT_USED);
+        let expected = self.b.fload(r, schema::ITER_EXPECTED);
+        self.guard2(Op::GEQ, used, expected);
+        let left = self.b.fload(r, schema::ITER_REMAINING);
+        let zero = self.b.int(0);
+        self.guard2(Op::GGT, left, zero);
+        let one = self.b.int(1);
+        let key = self.b.call(h::dict_key, &[d, pos]);
+        // The end of the entries, or a hole.
+        self.guard_is_not(key, Value::EMPTY);
+        let after = self.b.op2(Op::IADD, pos, one);
+        let fewer = self.b.op2(Op::ISUB, left, one);
+        plan.stores.push((r, schema::SEQ_POS, after));
+        plan.stores.push((r, schema::ITER_REMAINING, fewer));
+        if types::is_exactly(v, T::DictKeyIter) {
+            return key;
+        }
+        let value = self.b.call(h::dict_value, &[d, pos]);
+        if types::is_exactly(v, T::DictValueIter) {
+            return value;
+        }
+        self.new_tuple(&[key, value])
+    }
+
+    fn peek_adaptor(&mut self, plan: &mut Plan, (r, v): Both) -> IrRef {
+        // SAFETY: all adaptors have one layout.
+        let it: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
+        let source = it.source.get();
+        let s = self.b.fload(r, schema::ADAPTOR_SOURCE);
+        let count = self.b.fload(r, schema::ADAPTOR_COUNT);
+        if types::is_exactly(v, T::Enumerate) {
+            let big = self.b.fload(r, schema::ADAPTOR_FUNCTION);
+            self.guard_is(big, Value::EMPTY);
+            // The count stays an immediate int.
+            let end = self.b.int((1 << 62) - 1);
+            self.guard2(Op::GLT, count, end);
+            let item = self.peek(plan, (s, source));
+            let one = self.b.int(1);
+            let after = self.b.op2(Op::IADD, count, one);
+            plan.leaves.push(r);
+            plan.stores.push((r, schema::ADAPTOR_COUNT, after));
+            let n = self.box_int(count);
+            return self.new_tuple(&[n, item]);
+        }
+        let zero = self.b.int(0);
+        self.guard2(Op::GEQ, count, zero);
+        // SAFETY: `zip` keeps its iterators in a tuple.
+        let sources: Ref<Tuple> = unsafe { Ref::from_value_unchecked(source) };
+        let length = self.b.fload(s, schema::TUPLE_LEN);
+        let want = self.b.int(sources.len() as i64);
+        self.guard2(Op::GEQ, length, want);
+        let mut items = Vec::new();
+        for (n, &inner) in sources.items().iter().enumerate() {
+            let x = self.b.fload(s, self.schema.item_field(n as u32));
+            items.push(self.peek(plan, (x, inner)));
+        }
+        self.new_tuple(&items)
     }
 
     /// FOR_ITER on other iterators that run no Python: a call; whether there is an item is seen when the interpreter has
@@ -231,7 +605,7 @@ impl Recorder {
         }
         self.guard2(Op::GULT, pos, length);
         self.step(r, pos);
-        let item = self.b.call(crate::helpers::id::tuple_item, &[c, pos]);
+        let item = self.tuple_item(c, pos);
         self.set(i.a(), item);
         true
     }

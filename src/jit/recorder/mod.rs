@@ -532,6 +532,7 @@ impl Recorder {
         if self.invalidated {
             return Err(Abort::Invalidated);
         }
+        text::prepare(th);
         let base = th.base.get();
         // SAFETY: both point into the VM stack.
         if unsafe { base.offset_from(self.root) } != self.top().base as isize {
@@ -702,7 +703,7 @@ impl Recorder {
             }
             Bc::GetIter => self.get_iter(i),
             Bc::ForIter => {
-                let done = self.for_iter(i);
+                let done = self.step_next(i) || self.for_iter(i);
                 if !done && self.quiet_next(i) {
                     return Ok(Step::Execute);
                 }

@@ -152,7 +152,7 @@ impl Recorder {
         }
     }
 
-    fn guard_flags_clear(&mut self, r: IrRef, mask: u8) {
+    pub(super) fn guard_flags_clear(&mut self, r: IrRef, mask: u8) {
         let flags = self.b.fload(r, schema::DICT_FLAGS);
         let mask = self.b.int(i64::from(mask));
         let bits = self.b.op2(Op::IAND, flags, mask);

@@ -23,7 +23,15 @@ use crate::schema;
 
 type Both = (IrRef, Value);
 
+/// The address of the table of one-character strings, 0 before [`prepare`].
 static TABLE: AtomicUsize = AtomicUsize::new(0);
+
+/// To be called before anything is recorded. Allocates the first time.
+pub fn prepare(th: &Thread) {
+    if TABLE.load(Ordering::Relaxed) == 0 {
+        TABLE.store(str::ascii_table(th) as usize, Ordering::Relaxed);
+    }
+}
 
 /// The string, if a value is exactly one.
 pub fn exact(v: Value) -> Option<Ref<Str>> {
@@ -66,22 +74,13 @@ fn char_class(name: &str) -> Option<fn(u8) -> bool> {
 }
 
 impl Recorder {
-    fn char_table(&mut self, th: &Thread) -> IrRef {
-        let mut table = TABLE.load(Ordering::Relaxed);
-        if table == 0 {
-            table = str::ascii_table(th) as usize;
-            TABLE.store(table, Ordering::Relaxed);
-        }
-        self.b.addr(table as u64)
-    }
-
     /// The byte of a value that is known to be a string of one ASCII character.
     fn known_char(&mut self, (r, v): Both) -> Option<IrRef> {
         if self.b.trace.op(r) == Op::ALOAD {
             let i = *self.b.trace.ins(r);
             let table = TABLE.load(Ordering::Relaxed) as u64;
             let base = self.b.trace.get_const(i.a)?;
-            return (table != 0 && base.bits == table).then_some(i.b);
+            return (base.bits == table).then_some(i.b);
         }
         self.b.trace.get_const(r)?;
         match exact(v)?.bytes() {
@@ -91,8 +90,8 @@ impl Recorder {
     }
 
     /// The string of one ASCII character, given as its byte.
-    fn char_value(&mut self, th: &Thread, byte: IrRef) -> IrRef {
-        let table = self.char_table(th);
+    pub(super) fn char_value(&mut self, byte: IrRef) -> IrRef {
+        let table = self.b.addr(TABLE.load(Ordering::Relaxed) as u64);
         self.b.aload(table, byte, ElemKind::Val)
     }
 
@@ -102,7 +101,7 @@ impl Recorder {
         }
     }
 
-    fn guard_flag(&mut self, s: IrRef, flag: u8) {
+    pub(super) fn guard_flag(&mut self, s: IrRef, flag: u8) {
         let flags = self.b.fload(s, schema::STR_FLAGS);
         let mask = self.b.int(i64::from(flag));
         let bit = self.b.op2(Op::IAND, flags, mask);
@@ -126,12 +125,12 @@ impl Recorder {
     }
 
     /// `s[k]`. `None`: out of range.
-    pub(super) fn str_item(&mut self, th: &Thread, s: Both, key: Both) -> Option<IrRef> {
+    pub(super) fn str_item(&mut self, s: Both, key: Both) -> Option<IrRef> {
         let actual = exact(s.1)?;
         let length = self.str_len(s);
         let index = self.bounded(key.0, key.1.small_unchecked(), length, actual.char_len())?;
         if let Some(byte) = self.known_char(s) {
-            return Some(self.char_value(th, byte));
+            return Some(self.char_value(byte));
         }
         if !actual.is_ascii() {
             return Some(self.b.call(h::str_at, &[s.0, index]));
@@ -139,7 +138,7 @@ impl Recorder {
         self.guard_flag(s.0, str::ASCII);
         let data = self.b.fload(s.0, schema::STR_DATA);
         let byte = self.b.aload(data, index, ElemKind::U8);
-        Some(self.char_value(th, byte))
+        Some(self.char_value(byte))
     }
 
     /// Compares two strings; the outcome becomes a guard.
@@ -158,7 +157,7 @@ impl Recorder {
             self.guard_str(x);
             return Some(holds);
         }
-        if let (Some(p), Some(q)) = (self.known_char(x), self.known_char(y)) {
+        if let Some((p, q)) = self.both_chars(x, y) {
             self.guard_order(o, holds, p, q);
             return Some(holds);
         }
@@ -185,6 +184,35 @@ impl Recorder {
         Some(holds)
     }
 
+    /// The bytes of two characters to be compared, if one is known to be one, and the other is one now.
+    fn both_chars(&mut self, x: Both, y: Both) -> Option<(IrRef, IrRef)> {
+        match (self.known_char(x), self.known_char(y)) {
+            (Some(p), Some(q)) => Some((p, q)),
+            (Some(p), None) => Some((p, self.as_char(y)?)),
+            (None, Some(q)) => Some((self.as_char(x)?, q)),
+            (None, None) => None,
+        }
+    }
+
+    /// The byte of a string that is one ASCII character now, guarded to be one.
+    fn as_char(&mut self, s: Both) -> Option<IrRef> {
+        if let Some(byte) = self.known_char(s) {
+            return Some(byte);
+        }
+        let text = exact(s.1)?;
+        if text.char_len() != 1 || !text.is_ascii() || self.is_made(s) {
+            return None;
+        }
+        self.guard_str(s);
+        let length = self.b.fload(s.0, schema::STR_LEN);
+        let one = self.b.int(1);
+        self.guard2(Op::GEQ, length, one);
+        self.guard_flag(s.0, str::ASCII);
+        let data = self.b.fload(s.0, schema::STR_DATA);
+        let zero = self.b.int(0);
+        Some(self.b.aload(data, zero, ElemKind::U8))
+    }
+
     /// Whether a helper of this trace has made the string: the next one may not be interned.
     fn is_made(&self, x: Both) -> bool {
         self.b.trace.op(x.0) == Op::CALL
@@ -207,7 +235,7 @@ impl Recorder {
         let (n, s) = (exact(needle.1)?, exact(hay.1)?);
         let found = runtime::algo::search::contains(s.bytes(), n.bytes());
         if self.b.trace.get_const(hay.0).is_some()
-            && let Some(byte) = self.known_char(needle)
+            && let Some(byte) = self.as_char(needle)
         {
             let mut key = b"in ".to_vec();
             key.extend_from_slice(s.bytes());
@@ -231,7 +259,7 @@ impl Recorder {
     /// `s.isdigit()` and its like, if `s` is known to be one ASCII character; the outcome becomes a guard.
     pub(super) fn char_test(&mut self, name: &str, s: Both) -> Option<bool> {
         let class = char_class(name)?;
-        let byte = self.known_char(s)?;
+        let byte = self.as_char(s)?;
         let &b = exact(s.1)?.bytes().first()?;
         let table = class_table(name.as_bytes(), class);
         self.guard_class(table, byte, class(b));
@@ -247,28 +275,25 @@ impl Recorder {
         if text.char_len() != 1 {
             return None;
         }
+        if let Some(byte) = self.as_char(s) {
+            return Some(byte);
+        }
         self.guard_str(s);
         let length = self.b.fload(s.0, schema::STR_LEN);
         let one = self.b.int(1);
         self.guard2(Op::GEQ, length, one);
-        if text.is_ascii() {
-            self.guard_flag(s.0, str::ASCII);
-            let data = self.b.fload(s.0, schema::STR_DATA);
-            let zero = self.b.int(0);
-            return Some(self.b.aload(data, zero, ElemKind::U8));
-        }
         Some(self.b.call(h::str_ordinal, &[s.0]))
     }
 
     /// `chr(i)` of ASCII.
-    pub(super) fn chr(&mut self, th: &Thread, i: Both) -> Option<IrRef> {
+    pub(super) fn chr(&mut self, i: Both) -> Option<IrRef> {
         if !(0..128).contains(&i.1.as_small()?) {
             return None;
         }
         let n = self.int(i.0);
         let end = self.b.int(128);
         self.guard2(Op::GULT, n, end);
-        Some(self.char_value(th, n))
+        Some(self.char_value(n))
     }
 
     /// `str(x)` of a number or a singleton.

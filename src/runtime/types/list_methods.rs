@@ -229,6 +229,10 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     let (a, b) = (this::<List>(a), this::<List>(b));
     th.check_native_stack(" in comparison")?;
     let lens = || (a.len(), b.len());
+    let (n, m) = lens();
+    if n != m && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::bool(op == CmpOp::Ne));
+    }
     sequence::compare(th, op, |i| a.get(i), |i| b.get(i), lens)
 }
 

@@ -156,7 +156,7 @@ pub fn same_or_equal(th: &Thread, a: Value, b: Value) -> PyResult<bool> {
     }
 }
 
-/// Compares two sequences item by item, as lists and tuples do; items are fetched anew at each step, because comparing
+/// Compares two sequences item by item, as lists and tuples do (lists look at the lengths first); items are fetched anew at each step, because comparing
 /// may change the sequences. May run Python.
 pub fn compare(
     th: &Thread,
@@ -165,10 +165,6 @@ pub fn compare(
     b: impl Fn(usize) -> Option<Value>,
     lens: impl Fn() -> (usize, usize),
 ) -> PyResult {
-    let (n, m) = lens();
-    if n != m && matches!(op, CmpOp::Eq | CmpOp::Ne) {
-        return Ok(Value::bool(op == CmpOp::Ne));
-    }
     let mut i = 0;
     while let (Some(x), Some(y)) = (a(i), b(i)) {
         if !same_or_equal(th, x, y)? {
