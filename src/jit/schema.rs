@@ -14,7 +14,8 @@ use ir::{
 };
 use runtime::object::{self, Kind};
 use runtime::types::{
-    self, T, cell, code, dict, dict_view, enumerate_zip, function, iter, list, method, range,
+    self, T, builtin, cell, code, dict, dict_view, enumerate_zip, function, iter, list, method,
+    range,
 };
 use runtime::value::Value;
 
@@ -144,6 +145,8 @@ fields! {
     ADAPTOR_FUNCTION "adaptor.function" V 8 enumerate_zip::FUNCTION_OFFSET, alias::ITER_EXTRA, false;
     ADAPTOR_COUNT "adaptor.count" I 8 enumerate_zip::COUNT_OFFSET, alias::ITER_COUNT, false;
     VIEW_DICT "view.dict" V 8 std::mem::offset_of!(dict_view::DictView, dict), alias::IMMUTABLE, true;
+    BUILTIN_DEF "builtin.def" I 8 builtin::DEF_OFFSET, alias::IMMUTABLE, true;
+    BUILTIN_RECEIVER "builtin.receiver" V 8 builtin::RECEIVER_OFFSET, alias::IMMUTABLE, true;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
 }

@@ -86,7 +86,7 @@ pub const SWITCHES: &[(&str, &[&str], &str)] = &[
         &["-cse", "none,+fold", "sink=10"],
         "which passes of the optimiser run, and how often",
     ),
-    ("jit-dump", &["tirmasx"], "what is shown of traces"),
+    ("jit-dump", &["tirmasxg"], "what is shown of traces"),
     (
         "jit-regs",
         &["spill", "normal"],

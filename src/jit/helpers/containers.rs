@@ -154,6 +154,17 @@ pub extern "C" fn list_insert(th: &Thread, l: u64, index: i64, x: u64) {
     list.insert(th, at as usize, v(x));
 }
 
+/// Whether a plain key is an item of a tuple of plain ones: 0 or 1.
+pub extern "C" fn tuple_has(th: &Thread, t: u64, k: u64) -> i64 {
+    match runtime::ops::contains(th, v(t), v(k)) {
+        Ok(found) => i64::from(found),
+        Err(raised) => {
+            th.take_exception(raised);
+            -1
+        }
+    }
+}
+
 /// An item of a tuple, whose index is in bounds.
 pub extern "C" fn tuple_item(_th: &Thread, t: u64, n: u64) -> u64 {
     // SAFETY: the trace has guarded that this is exactly a tuple, and the index.

@@ -218,6 +218,7 @@ helpers! {
     list_store List (V I V) N containers::list_store;
     list_remove List (V I) V containers::list_remove;
     list_insert List (V I V) N containers::list_insert;
+    tuple_has Pure (V V) I containers::tuple_has;
     tuple_item Pure (V I) V containers::tuple_item;
     iter_of Value (V) V iterate::iter_of;
     iter_next Iterators (V) V iterate::iter_next;

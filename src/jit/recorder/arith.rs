@@ -3,8 +3,10 @@
 
 use frontend::bytecode::op::{IN_PLACE, Instr, Op as Bc, Operand, SWAPPED};
 use ir::{IrRef, Op};
+use runtime::names::N;
+use runtime::object::Kind;
 use runtime::types::slots::{BinOp, CmpOp};
-use runtime::types::{self, T, float};
+use runtime::types::{self, T, float, type_};
 use runtime::value::Value;
 
 use super::{Recorder, plain, text};
@@ -52,6 +54,23 @@ pub fn compare_of(o: Bc) -> Option<CmpOp> {
     })
 }
 
+/// The kinds of plain values of which no two are ever equal.
+fn kind_of(v: Value) -> Option<u8> {
+    Some(match v {
+        v if v.is_none() => 0,
+        v if v.is_bool() || v.is_small_int() || v.is_flonum() => 1,
+        v if [T::Int, T::Float, T::Complex]
+            .iter()
+            .any(|&t| types::is_exactly(v, t)) =>
+        {
+            1
+        }
+        v if types::is_exactly(v, T::Str) => 2,
+        v if types::is_exactly(v, T::Tuple) && plain::is_plain_key(v) => 3,
+        _ => return None,
+    })
+}
+
 /// The operators on sets.
 fn set_operator(o: BinOp) -> Option<BinOp> {
     matches!(o, BinOp::Sub | BinOp::And | BinOp::Or | BinOp::Xor).then_some(o)
@@ -85,13 +104,17 @@ impl Recorder {
     fn number(&mut self, (r, v): Both) -> Option<Number> {
         if v.is_small_int() {
             Some(Number::I(self.int(r), v.small_unchecked()))
+        } else if v.is_bool() {
+            self.guard_is(r, v);
+            let n = i64::from(v == Value::TRUE);
+            Some(Number::I(self.b.int(n), n))
         } else {
             let f = float::exact(v)?;
             Some(Number::F(self.float(r), f))
         }
     }
     fn is_number(v: Value) -> bool {
-        v.is_small_int() || float::exact(v).is_some()
+        v.is_small_int() || v.is_bool() || float::exact(v).is_some()
     }
 
     /// The double of a number; ints must be exact.
@@ -119,14 +142,34 @@ impl Recorder {
             return false;
         };
         let (x, y) = self.operands(i);
-        let v = if Self::is_number(x.1) && Self::is_number(y.1) {
+        let in_place = i.flags() & IN_PLACE != 0;
+        let v = if x.1.is_bool() && y.1.is_bool() {
+            let (p, q) = (x.1 == Value::TRUE, y.1 == Value::TRUE);
+            let known = match o {
+                BinOp::And => Some(p & q),
+                BinOp::Or => Some(p | q),
+                BinOp::Xor => Some(p ^ q),
+                _ => None,
+            };
+            match known {
+                Some(known) => {
+                    self.guard_is(x.0, x.1);
+                    self.guard_is(y.0, y.1);
+                    Some(self.konst(Value::bool(known)))
+                }
+                None => self.number_op(o, x, y),
+            }
+        } else if in_place && o == BinOp::Add && types::is_exactly(x.1, T::List) {
+            self.extended(x, y).then_some(x.0)
+        } else if Self::is_number(x.1) && Self::is_number(y.1) {
             match self.number_op(o, x, y) {
                 Some(v) => Some(v),
                 None => Some(self.binary_helper(o, x, y)),
             }
-        } else if i.flags() & IN_PLACE != 0
-            && !types::is_exactly(x.1, T::Str)
-            && !types::is_exactly(x.1, T::Int)
+        } else if in_place
+            && ![T::Str, T::Int, T::Tuple, T::Bytes]
+                .iter()
+                .any(|&t| types::is_exactly(x.1, t))
         {
             None
         } else if o == BinOp::Add && text::exact(x.1).is_some() && text::exact(y.1).is_some() {
@@ -300,9 +343,51 @@ impl Recorder {
         Some(self.box_int(r))
     }
 
+    /// `==` and `!=` of what is equal only if identical: classes, instances without an `__eq__`, and things of different
+    /// kinds.
+    fn compare_unlike(&mut self, o: CmpOp, x: Both, y: Both) -> Option<bool> {
+        if !matches!(o, CmpOp::Eq | CmpOp::Ne) {
+            return None;
+        }
+        let negated = o == CmpOp::Ne;
+        let (a, b) = (kind_of(x.1), kind_of(y.1));
+        if let (Some(a), Some(b)) = (a, b)
+            && a != b
+        {
+            self.guard_type(x);
+            self.guard_type(y);
+            return Some(negated);
+        }
+        let by_identity = |v: Value| {
+            let class = types::type_of(v);
+            let object = types::get(T::Object);
+            let own = |name| type_::lookup_name(class, name) != type_::lookup_name(object, name);
+            v.has_kind(Kind::Type) && class == types::get(T::Type)
+                || v.has_kind(Kind::Instance) && !own(N::__eq__) && !own(N::__ne__)
+        };
+        let (p, q) = (by_identity(x.1), by_identity(y.1));
+        if !(p && (q || b.is_some()) || q && a.is_some()) {
+            return None;
+        }
+        self.epoch = true;
+        for v in [x, y] {
+            if v.1.has_kind(Kind::Type) {
+                self.guard_is(v.0, v.1);
+            } else {
+                self.guard_type(v);
+            }
+        }
+        let same = x.1 == y.1;
+        self.guard2(if same { Op::GIS } else { Op::GNIS }, x.0, y.0);
+        Some(same != negated)
+    }
+
     /// NEG, POS, INVERT.
     pub(super) fn unary(&mut self, i: Instr) -> bool {
         let x = self.both(i.b());
+        if x.1.is_bool() {
+            return false;
+        }
         let Some(n) = Self::is_number(x.1).then(|| self.number(x)).flatten() else {
             return false;
         };
@@ -335,6 +420,11 @@ impl Recorder {
         };
         let (x, y) = self.operands(i);
         if let Some(holds) = self.compare_str(o, x, y) {
+            let k = self.konst(Value::bool(holds));
+            self.set(i.a(), k);
+            return true;
+        }
+        if let Some(holds) = self.compare_unlike(o, x, y) {
             let k = self.konst(Value::bool(holds));
             self.set(i.a(), k);
             return true;

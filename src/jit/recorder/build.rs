@@ -8,6 +8,7 @@ use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::{self, T};
+use runtime::value::Value;
 
 use super::{Recorder, plain, text};
 use crate::helpers::id as h;
@@ -216,6 +217,11 @@ impl Recorder {
     /// LIST_EXTEND by a built-in container.
     pub(super) fn list_extend(&mut self, i: Instr) -> bool {
         let (l, x) = (self.both(i.a()), self.both(i.b()));
+        self.extended(l, x)
+    }
+
+    /// Appends what a built-in container or iterator gives to a list. False: that may run Python.
+    pub(super) fn extended(&mut self, l: (IrRef, Value), x: (IrRef, Value)) -> bool {
         let sized = plain::is_flat(x.1) && (!plain::is_scalar(x.1) || text::exact(x.1).is_some());
         if !types::is_exactly(l.1, T::List) || !(sized || plain::is_quiet_iterator(x.1)) {
             return false;

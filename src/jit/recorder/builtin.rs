@@ -42,15 +42,29 @@ impl Recorder {
         };
         let mut args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
         if let Some(receiver) = native.receiver {
-            let r = self.konst(receiver);
+            let r = if self.b.trace.get_const(f).is_some() {
+                self.konst(receiver)
+            } else {
+                // Each object has its own bound methods: what counts is the function.
+                self.guard_shape(f, types::shape_of(T::Builtin));
+                let def = self.b.fload(f, schema::BUILTIN_DEF);
+                let want = self.b.int(std::ptr::from_ref(native.def).addr() as i64);
+                self.guard2(Op::GEQ, def, want);
+                self.b.fload(f, schema::BUILTIN_RECEIVER)
+            };
             args.insert(0, (r, receiver));
         }
-        if let Some(class) = native.class
-            && !args.first().is_some_and(|a| types::type_of(a.1) == class)
-        {
-            return Ok(false);
+        if let Some(class) = native.class {
+            // The library's `random.Random` derives from the native one, whose methods ask for nothing else.
+            let derived = native.home == "_random.Random";
+            let fits = |t: Ref<Type>| t == class || derived && t.is_subtype_of(class);
+            if !args.first().is_some_and(|a| fits(types::type_of(a.1))) {
+                return Ok(false);
+            }
         }
-        self.guard_is(f, callee);
+        if native.receiver.is_none() {
+            self.guard_is(f, callee);
+        }
         let result = match self.builtin(th, &native, &args) {
             Some(v) => Some(v),
             None => self.quiet_call(&native, callee, &args),
@@ -250,6 +264,8 @@ impl Recorder {
             }
             ("chr", &[i]) => self.chr(i),
             ("min" | "max", &[x, y]) => self.extreme(name == "max", x, y),
+            ("next", &[it]) => self.step_once(it),
+            ("iter", &[x]) => self.make_iter(x),
             ("isinstance", &[x, c]) => self.is_instance(th, x, c),
             _ => None,
         }

@@ -5,6 +5,7 @@ use ir::{ElemKind, IrRef, Op};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::dict;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
@@ -94,6 +95,16 @@ impl Recorder {
             let v = self.b.call(h::dict_find, &[c, k]);
             self.guard_is_not(v, Value::EMPTY);
             v
+        } else if types::is_exactly(key, T::Slice) {
+            // A constant slice has constant bounds.
+            let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
+            if self.b.trace.get_const(k).is_none()
+                || !sliced.iter().any(|&t| types::is_exactly(container, t))
+            {
+                return false;
+            }
+            self.guard_type((c, container));
+            self.call_raising(h::get_item, &[c, k])
         } else if !key.is_small_int() {
             return false;
         } else if types::is_exactly(container, T::List) {
@@ -133,6 +144,7 @@ impl Recorder {
     /// CONTAINS, NOT_CONTAINS and their fused forms. What comes out becomes a guard.
     pub(super) fn contains(&mut self, th: &Thread, i: Instr) -> bool {
         let (k, c) = (self.both(i.b()), self.both(i.c()));
+        let constant = self.b.trace.get_const(c.0).is_some();
         let found = if let Some(dict) = self.plain_lookup(c, k) {
             let found = matches!(dict.contains(th, k.1), Ok(true));
             let v = self.b.call(h::dict_find, &[c.0, k.0]);
@@ -147,6 +159,20 @@ impl Recorder {
             self.guard_truth(bit, found);
             found
         } else if let Some(found) = self.str_contains(k, c) {
+            found
+        } else if let Some(found) = self.char_among(k, c) {
+            found
+        } else if types::is_exactly(c.1, T::Tuple)
+            && (plain::is_plain_key(c.1) || constant && dict::is_plain(c.1))
+            && plain::is_plain_key(k.1)
+        {
+            let Ok(found) = ops::contains(th, c.1, k.1) else {
+                return false;
+            };
+            self.guard_plain_key(c);
+            self.guard_plain_key(k);
+            let bit = self.b.call(h::tuple_has, &[c.0, k.0]);
+            self.guard_truth(bit, found);
             found
         } else if plain::is_deep(c.1) && plain::is_plain_key(k.1) && !plain::is_scalar(c.1) {
             let Ok(found) = ops::contains(th, c.1, k.1) else {

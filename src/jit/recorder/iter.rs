@@ -368,9 +368,20 @@ impl Recorder {
     /// FOR_ITER on iterators that have a next item and whose step is a few loads and stores: the item first, with all
     /// guards, and the stores when nothing can fail any more.
     pub(super) fn step_next(&mut self, i: Instr) -> bool {
-        let (r, v) = self.both(i.b());
+        let x = self.both(i.b());
+        match self.step_once(x) {
+            Some(item) => {
+                self.set(i.a(), item);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The next item of such an iterator, which moves. `None`: it has none, or is no such iterator.
+    pub(super) fn step_once(&mut self, (r, v): Both) -> Option<IrRef> {
         if !can_step(v, MAX_NESTING) {
-            return false;
+            return None;
         }
         let mut plan = Plan::default();
         let item = self.peek(&mut plan, (r, v));
@@ -383,8 +394,7 @@ impl Recorder {
         for (object, field, v) in plan.stores {
             self.b.fstore(object, field, v);
         }
-        self.set(i.a(), item);
-        true
+        Some(item)
     }
 
     /// The next item of an iterator that [`can_step`], and what stepping stores.

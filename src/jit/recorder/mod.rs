@@ -760,6 +760,10 @@ impl Recorder {
             return Ok(Step::Interpret);
         }
         if generic::is_generic(i.op()) {
+            if jit.options.dump.contains('g') {
+                let line = self.top().code.plain().positions.line(self.pc as usize);
+                eprintln!("jit: generic {} at line {line}", i.op().name());
+            }
             return Ok(self.generic(i));
         }
         // What is not recorded ends a trace that has got somewhere.

@@ -250,6 +250,28 @@ impl Recorder {
         Some(found)
     }
 
+    /// `c in ("a", "b", ...)` of a constant tuple of strings, for a character; the outcome becomes a guard.
+    pub(super) fn char_among(&mut self, c: Both, among: Both) -> Option<bool> {
+        self.b.trace.get_const(among.0)?;
+        if !types::is_exactly(among.1, T::Tuple) {
+            return None;
+        }
+        // SAFETY: exactly a tuple.
+        let tuple: Ref<runtime::types::tuple::Tuple> =
+            unsafe { Ref::from_value_unchecked(among.1) };
+        let mut bytes = b"among ".to_vec();
+        for &item in tuple.items() {
+            if let &[b] = exact(item)?.bytes() {
+                bytes.push(b);
+            }
+        }
+        let byte = self.as_char(c)?;
+        let found = bytes[6..].contains(exact(c.1)?.bytes().first()?);
+        let table = class_table(&bytes, |b| bytes[6..].contains(&b));
+        self.guard_class(table, byte, found);
+        Some(found)
+    }
+
     fn guard_class(&mut self, table: u64, byte: IrRef, truth: bool) {
         let table = self.b.addr(table);
         let bit = self.b.aload(table, byte, ElemKind::U8);

@@ -35,6 +35,11 @@ unsafe impl Object for Builtin {
     const KIND: Kind = Kind::Builtin;
 }
 
+/// Offset of the pointer to the declaration.
+pub const DEF_OFFSET: usize = std::mem::offset_of!(Builtin, def);
+/// Offset of the receiver.
+pub const RECEIVER_OFFSET: usize = std::mem::offset_of!(Builtin, receiver);
+
 /// A method as it stands in the namespace of a built-in type.
 #[repr(C)]
 pub struct MethodDescr {
