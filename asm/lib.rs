@@ -38,7 +38,7 @@ pub mod templates;
 pub mod a64;
 pub mod x64;
 
-pub use arena::{Arena, ArenaError, CodeRange};
+pub use arena::{Arena, ArenaError, CodeRange, ForkCopy};
 pub use assembler::{AsmError, Assembler, Code, Label, Options, PatchKind, PatchSite, Region};
 pub use templates::*;
 

@@ -219,9 +219,9 @@ pub fn main_with(args: Vec<String>) -> ExitCode {
     if options.extra.iter().any(|(name, _)| name == "dis") {
         return dis(&options);
     }
-    let status = crate::native_stack::run(|native| run(native, &options));
-    // Threads and traces may still look at the process's state: it is left as it is.
-    std::process::exit(status)
+    // The thread that runs Python ends the process: in a forked child it is the only one. Threads and traces may still
+    // look at the process's state, which is left as it is.
+    crate::native_stack::run(|native| std::process::exit(run(native, &options)))
 }
 
 /// `-X dis`: prints the bytecode instead of running it.
@@ -283,6 +283,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
             uncaught(th, exc)
         }
     };
+    stdlib::atexit::run(th);
     if !stdlib::stdio::flush_all(th) && status == 0 {
         status = 120;
     }
@@ -328,6 +329,8 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
         stdlib::report::print_exception(th, exc);
     }
     if types::is_instance_of(exc, T::KeyboardInterrupt) {
+        let _ = stdlib::stdio::flush_all(th);
+        runtime::signals::die_of(2);
         return 130;
     }
     1

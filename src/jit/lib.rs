@@ -8,6 +8,7 @@ pub mod dump;
 pub mod evaluate;
 pub mod exits;
 pub mod force;
+mod fork;
 pub mod generic;
 pub mod helpers;
 pub mod hot;
@@ -57,6 +58,7 @@ pub fn install(options: Options) {
     runtime::types::dict::set_cell_hook(hot::cell_changed);
     runtime::types::type_::watch_epoch(hot::structure_changed);
     runtime::interp::hooks::install(hot::HOOKS);
+    runtime::fork::add_hooks(fork::HOOKS);
 }
 
 /// Makes the arena, the entry trampoline and the exit handler.

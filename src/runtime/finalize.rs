@@ -39,6 +39,12 @@ pub fn run_pending(th: &Thread) {
 
 /// Reports an exception that nobody can handle, through `sys.unraisablehook`. `object` is where it comes from. Runs Python.
 pub fn unraisable(th: &Thread, exc: Value, object: Value) {
+    unraisable_with(th, exc, object, Value::NONE);
+}
+
+/// As [`unraisable`], with what stands before the exception instead of "Exception ignored in" (a string, or None). Runs
+/// Python.
+pub fn unraisable_with(th: &Thread, exc: Value, object: Value, message: Value) {
     let report = || {
         let sys = crate::import::module(th, "sys")?;
         let hook = ops::get_attr(th, sys, types::str::intern(th, "unraisablehook"))?;
@@ -50,7 +56,7 @@ pub fn unraisable(th: &Thread, exc: Value, object: Value) {
                 (name("exc_type"), types::type_of(exc).value()),
                 (name("exc_value"), exc),
                 (name("exc_traceback"), traceback),
-                (name("err_msg"), Value::NONE),
+                (name("err_msg"), message),
                 (names::get(N::object), object),
             ],
         )?;

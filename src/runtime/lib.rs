@@ -5,14 +5,17 @@
 pub mod algo;
 pub mod error;
 pub mod finalize;
+pub mod fork;
 pub mod format;
 pub mod heap;
 pub mod import;
 pub mod interp;
+pub mod lock;
 pub mod names;
 pub mod native;
 pub mod object;
 pub mod ops;
+pub mod os_error;
 pub mod shape;
 pub mod signals;
 pub mod start;

@@ -4,7 +4,7 @@
 //! happens at a poll, where Python may run.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
 use crate::error::PyResult;
 use crate::heap::Tracer;
@@ -25,34 +25,87 @@ unsafe impl Sync for Handlers {}
 /// The Python handlers; `EMPTY` where Python has not set one.
 static HANDLERS: Handlers = Handlers([const { Cell::new(Value::EMPTY) }; COUNT]);
 
+/// The descriptor that is written to when a signal arrives (`signal.set_wakeup_fd`); -1 for none.
+static WAKEUP: AtomicI32 = AtomicI32::new(-1);
+
 extern "C" fn on_signal(signal: libc::c_int) {
-    ARRIVED.fetch_or(1 << signal, Ordering::Relaxed);
+    ARRIVED.fetch_or(1 << (signal - 1), Ordering::Relaxed);
     let main = MAIN.load(Ordering::Relaxed);
     if !main.is_null() {
         // SAFETY: the main thread's state lives as long as the process; `request` is one atomic operation.
         unsafe { (*main).request(poll::SIGNAL) };
     }
+    let wakeup = WAKEUP.load(Ordering::Relaxed);
+    if wakeup >= 0 {
+        let byte = signal as u8;
+        // SAFETY: one byte of ours; the error number that the interrupted code may be about to read is kept.
+        unsafe {
+            let errno = *libc::__errno_location();
+            libc::write(wakeup, (&raw const byte).cast(), 1);
+            *libc::__errno_location() = errno;
+        }
+    }
 }
+
+/// Sets the descriptor that is written to when a signal arrives; -1 for none. Returns the old one.
+pub fn set_wakeup(fd: i32) -> i32 {
+    WAKEUP.swap(fd, Ordering::Relaxed)
+}
+
+/// The disposition of signals that Python handles.
+pub const CAUGHT: libc::sighandler_t = libc::sighandler_t::MAX;
 
 /// Names the thread that runs the handlers, ignores SIGPIPE and catches SIGINT, as CPython does. Start-up.
 pub fn init(main: &'static Thread) {
-    MAIN.store((&raw const *main).cast_mut(), Ordering::Relaxed);
-    // SAFETY: plain system calls with valid arguments.
-    unsafe {
-        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
-        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    set_main(main);
+    dispose(libc::SIGPIPE, libc::SIG_IGN);
+    dispose(libc::SIGXFSZ, libc::SIG_IGN);
+    if disposition(libc::SIGINT) == Some(libc::SIG_DFL) {
+        dispose(libc::SIGINT, CAUGHT);
     }
-    catch(libc::SIGINT);
 }
 
-/// Has a signal delivered to Python.
-pub fn catch(signal: libc::c_int) {
-    // SAFETY: the structure is plain data; the handler only touches atomics.
+/// Names the thread that runs the handlers.
+pub fn set_main(main: &'static Thread) {
+    MAIN.store((&raw const *main).cast_mut(), Ordering::Relaxed);
+}
+
+/// Whether this thread runs the handlers.
+pub fn is_main(th: &Thread) -> bool {
+    std::ptr::eq(MAIN.load(Ordering::Relaxed), th)
+}
+
+/// What happens when a signal arrives: `SIG_DFL`, `SIG_IGN`, [`CAUGHT`], or a handler of somebody else's. None: there is
+/// no such signal.
+pub fn disposition(signal: i32) -> Option<libc::sighandler_t> {
+    // SAFETY: the structure is plain data, filled in by the call.
+    let action = unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        if libc::sigaction(signal, std::ptr::null(), &raw mut action) != 0 {
+            return None;
+        }
+        action
+    };
+    let ours = on_signal as *const () as usize;
+    Some(if action.sa_sigaction == ours {
+        CAUGHT
+    } else {
+        action.sa_sigaction
+    })
+}
+
+/// Sets what happens when a signal arrives. False: the system refuses, and has set the error number.
+pub fn dispose(signal: i32, disposition: libc::sighandler_t) -> bool {
+    // SAFETY: the structure is plain data; the handler only touches atomics and the error number.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
-        action.sa_sigaction = on_signal as *const () as usize;
+        action.sa_sigaction = if disposition == CAUGHT {
+            on_signal as *const () as usize
+        } else {
+            disposition
+        };
         libc::sigemptyset(&raw mut action.sa_mask);
-        libc::sigaction(signal, &raw const action, std::ptr::null_mut());
+        libc::sigaction(signal, &raw const action, std::ptr::null_mut()) == 0
     }
 }
 
@@ -73,20 +126,28 @@ pub fn trace_roots(t: &mut Tracer) {
     }
 }
 
-/// Runs the handlers of the signals that have arrived. Runs Python.
+/// Runs the handlers of the signals that have arrived, in the thread that is to. Runs Python.
 pub fn deliver(th: &Thread) -> PyResult<()> {
+    if !is_main(th) {
+        return Ok(());
+    }
     loop {
         let arrived = ARRIVED.load(Ordering::Relaxed);
         if arrived == 0 {
             return Ok(());
         }
-        let signal = arrived.trailing_zeros() as usize;
-        ARRIVED.fetch_and(!(1 << signal), Ordering::Relaxed);
+        let bit = arrived.trailing_zeros();
+        let signal = bit as usize + 1;
+        ARRIVED.fetch_and(!(1 << bit), Ordering::Relaxed);
         let handler = HANDLERS.0[signal].get();
         if handler.is_empty() {
             if signal == libc::SIGINT as usize {
                 return Err(th.error_with(T::KeyboardInterrupt, &[]));
             }
+            continue;
+        }
+        // `SIG_DFL`, `SIG_IGN` or None: it was set after the signal had arrived.
+        if handler.is_small_int() || handler.is_none() {
             continue;
         }
         let at = match frame::at_depth(th, 0) {
@@ -95,4 +156,11 @@ pub fn deliver(th: &Thread) -> PyResult<()> {
         };
         ops::call2(th, handler, Value::small(signal as i64), at)?;
     }
+}
+
+/// Dies of a signal, as if it had never been caught. Returns if the signal does not kill.
+pub fn die_of(signal: i32) {
+    dispose(signal, libc::SIG_DFL);
+    // SAFETY: plain system calls.
+    unsafe { libc::kill(libc::getpid(), signal) };
 }

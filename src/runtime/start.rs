@@ -43,6 +43,11 @@ pub fn current_thread() -> Option<&'static Thread> {
     unsafe { th.as_ref() }
 }
 
+/// Whether this is the thread that started the runtime (or, in a forked child, the one that forked).
+pub fn is_main_thread(th: &Thread) -> bool {
+    signals::is_main(th)
+}
+
 /// A thread's state with a VM stack, for the calling native thread, whose stack spans `native`. Leaked: traces and
 /// signal handlers hold its address.
 fn new_thread(native: (usize, usize)) -> &'static Thread {
@@ -78,6 +83,7 @@ fn new_thread(native: (usize, usize)) -> &'static Thread {
         suppress_traceback: Cell::new(false),
         stop_value: Cell::new(Value::EMPTY),
         int_max_str_digits: Cell::new(crate::algo::int_text::DEFAULT_MAX_STR_DIGITS),
+        context: Cell::new(Value::EMPTY),
         depth: Cell::new(0),
         depth_limit: Cell::new(RECURSION_LIMIT),
     }));
@@ -90,7 +96,7 @@ fn new_thread(native: (usize, usize)) -> &'static Thread {
 /// Visits what the thread's state and its VM stack refer to.
 fn trace_thread(t: &mut Tracer) {
     let Some(th) = current_thread() else { return };
-    for cell in [&th.exception, &th.handled, &th.stop_value] {
+    for cell in [&th.exception, &th.handled, &th.stop_value, &th.context] {
         t.visit(cell.get());
     }
     let base = th.base.get();

@@ -54,6 +54,8 @@ pub struct Thread {
     pub stop_value: Cell<Value>,
     /// `sys.get_int_max_str_digits()`; 0: no limit.
     pub int_max_str_digits: Cell<usize>,
+    /// The current `contextvars.Context`, `EMPTY` before it is asked for.
+    pub context: Cell<Value>,
     /// How many Python frames are active, and how many may be.
     pub depth: Cell<u32>,
     /// See `depth`.

@@ -12,42 +12,58 @@ pub mod builtins;
 pub mod sys;
 
 pub mod _abc;
+pub mod _ast;
 pub mod _bisect;
 pub mod _collections;
+pub mod _contextvars;
 pub mod _functools;
 pub mod _heapq;
+pub mod _imp;
+pub mod _opcode;
 pub mod _operator;
 pub mod _random;
+pub mod _signal;
 pub mod _sre;
 pub mod _string;
 pub mod _thread;
 pub mod _typing;
 pub mod _weakref;
+pub mod atexit;
 pub mod deque;
+pub mod errno;
 pub mod gc;
 pub mod itertools;
 pub mod math;
 pub mod ordered_dict;
+pub mod posix;
 pub mod time;
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
     &_abc::MODULE,
+    &_ast::MODULE,
     &_bisect::MODULE,
     &_collections::MODULE,
+    &_contextvars::MODULE,
     &_functools::MODULE,
     &_heapq::MODULE,
+    &_imp::MODULE,
+    &_opcode::MODULE,
     &_operator::MODULE,
     &_random::MODULE,
+    &_signal::MODULE,
     &_sre::MODULE,
     &_string::MODULE,
     &_thread::MODULE,
     &_typing::MODULE,
     &_weakref::MODULE,
+    &atexit::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,
+    &errno::MODULE,
     &gc::MODULE,
     &math::MODULE,
+    &posix::MODULE,
     &sys::MODULE,
     &time::MODULE,
 ];

@@ -1,23 +1,26 @@
 //! Struct sequences: tuples whose items have names (`sys.version_info`, `time.struct_time`…).
 
 use std::cell::Cell;
+use std::sync::Mutex;
 
 use runtime::error::PyResult;
 use runtime::heap;
-use runtime::native::{Args, GetSetDef};
+use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::slots::Slots;
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::type_::{self, NativeTypeDef, Type};
-use runtime::types::{self, T, str};
+use runtime::types::{self, T, signature, str};
 use runtime::value::Value;
 
-/// A struct sequence type: its names in order; those past `visible` are attributes only. The class is made at first use.
+/// A struct sequence type. The first `visible` fields are the items; the others are attributes only. A field without a
+/// name is an item only. The class is made at first use.
 pub struct SequenceDef {
     pub name: &'static str,
     pub fields: &'static [&'static str],
+    pub visible: usize,
     class: Cell<Value>,
 }
 // SAFETY: touched only under the interpreter lock.
@@ -25,11 +28,26 @@ unsafe impl Sync for SequenceDef {}
 
 impl SequenceDef {
     pub const fn new(name: &'static str, fields: &'static [&'static str]) -> SequenceDef {
+        SequenceDef::with_hidden(name, fields, fields.len())
+    }
+
+    /// A type some of whose fields are no items.
+    pub const fn with_hidden(
+        name: &'static str,
+        fields: &'static [&'static str],
+        visible: usize,
+    ) -> SequenceDef {
         SequenceDef {
             name,
             fields,
+            visible,
             class: Cell::new(Value::EMPTY),
         }
+    }
+
+    /// The fields that have names, in order: `repr` shows the items under the first of them.
+    fn named(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().copied().filter(|f| !f.is_empty())
     }
 }
 
@@ -100,16 +118,29 @@ pub static HASH_INFO: SequenceDef = SequenceDef::new(
     ],
 );
 
+/// The definition of a class of struct sequences.
+fn def_of(th: &Thread, class: Ref<Type>) -> PyResult<&'static SequenceDef> {
+    let found = CLASSES.lock().ok().and_then(|all| {
+        all.iter()
+            .copied()
+            .find(|d| type_::as_type(d.class.get()) == class)
+    });
+    found.ok_or_else(|| th.type_error("not a struct sequence"))
+}
+
+/// The classes that exist.
+static CLASSES: Mutex<Vec<&'static SequenceDef>> = Mutex::new(Vec::new());
+
 fn repr(th: &Thread, v: Value) -> PyResult {
     let class = types::type_of(v);
-    let names = ops::get_attr(th, class.value(), str::intern(th, "__match_args__"))?;
+    let def = def_of(th, class)?;
     let mut out = format!("{}(", class.tp_name()).into_bytes();
-    if let (Some(names), Some(items)) = (names.downcast::<Tuple>(), v.downcast::<Tuple>()) {
-        for (n, (&name, &item)) in names.items().iter().zip(items.items()).enumerate() {
+    if let Some(items) = v.downcast::<Tuple>() {
+        for (n, (name, &item)) in def.named().zip(items.items()).enumerate() {
             if n > 0 {
                 out.extend_from_slice(b", ");
             }
-            out.extend_from_slice(ops::str(th, name)?.bytes());
+            out.extend_from_slice(name.as_bytes());
             out.push(b'=');
             out.extend_from_slice(ops::repr(th, item)?.bytes());
         }
@@ -118,32 +149,81 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     Ok(str::from_bytes(th, &out).value())
 }
 
-/// The attribute that is item `N`.
-fn item<const N: usize>(_: &Thread, v: Value) -> PyResult {
-    Ok(v.downcast::<Tuple>()
-        .and_then(|t| t.items().get(N).copied())
-        .unwrap_or(Value::NONE))
+/// The attribute that is field `N`.
+fn field<const N: usize>(_: &Thread, v: Value) -> PyResult {
+    let found = v.downcast::<Tuple>().and_then(|t| {
+        let n = t.len();
+        if N < n {
+            t.items().get(N).copied()
+        } else {
+            t.hidden().get(N - n).copied()
+        }
+    });
+    Ok(found.unwrap_or(Value::NONE))
 }
 
 macro_rules! getters {
     ($($n:literal)*) => {
-        /// One getter per item; no struct sequence has more.
-        static GETTERS: &[fn(&Thread, Value) -> PyResult] = &[$(item::<$n>,)*];
+        /// One getter per field; no struct sequence has more.
+        static GETTERS: &[fn(&Thread, Value) -> PyResult] = &[$(field::<$n>,)*];
     };
 }
 getters! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 }
 
+static NEW: NativeDef = NativeDef::new("structseq", "(sequence, dict={})", |_, _| Ok(Value::NONE));
+
 fn construct(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let [items] = args.pos() else {
+    let [sequence, dict] = signature::bind_new(th, &NEW, args)?;
+    let def = def_of(th, class)?;
+    let (least, most) = (def.visible, def.fields.len());
+    if !ops::iterate::is_iterable(sequence) {
+        return Err(th.type_error("constructor requires a sequence"));
+    }
+    let list = types::list::from_iterable(th, sequence)?;
+    let n = list.len();
+    if n < least || n > most {
+        let (bound, kind) = match (n < least, least == most) {
+            (_, true) => (least, "a"),
+            (true, false) => (least, "an at least"),
+            (false, false) => (most, "an at most"),
+        };
         return Err(th.type_error(format!(
-            "{} expected at least 1 argument, got 0",
+            "{}() takes {kind} {bound}-sequence ({n}-sequence given)",
             class.tp_name()
         )));
-    };
-    let list = types::list::from_iterable(th, *items)?;
-    let values: heap::RootedVec<Value> = (0..list.len()).map(|n| list.item(n)).collect();
-    Ok(tuple::new_with_shape(th, class.instance_shape.get(), &values, 0).value())
+    }
+    let mut values: heap::RootedVec<Value> = (0..n).map(|n| list.item(n)).collect();
+    for name in &def.fields[n..] {
+        let given = match dict.downcast::<types::dict::Dict>() {
+            Some(d) => d.get_str(str::intern(th, name)),
+            None => None,
+        };
+        values.push(given.unwrap_or(Value::NONE));
+    }
+    Ok(make(th, class, &values, least))
 }
+
+fn make(th: &Thread, class: Ref<Type>, values: &[Value], visible: usize) -> Value {
+    let (items, hidden) = values.split_at(visible);
+    tuple::new_with_hidden(th, class.instance_shape.get(), items, hidden).value()
+}
+
+fn reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let class = types::type_of(args[0]);
+    let def = def_of(th, class)?;
+    let hidden = types::dict::new(th);
+    let Some(t) = args[0].downcast::<Tuple>() else {
+        return Ok(Value::NONE);
+    };
+    for (name, &v) in def.fields[def.visible..].iter().zip(t.hidden()) {
+        hidden.set_str(th, str::intern(th, name), v);
+    }
+    let items = tuple::new(th, t.items()).value();
+    let state = tuple::new(th, &[items, hidden.value()]).value();
+    Ok(tuple::new(th, &[class.value(), state]).value())
+}
+
+static METHODS: &[NativeDef] = &[NativeDef::new("__reduce__", "($self, /)", reduce)];
 
 /// The class of a struct sequence. Allocates the first time.
 pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
@@ -154,14 +234,17 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         .fields
         .iter()
         .zip(GETTERS)
+        .filter(|(name, _)| !name.is_empty())
         .map(|(&name, &get)| GetSetDef {
             name,
             get,
             set: None,
         })
         .collect();
+    let unnamed = def.fields.len() - getset.len();
     let type_def = NativeTypeDef {
         getset: getset.leak(),
+        methods: METHODS,
         base: T::Tuple,
         kind: Kind::Tuple,
         slots: Slots {
@@ -172,10 +255,9 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         ..NativeTypeDef::new(def.name)
     };
     let class = type_::define_native(th, &type_def);
-    // The class is immortal: a module's namespace holds it, and so does this.
     let names: heap::RootedVec<Value> = def
-        .fields
-        .iter()
+        .named()
+        .take(def.visible - unnamed)
         .map(|n| str::intern(th, n).value())
         .collect();
     let dict = class.dict();
@@ -184,17 +266,22 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         str::intern(th, "__match_args__"),
         tuple::new(th, &names).value(),
     );
-    let count = Value::small(def.fields.len() as i64);
-    for name in ["n_fields", "n_sequence_fields"] {
-        dict.set_str(th, str::intern(th, name), count);
+    for (name, n) in [
+        ("n_fields", def.fields.len()),
+        ("n_sequence_fields", def.visible),
+        ("n_unnamed_fields", unnamed),
+    ] {
+        dict.set_str(th, str::intern(th, name), Value::small(n as i64));
     }
-    dict.set_str(th, str::intern(th, "n_unnamed_fields"), Value::small(0));
     def.class.set(class.value());
+    if let Ok(mut all) = CLASSES.lock() {
+        all.push(def);
+    }
     Ok(class)
 }
 
-/// A struct sequence. Allocates.
-pub fn new(th: &Thread, def: &'static SequenceDef, items: &[Value]) -> PyResult {
+/// A struct sequence of all its fields. Allocates.
+pub fn new(th: &Thread, def: &'static SequenceDef, fields: &[Value]) -> PyResult {
     let class = class(th, def)?;
-    Ok(tuple::new_with_shape(th, class.instance_shape.get(), items, 0).value())
+    Ok(make(th, class, fields, def.visible.min(fields.len())))
 }

@@ -150,6 +150,31 @@ fn excepthook(th: &Thread, args: &[Value]) -> PyResult {
 fn unraisablehook(th: &Thread, args: &[Value]) -> PyResult {
     let get = |name: &str| ops::get_attr(th, args[0], str::intern(th, name));
     let exc = get("exc_value")?;
+    let (message, object) = (get("err_msg")?, get("object")?);
+    let mut head = String::new();
+    if !message.is_none() {
+        head.push_str(&ops::str(th, message)?.to_string_lossy());
+    } else if !object.is_none() {
+        head.push_str("Exception ignored in");
+    }
+    if !object.is_none() {
+        let text = match ops::repr(th, object) {
+            Ok(text) => text.to_string_lossy().into_owned(),
+            Err(raised) => {
+                th.take_exception(raised);
+                "<object repr() failed>".to_owned()
+            }
+        };
+        head.push_str(&format!(": {text}"));
+    } else if !head.is_empty() {
+        head.push(':');
+    }
+    if !head.is_empty() {
+        head.push('\n');
+        let sys = import::module(th, "sys")?;
+        let err = ops::get_attr(th, sys, names::get(N::stderr))?;
+        ops::call_method(th, err, names::get(N::write), &[str::new(th, &head)])?;
+    }
     if exc.has_kind(Kind::Exception) {
         crate::report::print_exception(th, exc);
     }
@@ -219,6 +244,7 @@ static FUNCTIONS: &[NativeDef] = &[
         "(maxdigits)",
         set_int_max_str_digits,
     ),
+    NativeDef::new("_get_cpu_count_config", "()", |_, _| Ok(Value::small(-1))),
     NativeDef::raw("audit", "(event, /, *args)", audit),
     NativeDef::new("getrefcount", "(object, /)", getrefcount),
 ];

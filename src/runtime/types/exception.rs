@@ -134,9 +134,29 @@ pub fn as_exception(v: Value) -> Ref<Exception> {
 /// A new exception of a built-in class, as `class(*args)` makes it. Allocates.
 pub fn new(th: &Thread, class: T, args: &[Value]) -> Value {
     let exc = alloc(th, types::get(class));
-    exc.args.set(exc, tuple::new(th, args).value());
+    exc.args
+        .set(exc, tuple::new(th, shown_args(class, args)).value());
     fill_extra(exc, class, args);
     exc.value()
+}
+
+/// What `args` keeps: an OSError that names a file keeps number and text only.
+fn shown_args(class: T, args: &[Value]) -> &[Value] {
+    let names_file = (3..=5).contains(&args.len()) && !args[2].is_none();
+    if names_file && types::get(class).is_subtype_of(types::get(T::OSError)) {
+        &args[..2]
+    } else {
+        args
+    }
+}
+
+/// The class that `OSError(errno, …)` makes: the subclass of the number.
+fn class_of_errno(class: Ref<Type>, args: &[Value]) -> Ref<Type> {
+    if class != types::get(T::OSError) || !(2..=5).contains(&args.len()) {
+        return class;
+    }
+    let by_number = types::int::to_i64(args[0]).and_then(crate::os_error::class_of);
+    by_number.map_or(class, types::get)
 }
 
 fn alloc(th: &Thread, class: Ref<Type>) -> Ref<Exception> {
@@ -192,11 +212,16 @@ fn fill_extra(exc: Ref<Exception>, class: T, args: &[Value]) {
         if (2..=5).contains(&args.len()) {
             set(0, args[0]);
             set(1, args[1]);
-            if let Some(&f) = args.get(2) {
-                set(2, f);
-            }
-            if let Some(&f) = args.get(4) {
-                set(3, f);
+            match args.get(2) {
+                // The third argument of a BlockingIOError counts what was written.
+                Some(&n) if is(T::BlockingIOError) && types::int::is_int(n) => set(4, n),
+                Some(&f) if !f.is_none() => {
+                    set(2, f);
+                    if let Some(&f) = args.get(4) {
+                        set(3, f);
+                    }
+                }
+                _ => {}
             }
         }
     } else if is(T::SyntaxError) {
@@ -423,16 +448,20 @@ fn shares_metadata(exc: Value, orig: Value) -> bool {
 // ---- the types
 
 fn exception_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
+    let class = class_of_errno(class, args.pos());
     let exc = alloc(th, class);
-    exc.args.set(exc, tuple::new(th, args.pos()).value());
-    fill_extra(exc, builtin_class(class), args.pos());
+    let t = builtin_class(class);
+    exc.args
+        .set(exc, tuple::new(th, shown_args(t, args.pos())).value());
+    fill_extra(exc, t, args.pos());
     Ok(exc.value())
 }
 
 fn exception_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
     let exc = as_exception(this);
     let t = builtin_class(types::type_of(this));
-    exc.args.set(exc, tuple::new(th, args.pos()).value());
+    exc.args
+        .set(exc, tuple::new(th, shown_args(t, args.pos())).value());
     let allowed: &[&str] = match t {
         T::NameError | T::UnboundLocalError => &["name"],
         T::AttributeError => &["name", "obj"],

@@ -40,6 +40,17 @@ impl Tuple {
     pub fn is_empty(&self) -> bool {
         self.len.get() == 0
     }
+
+    /// The Values behind the items ([`new_with_hidden`]).
+    pub fn hidden(&self) -> &[Value] {
+        // SAFETY: as many Values as the header says follow the items.
+        unsafe {
+            std::slice::from_raw_parts(
+                self.items.as_ptr().add(self.len.get()),
+                self.header.aux() as usize,
+            )
+        }
+    }
 }
 
 /// Bytes of a tuple of `n` items (without an attribute area).
@@ -60,6 +71,25 @@ pub fn new_with_shape(th: &Thread, shape: ShapeId, items: &[Value], extra: usize
     // since the allocation (so no barrier is needed).
     unsafe {
         std::ptr::copy_nonoverlapping(items.as_ptr(), tuple.items.as_ptr().cast_mut(), items.len())
+    };
+    tuple
+}
+
+/// A new tuple of another shape with `hidden` Values behind the items, which are no items: the fields of a struct
+/// sequence that only have names. At most 255; such a shape has no attribute area. Allocates.
+pub fn new_with_hidden(
+    th: &Thread,
+    shape: ShapeId,
+    items: &[Value],
+    hidden: &[Value],
+) -> Ref<Tuple> {
+    let tuple = new_with_shape(th, shape, items, hidden.len() * 8);
+    assert!(hidden.len() <= u8::MAX as usize);
+    tuple.header.set_aux(hidden.len() as u8);
+    // SAFETY: the object was allocated with room for these Values behind the items; see `new_with_shape`.
+    unsafe {
+        let to = tuple.items.as_ptr().cast_mut().add(items.len());
+        std::ptr::copy_nonoverlapping(hidden.as_ptr(), to, hidden.len());
     };
     tuple
 }
@@ -86,6 +116,9 @@ pub fn trace(h: *mut Header, t: &mut heap::Tracer) {
     // SAFETY: called for objects of `Kind::Tuple` only.
     let tuple = unsafe { &*h.cast::<Tuple>() };
     for &v in tuple.items() {
+        t.visit(v);
+    }
+    for &v in tuple.hidden() {
         t.visit(v);
     }
     crate::shape::trace_attributes(h, t);
