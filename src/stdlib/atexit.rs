@@ -40,6 +40,7 @@ pub static MODULE: ModuleDef = ModuleDef {
 };
 
 /// Function, positional arguments, keyword arguments (a dict or None) of each call, in the order of registration.
+// tidy: rooted, as triples are.
 struct Callbacks(RefCell<Option<RootedVec<(Value, Value, Value)>>>);
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Callbacks {}

@@ -281,27 +281,21 @@ pub fn interpolation(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
     } else {
         types::str::new(th, "")
     };
-    let args = [frame.reg(b), frame.reg(b + 1), conversion, spec];
-    let module = crate::import::module(th, "string.templatelib")?;
-    let v = ops::call_method(th, module, types::str::intern(th, "Interpolation"), &args)?;
+    let v = types::template::interpolation(th, frame.reg(b), frame.reg(b + 1), conversion, spec);
     store(base, i, v)
 }
 
-/// BUILD_TEMPLATE. Runs Python: the classes are the library's.
+/// BUILD_TEMPLATE.
 pub fn template(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
-    let mut parts = RootedVec::new();
     let (strings, values) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
-    if let (Some(strings), Some(values)) = (strings.downcast::<Tuple>(), values.downcast::<Tuple>())
-    {
-        for (n, &s) in strings.items().iter().enumerate() {
-            parts.push(s);
-            parts.extend_from_slice(values.items().get(n..n + 1).unwrap_or(&[]));
+    let items = |v: Value| v.downcast::<Tuple>();
+    let v = match (items(strings), items(values)) {
+        (Some(strings), Some(values)) => {
+            types::template::template(th, strings.items(), values.items())
         }
-    }
-    let module = crate::import::module(th, "string.templatelib")?;
-    let class = ops::get_attr(th, module, types::str::intern(th, "Template"))?;
-    let v = ops::call(th, class, crate::native::Args::positional(&parts))?;
+        _ => types::template::template(th, &[], &[]),
+    };
     store(base, i, v)
 }
 

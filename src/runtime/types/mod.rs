@@ -67,6 +67,7 @@ pub mod frame;
 pub mod generator;
 pub mod mapping_proxy;
 pub mod set_methods;
+pub mod template;
 pub mod traceback;
 
 use type_::Type;

@@ -157,6 +157,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         let class = ops::call3(th, meta, name, bases, namespace.value())?;
         add(th, module, rule.name, class);
     }
+    // tidy: rooted, as pairs are.
     let mut made: RootedVec<(Value, Value)> = RootedVec::new();
     for rule in rules() {
         let Some(class) = module.dict().get_str(str::intern(th, rule.name)) else {
