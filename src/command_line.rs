@@ -2,203 +2,19 @@
 
 use std::process::ExitCode;
 
-use frontend::{Flags, Mode};
-use runtime::error::PyResult;
+use frontend::Mode;
+use runtime::config;
+use runtime::error::{PyResult, Raised};
 use runtime::import;
 use runtime::names::{self, N};
-use runtime::object::{Kind, Ref};
+use runtime::object::Ref;
 use runtime::start::{self, Setup};
 use runtime::thread::Thread;
 use runtime::types::dict::Dict;
 use runtime::types::{self, T, exception, list, module, str};
 use runtime::value::Value;
 
-/// What to run.
-enum Program {
-    Command(String),
-    Module(String),
-    Script(String),
-    Stdin,
-}
-
-/// The command line, taken apart.
-struct Options {
-    program: Program,
-    /// `sys.argv`.
-    argv: Vec<String>,
-    /// `-O` (1) or `-OO` (2).
-    optimize: u8,
-    /// `-X` options: name and value.
-    extra: Vec<(String, Option<String>)>,
-}
-
-impl Options {
-    /// The JIT's switches.
-    fn jit(&self) -> jit::Options {
-        let mut options = jit::Options::default();
-        for (name, value) in &self.extra {
-            let text = match value {
-                Some(v) => format!("{name}={v}"),
-                None => name.clone(),
-            };
-            if name.starts_with("jit") && !options.parse(&text) {
-                eprintln!("sidewinder: -X {text} is not understood");
-            }
-        }
-        options
-    }
-}
-
-fn usage_error(message: &str) -> ExitCode {
-    eprintln!("{message}");
-    eprintln!("usage: sidewinder [option] ... [-c cmd | -m mod | file | -] [arg] ...");
-    eprintln!("Try `sidewinder -h' for more information.");
-    ExitCode::from(2)
-}
-
-const HELP: &str = "usage: sidewinder [option] ... [-c cmd | -m mod | file | -] [arg] ...
-Options:
--c cmd : program passed in as string (terminates option list)
--h     : print this help message and exit (also -? or --help)
--m mod : run library module as a script (terminates option list)
--O     : remove assert and __debug__-dependent statements
--OO    : do -O changes and also discard docstrings
--V     : print the version number and exit (also --version)
--X opt : set an option of the implementation (see docs/SWITCHES.md)
-file   : program read from script file
--      : program read from stdin
-arg ...: arguments passed to program in sys.argv[1:]
-";
-
-/// What `parse` found other than a program to run.
-enum Parsed {
-    Run(Options),
-    Exit(ExitCode),
-}
-
-/// Options of CPython that have no effect here, or not yet one.
-const ACCEPTED: &[char] = &[
-    'B', 'b', 'd', 'E', 'i', 'I', 'P', 'q', 'R', 's', 'S', 'u', 'v', 'x',
-];
-
-fn parse(args: Vec<String>) -> Parsed {
-    let mut optimize = 0;
-    let mut extra = Vec::new();
-    let mut args = args.into_iter();
-    while let Some(arg) = args.next() {
-        let rest = |first: String, args: std::vec::IntoIter<String>| {
-            std::iter::once(first).chain(args).collect()
-        };
-        if arg == "-" {
-            return Parsed::Run(Options {
-                program: Program::Stdin,
-                argv: rest(arg, args),
-                optimize,
-                extra,
-            });
-        }
-        if arg == "--help" {
-            print!("{HELP}");
-            return Parsed::Exit(ExitCode::SUCCESS);
-        }
-        if arg == "--version" {
-            println!(
-                "Python {}.{}.{}",
-                stdlib::sys::VERSION.0,
-                stdlib::sys::VERSION.1,
-                stdlib::sys::VERSION.2
-            );
-            return Parsed::Exit(ExitCode::SUCCESS);
-        }
-        let Some(letters) = arg.strip_prefix('-').filter(|l| !l.starts_with('-')) else {
-            if arg.starts_with("--") {
-                return Parsed::Exit(usage_error(&format!("unknown option {arg}")));
-            }
-            let program = Program::Script(arg.clone());
-            return Parsed::Run(Options {
-                program,
-                argv: rest(arg, args),
-                optimize,
-                extra,
-            });
-        };
-        let mut letters = letters.chars();
-        while let Some(letter) = letters.next() {
-            let mut value = |args: &mut std::vec::IntoIter<String>| {
-                let inline: String = letters.by_ref().collect();
-                if inline.is_empty() {
-                    args.next()
-                } else {
-                    Some(inline)
-                }
-            };
-            match letter {
-                'c' => {
-                    let Some(command) = value(&mut args) else {
-                        return Parsed::Exit(usage_error("Argument expected for the -c option"));
-                    };
-                    let program = Program::Command(command);
-                    return Parsed::Run(Options {
-                        program,
-                        argv: rest("-c".to_owned(), args),
-                        optimize,
-                        extra,
-                    });
-                }
-                'm' => {
-                    let Some(name) = value(&mut args) else {
-                        return Parsed::Exit(usage_error("Argument expected for the -m option"));
-                    };
-                    let program = Program::Module(name);
-                    return Parsed::Run(Options {
-                        program,
-                        argv: rest("-m".to_owned(), args),
-                        optimize,
-                        extra,
-                    });
-                }
-                'O' => optimize = (optimize + 1).min(2),
-                'X' => {
-                    let Some(option) = value(&mut args) else {
-                        return Parsed::Exit(usage_error("Argument expected for the -X option"));
-                    };
-                    extra.push(match option.split_once('=') {
-                        Some((name, v)) => (name.to_owned(), Some(v.to_owned())),
-                        None => (option, None),
-                    });
-                }
-                'W' => {
-                    if value(&mut args).is_none() {
-                        return Parsed::Exit(usage_error("Argument expected for the -W option"));
-                    }
-                }
-                'h' | '?' => {
-                    print!("{HELP}");
-                    return Parsed::Exit(ExitCode::SUCCESS);
-                }
-                'V' => {
-                    println!(
-                        "Python {}.{}.{}",
-                        stdlib::sys::VERSION.0,
-                        stdlib::sys::VERSION.1,
-                        stdlib::sys::VERSION.2
-                    );
-                    return Parsed::Exit(ExitCode::SUCCESS);
-                }
-                accepted if ACCEPTED.contains(&accepted) => {}
-                unknown => {
-                    return Parsed::Exit(usage_error(&format!("Unknown option: -{unknown}")));
-                }
-            }
-        }
-    }
-    Parsed::Run(Options {
-        program: Program::Stdin,
-        argv: vec![String::new()],
-        optimize,
-        extra,
-    })
-}
+use crate::options::{self, Options, Parsed, Program};
 
 /// The whole program: parses the arguments of the process, runs Python, and gives the exit status.
 pub fn main() -> ExitCode {
@@ -212,11 +28,19 @@ pub fn main() -> ExitCode {
 
 /// As [`main`], with arguments of the caller's.
 pub fn main_with(args: Vec<String>) -> ExitCode {
-    let options = match parse(args) {
+    let options = match options::parse(args) {
         Parsed::Run(options) => options,
-        Parsed::Exit(code) => return code,
+        Parsed::Print(text) => {
+            print!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Parsed::Fail(text, status) => {
+            eprint!("{text}");
+            return ExitCode::from(status);
+        }
     };
-    if options.extra.iter().any(|(name, _)| name == "dis") {
+    config::set(options.config.clone());
+    if options.x("dis").is_some() {
         return dis(&options);
     }
     // The thread that runs Python ends the process: in a forked child it is the only one. Threads and traces may still
@@ -230,19 +54,17 @@ fn dis(options: &Options) -> ExitCode {
         Program::Command(text) => (text.clone().into_bytes(), "<string>".to_owned()),
         Program::Script(path) => match std::fs::read(path) {
             Ok(source) => (source, path.clone()),
-            Err(e) => return usage_error(&format!("sidewinder: can't open file '{path}': {e}")),
+            Err(e) => {
+                eprintln!("sidewinder: can't open file '{path}': {e}");
+                return ExitCode::from(2);
+            }
         },
-        Program::Module(_) | Program::Stdin => return usage_error("-X dis wants -c or a file"),
+        Program::Module(_) | Program::Stdin => {
+            eprintln!("-X dis wants -c or a file");
+            return ExitCode::from(2);
+        }
     };
-    match frontend::compile(
-        &source,
-        &name,
-        Mode::Exec,
-        Flags {
-            optimize: options.optimize,
-            ..Flags::default()
-        },
-    ) {
+    match frontend::compile(&source, &name, Mode::Exec, import::flags()) {
         Ok(code) => {
             print!("{}", frontend::dis::dis(&code));
             ExitCode::SUCCESS
@@ -270,19 +92,21 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     };
     jit::install(jit);
     // Collecting at every n-th allocation, with freed memory poisoned, shows values that the collector does not find.
-    for (name, value) in &options.extra {
-        if name == "gc-stress" {
-            let n = value.as_deref().and_then(|n| n.parse().ok());
-            runtime::heap::set_stress(n.unwrap_or(100));
+    if let Some(n) = options.x("gc-stress") {
+        let n = n.and_then(|n| n.parse().ok());
+        runtime::heap::set_stress(n.unwrap_or(100));
+    }
+    let mut status = finish(th, run_program(th, options));
+    let asked = options.config.inspect > 0
+        || std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
+    if asked && !matches!(options.program, Program::Stdin) {
+        if let Some(main) = import::modules().get_str(str::intern(th, "__main__")) {
+            if let Some(main) = main.downcast::<module::Module>() {
+                status = finish(th, interact(th, main.dict(), false));
+            }
         }
     }
-    let mut status = match run_program(th, options) {
-        Ok(()) => 0,
-        Err(raised) => {
-            let exc = th.take_exception(raised);
-            uncaught(th, exc)
-        }
-    };
+    wait_for_threads(th);
     stdlib::atexit::run(th);
     if !stdlib::stdio::flush_all(th) && status == 0 {
         status = 120;
@@ -290,6 +114,29 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     jit::dump::totals();
     jit::totals::write();
     status
+}
+
+/// The exit status of what was run.
+fn finish(th: &Thread, result: PyResult<()>) -> i32 {
+    match result {
+        Ok(()) => 0,
+        Err(raised) => {
+            let exc = th.take_exception(raised);
+            uncaught(th, exc)
+        }
+    }
+}
+
+/// Waits for the threads that are no daemons, as `threading` knows them. Runs Python.
+fn wait_for_threads(th: &Thread) {
+    let Some(threading) = import::modules().get_str(str::intern(th, "threading")) else {
+        return;
+    };
+    let done = runtime::ops::call_method(th, threading, str::intern(th, "_shutdown"), &[]);
+    if let Err(raised) = done {
+        let exc = th.take_exception(raised);
+        runtime::finalize::unraisable(th, exc, threading);
+    }
 }
 
 /// Reports an exception that nobody caught; the exit status.
@@ -352,80 +199,192 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
         names::get(N::__builtins__),
         import::module(th, "builtins")?,
     );
-    let flags = Flags {
-        optimize: options.optimize,
-        ..Flags::default()
-    };
+    if options.config.no_site == 0 {
+        stdlib::site::install(th, import::builtins());
+    }
+    if !options.config.warn_options.is_empty() {
+        import::module(th, "warnings")?;
+    }
     match &options.program {
         Program::Command(text) => {
             prepend_path(th, sys, "")?;
-            run_text(th, text.as_bytes(), "<string>", dict, flags)
+            run_text(th, text.as_bytes(), "<string>", dict)
         }
         Program::Stdin => {
             prepend_path(th, sys, "")?;
+            // SAFETY: asks about a descriptor.
+            let terminal = unsafe { libc::isatty(0) } == 1;
+            if terminal || options.config.interactive > 0 {
+                return interact(th, dict, options.config.quiet == 0);
+            }
             let mut text = Vec::new();
             if let Err(e) = std::io::Read::read_to_end(&mut std::io::stdin(), &mut text) {
-                return Err(th.error(T::OSError, e.to_string()));
+                return Err(runtime::os_error::raise_io(th, &e, &[]));
             }
-            run_text(th, &text, "<stdin>", dict, flags)
+            run_text(th, &text, "<stdin>", dict)
         }
-        Program::Script(path) => {
-            let source = match std::fs::read(path) {
-                Ok(source) => source,
-                Err(e) => {
-                    let number = e.raw_os_error().unwrap_or(0);
-                    let text = e.to_string();
-                    let text = text.split(" (os error").next().unwrap_or("");
-                    eprintln!("sidewinder: can't open file '{path}': [Errno {number}] {text}");
-                    return Err(th.error_with(T::SystemExit, &[Value::small(2)]));
+        Program::Script(path) => run_script(th, sys, path, dict),
+        Program::Module(name) => run_module(th, sys, name, dict),
+    }
+}
+
+/// The path of the program, as CPython shows it in its own messages.
+fn own_name() -> String {
+    std::env::args().next().unwrap_or_default()
+}
+
+/// Says why there is nothing to run, and ends with a status.
+fn refuse(th: &Thread, message: &str, status: i64) -> Raised {
+    eprintln!("{}: {message}", own_name());
+    th.error_with(T::SystemExit, &[Value::small(status)])
+}
+
+/// Runs a file, or the `__main__.py` of a folder.
+fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<()> {
+    let full =
+        std::path::absolute(path).map_or(path.to_owned(), |p| p.to_string_lossy().into_owned());
+    let set_file = |file: &str| dict.set_str(th, names::get(N::__file__), str::new(th, file));
+    if std::path::Path::new(path).is_dir() {
+        let main = std::path::Path::new(path).join("__main__.py");
+        let Ok(source) = std::fs::read(&main) else {
+            let message = format!("can't find '__main__' module in '{full}'");
+            return Err(refuse(th, &message, 1));
+        };
+        let main = main.to_string_lossy().into_owned();
+        prepend_path(th, sys, path)?;
+        set_file(&main);
+        return run_text(th, &source, &main, dict);
+    }
+    let mut source = match std::fs::read(path) {
+        Ok(source) => source,
+        Err(e) => {
+            let number = e.raw_os_error().unwrap_or(0);
+            let text = runtime::os_error::text_of(number);
+            let message = format!("can't open file '{full}': [Errno {number}] {text}");
+            return Err(refuse(th, &message, 2));
+        }
+    };
+    if config::get().skip_first_line {
+        // The newline stays, so that the lines keep their numbers.
+        let end = source
+            .iter()
+            .position(|&b| b == b'\n')
+            .unwrap_or(source.len());
+        source.drain(..end);
+    }
+    if !config::get().safe_path {
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.into());
+        let folder = real
+            .parent()
+            .map_or_else(String::new, |p| p.to_string_lossy().into_owned());
+        insert_path(th, sys, &folder)?;
+    }
+    set_file(path);
+    run_text(th, &source, path, dict)
+}
+
+/// Runs a module as `__main__`: what `runpy` does, without its imports.
+fn run_module(th: &Thread, sys: Value, name: &str, dict: Ref<Dict>) -> PyResult<()> {
+    let folder = std::env::current_dir()
+        .map_or_else(|_| String::new(), |p| p.to_string_lossy().into_owned());
+    prepend_path(th, sys, &folder)?;
+    let mut full = name.to_owned();
+    loop {
+        let search = match full.rsplit_once('.') {
+            None => runtime::ops::get_attr(th, sys, names::get(N::path))?,
+            Some((parent, _)) => {
+                let package = match import::module(th, parent) {
+                    Ok(package) => package,
+                    Err(raised) if th.raised_is(&raised, T::ImportError) => {
+                        let exc = th.take_exception(raised);
+                        let text = runtime::ops::str(th, exc)?;
+                        let message = format!(
+                            "Error while finding module specification for '{full}' ({}: {})",
+                            types::type_of(exc).tp_name(),
+                            text.to_string_lossy()
+                        );
+                        return Err(refuse(th, &message, 1));
+                    }
+                    Err(raised) => return Err(raised),
+                };
+                match runtime::ops::get_attr_opt(th, package, names::get(N::__path__))? {
+                    Some(path) => path,
+                    None => {
+                        let message = format!(
+                            "Error while finding module specification for '{full}' (ModuleNotFoundError: __path__ attribute not found on '{parent}' while trying to find '{full}')"
+                        );
+                        return Err(refuse(th, &message, 1));
+                    }
                 }
-            };
-            let folder = std::path::Path::new(path)
-                .parent()
-                .map_or_else(String::new, |p| p.to_string_lossy().into_owned());
-            let folder = if folder.is_empty() {
-                ".".to_owned()
-            } else {
-                folder
-            };
-            let folder =
-                std::fs::canonicalize(&folder).map_or(folder, |p| p.to_string_lossy().into_owned());
-            prepend_path(th, sys, &folder)?;
-            dict.set_str(th, names::get(N::__file__), str::new(th, path));
-            run_text(th, &source, path, dict, flags)
-        }
-        Program::Module(name) => {
-            prepend_path(th, sys, "")?;
-            let runpy = import::module(th, "runpy")?;
-            let run = runtime::ops::get_attr(th, runpy, str::intern(th, "_run_module_as_main"))?;
-            runtime::ops::call1(th, run, str::new(th, name))?;
-            Ok(())
+            }
+        };
+        match import::find_in(th, search, &full)? {
+            import::Found::Source(file) => {
+                if file.package.is_some() && !full.ends_with(".__main__") {
+                    full.push_str(".__main__");
+                    continue;
+                }
+                let argv = runtime::ops::get_attr(th, sys, str::intern(th, "argv"))?;
+                let path = str::new(th, &file.path);
+                if let Some(argv) = argv.downcast::<list::List>().filter(|l| !l.is_empty()) {
+                    argv.set(0, path);
+                }
+                dict.set_str(th, names::get(N::__file__), path);
+                let package = full.rsplit_once('.').map_or("", |(parent, _)| parent);
+                dict.set_str(th, names::get(N::__package__), str::new(th, package));
+                return run_text(th, &file.source, &file.path, dict);
+            }
+            import::Found::Namespace(_) if !full.ends_with(".__main__") => {
+                full.push_str(".__main__");
+            }
+            _ => {
+                let mut message = format!("No module named {full}");
+                if full != name && full.ends_with(".__main__") {
+                    message.push_str(&format!(
+                        "; '{name}' is a package and cannot be directly executed"
+                    ));
+                }
+                return Err(refuse(th, &message, 1));
+            }
         }
     }
 }
 
-fn run_text(
-    th: &Thread,
-    source: &[u8],
-    name: &str,
-    globals: Ref<Dict>,
-    flags: Flags,
-) -> PyResult<()> {
-    let code = import::compile(th, source, name, Mode::Exec, flags)?;
-    if name == "<string>" {
-        stdlib::report::remember(code.plain(), source);
-    }
+/// The interactive prompt, in the namespace of `__main__`.
+fn interact(th: &Thread, dict: Ref<Dict>, greet: bool) -> PyResult<()> {
+    let code = import::module(th, "code")?;
+    let (major, minor, micro) = stdlib::sys::VERSION;
+    let banner = if greet {
+        format!("Python {major}.{minor}.{micro} (Sidewinder) on linux")
+    } else {
+        String::new()
+    };
+    let class = runtime::ops::get_attr(th, code, str::intern(th, "InteractiveConsole"))?;
+    let console = runtime::ops::call1(th, class, dict.value())?;
+    let args = [str::new(th, &banner), str::new(th, "")];
+    runtime::ops::call_method(th, console, str::intern(th, "interact"), &args)?;
+    Ok(())
+}
+
+fn run_text(th: &Thread, source: &[u8], name: &str, globals: Ref<Dict>) -> PyResult<()> {
+    let code = import::compile(th, source, name, Mode::Exec, import::flags())?;
     import::run_code(th, code, globals, globals.value())?;
     Ok(())
 }
 
-/// Puts a folder in front of `sys.path`.
+/// Puts a folder in front of `sys.path`, unless that is held to be unsafe.
 fn prepend_path(th: &Thread, sys: Value, folder: &str) -> PyResult<()> {
+    if config::get().safe_path {
+        return Ok(());
+    }
+    insert_path(th, sys, folder)
+}
+
+/// Puts a folder in front of `sys.path`.
+fn insert_path(th: &Thread, sys: Value, folder: &str) -> PyResult<()> {
     let path = runtime::ops::get_attr(th, sys, names::get(N::path))?;
-    if path.has_kind(Kind::List) {
-        if let Some(list) = path.downcast::<list::List>() {
-            list.insert(th, 0, str::new(th, folder));
-        }
+    if let Some(list) = path.downcast::<list::List>() {
+        list.insert(th, 0, str::new(th, folder));
     }
     Ok(())
 }

@@ -3,3 +3,4 @@
 pub mod command_line;
 pub mod difftest;
 pub mod native_stack;
+pub mod options;

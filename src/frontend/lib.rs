@@ -18,6 +18,7 @@ mod source;
 mod symtable;
 mod tokens;
 pub mod traceback;
+pub mod tree;
 mod unparse;
 pub mod verify;
 mod warnings;

@@ -45,6 +45,7 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
     }
     j.stats.recorded += 1;
     j.recorder = Some(Box::new(Recorder::at_loop(j, th, spot)));
+    j.recording_thread = th;
     Hot::Record
 }
 
@@ -109,6 +110,7 @@ fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         }
         j.stats.recorded += 1;
         j.recorder = Some(Box::new(Recorder::at_exit(j, root, id)));
+        j.recording_thread = th;
         return Hot::Record;
     }
     Hot::Resume
@@ -128,6 +130,10 @@ fn record(th: &Thread) -> Recording {
     let Some(j) = jit() else {
         return Recording::Stop;
     };
+    // This thread's recording ended when it gave the lock up; another's is none of its business.
+    if !std::ptr::eq(j.recording_thread, th) {
+        return Recording::Stop;
+    }
     let Some(mut r) = j.recorder.take() else {
         return Recording::Stop;
     };
@@ -149,13 +155,15 @@ fn record(th: &Thread) -> Recording {
             };
             match result {
                 Some(v) => {
-                    if let Some(r) = &mut j.recorder {
+                    if let Some(r) = &mut j.recorder
+                        && std::ptr::eq(j.recording_thread, th)
+                    {
                         r.after(v);
                     }
                     Recording::Moved
                 }
                 None => {
-                    abort(Abort::Raised);
+                    abort(th, Abort::Raised);
                     Recording::Raise
                 }
             }
@@ -174,20 +182,23 @@ fn record(th: &Thread) -> Recording {
     }
 }
 
-fn abort(why: Abort) {
+fn abort(th: &Thread, why: Abort) {
     let Some(j) = jit() else { return };
+    if !std::ptr::eq(j.recording_thread, th) {
+        return;
+    }
     if let Some(r) = j.recorder.take() {
         j.penalise(r.start, why);
     }
 }
 
-fn raised(_th: &Thread) -> Recording {
-    abort(Abort::Raised);
+fn raised(th: &Thread) -> Recording {
+    abort(th, Abort::Raised);
     Recording::Stop
 }
 
-fn abandon(_th: &Thread) {
-    abort(Abort::LeftFrame);
+fn abandon(th: &Thread) {
+    abort(th, Abort::LeftFrame);
 }
 
 /// The runtime's notice that a watched cell has changed.

@@ -126,6 +126,8 @@ pub struct Jit {
     /// By global number.
     pub exits: Vec<ExitId>,
     pub recorder: Option<Box<Recorder>>,
+    /// The thread that `recorder` follows: compared, never used.
+    pub recording_thread: *const runtime::thread::Thread,
     pub allocator: Allocator,
     pub restorer: Restorer,
     pub spots: HashMap<usize, Spot>,
@@ -198,6 +200,7 @@ impl Jit {
             traces: Vec::new(),
             exits: Vec::new(),
             recorder: None,
+            recording_thread: std::ptr::null(),
             allocator: Allocator::default(),
             restorer: Restorer::default(),
             spots: HashMap::new(),

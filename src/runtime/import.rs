@@ -209,6 +209,46 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
             return Ok(m.value());
         }
     }
+    match find_in(th, search, name)? {
+        Found::Source(f) => load(th, name, &f.source, &f.path, f.package.as_deref()),
+        Found::Namespace(parts) => {
+            let m = module::new(th, types::str::intern(th, name));
+            let list = types::list::empty(th);
+            for part in &parts {
+                list.append(th, types::str::new(th, &absolute(part)));
+            }
+            let dict = m.dict();
+            dict.set_str(th, names::get(N::__path__), list.value());
+            dict.set_str(
+                th,
+                names::get(N::__package__),
+                types::str::intern(th, name).value(),
+            );
+            modules().set_str(th, types::str::intern(th, name), m.value());
+            Ok(m.value())
+        }
+        Found::Nothing => Err(not_found(th, name, &format!("No module named '{name}'"))),
+    }
+}
+
+/// A module's source file.
+pub struct SourceFile {
+    pub source: Vec<u8>,
+    pub path: String,
+    /// The folder of a package.
+    pub package: Option<String>,
+}
+
+/// What the folders of a path have under a name.
+pub enum Found {
+    Source(SourceFile),
+    /// Folders without an `__init__.py`.
+    Namespace(Vec<PathBuf>),
+    Nothing,
+}
+
+/// Looks for a module (by its full name) in the folders of a search path. Runs Python (iteration).
+pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
     let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
     let mut entries = RootedVec::new();
     ops::iterate(th, search, &mut |v| {
@@ -235,7 +275,11 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
                 let package = file
                     .is_package
                     .then(|| path.trim_end_matches("/__init__.py").to_owned());
-                return load(th, name, &file.source, &path, package.as_deref());
+                return Ok(Found::Source(SourceFile {
+                    source: file.source,
+                    path,
+                    package,
+                }));
             }
             continue;
         }
@@ -247,39 +291,29 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
         let package = folder.join(leaf);
         let init = package.join("__init__.py");
         if let Ok(source) = std::fs::read(&init) {
-            return load(
-                th,
-                name,
-                &source,
-                &absolute(&init),
-                Some(&absolute(&package)),
-            );
+            return Ok(Found::Source(SourceFile {
+                source,
+                path: absolute(&init),
+                package: Some(absolute(&package)),
+            }));
         }
         let file = folder.join(format!("{leaf}.py"));
         if let Ok(source) = std::fs::read(&file) {
-            return load(th, name, &source, &absolute(&file), None);
+            return Ok(Found::Source(SourceFile {
+                source,
+                path: absolute(&file),
+                package: None,
+            }));
         }
         if package.is_dir() {
             namespace_parts.push(package);
         }
     }
-    if !namespace_parts.is_empty() {
-        let m = module::new(th, types::str::intern(th, name));
-        let list = types::list::empty(th);
-        for part in &namespace_parts {
-            list.append(th, types::str::new(th, &absolute(part)));
-        }
-        let dict = m.dict();
-        dict.set_str(th, names::get(N::__path__), list.value());
-        dict.set_str(
-            th,
-            names::get(N::__package__),
-            types::str::intern(th, name).value(),
-        );
-        modules().set_str(th, types::str::intern(th, name), m.value());
-        return Ok(m.value());
-    }
-    Err(not_found(th, name, &format!("No module named '{name}'")))
+    Ok(if namespace_parts.is_empty() {
+        Found::Nothing
+    } else {
+        Found::Namespace(namespace_parts)
+    })
 }
 
 fn absolute(path: &Path) -> String {
@@ -320,8 +354,16 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
 
 /// Compiles a source text and runs it with `globals` as globals and namespace. Runs Python.
 pub fn run_source(th: &Thread, source: &[u8], path: &str, globals: Ref<Dict>) -> PyResult {
-    let code = compile(th, source, path, Mode::Exec, Flags::default())?;
+    let code = compile(th, source, path, Mode::Exec, flags())?;
     run_code(th, code, globals, globals.value())
+}
+
+/// How modules are compiled: as the command line says.
+pub fn flags() -> Flags {
+    Flags {
+        optimize: crate::config::get().optimize.clamp(0, 2) as u8,
+        ..Flags::default()
+    }
 }
 
 /// Compiles a source text; SyntaxError and its kin. Allocates.

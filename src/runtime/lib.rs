@@ -3,6 +3,7 @@
 //! Read in the order of the `mod` lines.
 
 pub mod algo;
+pub mod config;
 pub mod error;
 pub mod finalize;
 pub mod fork;
@@ -22,6 +23,7 @@ pub mod start;
 pub mod suggest;
 pub mod syntax_error;
 pub mod thread;
+pub mod threads;
 pub mod types;
 pub mod value;
 pub mod warn;

@@ -28,7 +28,21 @@ static HANDLERS: Handlers = Handlers([const { Cell::new(Value::EMPTY) }; COUNT])
 /// The descriptor that is written to when a signal arrives (`signal.set_wakeup_fd`); -1 for none.
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 
+/// The native thread that runs the handlers; 0 before there is one.
+static MAIN_NATIVE: AtomicU64 = AtomicU64::new(0);
+
 extern "C" fn on_signal(signal: libc::c_int) {
+    let native = MAIN_NATIVE.load(Ordering::Relaxed);
+    // SAFETY: both calls are allowed in signal handlers, and the main thread lives as long as the process.
+    unsafe {
+        if native != 0 && native != libc::pthread_self() {
+            // Only there does it interrupt what the main thread waits for.
+            let errno = *libc::__errno_location();
+            libc::pthread_kill(native, signal);
+            *libc::__errno_location() = errno;
+            return;
+        }
+    }
     ARRIVED.fetch_or(1 << (signal - 1), Ordering::Relaxed);
     let main = MAIN.load(Ordering::Relaxed);
     if !main.is_null() {
@@ -65,8 +79,10 @@ pub fn init(main: &'static Thread) {
     }
 }
 
-/// Names the thread that runs the handlers.
-pub fn set_main(main: &'static Thread) {
+/// Makes the calling thread the one that runs the handlers.
+pub fn set_main(main: &Thread) {
+    // SAFETY: asks for the calling thread's number.
+    MAIN_NATIVE.store(unsafe { libc::pthread_self() }, Ordering::Relaxed);
     MAIN.store((&raw const *main).cast_mut(), Ordering::Relaxed);
 }
 
@@ -158,9 +174,24 @@ pub fn deliver(th: &Thread) -> PyResult<()> {
     }
 }
 
+/// Acts as if a signal had arrived (`_thread.interrupt_main`).
+pub fn simulate(signal: i32) {
+    ARRIVED.fetch_or(1 << (signal - 1), Ordering::Relaxed);
+    let main = MAIN.load(Ordering::Relaxed);
+    if !main.is_null() {
+        // SAFETY: as in `on_signal`.
+        unsafe { (*main).request(poll::SIGNAL) };
+    }
+}
+
 /// Dies of a signal, as if it had never been caught. Returns if the signal does not kill.
 pub fn die_of(signal: i32) {
     dispose(signal, libc::SIG_DFL);
     // SAFETY: plain system calls.
     unsafe { libc::kill(libc::getpid(), signal) };
+}
+
+/// `threading.main_thread().ident`.
+pub fn main_ident() -> u64 {
+    MAIN_NATIVE.load(Ordering::Relaxed)
 }

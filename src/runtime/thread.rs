@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::mem::offset_of;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::heap::AllocCursors;
+use crate::heap::{AllocCursors, ThreadRoots};
 use crate::value::Value;
 
 /// Bits of the poll word: why the interpreter should look up from its work.
@@ -56,6 +56,12 @@ pub struct Thread {
     pub int_max_str_digits: Cell<usize>,
     /// The current `contextvars.Context`, `EMPTY` before it is asked for.
     pub context: Cell<Value>,
+    /// The values of `_thread._local` objects in this thread: a dict, or `EMPTY`.
+    pub locals: Cell<Value>,
+    /// Where this thread's native stack is recorded; see [`crate::threads`].
+    pub roots: Cell<&'static ThreadRoots>,
+    /// `threading.get_ident()`.
+    pub ident: Cell<u64>,
     /// How many Python frames are active, and how many may be.
     pub depth: Cell<u32>,
     /// See `depth`.

@@ -8,7 +8,6 @@ use runtime::object::Ref;
 use runtime::ops;
 use runtime::os_error;
 use runtime::signals;
-use runtime::start::is_main_thread;
 use runtime::thread::Thread;
 use runtime::types::module::Module;
 use runtime::types::{self, T, float, int, list, str, tuple};
@@ -193,7 +192,7 @@ fn shown_handler(n: usize) -> Value {
 }
 
 fn signal(th: &Thread, a: &[Value]) -> PyResult {
-    if !is_main_thread(th) {
+    if !signals::is_main(th) {
         return Err(th.value_error("signal only works in main thread of the main interpreter"));
     }
     let n = number(th, a[0])?;

@@ -123,8 +123,14 @@ fn source_bytes(th: &Thread, v: Value, what: &str) -> PyResult<Vec<u8>> {
     }
 }
 
+/// The bits of `__future__` features.
+const FUTURE_FLAGS: i64 = 0x1fe_0000;
+
+/// All bits that `compile` understands: also `PyCF_ONLY_AST`, type comments, top-level await, optimised trees, incomplete
+/// input, and "do not imply dedents".
+const COMPILE_FLAGS: i64 = FUTURE_FLAGS | 0x10 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
+
 fn compile(th: &Thread, args: &[Value]) -> PyResult {
-    let source = source_bytes(th, args[0], "compile() arg 1")?;
     let name = match args[1].downcast::<Str>() {
         Some(s) => s.to_string_lossy().into_owned(),
         None => match types::bytes::as_bytes(args[1]) {
@@ -148,9 +154,41 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         ops::index_i64(th, args[5])?
     };
+    let asked = if args[3].is_empty() {
+        0
+    } else {
+        ops::index_i64(th, args[3])?
+    };
+    if asked & !COMPILE_FLAGS != 0 {
+        return Err(th.value_error("compile(): unrecognised flags"));
+    }
+    let wants_tree = asked & crate::_ast::ONLY_AST != 0;
+    let source = if crate::_ast::is_node(args[0]) {
+        if wants_tree {
+            return Ok(args[0]);
+        }
+        // Code comes from text: the tree's own.
+        let module = import::module(th, "ast")?;
+        let text = ops::call_method(th, module, types::str::intern(th, "unparse"), &[args[0]])?;
+        source_bytes(th, text, "compile() arg 1")?
+    } else {
+        source_bytes(th, args[0], "compile() arg 1")?
+    };
+    if wants_tree {
+        return crate::_ast::nodes::parse(th, &source, &name, mode);
+    }
+    if !(-1..=2).contains(&optimize) {
+        return Err(th.value_error("compile(): invalid optimize value"));
+    }
+    let optimize = if optimize < 0 {
+        import::flags().optimize
+    } else {
+        optimize as u8
+    };
     let flags = frontend::Flags {
-        optimize: optimize.clamp(0, 2) as u8,
-        ..Default::default()
+        optimize,
+        future: (asked & FUTURE_FLAGS) as u32,
+        top_level_await: asked & 0x2000 != 0,
     };
     Ok(import::compile(th, &source, &name, mode, flags)?.value())
 }
@@ -986,7 +1024,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         ("False", Value::FALSE),
         ("NotImplemented", Value::NOT_IMPLEMENTED),
         ("Ellipsis", Value::ELLIPSIS),
-        ("__debug__", Value::TRUE),
+        ("__debug__", Value::bool(import::flags().optimize == 0)),
         ("EnvironmentError", types::get(T::OSError).value()),
         ("IOError", types::get(T::OSError).value()),
     ] {

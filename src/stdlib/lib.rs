@@ -4,6 +4,7 @@ use runtime::native::ModuleDef;
 
 pub mod library;
 pub mod report;
+pub mod site;
 pub mod stdio;
 pub mod structseq;
 pub mod support;

@@ -55,7 +55,7 @@ pub static VERSION_INFO: SequenceDef = SequenceDef::new(
     "sys.version_info",
     &["major", "minor", "micro", "releaselevel", "serial"],
 );
-pub static FLAGS: SequenceDef = SequenceDef::new(
+pub static FLAGS: SequenceDef = SequenceDef::with_hidden(
     "sys.flags",
     &[
         "debug",
@@ -76,7 +76,11 @@ pub static FLAGS: SequenceDef = SequenceDef::new(
         "warn_default_encoding",
         "safe_path",
         "int_max_str_digits",
+        "gil",
+        "thread_inherit_context",
+        "context_aware_warnings",
     ],
+    18,
 );
 pub static FLOAT_INFO: SequenceDef = SequenceDef::new(
     "sys.float_info",
@@ -198,7 +202,15 @@ fn construct(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             Some(d) => d.get_str(str::intern(th, name)),
             None => None,
         };
-        values.push(given.unwrap_or(Value::NONE));
+        // The times of a stat_result that are not given are those of its items, in whole seconds.
+        let item = match *name {
+            "st_atime" => Some(7),
+            "st_mtime" => Some(8),
+            "st_ctime" => Some(9),
+            _ => None,
+        };
+        let otherwise = item.map_or(Value::NONE, |n| list.item(n));
+        values.push(given.unwrap_or(otherwise));
     }
     Ok(make(th, class, &values, least))
 }

@@ -1,5 +1,6 @@
 //! `sys`.
 
+use runtime::config;
 use runtime::error::PyResult;
 use runtime::import;
 use runtime::names::{self, N};
@@ -257,6 +258,40 @@ fn namespace(th: &Thread, items: &[(&str, Value)]) -> PyResult {
     simple_namespace::new(th, &items)
 }
 
+/// `sys.flags`. Allocates.
+fn flags(th: &Thread) -> PyResult {
+    let c = config::get();
+    let n = Value::small;
+    let limit = c
+        .int_max_str_digits
+        .unwrap_or(runtime::algo::int_text::DEFAULT_MAX_STR_DIGITS as i64);
+    let fields = [
+        n(c.debug),
+        n(c.inspect),
+        n(c.interactive),
+        n(c.optimize),
+        n(c.dont_write_bytecode),
+        n(c.no_user_site),
+        n(c.no_site),
+        n(c.ignore_environment),
+        n(c.verbose),
+        n(c.bytes_warning),
+        n(c.quiet),
+        Value::small(i64::from(c.hash_seed != Some(0))),
+        n(c.isolated),
+        Value::bool(c.dev_mode),
+        n(c.utf8_mode),
+        n(c.warn_default_encoding),
+        Value::bool(c.safe_path),
+        n(limit),
+        // Attributes that are no items: the interpreter lock is there; contexts and warnings are not inherited.
+        n(1),
+        n(0),
+        n(0),
+    ];
+    crate::structseq::new(th, &crate::structseq::FLAGS, &fields)
+}
+
 fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     let dict = module.dict();
     let set = |name: &str, v: Value| dict.set_str(th, str::intern(th, name), v);
@@ -264,15 +299,35 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     let (major, minor, micro) = VERSION;
     set("modules", import::modules().value());
     set("argv", list::empty(th).value());
-    set("orig_argv", list::empty(th).value());
+    let program = std::env::current_exe()
+        .map_or_else(|_| String::new(), |p| p.to_string_lossy().into_owned());
+    let c = config::get();
+    let original = list::empty(th);
+    original.append(th, text(&std::env::args().next().unwrap_or_default()));
+    for word in &c.original_arguments {
+        original.append(th, text(word));
+    }
+    set("orig_argv", original.value());
     let path = list::empty(th);
+    for folder in &c.path {
+        path.append(th, text(folder));
+    }
     path.append(th, text(import::LIBRARY_ROOT.trim_end_matches('/')));
     set("path", path.value());
     set("meta_path", list::empty(th).value());
     set("path_hooks", list::empty(th).value());
     set("path_importer_cache", types::dict::new(th).value());
-    set("warnoptions", list::empty(th).value());
-    set("_xoptions", types::dict::new(th).value());
+    let warn_options = list::empty(th);
+    for option in &c.warn_options {
+        warn_options.append(th, text(option));
+    }
+    set("warnoptions", warn_options.value());
+    let x_options = types::dict::new(th);
+    for (name, v) in &c.x_options {
+        let v = v.as_deref().map_or(Value::TRUE, text);
+        x_options.set_str(th, str::intern(th, name), v);
+    }
+    set("_xoptions", x_options.value());
     set(
         "version",
         text(&format!("{major}.{minor}.{micro} (Sidewinder)")),
@@ -294,7 +349,10 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     set("byteorder", text("little"));
     set("maxsize", int::from_i64(th, i64::MAX));
     set("maxunicode", Value::small(0x10_ffff));
-    set("executable", text(""));
+    set("executable", text(&program));
+    if let Some(n) = c.int_max_str_digits {
+        th.int_max_str_digits.set(n as usize);
+    }
     for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
         set(name, text("/usr"));
     }
@@ -313,30 +371,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     )?;
     set("implementation", implementation);
     let zero = Value::small(0);
-    let flags = [
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        Value::FALSE,
-        zero,
-        Value::FALSE,
-        Value::small(4300),
-        Value::TRUE,
-        zero,
-        zero,
-    ];
-    set(
-        "flags",
-        crate::structseq::new(th, &crate::structseq::FLAGS, &flags)?,
-    );
+    set("flags", flags(th)?);
     let f = |x: f64| float::new(th, x);
     let info = [
         f(f64::MAX),

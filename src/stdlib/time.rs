@@ -98,14 +98,14 @@ fn sleep(th: &Thread, args: &[Value]) -> PyResult {
     };
     loop {
         // SAFETY: `until` is a valid time, and nothing is written without the last argument.
-        let status = unsafe {
+        let status = runtime::lock::released(th, || unsafe {
             libc::clock_nanosleep(
                 libc::CLOCK_MONOTONIC,
                 libc::TIMER_ABSTIME,
                 &raw const until,
                 std::ptr::null_mut(),
             )
-        };
+        });
         if status != libc::EINTR {
             return Ok(Value::NONE);
         }

@@ -14,12 +14,12 @@ mod comprehension;
 mod control;
 mod exception;
 mod expr;
-mod fold;
+pub mod fold;
 mod function;
 mod generator;
 mod pattern;
 mod stmt;
-mod string;
+pub mod string;
 mod unit;
 
 pub use assign::expr_name;

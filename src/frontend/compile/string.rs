@@ -21,41 +21,47 @@ enum Piece<'a> {
     Value(&'a InterpolatedElement, bool),
 }
 
+/// The value of a string literal, as WTF-8.
+pub fn value(source: &str, s: &ExprStringLiteral) -> Vec<u8> {
+    let mut out = Vec::new();
+    for part in s.value.iter() {
+        literal_part(source, part, &mut out);
+    }
+    out
+}
+
+/// Adds the value of one of the strings that stand side by side.
+pub fn literal_part(source: &str, part: &StringLiteral, out: &mut Vec<u8>) {
+    if !part.value.contains('\u{fffd}') || part.flags.prefix().is_raw() {
+        out.extend_from_slice(part.value.as_bytes());
+        return;
+    }
+    let source = &source[part.range];
+    let body = source.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let quotes = if body.starts_with("\"\"\"") || body.starts_with("'''") {
+        3
+    } else {
+        1
+    };
+    let body = body
+        .get(quotes..body.len().saturating_sub(quotes))
+        .unwrap_or("");
+    decode_surrogates(body, &part.value, out);
+}
+
+/// Adds the text between the expressions of an f-string.
+pub fn literal_element(source: &str, range: TextRange, value: &str, raw: bool, out: &mut Vec<u8>) {
+    if raw || !value.contains('\u{fffd}') {
+        out.extend_from_slice(value.as_bytes());
+    } else {
+        decode_surrogates(&source[range], value, out);
+    }
+}
+
 impl<'a> Compiler<'a> {
     /// The value of a string literal, as WTF-8.
     pub(super) fn string_value(&self, s: &ExprStringLiteral) -> Vec<u8> {
-        let mut out = Vec::new();
-        for part in s.value.iter() {
-            self.literal_part(part, &mut out);
-        }
-        out
-    }
-
-    fn literal_part(&self, part: &StringLiteral, out: &mut Vec<u8>) {
-        if !part.value.contains('\u{fffd}') || part.flags.prefix().is_raw() {
-            out.extend_from_slice(part.value.as_bytes());
-            return;
-        }
-        let source = &self.source[part.range];
-        let body = source.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        let quotes = if body.starts_with("\"\"\"") || body.starts_with("'''") {
-            3
-        } else {
-            1
-        };
-        let body = body
-            .get(quotes..body.len().saturating_sub(quotes))
-            .unwrap_or("");
-        decode_surrogates(body, &part.value, out);
-    }
-
-    /// The text between the expressions of an f-string.
-    fn literal_element(&self, range: TextRange, value: &str, raw: bool, out: &mut Vec<u8>) {
-        if raw || !value.contains('\u{fffd}') {
-            out.extend_from_slice(value.as_bytes());
-        } else {
-            decode_surrogates(&self.source[range], value, out);
-        }
+        value(self.source, s)
     }
 
     // ---- f-strings
@@ -66,7 +72,7 @@ impl<'a> Compiler<'a> {
             match part {
                 FStringPart::Literal(l) => {
                     let mut text = Vec::new();
-                    self.literal_part(l, &mut text);
+                    literal_part(self.source, l, &mut text);
                     push_text(&mut pieces, text);
                 }
                 FStringPart::FString(f) => {
@@ -87,7 +93,7 @@ impl<'a> Compiler<'a> {
             match element {
                 InterpolatedStringElement::Literal(l) => {
                     let mut text = Vec::new();
-                    self.literal_element(l.range, &l.value, raw, &mut text);
+                    literal_element(self.source, l.range, &l.value, raw, &mut text);
                     push_text(pieces, text);
                 }
                 InterpolatedStringElement::Interpolation(e) => {

@@ -41,6 +41,11 @@ impl HashKey {
         }
     }
 
+    /// The two words of the key.
+    pub fn parts(self) -> (u64, u64) {
+        (self.k0, self.k1)
+    }
+
     fn hasher(self) -> SipHasher13 {
         SipHasher13::new_with_keys(self.k0, self.k1)
     }

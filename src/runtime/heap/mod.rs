@@ -275,7 +275,7 @@ pub fn register_cursors(cursors: &AllocCursors) {
 }
 
 /// Forgets a thread's cursors; what is left of their intervals is found by the next collection.
-fn unregister_cursors(cursors: &AllocCursors) {
+pub fn unregister_cursors(cursors: &AllocCursors) {
     cursors.retire();
     cursors.registered.set(false);
     heap()

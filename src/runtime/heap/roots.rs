@@ -167,11 +167,12 @@ pub fn unregister_thread(record: *const ThreadRoots) {
     roots().threads.retain(|&r| r != record);
 }
 
-/// Registers a native stack that lives as long as the process.
-pub fn register_stack(low: usize, high: usize) {
+/// Registers a native stack until [`unregister_thread`] is told otherwise. The record is never freed.
+pub fn register_stack(low: usize, high: usize) -> &'static ThreadRoots {
     let record = Box::leak(Box::new(ThreadRoots::new(low, high)));
     // SAFETY: the record is never freed.
     unsafe { register_thread(record) };
+    record
 }
 
 /// The bounds of the stack that the system gave the current thread.

@@ -31,5 +31,8 @@ pub fn poll(th: &Thread) -> PyResult<()> {
     if asked & reasons::PENDING != 0 {
         crate::finalize::run_pending(th);
     }
+    if asked & reasons::LOCK != 0 {
+        crate::lock::hand_over(th);
+    }
     Ok(())
 }

@@ -3,6 +3,8 @@
 //! A line of the grammar is `NAME : BASE : FIELDS : ATTRIBUTES`; a field is a type, with `*` for lists and `?` for what may
 //! be None, and a name. The classes are ordinary classes, as CPython's are, over the native base `AST`.
 
+pub mod nodes;
+
 use std::cell::Cell;
 
 use runtime::error::PyResult;

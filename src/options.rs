@@ -1,0 +1,333 @@
+//! The command line, taken apart: CPython's switches and the environment variables that go with them.
+
+use runtime::config::Config;
+
+/// What to run.
+pub enum Program {
+    Command(String),
+    Module(String),
+    Script(String),
+    Stdin,
+}
+
+/// The command line, taken apart.
+pub struct Options {
+    pub program: Program,
+    /// `sys.argv`.
+    pub argv: Vec<String>,
+    /// Everything else.
+    pub config: Config,
+}
+
+/// What `parse` found.
+pub enum Parsed {
+    Run(Options),
+    /// Print this on standard output, and end.
+    Print(String),
+    /// Print this on standard error, and end with this status.
+    Fail(String, u8),
+}
+
+impl Options {
+    /// The JIT's switches.
+    pub fn jit(&self) -> jit::Options {
+        let mut options = jit::Options::default();
+        for (name, value) in &self.config.x_options {
+            let text = match value {
+                Some(v) => format!("{name}={v}"),
+                None => name.clone(),
+            };
+            if name.starts_with("jit") && !options.parse(&text) {
+                eprintln!("sidewinder: -X {text} is not understood");
+            }
+        }
+        options
+    }
+
+    /// The value of an `-X` option: None if it was not given.
+    pub fn x(&self, name: &str) -> Option<Option<&str>> {
+        let found = self.config.x_options.iter().rfind(|(n, _)| n == name)?;
+        Some(found.1.as_deref())
+    }
+}
+
+const USAGE: &str = "usage: sidewinder [option] ... [-c cmd | -m mod | file | -] [arg] ...";
+
+const HELP: &str = "Options (and corresponding environment variables):
+-b     : (accepted)
+-B     : (accepted: no .pyc files are written)
+-c cmd : program passed in as string (terminates option list)
+-d     : (accepted)
+-E     : ignore PYTHON* environment variables (such as PYTHONPATH)
+-h     : print this help message and exit (also -? or --help)
+-i     : inspect interactively after running script; also PYTHONINSPECT=x
+-I     : isolate Python from the user's environment (implies -E, -P and -s)
+-m mod : run library module as a script (terminates option list)
+-O     : remove assert and __debug__-dependent statements; also PYTHONOPTIMIZE=x
+-OO    : do -O changes and also discard docstrings
+-P     : don't prepend a potentially unsafe path to sys.path; also PYTHONSAFEPATH
+-q     : don't print version and copyright messages on interactive startup
+-s     : don't add user site directory to sys.path; also PYTHONNOUSERSITE=x
+-S     : don't make the names that site gives
+-u     : force the stdout and stderr streams to be unbuffered; also PYTHONUNBUFFERED=x
+-v     : (accepted)
+-V     : print the version number and exit (also --version)
+-W arg : warning control; arg is action:message:category:module:lineno;
+         also PYTHONWARNINGS=arg
+-x     : skip first line of source, allowing use of non-Unix forms of #!cmd
+-X opt : set an option of the implementation (see docs/SWITCHES.md)
+
+Arguments:
+file   : program read from script file
+-      : program read from stdin (default; interactive mode if a tty)
+arg ...: arguments passed to program in sys.argv[1:]
+";
+
+fn usage_error(message: &str) -> Parsed {
+    let text = format!("{message}\n{USAGE}\nTry `sidewinder -h' for more information.\n");
+    Parsed::Fail(text, 2)
+}
+
+/// CPython's report of settings that make no sense.
+fn fatal(message: &str) -> Parsed {
+    let text = format!("Fatal Python error: {message}\nPython runtime state: preinitialized\n\n");
+    Parsed::Fail(text, 1)
+}
+
+/// The version, as `-V` prints it.
+fn version() -> String {
+    let (major, minor, micro) = stdlib::sys::VERSION;
+    format!("Python {major}.{minor}.{micro}\n")
+}
+
+/// Takes the arguments of the process apart (without its own name).
+pub fn parse(args: Vec<String>) -> Parsed {
+    let mut config = Config {
+        original_arguments: args.clone(),
+        ..Config::default()
+    };
+    let mut warnings = Vec::new();
+    let mut rest = args.into_iter();
+    let (program, argv) = loop {
+        let Some(arg) = rest.next() else {
+            break (Program::Stdin, vec![String::new()]);
+        };
+        if arg == "-" {
+            break (Program::Stdin, std::iter::once(arg).chain(rest).collect());
+        }
+        let Some(letters) = arg.strip_prefix('-') else {
+            let program = Program::Script(arg.clone());
+            break (program, std::iter::once(arg).chain(rest).collect());
+        };
+        match arg.as_str() {
+            "--help" => return Parsed::Print(format!("{USAGE}\n{HELP}")),
+            "--version" => return Parsed::Print(version()),
+            "--check-hash-based-pycs" => {
+                rest.next();
+                continue;
+            }
+            _ if arg.starts_with("--") => return usage_error(&format!("Unknown option: {arg}")),
+            _ => {}
+        }
+        let mut letters = letters.chars();
+        let mut found = None;
+        while let Some(letter) = letters.next() {
+            if matches!(letter, 'c' | 'm' | 'W' | 'X') {
+                let inline: String = letters.by_ref().collect();
+                let value = if inline.is_empty() {
+                    rest.next()
+                } else {
+                    Some(inline)
+                };
+                let Some(value) = value else {
+                    return usage_error(&format!("Argument expected for the -{letter} option"));
+                };
+                match letter {
+                    'c' => found = Some(Program::Command(value)),
+                    'm' => found = Some(Program::Module(value)),
+                    'W' => warnings.push(value),
+                    _ => config.x_options.push(match value.split_once('=') {
+                        Some((name, v)) => (name.to_owned(), Some(v.to_owned())),
+                        None => (value, None),
+                    }),
+                }
+                continue;
+            }
+            match letter {
+                'b' => config.bytes_warning += 1,
+                'B' => config.dont_write_bytecode += 1,
+                'd' => config.debug += 1,
+                'E' => config.ignore_environment = 1,
+                'i' => {
+                    config.inspect += 1;
+                    config.interactive += 1;
+                }
+                'I' => {
+                    config.isolated = 1;
+                    config.ignore_environment = 1;
+                    config.no_user_site = 1;
+                    config.safe_path = true;
+                }
+                'O' => config.optimize += 1,
+                'P' => config.safe_path = true,
+                'q' => config.quiet += 1,
+                'R' => config.hash_seed = None,
+                's' => config.no_user_site = 1,
+                'S' => config.no_site = 1,
+                'u' => config.unbuffered = true,
+                'v' => config.verbose += 1,
+                'x' => config.skip_first_line = true,
+                'h' | '?' => return Parsed::Print(format!("{USAGE}\n{HELP}")),
+                'V' => return Parsed::Print(version()),
+                _ => return usage_error(&format!("Unknown option: -{letter}")),
+            }
+        }
+        match found {
+            Some(Program::Command(text)) => {
+                let argv = std::iter::once("-c".to_owned()).chain(rest).collect();
+                break (Program::Command(text), argv);
+            }
+            Some(program) => {
+                let argv = std::iter::once("-m".to_owned()).chain(rest).collect();
+                break (program, argv);
+            }
+            None => {}
+        }
+    };
+    if let Err(failed) = environment(&mut config, warnings) {
+        return failed;
+    }
+    Parsed::Run(Options {
+        program,
+        argv,
+        config,
+    })
+}
+
+/// Adds what the environment says, unless it is to be ignored.
+fn environment(config: &mut Config, warnings: Vec<String>) -> Result<(), Parsed> {
+    let ignored = config.ignore_environment != 0;
+    let get = |name: &str| {
+        if ignored {
+            return None;
+        }
+        let value = std::env::var_os(name)?.to_string_lossy().into_owned();
+        Some(value).filter(|v| !v.is_empty())
+    };
+    // A number counts as so many switches; anything else as one.
+    let flag = |name: &str| match get(name) {
+        Some(v) => v
+            .trim()
+            .parse::<i64>()
+            .ok()
+            .filter(|&n| n >= 0)
+            .unwrap_or(1),
+        None => 0,
+    };
+    config.debug = config.debug.max(flag("PYTHONDEBUG"));
+    config.verbose = config.verbose.max(flag("PYTHONVERBOSE"));
+    config.optimize = config.optimize.max(flag("PYTHONOPTIMIZE"));
+    config.inspect = config.inspect.max(flag("PYTHONINSPECT"));
+    config.dont_write_bytecode = config
+        .dont_write_bytecode
+        .max(flag("PYTHONDONTWRITEBYTECODE"));
+    config.no_user_site = config.no_user_site.max(flag("PYTHONNOUSERSITE"));
+    config.unbuffered |= flag("PYTHONUNBUFFERED") != 0;
+    config.safe_path |= get("PYTHONSAFEPATH").is_some();
+    let x = |name: &str| {
+        let found = config.x_options.iter().rfind(|(n, _)| n == name);
+        found.map(|(_, v)| v.clone())
+    };
+    config.dev_mode = x("dev").is_some() || get("PYTHONDEVMODE").is_some();
+    config.warn_default_encoding =
+        i64::from(x("warn_default_encoding").is_some() || flag("PYTHONWARNDEFAULTENCODING") != 0);
+    config.utf8_mode = match x("utf8") {
+        Some(v) => i64::from(v.as_deref() != Some("0")),
+        None => i64::from(get("PYTHONUTF8").as_deref() == Some("1")),
+    };
+    let limit = match x("int_max_str_digits") {
+        Some(v) => Some(("-X int_max_str_digits", v.unwrap_or_default())),
+        None => get("PYTHONINTMAXSTRDIGITS").map(|v| ("PYTHONINTMAXSTRDIGITS", v)),
+    };
+    if let Some((what, text)) = limit {
+        match text.parse::<i64>() {
+            Ok(n) if n == 0 || (640..=i64::from(i32::MAX)).contains(&n) => {
+                config.int_max_str_digits = Some(n);
+            }
+            _ => {
+                return Err(fatal(&format!(
+                    "config_init_int_max_str_digits: {what}: invalid limit; must be >= 640 or 0 for unlimited."
+                )));
+            }
+        }
+    }
+    config.hash_seed = match get("PYTHONHASHSEED").as_deref() {
+        None | Some("random") => None,
+        Some(text) => match text.parse::<u32>() {
+            Ok(seed) => Some(seed),
+            Err(_) => {
+                return Err(fatal(
+                    "config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]",
+                ));
+            }
+        },
+    };
+    if config.dev_mode {
+        config.warn_options.push("default".to_owned());
+    }
+    if let Some(all) = get("PYTHONWARNINGS") {
+        config
+            .warn_options
+            .extend(all.split(',').map(str::to_owned));
+    }
+    config.warn_options.extend(warnings);
+    match config.bytes_warning {
+        0 => {}
+        1 => config.warn_options.push("default::BytesWarning".to_owned()),
+        _ => config.warn_options.push("error::BytesWarning".to_owned()),
+    }
+    if let Some(path) = get("PYTHONPATH") {
+        config.path = path.split(':').map(str::to_owned).collect();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, Parsed, Program, parse};
+
+    fn options(words: &[&str]) -> Options {
+        match parse(words.iter().map(|w| (*w).to_owned()).collect()) {
+            Parsed::Run(options) => options,
+            Parsed::Print(text) | Parsed::Fail(text, _) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn switches_may_share_a_word() {
+        let o = options(&["-OOBqWerror", "-Xa=b", "-c", "pass", "-x"]);
+        assert_eq!((o.config.optimize, o.config.dont_write_bytecode), (2, 1));
+        assert_eq!(o.config.warn_options, ["error"]);
+        assert_eq!(o.x("a"), Some(Some("b")));
+        assert!(matches!(o.program, Program::Command(text) if text == "pass"));
+        assert_eq!(o.argv, ["-c", "-x"]);
+    }
+
+    #[test]
+    fn isolation_implies_the_rest() {
+        let c = options(&["-I", "-"]).config;
+        assert_eq!(
+            (c.isolated, c.ignore_environment, c.no_user_site),
+            (1, 1, 1)
+        );
+        assert!(c.safe_path);
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused() {
+        for words in [&["-Z"][..], &["--nope"], &["-c"], &["-W"]] {
+            let parsed = parse(words.iter().map(|w| (*w).to_owned()).collect());
+            assert!(matches!(parsed, Parsed::Fail(_, 2)), "{words:?}");
+        }
+    }
+}

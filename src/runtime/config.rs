@@ -1,0 +1,74 @@
+//! How the program was started: the switches of the command line and what the environment adds to them. Set once, before
+//! the runtime starts; `sys.flags` shows most of it.
+
+use std::sync::OnceLock;
+
+/// The settings. The numbers are those of `sys.flags`.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    pub debug: i64,
+    pub inspect: i64,
+    pub interactive: i64,
+    /// `-O` (1) or `-OO` (2).
+    pub optimize: i64,
+    pub dont_write_bytecode: i64,
+    pub no_user_site: i64,
+    pub no_site: i64,
+    pub ignore_environment: i64,
+    pub verbose: i64,
+    pub bytes_warning: i64,
+    pub quiet: i64,
+    /// The seed of the string hash: None for a random one.
+    pub hash_seed: Option<u32>,
+    pub isolated: i64,
+    pub dev_mode: bool,
+    pub utf8_mode: i64,
+    pub warn_default_encoding: i64,
+    pub safe_path: bool,
+    /// None: the default.
+    pub int_max_str_digits: Option<i64>,
+    /// `-u`: standard output and error are not buffered.
+    pub unbuffered: bool,
+    /// `-x`: the first line of the source is no Python.
+    pub skip_first_line: bool,
+    /// `sys.warnoptions`.
+    pub warn_options: Vec<String>,
+    /// `sys._xoptions`: names, with values where given.
+    pub x_options: Vec<(String, Option<String>)>,
+    /// What `PYTHONPATH` puts into `sys.path`.
+    pub path: Vec<String>,
+    /// `sys.orig_argv`.
+    pub original_arguments: Vec<String>,
+}
+
+static CONFIG: OnceLock<Config> = OnceLock::new();
+
+/// Sets the settings; start-up, once.
+pub fn set(config: Config) {
+    let key = match config.hash_seed {
+        Some(seed) => crate::algo::hash::HashKey::from_seed(seed),
+        None => crate::algo::hash::HashKey::from_random(random()),
+    };
+    let (k0, k1) = key.parts();
+    crate::types::str::set_hash_key(k0, k1);
+    // A second call has no effect: the first one's settings are in use.
+    let _ = CONFIG.set(config);
+}
+
+/// The settings.
+pub fn get() -> &'static Config {
+    CONFIG.get_or_init(Config::default)
+}
+
+/// Random bytes of the system; of the clock if it has none.
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    // SAFETY: the buffer is as long as said.
+    let n = unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), bytes.len(), libc::GRND_NONBLOCK) };
+    if n != bytes.len() as isize {
+        bytes = (crate::lock::now() as u128)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)
+            .to_le_bytes();
+    }
+    bytes
+}
