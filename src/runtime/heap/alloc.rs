@@ -53,7 +53,23 @@ pub fn alloc_raw(cursors: &AllocCursors, size: usize) -> *mut u8 {
         }
         return alloc_slow(cursors, class);
     }
-    alloc_large(size, size)
+    alloc_large(size, size, size)
+}
+
+/// Allocates an object of `size` bytes laid out as a `T`, whose further bytes never hold Values and are all written by
+/// the caller: of a large one, they may be anything but zero. May collect.
+#[inline(always)]
+pub fn alloc_leaf<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
+    debug_assert!(size >= size_of::<T>());
+    if size <= SMALL_MAX {
+        return alloc(cursors, shape, size);
+    }
+    let p = alloc_large(size, size, size_of::<T>());
+    // SAFETY: as in `alloc`: the structure's bytes are zero.
+    unsafe {
+        p.cast::<Header>().write(Header::new(T::KIND, shape));
+        Ref::from_raw(p.cast::<T>())
+    }
 }
 
 /// [`alloc_raw`] with the C calling convention, for the slow path of traces.
@@ -169,7 +185,7 @@ fn grow(
     }
     let payload = if bytes > BLOCK_SIZE && !old.is_null() {
         // What has grown will grow again.
-        let p = alloc_large(bytes, bytes * GROWING_RESERVE);
+        let p = alloc_large(bytes, bytes * GROWING_RESERVE, bytes);
         // SAFETY: fresh memory.
         unsafe {
             p.cast::<Header>().write(Header::new(kind, ShapeId(0)));
@@ -266,10 +282,11 @@ fn alloc_slow(cursors: &AllocCursors, class: usize) -> *mut u8 {
     (base + start) as *mut u8
 }
 
-/// Allocates an object with blocks of its own: `bytes` in use, address space for `reserved`.
+/// Allocates an object with blocks of its own: `bytes` in use, the first `zeroed` of them zero, address space for
+/// `reserved`.
 #[cold]
 #[inline(never)]
-fn alloc_large(bytes: usize, reserved: usize) -> *mut u8 {
+fn alloc_large(bytes: usize, reserved: usize, zeroed: usize) -> *mut u8 {
     let h = heap();
     assert!(!h.collecting, "allocation during a collection");
     let bytes = bytes.next_multiple_of(PAGE);
@@ -299,7 +316,8 @@ fn alloc_large(bytes: usize, reserved: usize) -> *mut u8 {
     block.young = true;
     block.swept_to = h.large_young.len() as u32;
     h.large_young.push(b);
-    h.space.clean_range(b, 0, bytes);
+    h.space.clean_range(b, 0, zeroed);
+    h.space.dirty_range(b, zeroed, bytes);
     if bytes >= HUGE_FROM {
         h.space.advise_huge(b, n);
     }
@@ -329,6 +347,19 @@ fn out_of_memory(bytes: usize) -> ! {
 }
 
 impl Space {
+    /// Notes that the bytes `from..to` of the run at `b` will be dirty.
+    fn dirty_range(&mut self, b: u32, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let i = b + (at >> BLOCK_SHIFT) as u32;
+            let within = at & (BLOCK_SIZE - 1);
+            let end = (to - (at - within)).min(BLOCK_SIZE);
+            let block = self.block(i);
+            block.dirty = block.dirty.max(end as u32);
+            at += end - within;
+        }
+    }
+
     /// Zeroes the bytes `from..to` of the run at `b` where they are dirty, and notes that they will be.
     fn clean_range(&mut self, b: u32, from: usize, to: usize) {
         let mut at = from;

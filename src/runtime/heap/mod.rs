@@ -31,8 +31,8 @@ use crate::object::{GC_REMEMBERED, Header};
 use crate::value::Value;
 
 pub use alloc::{
-    alloc, alloc_bytes, alloc_from_trace, alloc_native, alloc_raw, alloc_values, buffer_capacity,
-    fits, grow_bytes, grow_values, release_buffer,
+    alloc, alloc_bytes, alloc_from_trace, alloc_leaf, alloc_native, alloc_raw, alloc_values,
+    buffer_capacity, fits, grow_bytes, grow_values, release_buffer,
 };
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
 pub use collect::collect;

@@ -14,7 +14,7 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::slots::{BinOp, CmpOp};
 use crate::types::str::Str;
-use crate::types::{self, T, dict, float, int, str_slots};
+use crate::types::{self, dict, float, int, str_slots};
 use crate::value::Value;
 
 /// `x + y` on immediate ints, unless it leaves 63 bits.
@@ -225,15 +225,14 @@ fn numeric(th: &Thread, o: BinOp, x: Value, y: Value) -> Option<Value> {
 /// Operators on exactly ints or exactly strings: no class can change what they mean.
 #[inline]
 fn builtin(th: &Thread, o: BinOp, x: Value, y: Value) -> Option<PyResult> {
+    if o == BinOp::Add
+        && let (Some(x), Some(y)) = (dict::exact_str(x), dict::exact_str(y))
+    {
+        return Some(Ok(types::str::concat(th, x, y).value()));
+    }
     if int::is_exact(x) && int::is_exact(y) {
         let f = int::ARITHMETIC[o as usize]?;
         return Some(f(th, x, y));
-    }
-    if o == BinOp::Add && types::is_exactly(x, T::Str) && types::is_exactly(y, T::Str) {
-        // SAFETY: both are exactly strings.
-        let (x, y): (Ref<Str>, Ref<Str>) =
-            unsafe { (Ref::from_value_unchecked(x), Ref::from_value_unchecked(y)) };
-        return Some(Ok(types::str::concat(th, x, y).value()));
     }
     None
 }
@@ -244,15 +243,31 @@ pub fn binary(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<F
         Frame(th.base.get()).set_reg(i.a() as usize, r?);
         return Ok(Flow::Next);
     }
-    let v = match numeric(th, o, x, y) {
-        Some(v) => v,
-        None if i.flags() & IN_PLACE != 0 => ops::binary_inplace(th, o, x, y)?,
-        None => {
-            if let Some(f) = ops::python_operator(th, o, x, y) {
-                return call::push_special(th, f, &[x, y], Continuation::Reflect.pack(i.a()));
-            }
-            ops::binary(th, o, x, y)?
-        }
+    if let Some(v) = numeric(th, o, x, y) {
+        Frame(th.base.get()).set_reg(i.a() as usize, v);
+        return Ok(Flow::Next);
+    }
+    dispatch(th, i, o, x, y)
+}
+
+/// An operator on operands that are not plain numbers: pushes the frame of a Python method, or calls what is native.
+fn dispatch(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<Flow> {
+    let in_place = i.flags() & IN_PLACE != 0;
+    let method = if i.flags() & SWAPPED != 0 {
+        // (`retry` takes the register for the left operand.)
+        None
+    } else if in_place && ops::has_inplace(o, x) {
+        ops::python_inplace(o, x)
+    } else {
+        ops::python_operator(th, o, x, y)
+    };
+    if let Some(f) = method {
+        return call::push_special(th, f, &[x, y], Continuation::Reflect.pack(i.a()));
+    }
+    let v = if in_place {
+        ops::binary_inplace(th, o, x, y)?
+    } else {
+        ops::binary(th, o, x, y)?
     };
     Frame(th.base.get()).set_reg(i.a() as usize, v);
     Ok(Flow::Next)
@@ -269,8 +284,7 @@ pub fn binary_immediate(th: &Thread, i: Instr, o: BinOp, x: Value, k: Value) -> 
         Some(r) => r?,
         None => match numeric(th, o, x, y) {
             Some(v) => v,
-            None if i.flags() & IN_PLACE != 0 => ops::binary_inplace(th, o, x, y)?,
-            None => ops::binary(th, o, x, y)?,
+            None => return dispatch(th, i, o, x, y),
         },
     };
     Frame(th.base.get()).set_reg(i.a() as usize, v);
@@ -344,7 +358,11 @@ pub fn retry(th: &Thread, caller: Frame) -> PyResult {
     };
     let y = right();
     match operator_of(i.op()) {
-        Some(Ok(o)) => ops::binary_reflected(th, o, x, y),
+        // An augmented assignment's method comes before the operator's: that is still to be tried.
+        Some(Ok(o)) if i.flags() & IN_PLACE != 0 && ops::has_inplace(o, x) => {
+            ops::binary_after_inplace(th, o, x, y)
+        }
+        Some(Ok(o)) => ops::binary_reflected(th, o, x, y, i.flags() & IN_PLACE != 0),
         Some(Err(o)) => ops::compare_reflected(th, x, y, o),
         None => unreachable!("{} pushed a special method's frame", i.op().name()),
     }

@@ -102,6 +102,22 @@ fn load_by(e: &Entry, receiver: Value) -> Option<Value> {
     if v.is_empty() { None } else { Some(v) }
 }
 
+/// As [`load_by`], for a lookup that was just made for `receiver`.
+fn load_found(found: &Found, receiver: Value) -> Option<Value> {
+    let v = match found.kind {
+        // SAFETY: a valid slot address.
+        SLOT => unsafe { *slot_pointer(receiver, found.offset) },
+        // SAFETY: a valid slot address.
+        OVERFLOW => unsafe { *overflow_pointer(receiver, found.offset) },
+        // SAFETY: these kinds hold cells of names.
+        CLASS_VALUE | NAMESPACE => unsafe {
+            Ref::<NameCell>::from_value_unchecked(found.value).get()
+        },
+        _ => return None,
+    };
+    (!v.is_empty()).then_some(v)
+}
+
 /// The method if the first entry knows it.
 #[inline(always)]
 pub fn cached_method(base: *mut Value, receiver: Value, site: u16) -> Option<Value> {
@@ -179,6 +195,67 @@ fn copy(from: &Entry, to: &Entry) {
     field(&from.offset, &to.offset);
     field(&from.value, &to.value);
     field(&from.object, &to.object);
+}
+
+/// One entry of the global cache: what [`look_up`] found for the attribute `name` of objects of a shape.
+#[derive(Clone, Copy)]
+struct Seen {
+    shape: u32,
+    epoch: u32,
+    name: usize,
+    offset: u32,
+    kind: u8,
+    /// The bits of the cell. The collector does not see it: it lives as long as its class has the name, and after that
+    /// the epoch has advanced.
+    cell: u64,
+}
+
+/// Entries of the global cache.
+const SEEN: usize = 2048;
+
+struct GlobalCache([Cell<Seen>; SEEN]);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for GlobalCache {}
+static GLOBAL_CACHE: GlobalCache = GlobalCache(
+    [const {
+        Cell::new(Seen {
+            shape: 0,
+            epoch: 0,
+            name: 0,
+            offset: 0,
+            kind: 0,
+            cell: 0,
+        })
+    }; SEEN],
+);
+
+/// As [`look_up`], through the global cache: for the sites that see more shapes than they remember. Runs no Python.
+fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
+    let shape = receiver.header()?.shape().0;
+    let address = name.as_ptr().addr();
+    let mixed = (u64::from(shape) ^ (address as u64) << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let slot = &GLOBAL_CACHE.0[(mixed >> 53) as usize % SEEN];
+    let seen = slot.get();
+    if seen.shape == shape && seen.name == address && seen.epoch == type_::epoch() {
+        return Some(Found {
+            kind: seen.kind,
+            offset: seen.offset,
+            value: Value::from_bits(seen.cell),
+            object: Value::EMPTY,
+        });
+    }
+    let found = look_up(receiver, name)?;
+    if found.kind != NAMESPACE && name.is_interned() {
+        slot.set(Seen {
+            shape,
+            epoch: type_::epoch(),
+            name: address,
+            offset: found.offset,
+            kind: found.kind,
+            cell: found.value.bits(),
+        });
+    }
+    Some(found)
 }
 
 /// How an attribute of objects like `receiver` is found, if it can be cached. Runs no Python.
@@ -298,13 +375,17 @@ pub fn load(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     }
     let name = code.site_name(i.c() as usize);
     if getter.is_none() {
-        if let Some(found) = look_up(receiver, name) {
+        if let Some(found) = find(receiver, name) {
             if found.kind == PROPERTY {
                 // SAFETY: the lookup found a cell.
                 getter = Some(unsafe { Ref::<NameCell>::from_value_unchecked(found.value) }.get());
             }
             if may_cache(code, i.c()) {
                 remember(code, i.c(), receiver, &found);
+            }
+            if let Some(v) = load_found(&found, receiver) {
+                frame.set_reg(i.a() as usize, v);
+                return Ok(Flow::Next);
             }
         }
     }
@@ -339,14 +420,18 @@ pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             return pair(v, Value::EMPTY);
         }
     }
-    if let Some(found) = look_up(receiver, name) {
+    if let Some(found) = find(receiver, name) {
         if may_cache(code, i.c()) {
             remember(code, i.c(), receiver, &found);
         }
         if found.kind == METHOD {
             // SAFETY: the lookup found a cell.
-            let cell = unsafe { Ref::<NameCell>::from_value_unchecked(found.value) };
-            return pair(cell.get(), receiver);
+            let v = unsafe { Ref::<NameCell>::from_value_unchecked(found.value) }.get();
+            if !v.is_empty() {
+                return pair(v, receiver);
+            }
+        } else if let Some(v) = load_found(&found, receiver) {
+            return pair(v, Value::EMPTY);
         }
     } else if receiver.header().is_none() {
         // An immediate number, a bool or None: it has no attributes of its own.

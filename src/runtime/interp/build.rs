@@ -60,13 +60,8 @@ pub fn map(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 pub fn string(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let parts = range(base, i, i.c() as usize);
-    let mut bytes = Vec::with_capacity(parts.len() * 8);
-    for &part in parts {
-        if let Some(s) = part.downcast::<Str>() {
-            bytes.extend_from_slice(s.bytes());
-        }
-    }
-    store(base, i, types::str::from_bytes(th, &bytes))
+    let parts = parts.iter().filter_map(|part| part.downcast::<Str>());
+    store(base, i, types::str::join(th, None, parts))
 }
 
 pub fn slice(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {

@@ -220,8 +220,20 @@ pub fn push(
         && args.names.is_none()
         && args.values.len() == code.arg_count.get() as usize
     {
-        // SAFETY: the window fits (`room`); source and destination may overlap.
-        unsafe { std::ptr::copy(args.values.as_ptr(), base, args.values.len()) };
+        // SAFETY: the window fits (`room`); source and destination may overlap. (Usually they are the same place, or
+        // there are few, for which a call would cost more than the copying.)
+        unsafe {
+            let from = args.values.as_ptr();
+            match args.values {
+                _ if std::ptr::eq(from, base) => {}
+                &[a] => *base = a,
+                &[a, b] => {
+                    *base = a;
+                    *base.add(1) = b;
+                }
+                more => std::ptr::copy(from, base, more.len()),
+            }
+        }
         args.values.len()
     } else {
         let bound = bind(th, f, code, args)?;

@@ -11,7 +11,7 @@ use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::generator::Generator;
-use crate::types::iter::{ListIter, TupleIter};
+use crate::types::iter::{ListIter, StrIter, TupleIter};
 use crate::types::range::RangeIter;
 use crate::types::{self, T};
 use crate::value::Value;
@@ -26,7 +26,7 @@ pub enum Fast {
     Other,
 }
 
-/// The next item of the iterators of range, list and tuple.
+/// The next item of the iterators of range, list and tuple, and of ASCII strings.
 #[inline(always)]
 pub fn fast_next(it: Value) -> Fast {
     let Some(h) = it.header() else {
@@ -47,6 +47,14 @@ pub fn fast_next(it: Value) -> Fast {
             // SAFETY: the kind says so.
             let it: Ref<TupleIter> = unsafe { Ref::from_value_unchecked(it) };
             it.step_once()
+        }
+        Kind::StrIter if h.shape() == types::shape_of(T::StrAsciiIter) => {
+            // SAFETY: exactly an iterator over an ASCII string.
+            let it: Ref<StrIter> = unsafe { Ref::from_value_unchecked(it) };
+            match it.ascii_step() {
+                None => return Fast::Other,
+                next => next,
+            }
         }
         _ => return Fast::Other,
     };

@@ -30,11 +30,30 @@ pub fn binary_inplace(th: &Thread, op: BinOp, a: Value, b: Value) -> PyResult {
             return Ok(r);
         }
     }
+    binary_after_inplace(th, op, a, b)
+}
+
+/// What is left of `a op= b` after the method for augmented assignment, if there is one, has returned NotImplemented.
+pub fn binary_after_inplace(th: &Thread, op: BinOp, a: Value, b: Value) -> PyResult {
     let r = dispatch(th, op, a, b)?;
     if r != Value::NOT_IMPLEMENTED {
         return Ok(r);
     }
     sequence_fallback(th, op, a, b, true)
+}
+
+/// Whether the type of `a` has a method for `a op= …` that comes before the operator's own.
+pub fn has_inplace(op: BinOp, a: Value) -> bool {
+    type_of(a).slots().inplace[op as usize].is_some()
+}
+
+/// That method, if it is a Python function. Runs no Python.
+pub fn python_inplace(op: BinOp, a: Value) -> Option<Ref<Function>> {
+    let class = type_of(a);
+    if !class.has_flag(type_::flags::HEAP) {
+        return None;
+    }
+    type_::lookup_name(class, slot_defs::INPLACE_NAMES[op as usize])?.downcast()
 }
 
 /// Asks the operands' slots, the right one first if its type derives from the left one's.
@@ -194,7 +213,7 @@ pub fn python_operator(th: &Thread, op: BinOp, a: Value, b: Value) -> Option<Ref
 }
 
 /// What is left of `a op b` after the method of `a` that [`python_operator`] gave has returned NotImplemented.
-pub fn binary_reflected(th: &Thread, op: BinOp, a: Value, b: Value) -> PyResult {
+pub fn binary_reflected(th: &Thread, op: BinOp, a: Value, b: Value, inplace: bool) -> PyResult {
     let (ta, tb) = (type_of(a), type_of(b));
     if ta != tb {
         let bit = 1 << op as u16;
@@ -210,7 +229,7 @@ pub fn binary_reflected(th: &Thread, op: BinOp, a: Value, b: Value) -> PyResult 
             return Ok(r);
         }
     }
-    sequence_fallback(th, op, a, b, false)
+    sequence_fallback(th, op, a, b, inplace)
 }
 
 /// As [`python_operator`], for a comparison; what follows is [`super::compare_reflected`].

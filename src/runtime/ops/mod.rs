@@ -21,7 +21,8 @@ pub use attr::{
     lookup_special, set_attr,
 };
 pub use binary::{
-    binary, binary_inplace, binary_reflected, pow_mod, python_comparison, python_operator,
+    binary, binary_after_inplace, binary_inplace, binary_reflected, has_inplace, pow_mod,
+    python_comparison, python_inplace, python_operator,
 };
 pub use call::{call, call_method, call_method_opt, call_with_self, call0, call1, call2, call3};
 pub use class::{is_instance, is_subclass};

@@ -135,11 +135,13 @@ pub fn from_limbs(th: &Thread, negative: bool, limbs: &[u64]) -> Value {
 
 fn alloc(th: &Thread, shape: crate::object::ShapeId, number: IntRef, extra: usize) -> Value {
     let limbs = number.limbs();
-    let object = heap::alloc::<Int>(
-        &th.alloc,
-        shape,
-        std::mem::size_of::<Int>() + 8 * limbs.len() + extra,
-    );
+    let size = std::mem::size_of::<Int>() + 8 * limbs.len() + extra;
+    // (An instance's attributes, behind the limbs, must be zero.)
+    let object = if extra == 0 {
+        heap::alloc_leaf::<Int>(&th.alloc, shape, size)
+    } else {
+        heap::alloc::<Int>(&th.alloc, shape, size)
+    };
     // SAFETY: the object has room for the limbs behind the structure.
     unsafe {
         std::ptr::copy_nonoverlapping(

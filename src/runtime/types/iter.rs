@@ -397,6 +397,23 @@ pub fn str_iter(th: &Thread, s: Ref<Str>) -> Value {
     it.value()
 }
 
+impl Ref<StrIter> {
+    /// The next character of an iterator over an ASCII string, if there is one and its string exists. Neither allocates
+    /// nor raises.
+    #[inline(always)]
+    pub fn ascii_step(self) -> Option<Value> {
+        let container = self.container.get();
+        if container.is_empty() {
+            return None;
+        }
+        let at = self.pos.get();
+        let v = str::ascii_char(this::<Str>(container), at)?;
+        self.pos.set(at + 1);
+        self.extra.init(Value::small(at as i64 + 1));
+        Some(v)
+    }
+}
+
 /// The next code point of a string iterator, as a string.
 pub fn str_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let it = this::<StrIter>(v);

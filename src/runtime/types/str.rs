@@ -99,19 +99,9 @@ pub fn new(th: &Thread, text: &str) -> Value {
 
 /// A new string from generalised UTF-8. Allocates.
 pub fn from_bytes(th: &Thread, bytes: &[u8]) -> Ref<Str> {
-    // One byte more, so that the end of the text lies inside the object.
-    let s = heap::alloc::<Str>(
-        &th.alloc,
-        shape_of(T::Str),
-        std::mem::size_of::<Str>() + bytes.len() + 1,
-    );
-    // SAFETY: the object has room for the bytes behind the structure, and nobody else has seen it.
-    unsafe {
-        let data = s.as_ptr().add(1).cast::<u8>();
-        std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
-        s.data.set(data);
-    }
-    s.byte_len.set(bytes.len());
+    let (s, data) = uninit(th, bytes.len());
+    // SAFETY: the object has room for the bytes.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
     if bytes.is_ascii() {
         s.char_len.set(bytes.len());
         s.header.set_flags(ASCII);
@@ -124,6 +114,64 @@ pub fn from_bytes(th: &Thread, bytes: &[u8]) -> Ref<Str> {
         }
     }
     s
+}
+
+/// A string of `byte_len` bytes, which the caller writes before anything else happens, as it sets length in characters
+/// and flags. Allocates.
+#[inline(always)]
+fn uninit(th: &Thread, byte_len: usize) -> (Ref<Str>, *mut u8) {
+    // One byte more, so that the end of the text lies inside the object.
+    let size = std::mem::size_of::<Str>() + byte_len + 1;
+    let s = heap::alloc_leaf::<Str>(&th.alloc, shape_of(T::Str), size);
+    // SAFETY: the object has room behind the structure.
+    let data = unsafe { s.as_ptr().add(1).cast::<u8>() };
+    s.data.set(data);
+    s.byte_len.set(byte_len);
+    (s, data)
+}
+
+/// The parts, joined by the separator (which may be empty). The parts are live strings. Allocates.
+pub fn join(
+    th: &Thread,
+    separator: Option<Ref<Str>>,
+    parts: impl Iterator<Item = Ref<Str>> + Clone,
+) -> Ref<Str> {
+    let (mut bytes, mut chars, mut ascii, mut flags, mut count) = (0, 0, ASCII, 0, 0);
+    let mut add = |s: Ref<Str>, times: usize| {
+        bytes += s.byte_len.get() * times;
+        chars += s.char_len.get() * times;
+        ascii &= s.header.flags();
+        flags |= s.header.flags() & SURROGATES;
+    };
+    for s in parts.clone() {
+        add(s, 1);
+        count += 1;
+    }
+    if let Some(s) = separator
+        && count > 1
+    {
+        add(s, count - 1);
+    }
+    if bytes == 0 {
+        return intern(th, "");
+    }
+    let (joined, mut at) = uninit(th, bytes);
+    // SAFETY: the object has room for all parts and separators, which were counted.
+    let mut append = |s: Ref<Str>| unsafe {
+        std::ptr::copy_nonoverlapping(s.bytes().as_ptr(), at, s.byte_len.get());
+        at = at.add(s.byte_len.get());
+    };
+    for (n, s) in parts.enumerate() {
+        if let Some(separator) = separator
+            && n > 0
+        {
+            append(separator);
+        }
+        append(s);
+    }
+    joined.char_len.set(chars);
+    joined.header.set_flags(ascii | flags);
+    joined
 }
 
 static HASH_KEY: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
@@ -392,10 +440,15 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
     };
     let chars = a.char_len() + b.char_len();
     if total < SHARE_FROM {
-        let mut small = [0u8; SHARE_FROM];
-        small[..x.len()].copy_from_slice(x);
-        small[x.len()..total].copy_from_slice(y);
-        return from_bytes(th, &small[..total]);
+        let (s, data) = uninit(th, total);
+        // SAFETY: the object has room for both texts; `x` and `y` lie in live strings, or in their buffers.
+        unsafe {
+            std::ptr::copy_nonoverlapping(x.as_ptr(), data, x.len());
+            std::ptr::copy_nonoverlapping(y.as_ptr(), data.add(x.len()), y.len());
+        }
+        s.char_len.set(chars);
+        s.header.set_flags(flags);
+        return s;
     }
     if a.header.flags() & SHARED_BUFFER != 0 {
         let payload = a.data.get().cast_mut().wrapping_sub(USED_WORD);
@@ -472,10 +525,17 @@ pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
     let (from, to) = (byte_offset(th, s, start), byte_offset(th, s, stop));
     let bytes = &s.bytes()[from..to];
     if stop - start == 1 {
-        one_char(th, bytes)
-    } else {
-        from_bytes(th, bytes).value()
+        return one_char(th, bytes);
     }
+    if !s.is_ascii() {
+        return from_bytes(th, bytes).value();
+    }
+    let (piece, data) = uninit(th, bytes.len());
+    // SAFETY: the object has room for the bytes, which lie in another string.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
+    piece.char_len.set(bytes.len());
+    piece.header.set_flags(ASCII);
+    piece.value()
 }
 
 /// An instance of a subclass with the text of `s`. Allocates.

@@ -229,22 +229,23 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     if items.len() == 1 && types::is_exactly(items.item(0), T::Str) {
         return Ok(items.item(0));
     }
-    let separator = bytes(a[0]);
-    let mut joined = Vec::new();
-    for n in 0..items.len() {
-        let item = items.item(n);
-        if !item.has_kind(Kind::Str) {
-            return Err(th.type_error(format!(
-                "sequence item {n}: expected str instance, {} found",
-                ops::type_name(item)
-            )));
-        }
-        if n > 0 {
-            joined.extend_from_slice(separator);
-        }
-        joined.extend_from_slice(bytes(item));
+    let values = (0..items.len()).map(|n| items.item(n));
+    if let Some((n, item)) = values
+        .clone()
+        .enumerate()
+        .find(|(_, item)| !item.has_kind(Kind::Str))
+    {
+        return Err(th.type_error(format!(
+            "sequence item {n}: expected str instance, {} found",
+            ops::type_name(item)
+        )));
     }
-    make(th, &joined)
+    if items.is_empty() {
+        return Ok(str::empty(th));
+    }
+    // (Nothing changes the list from here on: no Python runs.)
+    let joined = str::join(th, a[0].downcast(), values.filter_map(|v| v.downcast()));
+    Ok(joined.value())
 }
 
 /// The separator of a split: None for white space.

@@ -645,8 +645,9 @@ pub fn advance_epoch() {
 #[inline]
 pub fn lookup_cell(ty: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
     let (t, n) = (ty.as_ptr().addr(), name.as_ptr().addr());
-    let hash = (t >> 5) ^ (n >> 4) ^ (n >> 13);
-    let entry = &LOOKUP.cache[hash % CACHE_SIZE];
+    // Both addresses are multiples of powers of two: only mixed do they spread over the cache.
+    let hash = ((t as u64) ^ (n as u64) << 20).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
+    let entry = &LOOKUP.cache[hash as usize % CACHE_SIZE];
     let e = entry.get();
     if e.ty == t && e.name == n && e.epoch == LOOKUP.epoch.get() {
         return if e.cell == 0 {
