@@ -50,10 +50,10 @@ impl CallTemplates for A64 {
         );
     }
 
-    fn call_trace(&mut self, target: usize, base_bytes: i32) {
+    fn call_trace(&mut self, target: Gpr, base_bytes: i32) {
         self.store(MemKind::W64, A64::STACK, SAVED_BASE, X27);
         self.add_base(base_bytes);
-        self.call(target);
+        self.call_reg(target);
         self.load(MemKind::W64, X27, A64::STACK, SAVED_BASE);
     }
 }

@@ -11,7 +11,7 @@ use super::regs::{FSCRATCH, X16, X17};
 use crate::encoding::{FLONUM_MASK, FLONUM_TAG, POINTER_MASK, RAISED, SHAPE_OFFSET};
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
-    PatchKind,
+    PatchKind, Room,
 };
 
 /// The condition codes of AArch64 that the templates branch on.
@@ -292,6 +292,25 @@ impl GuardTemplates for A64 {
             ; cmp sp, x16
         );
         leave_if(self, Cc::Lo, exit);
+    }
+
+    fn guard_room(&mut self, room: &Room, exit: Label) {
+        self.load(MemKind::U32, X16, super::regs::X28, room.depth);
+        self.aadd(X16, X16, room.frames);
+        self.load(MemKind::U32, X17, super::regs::X28, room.depth_limit);
+        dynasm!(self
+            ; .arch aarch64
+            ; cmp x16, x17
+        );
+        leave_if(self, Cc::Hi, exit);
+        self.aadd(X16, super::regs::X27, room.bytes);
+        self.load(MemKind::W64, X17, super::regs::X28, room.stack_limit);
+        dynasm!(self
+            ; .arch aarch64
+            ; cmp x16, x17
+        );
+        leave_if(self, Cc::Hs, exit);
+        self.guard_stack(room.native_limit, exit);
     }
 
     fn guard_mem_imm(

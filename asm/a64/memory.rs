@@ -212,6 +212,12 @@ impl MemoryTemplates for A64 {
         self.store(MemKind::W64, X28, offset, X16);
     }
 
+    fn add_u32(&mut self, base: Gpr, disp: i32, delta: i32) {
+        self.load(MemKind::U32, X16, base, disp);
+        self.aadd(X16, X16, delta);
+        self.store(MemKind::U32, base, disp, X16);
+    }
+
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet) {
         let d = dst.0;
         let site = *site;

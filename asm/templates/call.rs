@@ -12,8 +12,8 @@ pub trait CallTemplates {
     fn call(&mut self, target: usize);
     /// Calls the function whose address is in `target` (not a register of the arguments).
     fn call_reg(&mut self, target: Gpr);
-    /// CALL_TRACE: runs the trace whose [`crate::ControlTemplates::trace_entry`] is at `target` in a native frame of
-    /// its own, with BASE moved up by `base_bytes`; BASE is restored afterwards. Clobbers *every* allocatable
-    /// register. Result: RET, what the callee's `trace_leave` or exit returned. The callee guards the native stack.
-    fn call_trace(&mut self, target: usize, base_bytes: i32);
+    /// CALLT: runs the trace whose [`crate::ControlTemplates::trace_entry`] is at the address in `target` in a native
+    /// frame of its own, with BASE moved up by `base_bytes`; BASE is restored afterwards. Clobbers *every* allocatable
+    /// register. Result: RET, what the callee's `trace_leave` or exit returned.
+    fn call_trace(&mut self, target: Gpr, base_bytes: i32);
 }

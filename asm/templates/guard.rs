@@ -5,6 +5,23 @@
 
 use crate::{Cond, FCond, Fpr, Gpr, Label, MemKind};
 
+/// What GROOM compares: offsets in the thread structure, and how much is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// The 32-bit count of active frames.
+    pub depth: i32,
+    /// The 32-bit limit of that count.
+    pub depth_limit: i32,
+    /// The address that the base of a new window must lie below.
+    pub stack_limit: i32,
+    /// The address below which the native stack must not reach.
+    pub native_limit: i32,
+    /// How many frames are to be pushed.
+    pub frames: i32,
+    /// How far above BASE the last of them has its base.
+    pub bytes: i32,
+}
+
 /// See the module's documentation.
 pub trait GuardTemplates {
     /// GLT.. GUGE: goes on if `a cond b`.
@@ -44,6 +61,8 @@ pub trait GuardTemplates {
     fn guard_countdown(&mut self, word: usize, exit: Label);
     /// Goes on if the native stack pointer is not below the address kept at `offset` in the thread structure.
     fn guard_stack(&mut self, offset: i32, exit: Label);
+    /// GROOM: goes on if there is room for more frames.
+    fn guard_room(&mut self, room: &Room, exit: Label);
     /// Goes on if the cell of `kind` at `base + disp`, widened, compares so with `imm`.
     fn guard_mem_imm(
         &mut self,

@@ -60,6 +60,8 @@ pub trait MemoryTemplates {
     fn slot_store_imm(&mut self, n: i32, bits: u64);
     /// SFRAME: the word at `offset` in the thread structure = the address of the frame slot `n`.
     fn publish_slot(&mut self, offset: i32, n: i32);
+    /// Adds to the 32-bit cell at `base + disp`, wrapping. Flags are clobbered.
+    fn add_u32(&mut self, base: Gpr, disp: i32, delta: i32);
     /// NEW: `dst` = a new object, only its header stored. The slow path saves the caller-saved registers of `live`.
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet);
     /// BARRIER: if the object at `owner` is old and not yet remembered, `helper(owner)`. The slow path saves

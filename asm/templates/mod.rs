@@ -16,7 +16,7 @@ pub use boxing::BoxingTemplates;
 pub use call::CallTemplates;
 pub use control::{ControlTemplates, ExitState, Place, SPILL_SLOTS};
 pub use float::FloatTemplates;
-pub use guard::GuardTemplates;
+pub use guard::{GuardTemplates, Room};
 pub use int::IntTemplates;
 pub use machine::Machine;
 pub use memory::{AllocSite, MemoryTemplates};

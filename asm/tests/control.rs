@@ -358,12 +358,14 @@ fn a_trace_calls_itself() {
     asm.guard_icmp_imm(Cond::Ge, n, 2, stop);
     asm.iadd_imm(t, n, -1);
     asm.slot_store(8, t);
-    asm.call_trace(at, 64);
+    asm.kint(Host::RET, at as i64);
+    asm.call_trace(Host::RET, 64);
     asm.spill_store(100, Host::RET);
     asm.slot_load(n, 0);
     asm.iadd_imm(t, n, -2);
     asm.slot_store(8, t);
-    asm.call_trace(at, 64);
+    asm.kint(Host::RET, at as i64);
+    asm.call_trace(Host::RET, 64);
     asm.spill_load(t, 100);
     asm.iadd(Host::RET, Host::RET, t);
     asm.trace_leave();
@@ -402,7 +404,8 @@ fn an_exit_deep_inside_returns_to_the_caller() {
     // BASE moves with each activation and must come back.
     asm.slot_load(Gpr(1), 0);
     asm.spill_store(3, Gpr(1));
-    asm.call_trace(at, 8);
+    asm.kint(Host::RET, at as i64);
+    asm.call_trace(Host::RET, 8);
     asm.iadd_imm(Host::RET, Host::RET, 1);
     asm.slot_load(Gpr(1), 0);
     asm.spill_load(Gpr(2), 3);

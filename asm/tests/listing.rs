@@ -34,6 +34,14 @@ const fn d(n: u8) -> Fpr {
 }
 
 const LIVE: RegSet = RegSet::of(&[Gpr(1), Gpr(2)], &[Fpr(1)]);
+const ROOM: Room = Room {
+    depth: 200,
+    depth_limit: 204,
+    stack_limit: 160,
+    native_limit: 24,
+    frames: 2,
+    bytes: 320,
+};
 const SITE: AllocSite = AllocSite {
     cursor: 16,
     limit: 24,
@@ -136,12 +144,13 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         slot_store_imm(3, 4);
         slot_store_imm(3, 0x7f12_3456_7890);
         publish_slot(96, 12);
+        add_u32(r(3), 96, -2);
         alloc(r(0), &SITE, LIVE);
         barrier(r(1), HELPER, LIVE);
         call(HELPER);
         call(FAR_HELPER);
         call_reg(r(3));
-        call_trace(TRACE, 64);
+        call_trace(r(0), 64);
         entry_trampoline();
         exit_handler(HELPER);
         trace_entry();
@@ -239,6 +248,7 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
             m.guard_countdown(0x1234_5678_9abc, e)
         }),
         ("guard_stack", |m, e| m.guard_stack(24, e)),
+        ("guard_room", |m, e| m.guard_room(&ROOM, e)),
         ("guard_mem_imm U8", |m, e| {
             m.guard_mem_imm(MemKind::U8, Cond::Eq, r(1), 6, 3, e)
         }),

@@ -50,11 +50,11 @@ impl CallTemplates for X64 {
         );
     }
 
-    fn call_trace(&mut self, target: usize, base_bytes: i32) {
+    fn call_trace(&mut self, target: Gpr, base_bytes: i32) {
         let saved = SAVED_BASE;
         at_fixed!(self, rsp, saved, mov [] QWORD [, rbx]);
         self.add_base(base_bytes);
-        self.call(target);
+        self.call_reg(target);
         at_fixed!(self, rsp, saved, mov [rbx,] QWORD []);
     }
 }

@@ -7,7 +7,7 @@ use super::regs::FSCRATCH;
 use crate::encoding::{FLONUM_MASK, FLONUM_TAG, INT_TAG, POINTER_MASK, RAISED};
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
-    PatchKind,
+    PatchKind, Room,
 };
 
 /// The condition codes of x86 that the templates branch on.
@@ -273,6 +273,28 @@ impl GuardTemplates for X64 {
     fn guard_stack(&mut self, offset: i32, exit: Label) {
         at_fixed!(self, r14, offset, cmp [rsp,] QWORD []);
         leave_if(self, Cc::B, exit);
+    }
+
+    fn guard_room(&mut self, room: &Room, exit: Label) {
+        let &Room {
+            depth,
+            depth_limit,
+            stack_limit,
+            native_limit,
+            frames,
+            bytes,
+        } = room;
+        at_fixed!(self, r14, depth, mov [r11d,] DWORD []);
+        dynasm!(self
+            ; .arch x64
+            ; add r11d, DWORD frames
+        );
+        at_fixed!(self, r14, depth_limit, cmp [r11d,] DWORD []);
+        leave_if(self, Cc::A, exit);
+        at_fixed!(self, rbx, bytes, lea [r11,] []);
+        at_fixed!(self, r14, stack_limit, cmp [r11,] QWORD []);
+        leave_if(self, Cc::Ae, exit);
+        self.guard_stack(native_limit, exit);
     }
 
     fn guard_mem_imm(

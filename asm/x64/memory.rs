@@ -206,6 +206,11 @@ impl MemoryTemplates for X64 {
         at_fixed!(self, r14, offset, mov [] QWORD [, r11]);
     }
 
+    fn add_u32(&mut self, base: Gpr, disp: i32, delta: i32) {
+        let x = base.0;
+        at!(self, x, disp, add [] DWORD [, DWORD delta]);
+    }
+
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet) {
         let d = dst.0;
         let site = *site;

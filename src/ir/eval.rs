@@ -7,7 +7,7 @@
 use crate::buffer::Trace;
 use crate::limits::MAX_ARGS;
 use crate::ops::Op;
-use crate::refs::{ClassId, ElemKind, FieldId, HelperId, IrRef, ShapeId, Slot, SnapNo, TraceNo};
+use crate::refs::{ClassId, ElemKind, FieldId, HelperId, IrRef, ShapeId, Slot, SnapNo};
 
 /// The world that a trace acts on.
 pub trait Machine {
@@ -22,7 +22,12 @@ pub trait Machine {
     fn publish_frame(&mut self, base: Slot);
     fn alloc(&mut self, c: ClassId) -> u64;
     fn call(&mut self, h: HelperId, args: &[u64]) -> u64;
-    fn call_trace(&mut self, t: TraceNo) -> u64;
+    /// `CALLT`: runs the function of a call site.
+    fn call_trace(&mut self, site: u32) -> u64;
+    /// Whether `n` more frames may be pushed.
+    fn room(&mut self, n: u32) -> bool;
+    /// What `THREAD` gives.
+    fn thread(&mut self) -> u64;
     fn box_int(&mut self, i: i64) -> u64;
     fn box_float(&mut self, f: f64) -> u64;
     /// The int, if the value is one that fits 64 bits.
@@ -228,6 +233,8 @@ const fn meaning(op: Op) -> Meaning {
         | Op::GNORAISE
         | Op::GVALID
         | Op::GPOLL
+        | Op::GROOM
+        | Op::THREAD
         | Op::BOXI
         | Op::BOXF
         | Op::UNBOXI
@@ -400,6 +407,8 @@ impl Evaluator {
             Op::GNORAISE => hold(!m.is_raised(a)),
             Op::GVALID => hold(m.valid()),
             Op::GPOLL => hold(m.poll() == 0),
+            Op::GROOM => hold(m.room(i.x)),
+            Op::THREAD => Some(m.thread()),
             Op::BOXI => Some(m.box_int(a as i64)),
             Op::BOXF => Some(m.box_float(f64::from_bits(a))),
             Op::UNBOXI => Some(m.as_int(a).expect("UNBOXI of an int") as u64),
@@ -439,7 +448,7 @@ impl Evaluator {
                     std::array::from_fn(|k| if k < n { self.value(t, refs[k]) } else { 0 });
                 Some(m.call(i.helper(), &args[..n]))
             }
-            Op::CALLT => Some(m.call_trace(i.trace())),
+            Op::CALLT => Some(m.call_trace(i.x)),
             op => unreachable!("{op:?} is not executed"),
         }
     }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::eval::Machine;
 use crate::ops::Ty;
 use crate::refs::{
-    AliasClass, AliasSet, ClassId, ElemKind, FieldId, HelperId, ShapeId, Slot, TraceNo,
+    AliasClass, AliasSet, ClassId, ElemKind, FieldId, HelperId, ShapeId, Slot,
 };
 use crate::restore;
 use crate::schema::{ClassInfo, FieldInfo, HelperInfo, Schema, ValueKind};
@@ -511,7 +511,13 @@ impl Machine for MockMachine {
             _ => panic!("unknown helper"),
         }
     }
-    fn call_trace(&mut self, _t: TraceNo) -> u64 {
+    fn room(&mut self, n: u32) -> bool {
+        n <= 1000
+    }
+    fn thread(&mut self) -> u64 {
+        panic!("no thread")
+    }
+    fn call_trace(&mut self, _site: u32) -> u64 {
         NONE
     }
     fn box_int(&mut self, i: i64) -> u64 {

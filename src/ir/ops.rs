@@ -272,6 +272,7 @@ ops! {
     GNORAISE Guard N (Any O O) None [] Raise "Guards that `a`, the result of a call, is not the raised marker.";
     GVALID  GuardWorld N (O O O) None [] Always "Guards that the assumptions of this trace still hold; follows every call that may run Python.";
     GPOLL   GuardWorld N (O O O) None [] Always "Guards that the poll word is zero.";
+    GROOM   Guard N (O O O) Num [] Always "Guards that `x` more frames may be pushed: recursion limit, native stack and frame stack have room. None of these changes while a trace runs.";
 
     // Boxing.
     BOXI    Alloc V (I O O) Num [] No "The Python int `a`: tagged if it fits 63 bits, else a heap int. `x` is 1 where `a` is known to fit.";
@@ -286,6 +287,7 @@ ops! {
     ALOAD   Load T (A I O) Elem [] No "Loads element `b` of the array of kind `x` at address `a`; the index is in bounds.";
     ASTORE  Store N (A I ByX) Elem [] No "Stores `c` into element `b` of the array of kind `x` at address `a`, without a barrier.";
     AADD    Pure A (A I O) None [] No "The address `a` plus `b` bytes.";
+    THREAD  Pure P (O O O) None [] No "The thread's state: no heap object, but its fields are loaded and stored as those of one.";
     BARRIER Store N (V OptV O) None [] No "The write barrier of object `a`, into which the value `b` (if given) was or will be stored.";
     SSTORE  Store N (Any O O) Slot [] No "Stores the bits of `a` into frame slot `x` in memory (a header word, or a slot before a link).";
     SFRAME  Store N (O O O) Slot [] No "Publishes the frame whose base is slot `x` as the current one, for callees that look at frames.";
@@ -293,13 +295,13 @@ ops! {
     // Allocation and calls.
     NEW     Alloc P (O O O) Class [] No "A new object of class `x`: its fields are the class's initial ones until an `FSTORE` sets them.";
     CALL    Call T (Args O O) Helper [] No "Calls helper `x` with the arguments `a`. The snapshot, if any, is for callees that look at frames.";
-    CALLT   Call V (O O O) Trace [] No "Calls the entry of trace `x`, whose frame has been stored; yields what it returns, or the raised marker.";
+    CALLT   Call V (O O O) Num [] No "Runs the function of call site `x`, whose frame has been stored, by its own trace if it has one; yields what it returns, or the raised marker.";
 
     // Terminators.
     JLOOP   Control N (O O O) None [] No "The back-edge to `LOOP`, or to the start of the trace while it is not peeled; the snapshot gives the slots at the loop head.";
     JTRACE  Control N (O O O) Num [] No "Jumps to the trace that the link names. To a frame entry: the slots of the snapshot are the frame's. To a typed entry: they are its live-ins by number, and the frame base moves by `x` slots.";
     JEXIT   Control N (O O O) None [] No "Leaves to the interpreter through the snapshot.";
-    RET     Control N (V O O) None [] No "Returns the value `a` to the caller; the snapshot is for when the caller is not the trace that called.";
+    RET     Control N (V O O) None [] No "The function of the trace's only frame returns the value `a` to whoever entered the trace.";
 }
 
 impl Op {
@@ -330,7 +332,7 @@ impl Op {
     /// Whether the op must have a snapshot.
     #[inline]
     pub fn needs_snapshot(self) -> bool {
-        self.is_guard() || self.is_terminator()
+        self.is_guard() || self.is_terminator() && self != Op::RET
     }
     /// For a comparison guard on integers or floats: the same guard with its operands swapped.
     pub fn swapped(self) -> Option<Op> {

@@ -72,6 +72,18 @@ pub struct Thread {
 pub const POLL_OFFSET: usize = offset_of!(Thread, poll);
 /// Offset of [`Thread::alloc`], for templates.
 pub const ALLOC_OFFSET: usize = offset_of!(Thread, alloc);
+/// Offset of [`Thread::base`], for templates.
+pub const BASE_OFFSET: usize = offset_of!(Thread, base);
+/// Offset of [`Thread::handled`], for traces.
+pub const HANDLED_OFFSET: usize = offset_of!(Thread, handled);
+/// Offset of [`Thread::stack_limit`], for templates.
+pub const STACK_LIMIT_OFFSET: usize = offset_of!(Thread, stack_limit);
+/// Offset of [`Thread::native_limit`], for templates.
+pub const NATIVE_LIMIT_OFFSET: usize = offset_of!(Thread, native_limit);
+/// Offset of [`Thread::depth`], for templates.
+pub const DEPTH_OFFSET: usize = offset_of!(Thread, depth);
+/// Offset of [`Thread::depth_limit`], for templates.
+pub const DEPTH_LIMIT_OFFSET: usize = offset_of!(Thread, depth_limit);
 /// Offset of [`Thread::exception`], for templates.
 pub const EXCEPTION_OFFSET: usize = offset_of!(Thread, exception);
 

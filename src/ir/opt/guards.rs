@@ -228,6 +228,17 @@ impl Builder<'_> {
                 }
             }
             Op::GPOLL => Verdict::Keep,
+            Op::GROOM => {
+                let mut last = self.trace.last(Op::GROOM);
+                while last.is_some() && self.trace.ins(last).x < i.x {
+                    last = self.trace.ins(last).prev;
+                }
+                if last.is_some() {
+                    Verdict::Holds
+                } else {
+                    Verdict::Keep
+                }
+            }
             op => self.compared(op, i),
         }
     }

@@ -190,10 +190,7 @@ impl<'s> Builder<'s> {
             .expect("an op whose type is known");
         let mut ins = Ins::new(op, ty, a, b, c, x);
         // Of the calls only those that may look at frames need to say what is in them.
-        let looks = || {
-            op == Op::CALLT
-                || op == Op::CALL && self.schema.helper(HelperId(x as u16)).looks_at_frames
-        };
+        let looks = || op == Op::CALL && self.schema.helper(HelperId(x as u16)).looks_at_frames;
         if op.needs_snapshot() || looks() {
             ins.snap = self.snap;
         }

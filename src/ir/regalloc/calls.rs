@@ -14,7 +14,12 @@ use crate::refs::{ExitNo, IrRef};
 impl Allocator {
     pub(super) fn call(&mut self, t: &Trace, target: &dyn Target, r: IrRef) {
         let i = *t.ins(r);
-        let caller = target.caller_saved();
+        // A trace keeps none of its caller's registers.
+        let caller = if i.op == Op::CALLT {
+            target.allocatable()
+        } else {
+            target.caller_saved()
+        };
         let ty = i.ty();
         let mut avoid = RegSet::default();
         let mut result_move = None;

@@ -213,7 +213,9 @@ impl Checker<'_> {
         } else if i.snap.is_some() && i.op != Op::JLOOP {
             return Err("no exit".to_string());
         }
-        let clobbers = if call {
+        let clobbers = if i.op == Op::CALLT {
+            self.target.allocatable()
+        } else if call {
             self.target.caller_saved()
         } else {
             self.target.wishes(t, at).clobbers

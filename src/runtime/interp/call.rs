@@ -365,7 +365,9 @@ pub fn deliver(
 ) -> PyResult<Flow> {
     let caller = Frame(th.base.get());
     match continuation {
-        Continuation::Store | Continuation::Native => caller.set_reg(dst as usize, v),
+        Continuation::Store | Continuation::Native | Continuation::Trace => {
+            caller.set_reg(dst as usize, v)
+        }
         Continuation::Init => {
             if !v.is_none() {
                 return Err(th.type_error(format!(

@@ -50,7 +50,7 @@ pub fn unwind(th: &Thread) -> Unwound {
         th.base.set(frame.caller());
         th.pc.set(frame.return_pc());
         match continuation {
-            Continuation::Native => return Unwound::Native(th.raised()),
+            Continuation::Native | Continuation::Trace => return Unwound::Native(th.raised()),
             // A `__next__` method that raises StopIteration ends the loop: on with the jump word.
             Continuation::Next
                 if !is_generator && types::is_instance_of(th.exception.get(), T::StopIteration) =>

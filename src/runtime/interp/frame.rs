@@ -52,14 +52,22 @@ pub enum Continuation {
     /// The frame is a special method of the left operand: if the result is NotImplemented the operator goes on with the
     /// right operand, else store it.
     Reflect = 8,
+    /// The frame was called by a trace: as `Native`, but it is machine code that waits for the result.
+    Trace = 9,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= 8);
+        debug_assert!(n <= 9);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
+    }
+
+    /// Whether native code waits for the result: the interpreter loop that runs the frame ends with it.
+    #[inline(always)]
+    pub fn is_native(self) -> bool {
+        matches!(self, Continuation::Native | Continuation::Trace)
     }
 
     /// Packs a continuation and the caller's destination register into a header word.

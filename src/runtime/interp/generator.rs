@@ -53,7 +53,7 @@ fn leave(th: &Thread, frame: Frame, v: Value) -> (Value, bool) {
     th.depth.set(th.depth.get() - 1);
     th.base.set(frame.caller());
     th.pc.set(frame.return_pc());
-    if continuation == Continuation::Native {
+    if continuation.is_native() {
         return (v, true);
     }
     Frame(frame.caller()).set_reg(dst as usize, v);
@@ -79,7 +79,7 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
     th.base.set(frame.caller());
     th.pc.set(frame.return_pc());
     match continuation {
-        Continuation::Native => return Some(v),
+        Continuation::Native | Continuation::Trace => return Some(v),
         Continuation::Next | Continuation::Send => {
             Frame(frame.caller()).set_reg(dst as usize, v);
             // SAFETY: the jump word of FOR_ITER or SEND is skipped.

@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use crate::thread::Thread;
 use crate::types::code::HotSpot;
+use crate::value::Value;
 
 /// What a hot spot is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +29,8 @@ pub enum Hot {
     Resume,
     /// A trace ran and an exception is set: unwinds from the published frame and instruction.
     Raise,
+    /// A trace ran to the end of the function at whose entry it was started: its frame, still published, returns this.
+    Return(Value),
 }
 
 /// What the recorder wants after it saw an instruction.

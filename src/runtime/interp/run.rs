@@ -35,7 +35,27 @@ enum Outcome {
 /// Runs the frame that was pushed last, with continuation `Native`, until it returns. The published `pc` is its next
 /// instruction. Runs Python; raises what the frame raises.
 pub fn execute(th: &Thread) -> PyResult {
-    let mut outcome = run::<false>(th);
+    resume(th, Hot::Interpret)
+}
+
+/// Goes on after a trace that was called by a trace has been left: runs the published frame, whose continuation is
+/// `Trace`, to its end. Runs Python; raises what the frame raises.
+pub fn resume(th: &Thread, hot: Hot) -> PyResult {
+    let mut outcome = match hot {
+        Hot::Interpret | Hot::Resume => Outcome::Plain,
+        Hot::Record => Outcome::Record,
+        Hot::Raise => match exc::unwind(th) {
+            exc::Unwound::Handler => Outcome::Plain,
+            exc::Unwound::Native(raised) => return Err(raised),
+        },
+        Hot::Return(v) => {
+            let frame = Frame(th.base.get());
+            th.depth.set(th.depth.get() - 1);
+            th.pc.set(frame.return_pc());
+            th.base.set(frame.caller());
+            return Ok(v);
+        }
+    };
     loop {
         outcome = match outcome {
             Outcome::Done(result) => return result,
@@ -267,6 +287,59 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         branch!(equal $sign true);
                     }
                     compare_jump!($op, x, y, $sign)
+                }};
+            }
+            /// Pops the frame and delivers its result.
+            macro_rules! leave {
+                ($v:expr) => {{
+                    let v = $v;
+                    let frame = Frame(base);
+                    let (continuation, dst) = frame.continuation();
+                    th.depth.set(th.depth.get() - 1);
+                    pc = frame.return_pc();
+                    base = frame.caller();
+                    th.base.set(base);
+                    if continuation == Continuation::Store {
+                        reg!(dst) = v;
+                        continue 'dispatch;
+                    }
+                    th.pc.set(pc);
+                    if continuation.is_native() {
+                        return Outcome::Done(Ok(v));
+                    }
+                    flow!(call::deliver(th, frame, continuation, dst, v))
+                }};
+            }
+            /// Asks the JIT about a hot spot whose countdown is at 0; position and frame are those at which it starts.
+            macro_rules! hot {
+                ($head:expr, $spot:expr) => {
+                    if !RECORDING {
+                        publish!();
+                        match (hooks().hot)(th, $head, $spot) {
+                            Hot::Interpret => {}
+                            Hot::Record => return Outcome::Record,
+                            Hot::Resume => reload!(),
+                            Hot::Raise => {
+                                reload!();
+                                break 'raised th.raised();
+                            }
+                            Hot::Return(v) => leave!(v),
+                        }
+                    }
+                };
+            }
+            /// A function was entered: counts.
+            macro_rules! enter {
+                () => {{
+                    reload!();
+                    let spot = &code!().entry;
+                    let countdown = spot.countdown.get();
+                    if countdown != 0 {
+                        spot.countdown.set(countdown - 1);
+                    } else {
+                        hot!(Head::Entry, spot);
+                    }
+                    continue 'dispatch;
                 }};
             }
             macro_rules! immediate {
@@ -538,17 +611,8 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         check!(control::poll(th));
                     }
                     jump!(i.imm32());
-                    if !RECORDING && spot.countdown.get() == 0 {
-                        publish!();
-                        match (hooks().hot)(th, Head::Loop(i.a()), spot) {
-                            Hot::Interpret => {}
-                            Hot::Record => return Outcome::Record,
-                            Hot::Resume => reload!(),
-                            Hot::Raise => {
-                                reload!();
-                                break 'raised th.raised();
-                            }
-                        }
+                    if spot.countdown.get() == 0 {
+                        hot!(Head::Loop(i.a()), spot);
                     }
                     continue 'dispatch;
                 }
@@ -590,38 +654,19 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
 
                 Op::Call => {
                     if call::push_simple(th, base, pc, i, false) {
-                        reload!();
-                        continue 'dispatch;
+                        enter!();
                     }
                     flow!(call::call(th, base, i, false))
                 }
                 Op::CallMethod => {
                     if call::push_simple(th, base, pc, i, true) {
-                        reload!();
-                        continue 'dispatch;
+                        enter!();
                     }
                     flow!(call::call(th, base, i, true))
                 }
                 Op::CallEx => flow!(call::call_ex(th, base, i)),
                 Op::MakeFunction => flow!(call::make_function(th, base, i)),
-                Op::Return => {
-                    let v = reg!(i.a());
-                    let frame = Frame(base);
-                    let (continuation, dst) = frame.continuation();
-                    th.depth.set(th.depth.get() - 1);
-                    pc = frame.return_pc();
-                    base = frame.caller();
-                    th.base.set(base);
-                    if continuation == Continuation::Store {
-                        reg!(dst) = v;
-                        continue 'dispatch;
-                    }
-                    th.pc.set(pc);
-                    if continuation == Continuation::Native {
-                        return Outcome::Done(Ok(v));
-                    }
-                    flow!(call::deliver(th, frame, continuation, dst, v))
-                }
+                Op::Return => leave!(reg!(i.a())),
                 Op::ReturnGenerator => match generator::make(th, base, pc) {
                     (v, true) => return Outcome::Done(Ok(v)),
                     (_, false) => {

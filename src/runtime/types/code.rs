@@ -71,6 +71,8 @@ pub struct HotSpot {
     pub countdown: Cell<u32>,
     /// The JIT's number for the trace that starts here, 0 for none.
     pub trace: Cell<u32>,
+    /// For a function's entry: what a trace calls to run the function, 0 until a trace does (see `hot.rs` of the JIT).
+    pub native: Cell<usize>,
 }
 
 /// A code object.
@@ -230,6 +232,7 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
     let spot = || HotSpot {
         countdown: Cell::new(countdown),
         trace: Cell::new(0),
+        native: Cell::new(0),
     };
     code.entry.countdown.set(countdown);
     let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
