@@ -172,7 +172,13 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
     let shown =
         hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
     if let Err(raised) = shown {
-        th.take_exception(raised);
+        let failed = th.take_exception(raised);
+        if types::is_instance_of(failed, T::SystemExit) {
+            return uncaught(th, failed);
+        }
+        stdlib::report::print(th, "Error in sys.excepthook:\n");
+        stdlib::report::print_exception(th, failed);
+        stdlib::report::print(th, "\nOriginal exception was:\n");
         stdlib::report::print_exception(th, exc);
     }
     if types::is_instance_of(exc, T::KeyboardInterrupt) {
@@ -279,8 +285,21 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
             .map_or_else(String::new, |p| p.to_string_lossy().into_owned());
         insert_path(th, sys, &folder)?;
     }
-    set_file(path);
-    run_text(th, &source, path, dict)
+    // As in CPython the name is absolute, but not cleaned up.
+    let name = match std::env::current_dir() {
+        Ok(here) if !path.starts_with('/') => {
+            format!("{}/{path}", here.to_string_lossy().trim_end_matches('/'))
+        }
+        _ => path.to_owned(),
+    };
+    set_file(&name);
+    let flags = frontend::Flags {
+        program_file: true,
+        ..import::flags()
+    };
+    let code = import::compile(th, &source, &name, Mode::Exec, flags)?;
+    import::run_code(th, code, dict, dict.value())?;
+    Ok(())
 }
 
 /// Runs a module as `__main__`: what `runpy` does, without its imports.
@@ -368,6 +387,9 @@ fn interact(th: &Thread, dict: Ref<Dict>, greet: bool) -> PyResult<()> {
 
 fn run_text(th: &Thread, source: &[u8], name: &str, globals: Ref<Dict>) -> PyResult<()> {
     let code = import::compile(th, source, name, Mode::Exec, import::flags())?;
+    if name == "<string>" {
+        stdlib::report::remember(code.plain(), source);
+    }
     import::run_code(th, code, globals, globals.value())?;
     Ok(())
 }

@@ -26,6 +26,7 @@ mod warnings;
 pub use errors::{ErrorKind, SyntaxError, Warning};
 
 use bytecode::code::Code;
+use ruff_text_size::TextLen;
 
 /// What a source text is: the third argument of Python's `compile`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +48,9 @@ pub struct Flags {
     pub future: u32,
     /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
     pub top_level_await: bool,
+    /// The source is the file of the program itself, which CPython does not read as a string: errors at its end have
+    /// other columns.
+    pub program_file: bool,
 }
 
 /// Compiles a source text. The bytes are decoded as a source file is: byte order mark, coding cookie, UTF-8.
@@ -81,9 +85,23 @@ pub fn compile_with_warnings(
         // Blanks before an expression are allowed.
         text = text.trim_start_matches([' ', '\t']).to_owned();
     }
+    if mode == Mode::Exec && !flags.program_file && !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
     let lines = source::Lines::new(&text);
-    compile_text(&text, &lines, filename, mode, flags)
-        .map_err(|e| Box::new(errors::locate(*e, &text, &lines, filename)))
+    compile_text(&text, &lines, filename, mode, flags).map_err(|e| {
+        let at_end = e
+            .range
+            .is_some_and(|r| r.start() >= text.trim_end().text_len());
+        let mut e = errors::locate(*e, &text, &lines, filename);
+        if mode == Mode::Eval && at_end && e.msg == "invalid syntax" {
+            (e.col, e.end_col) = (0, 0);
+        }
+        if flags.program_file && e.end_col == -1 {
+            e.col = 0;
+        }
+        Box::new(e)
+    })
 }
 
 fn compile_text(

@@ -597,6 +597,13 @@ impl<'s> Tokens<'s> {
         loop {
             let c = self.peek(0);
             if self.pos >= self.bytes.len() || (c == b'\n' && !triple) {
+                // Inside a field, the quote of the f-string itself means that a brace is missing.
+                if let Some(s) = self.strings.last() {
+                    if s.field.is_some() && s.quote == quote && s.triple == triple {
+                        let letter = if s.template { "t" } else { "f" };
+                        return Err(self.error(start, format!("{letter}-string: expecting '}}'")));
+                    }
+                }
                 return Err(self.unterminated(start, triple, "string"));
             }
             match c {

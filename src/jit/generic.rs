@@ -15,8 +15,8 @@ use runtime::interp::{
     arith, attr, build, call, control, globals, imports, intrinsic, item, iter, pattern,
 };
 use runtime::thread::Thread;
-use runtime::types::T;
 use runtime::types::slots::{BinOp, CmpOp};
+use runtime::types::{T, frame};
 use runtime::value::Value;
 
 /// An inlined frame, by its distances in words from the trace's first frame.
@@ -60,6 +60,10 @@ pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
     th.base.set(base);
     th.depth.set(depth + site.frames.len() as u32);
     let result = one(th, base, site.pc);
+    if frame::is_observed_above(th, root) {
+        // The trace leaves the inlined frames without a look at their headers.
+        frame::detach_above(th, root);
+    }
     th.base.set(root);
     th.depth.set(depth);
     match result {

@@ -374,9 +374,18 @@ pub fn compile(
     mode: Mode,
     flags: Flags,
 ) -> PyResult<Ref<CodeObj>> {
-    match frontend::compile(source, path, mode, flags) {
-        Ok(plain) => code::new(th, &std::rc::Rc::new(plain)),
-        Err(e) => Err(crate::syntax_error::raise(th, &e)),
+    match frontend::compile_with_warnings(source, path, mode, flags) {
+        Ok((plain, warnings)) => {
+            if !warnings.is_empty() {
+                crate::warn::of_compilation(th, path, &warnings)?;
+            }
+            code::new(th, &std::rc::Rc::new(plain))
+        }
+        Err(e) => Err(crate::syntax_error::raise(
+            th,
+            &e,
+            (!flags.program_file).then_some(source),
+        )),
     }
 }
 

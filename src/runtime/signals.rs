@@ -167,7 +167,7 @@ pub fn deliver(th: &Thread) -> PyResult<()> {
             continue;
         }
         let at = match frame::at_depth(th, 0) {
-            Some((f, index)) => frame::of_frame(th, f, index)?,
+            Some((f, _)) => frame::of_frame(th, f).value(),
             None => Value::NONE,
         };
         ops::call2(th, handler, Value::small(signal as i64), at)?;

@@ -33,6 +33,8 @@ pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread>
         names::trace_roots,
         types::str::trace_roots,
         import::trace_roots,
+        types::exception_group::trace_roots,
+        types::async_generator::trace_roots,
         signals::trace_roots,
     ] {
         heap::add_root_fn(f);

@@ -1,5 +1,6 @@
 //! From the frontend's errors to Python's SyntaxError and its kin.
 
+use frontend::Warning;
 use frontend::errors::{ErrorKind, SyntaxError};
 
 use crate::error::Raised;
@@ -7,9 +8,66 @@ use crate::thread::Thread;
 use crate::types::{self, T, exception, tuple};
 use crate::value::Value;
 
-/// Raises what the frontend reports. Allocates.
+/// Raises the SyntaxError that a warning is turned into. Allocates.
 #[cold]
-pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
+pub fn of_warning(th: &Thread, path: &str, warning: &Warning) -> Raised {
+    let details = [
+        types::str::new(th, path),
+        Value::small(i64::from(warning.line)),
+        Value::NONE,
+        Value::NONE,
+    ];
+    let details = tuple::new(th, &details).value();
+    let msg = types::str::new(th, &warning.msg);
+    let exc = exception::new(th, T::SyntaxError, &[msg, details]);
+    th.raise(exc)
+}
+
+/// Parts of the messages of errors that CPython finds after parsing. It then takes the line of source from the file, if
+/// there is one, and not from the text that it compiles.
+const LATE: &[&str] = &[
+    "outside function",
+    "outside async function",
+    "inside async function",
+    "outside loop",
+    "not properly in loop",
+    "in async generator",
+    "comprehension outside of an",
+    "can't use starred expression here",
+    "starred assignment target must be",
+    "starred expressions in assignment",
+    "nonlocal",
+    "global declaration",
+    "global and",
+    "is parameter and",
+    "duplicate parameter",
+    "duplicate argument",
+    "from __future__",
+    "future feature",
+    "not a chance",
+    "import * only allowed",
+    "default 'except:' must be last",
+    "patterns unreachable",
+    "bind different names",
+    "multiple assignments to name",
+    "cannot be used within",
+    "too many statically nested blocks",
+    "__debug__",
+];
+
+/// The line of a file that a late error shows.
+fn line_of_file(e: &SyntaxError) -> Option<String> {
+    let text = std::fs::read(&e.filename).ok()?;
+    let text = frontend::traceback::decode(&text, &e.filename)?;
+    let line = text
+        .split_inclusive('\n')
+        .nth(e.line.checked_sub(1)? as usize);
+    line.map(str::to_owned)
+}
+
+/// Raises what the frontend reports about `source` (none: the file of the program itself). Allocates.
+#[cold]
+pub fn raise(th: &Thread, e: &SyntaxError, source: Option<&[u8]>) -> Raised {
     let class = match e.kind {
         ErrorKind::Syntax => T::SyntaxError,
         ErrorKind::Indentation => T::IndentationError,
@@ -19,7 +77,13 @@ pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
         ErrorKind::Memory => return th.error(T::MemoryError, &e.msg),
     };
     let number = |n: u32| Value::small(i64::from(n));
-    let text = match &e.text {
+    let is_late = LATE.iter().any(|part| e.msg.contains(part));
+    let line = if is_late {
+        line_of_file(e)
+    } else {
+        e.text.clone()
+    };
+    let text = match &line {
         Some(text) => types::str::new(th, text),
         None => Value::NONE,
     };
@@ -30,7 +94,7 @@ pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
         } else {
             number(e.line)
         },
-        if e.col == 0 {
+        if e.line == 0 {
             Value::NONE
         } else {
             number(e.col)
@@ -42,5 +106,24 @@ pub fn raise(th: &Thread, e: &SyntaxError) -> Raised {
     let msg = types::str::new(th, &e.msg);
     let details = tuple::new(th, &details).value();
     let exc = exception::new(th, class, &[msg, details]);
+    if !is_late {
+        // Where a misspelt keyword is looked for when the error is printed.
+        let text = match source {
+            Some(source) => {
+                let mut text = String::from_utf8_lossy(source).into_owned();
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                types::str::new(th, &text)
+            }
+            None => Value::NONE,
+        };
+        let metadata = [Value::small(0), Value::small(0), text];
+        let metadata = tuple::new(th, &metadata).value();
+        let e = exception::as_exception(exc);
+        if let Some(slot) = e.extra(8) {
+            slot.set(e, metadata);
+        }
+    }
     th.raise(exc)
 }

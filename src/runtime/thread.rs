@@ -52,6 +52,8 @@ pub struct Thread {
     pub suppress_traceback: Cell<bool>,
     /// What the last native iterator returned when it was exhausted (a StopIteration's value), `EMPTY` if nothing.
     pub stop_value: Cell<Value>,
+    /// The innermost frame that has a frame object (see `types::frame`), `EMPTY` if none has.
+    pub observed: Cell<Value>,
     /// `sys.get_int_max_str_digits()`; 0: no limit.
     pub int_max_str_digits: Cell<usize>,
     /// The current `contextvars.Context`, `EMPTY` before it is asked for.

@@ -101,6 +101,7 @@ fn allocate() -> &'static Thread {
         pc: Cell::new(ptr::null()),
         suppress_traceback: Cell::new(false),
         stop_value: Cell::new(Value::EMPTY),
+        observed: Cell::new(Value::EMPTY),
         int_max_str_digits: Cell::new(crate::algo::int_text::DEFAULT_MAX_STR_DIGITS),
         context: Cell::new(Value::EMPTY),
         locals: Cell::new(Value::EMPTY),
@@ -135,7 +136,13 @@ fn forget(th: &'static Thread) {
     th.roots.set(&NO_STACK.0);
     STATE.alive.borrow_mut().retain(|&t| !ptr::eq(t, th));
     th.poll.store(0, Ordering::Relaxed);
-    for cell in [&th.exception, &th.stop_value, &th.context, &th.locals] {
+    for cell in [
+        &th.exception,
+        &th.stop_value,
+        &th.observed,
+        &th.context,
+        &th.locals,
+    ] {
         cell.set(Value::EMPTY);
     }
     th.handled.set(Value::NONE);
@@ -201,6 +208,7 @@ pub fn trace_roots(t: &mut Tracer) {
             &th.exception,
             &th.handled,
             &th.stop_value,
+            &th.observed,
             &th.context,
             &th.locals,
         ] {

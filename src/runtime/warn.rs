@@ -1,28 +1,60 @@
-//! Warnings raised by the runtime itself: handed to the `warnings` module, if that can be imported.
+//! Warnings raised by the runtime itself: handed to the native module `_warnings`.
+
+use frontend::Warning;
 
 use crate::error::PyResult;
+use crate::native::Args;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::{self, T};
+use crate::value::Value;
 
-/// Issues a warning of a built-in category. Runs Python.
+/// Issues a warning of a built-in category for the running frame, or for one `level - 1` further out. Runs Python.
+#[cold]
+pub fn issue_at(th: &Thread, category: T, message: &str, level: i64) -> PyResult<()> {
+    let warnings = crate::import::module(th, "_warnings")?;
+    let warn = types::str::intern(th, "warn");
+    let args = [
+        types::str::new(th, message),
+        types::get(category).value(),
+        Value::small(level),
+    ];
+    ops::call_method(th, warnings, warn, &args)?;
+    Ok(())
+}
+
+/// Issues a warning of a built-in category for the running frame. Runs Python.
 #[cold]
 pub fn issue(th: &Thread, category: T, message: &str) -> PyResult<()> {
-    let warnings = match crate::import::module(th, "warnings") {
-        Ok(m) => m,
-        Err(raised) => {
-            th.take_exception(raised);
-            return Ok(());
-        }
-    };
-    let warn = types::str::intern(th, "warn");
-    let message = types::str::new(th, message);
-    ops::call_method(th, warnings, warn, &[message, types::get(category).value()])?;
-    Ok(())
+    issue_at(th, category, message, 1)
 }
 
 /// Issues a DeprecationWarning. Runs Python.
 #[cold]
 pub fn deprecation(th: &Thread, message: &str) -> PyResult<()> {
     issue(th, T::DeprecationWarning, message)
+}
+
+/// Issues the warnings of a compilation. A filter may turn one into an exception. Runs Python.
+#[cold]
+pub fn of_compilation(th: &Thread, path: &str, found: &[Warning]) -> PyResult<()> {
+    let warnings = crate::import::module(th, "_warnings")?;
+    let warn = ops::get_attr(th, warnings, types::str::intern(th, "warn_explicit"))?;
+    for warning in found {
+        let args = [
+            types::str::new(th, &warning.msg),
+            types::get(T::SyntaxWarning).value(),
+            types::str::new(th, path),
+            Value::small(i64::from(warning.line)),
+        ];
+        if let Err(raised) = ops::call(th, warn, Args::positional(&args)) {
+            if !th.raised_is(&raised, T::SyntaxWarning) {
+                return Err(raised);
+            }
+            // As an error it is a SyntaxError with a place.
+            th.take_exception(raised);
+            return Err(crate::syntax_error::of_warning(th, path, warning));
+        }
+    }
+    Ok(())
 }

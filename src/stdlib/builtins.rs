@@ -425,8 +425,9 @@ fn anext(th: &Thread, args: &[Value]) -> PyResult {
     if args[1].is_empty() {
         return Ok(awaitable);
     }
-    let _ = awaitable;
-    Err(th.error(T::NotImplementedError, "anext() with a default"))
+    Ok(types::async_generator::anext_default(
+        th, awaitable, args[1],
+    ))
 }
 
 fn len(th: &Thread, args: &[Value]) -> PyResult {
@@ -1030,7 +1031,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     ] {
         dict.set_str(th, str::intern(th, name), v);
     }
-    let group = types::exception::exception_group(th)?;
+    let group = types::exception_group::make_class(th)?;
     dict.set_str(th, str::intern(th, "ExceptionGroup"), group);
     Ok(())
 }

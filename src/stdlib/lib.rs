@@ -28,6 +28,7 @@ pub mod _sre;
 pub mod _string;
 pub mod _thread;
 pub mod _typing;
+pub mod _warnings;
 pub mod _weakref;
 pub mod atexit;
 pub mod deque;
@@ -57,6 +58,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_string::MODULE,
     &_thread::MODULE,
     &_typing::MODULE,
+    &_warnings::MODULE,
     &_weakref::MODULE,
     &atexit::MODULE,
     &builtins::MODULE,

@@ -82,6 +82,8 @@ pub static FLAGS: SequenceDef = SequenceDef::with_hidden(
     ],
     18,
 );
+pub static ASYNCGEN_HOOKS: SequenceDef =
+    SequenceDef::new("sys.asyncgen_hooks", &["firstiter", "finalizer"]);
 pub static FLOAT_INFO: SequenceDef = SequenceDef::new(
     "sys.float_info",
     &[

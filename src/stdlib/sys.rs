@@ -77,7 +77,7 @@ fn getframe(th: &Thread, args: &[Value]) -> PyResult {
         ops::index_i64(th, args[0])?
     };
     match frame::at_depth(th, depth.max(0) as usize) {
-        Some((f, index)) => frame::of_frame(th, f, index),
+        Some((f, _)) => Ok(frame::of_frame(th, f).value()),
         None => Err(th.value_error("call stack is not deep enough")),
     }
 }
@@ -217,7 +217,54 @@ fn getrefcount(_: &Thread, _: &[Value]) -> PyResult {
     Ok(Value::small(2))
 }
 
+fn get_asyncgen_hooks(th: &Thread, _: &[Value]) -> PyResult {
+    let (first, last) = types::async_generator::hooks();
+    crate::structseq::new(th, &crate::structseq::ASYNCGEN_HOOKS, &[first, last])
+}
+
+fn set_asyncgen_hooks(th: &Thread, args: &[Value]) -> PyResult {
+    for (v, what) in [(args[1], "finalizer"), (args[0], "firstiter")] {
+        if !v.is_empty() && !v.is_none() && !ops::call::is_callable(v) {
+            return Err(th.type_error(format!(
+                "callable {what} expected, got {}",
+                ops::type_name(v)
+            )));
+        }
+    }
+    types::async_generator::set_hooks(args[0], args[1]);
+    Ok(Value::NONE)
+}
+
+fn get_origin_depth(_: &Thread, _: &[Value]) -> PyResult {
+    Ok(Value::small(types::async_generator::origin_depth()))
+}
+
+fn set_origin_depth(th: &Thread, args: &[Value]) -> PyResult {
+    let depth = ops::index_i64(th, args[0])?;
+    if depth < 0 {
+        return Err(th.value_error("depth must be >= 0"));
+    }
+    types::async_generator::set_origin_depth(depth.min(i64::from(i32::MAX)));
+    Ok(Value::NONE)
+}
+
 static FUNCTIONS: &[NativeDef] = &[
+    NativeDef::new("get_asyncgen_hooks", "()", get_asyncgen_hooks),
+    NativeDef::new(
+        "set_asyncgen_hooks",
+        "(firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
+        set_asyncgen_hooks,
+    ),
+    NativeDef::new(
+        "get_coroutine_origin_tracking_depth",
+        "()",
+        get_origin_depth,
+    ),
+    NativeDef::new(
+        "set_coroutine_origin_tracking_depth",
+        "(depth)",
+        set_origin_depth,
+    ),
     NativeDef::new("exit", "(status=None, /)", exit)
         .doc("Exit the interpreter by raising SystemExit(status)."),
     NativeDef::new("getrecursionlimit", "()", getrecursionlimit),
@@ -415,6 +462,11 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         "hash_info",
         crate::structseq::new(th, &crate::structseq::HASH_INFO, &info)?,
     );
+    let stdlib_names = types::set::new_frozen(th);
+    for name in crate::report::modules::NAMES {
+        stdlib_names.add(th, str::intern(th, name).value())?;
+    }
+    set("stdlib_module_names", stdlib_names.value());
     let mut names: Vec<&str> = import::native_names().collect();
     names.sort_unstable();
     let names: runtime::heap::RootedVec<Value> =

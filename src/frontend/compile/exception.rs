@@ -148,7 +148,7 @@ impl<'a> Compiler<'a> {
         let top = self.unit.top;
         if let Some(type_) = &h.type_ {
             let class = self.expr_reg(type_)?;
-            self.at(type_.range());
+            self.at(h.range);
             self.unit.emit(Op::CheckExcMatch, top, caught.exc, class);
             self.unit.top = top;
             self.unit.alloc();
@@ -249,7 +249,7 @@ impl<'a> Compiler<'a> {
             };
             let top = self.unit.top;
             let class = self.expr_reg(type_)?;
-            self.at(type_.range());
+            self.at(h.range);
             let next = self.unit.label();
             self.unit.emit(Op::CheckEgMatch, pair, rest, class);
             self.unit.top = top;

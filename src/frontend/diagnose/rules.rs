@@ -635,7 +635,7 @@ impl Diagnosis<'_> {
         let here = self.at;
         if let Some(what) = msg.strip_prefix("Expected an indented block after ") {
             // The line before ends the statement's header.
-            let header = self.tokens[..here]
+            let header = self.tokens[..(here + 1).min(self.tokens.len())]
                 .iter()
                 .rposition(|t| t.kind == Kind::Newline)
                 .unwrap_or(0);

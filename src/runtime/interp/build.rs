@@ -153,7 +153,7 @@ pub fn dict_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 }
 
 /// How a callable is named in messages about its arguments.
-fn callable_name(th: &Thread, callable: Value) -> String {
+pub(super) fn callable_name(th: &Thread, callable: Value) -> String {
     let name = types::str::intern(th, "__qualname__");
     match ops::get_attr_opt(th, callable, name) {
         Ok(Some(v)) if v.has_kind(crate::object::Kind::Str) => {

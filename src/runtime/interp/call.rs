@@ -314,6 +314,13 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let positional = frame.reg(a + 2);
     match positional.downcast::<Tuple>() {
         Some(tuple) => values.extend_from_slice(tuple.items()),
+        None if !ops::iterate::is_iterable(positional) => {
+            return Err(th.type_error(format!(
+                "{} argument after * must be an iterable, not {}",
+                super::build::callable_name(th, callee),
+                ops::type_name(positional)
+            )));
+        }
         None => ops::iterate(th, positional, &mut |v| {
             values.push(v);
             Ok(std::ops::ControlFlow::Continue(()))
@@ -365,8 +372,11 @@ pub fn deliver(
 ) -> PyResult<Flow> {
     let caller = Frame(th.base.get());
     match continuation {
-        Continuation::Store | Continuation::Native | Continuation::Trace => {
-            caller.set_reg(dst as usize, v)
+        Continuation::Store
+        | Continuation::Native
+        | Continuation::Trace
+        | Continuation::Observed => {
+            caller.set_reg(dst as usize, v);
         }
         Continuation::Init => {
             if !v.is_none() {

@@ -10,7 +10,7 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::exception::{self, Exception};
 use crate::types::tuple::Tuple;
-use crate::types::{self, T, traceback, type_};
+use crate::types::{self, T, exception_group, traceback, type_};
 use crate::value::Value;
 
 /// Where unwinding ended.
@@ -31,8 +31,9 @@ pub fn unwind(th: &Thread) -> Unwound {
         let code = frame.code();
         let index = code.index_of(th.pc.get()).saturating_sub(1);
         let exc = th.exception.get();
-        traceback::add(th, exc, frame, index);
-        if let Some(handler) = code.plain().handler_at(index) {
+        let handler = code.plain().handler_at(index);
+        traceback::add(th, exc, frame, index, handler.is_none());
+        if let Some(handler) = handler {
             th.exception.set(Value::EMPTY);
             frame.set_reg(handler.reg as usize, exc);
             if handler.lasti {
@@ -44,7 +45,10 @@ pub fn unwind(th: &Thread) -> Unwound {
             return Unwound::Handler;
         }
         // The frame ends.
-        let (continuation, _) = frame.continuation();
+        let (mut continuation, _) = frame.continuation();
+        if continuation == Continuation::Observed {
+            (continuation, _) = types::frame::ended(th, frame, index);
+        }
         let is_generator = super::generator::abandon(th, frame);
         th.depth.set(th.depth.get() - 1);
         th.base.set(frame.caller());
@@ -65,7 +69,8 @@ pub fn unwind(th: &Thread) -> Unwound {
             | Continuation::Truth
             | Continuation::Not
             | Continuation::Drop
-            | Continuation::Reflect => {}
+            | Continuation::Reflect
+            | Continuation::Observed => {}
         }
     }
 }
@@ -200,7 +205,7 @@ pub fn check_group_match(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Fl
             "catching ExceptionGroup with except* is not allowed. Use except instead.",
         ));
     }
-    let (rest, matched) = exception::split_for_handler(th, exc, class, &|e| matches(th, e, class))?;
+    let (rest, matched) = exception_group::split_for_handler(th, exc, class)?;
     frame.set_reg(i.a() as usize, rest);
     frame.set_reg(i.a() as usize + 1, matched);
     if !matched.is_none() {

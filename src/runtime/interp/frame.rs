@@ -54,12 +54,14 @@ pub enum Continuation {
     Reflect = 8,
     /// The frame was called by a trace: as `Native`, but it is machine code that waits for the result.
     Trace = 9,
+    /// The frame has a frame object, which keeps the true continuation; see `types::frame`.
+    Observed = 10,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= 9);
+        debug_assert!(n <= 10);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }
@@ -119,6 +121,12 @@ impl Frame {
         // SAFETY: as `word`.
         let bits = unsafe { (*self.word(-5)).bits() };
         (Continuation::from_bits(bits >> 1 & 15), (bits >> 16) as u16)
+    }
+
+    /// The header word that packs the continuation.
+    pub fn continuation_word(self) -> Value {
+        // SAFETY: as `word`.
+        unsafe { *self.word(-5) }
     }
 
     #[inline(always)]

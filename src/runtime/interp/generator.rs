@@ -44,12 +44,18 @@ pub fn make(th: &Thread, base: *mut Value, pc: *const u64) -> (Value, bool) {
     // SAFETY: the window belongs to the running frame.
     unsafe { g.save(base, code.nregs.get() as usize) };
     g.pc.set(code.index_of(pc) as u32);
+    if class == T::Coroutine {
+        types::async_generator::note_origin(th, g);
+    }
     leave(th, frame, g.value())
 }
 
 /// Pops a frame and stores `v` as its plain result; (v, true) if the caller is native code.
 fn leave(th: &Thread, frame: Frame, v: Value) -> (Value, bool) {
-    let (continuation, dst) = frame.continuation();
+    let (mut continuation, mut dst) = frame.continuation();
+    if continuation == Continuation::Observed {
+        (continuation, dst) = types::frame::ended(th, frame, 0);
+    }
     th.depth.set(th.depth.get() - 1);
     th.base.set(frame.caller());
     th.pc.set(frame.return_pc());
@@ -99,6 +105,9 @@ pub fn finish(th: &Thread, frame: Frame) -> bool {
     match of_frame(frame) {
         Some(g) => {
             th.handled.set(g.handled.get());
+            if !g.frame.get().is_empty() {
+                types::frame::generator_ended(th, g, frame.0);
+            }
             g.base.set(std::ptr::null_mut());
             g.close();
             true
@@ -224,13 +233,8 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
             }
             return Err(th.raise(exc));
         }
-        State::Created => {
-            // It never ran: the exception appears at its first line.
-            let raised = th.raise(exc);
-            g.close();
-            return Err(raised);
-        }
-        State::Suspended => {}
+        // One that never ran has the exception appear at its first line.
+        State::Created | State::Suspended => {}
     }
     th.check_native_stack("")?;
     let pc = th.pc.get();
@@ -476,11 +480,6 @@ pub fn anext(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     };
     frame.set_reg(i.a() as usize, it);
     Ok(Flow::Next)
-}
-
-/// Wraps a value that an async generator yields.
-pub fn wrap_async(th: &Thread, _v: Value) -> PyResult {
-    Err(th.error(T::NotImplementedError, "asynchronous generators"))
 }
 
 /// END_ASYNC_FOR.

@@ -375,7 +375,6 @@ pub fn unbound_local(th: &Thread, base: *mut Value, reg: u16) -> Raised {
         format!("cannot access local variable '{name}' where it is not associated with a value");
     let message = types::str::new(th, &message);
     let exception = types::exception::new(th, T::UnboundLocalError, &[message]);
-    types::exception::set_name(th, exception, types::str::intern(th, &name).value());
     th.raise(exception)
 }
 

@@ -3,14 +3,13 @@
 use frontend::bytecode::op::{Instr, Intrinsic};
 
 use super::frame::Frame;
-use super::generator;
 use super::run::Flow;
 use crate::error::PyResult;
 use crate::import;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::tuple::Tuple;
-use crate::types::{self, T, exception};
+use crate::types::{self, T, exception, exception_group};
 use crate::value::Value;
 
 /// INTRINSIC.
@@ -29,8 +28,8 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             Value::NONE
         }
         Intrinsic::StopIterationError => stop_iteration_error(th, frame, x),
-        Intrinsic::AsyncGenWrap => generator::wrap_async(th, x)?,
-        Intrinsic::PrepReraiseStar => exception::prepare_reraise_star(th, x, y())?,
+        Intrinsic::AsyncGenWrap => types::async_generator::wrap(th, x),
+        Intrinsic::PrepReraiseStar => exception_group::prepare_reraise_star(th, x, y())?,
         Intrinsic::TypeVar => typing(th, "_typevar", &[x])?,
         Intrinsic::TypeVarWithBound => typing(th, "_typevar_with_bound", &[x, y()])?,
         Intrinsic::TypeVarWithConstraints => typing(th, "_typevar_with_constraints", &[x, y()])?,

@@ -294,7 +294,11 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 ($v:expr) => {{
                     let v = $v;
                     let frame = Frame(base);
-                    let (continuation, dst) = frame.continuation();
+                    let (mut continuation, mut dst) = frame.continuation();
+                    if continuation == Continuation::Observed {
+                        let index = frame.code().index_of(pc).saturating_sub(1);
+                        (continuation, dst) = crate::types::frame::ended(th, frame, index);
+                    }
                     th.depth.set(th.depth.get() - 1);
                     pc = frame.return_pc();
                     base = frame.caller();

@@ -15,10 +15,10 @@ use frontend::bytecode::code::{Code as Plain, Const, Site, SiteKind, flags};
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
-use crate::native::GetSetDef;
+use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
 use crate::thread::Thread;
-use crate::types::slots::Slots;
+use crate::types::slots::{CmpOp, Slots};
 use crate::types::str::Str;
 use crate::types::type_::{TypeDef, flags as flags_of_type};
 use crate::types::{self, T, shape_of};
@@ -386,6 +386,11 @@ static GETSET: &[GetSetDef] = &[
         get: |_, v| Ok(this(v).filename.get()),
         set: None,
     },
+    GetSetDef {
+        name: "co_code",
+        get: co_code,
+        set: None,
+    },
     count!("co_argcount", arg_count),
     count!("co_posonlyargcount", posonly_count),
     count!("co_kwonlyargcount", kwonly_count),
@@ -443,11 +448,223 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     Ok(types::str::new(th, &text))
 }
 
+/// `None` for what is not there.
+fn number_or_none(n: u32, is_there: bool) -> Value {
+    if is_there {
+        Value::small(i64::from(n))
+    } else {
+        Value::NONE
+    }
+}
+
+/// One (line, end line, column, end column) for each instruction.
+fn positions(th: &Thread, args: &[Value]) -> PyResult {
+    let code = this(args[0]);
+    let plain = code.plain();
+    let mut all = heap::RootedVec::new();
+    for index in 0..plain.instrs.len() {
+        let p = plain.positions.get(index);
+        let parts = match p {
+            Some(p) => {
+                let columns = p.col != u32::MAX && p.end_col != u32::MAX;
+                [
+                    number_or_none(p.line, true),
+                    number_or_none(p.end_line, true),
+                    number_or_none(p.col, columns),
+                    number_or_none(p.end_col, columns),
+                ]
+            }
+            None => [Value::NONE; 4],
+        };
+        all.push(types::tuple::new(th, &parts).value());
+    }
+    let all = types::tuple::new(th, &all).value();
+    crate::ops::iter(th, all)
+}
+
+/// (start, end, line) for each run of instructions; an instruction counts as two bytes.
+fn lines(th: &Thread, args: &[Value]) -> PyResult {
+    let code = this(args[0]);
+    let plain = code.plain();
+    let mut all = heap::RootedVec::new();
+    let (mut start, count) = (0, plain.instrs.len());
+    while start < count {
+        let line = plain.positions.line(start);
+        let end = (start..count)
+            .find(|&n| plain.positions.line(n) != line)
+            .unwrap_or(count);
+        let parts = [
+            Value::small(2 * start as i64),
+            Value::small(2 * end as i64),
+            number_or_none(line, line != 0),
+        ];
+        all.push(types::tuple::new(th, &parts).value());
+        start = end;
+    }
+    let all = types::tuple::new(th, &all).value();
+    crate::ops::iter(th, all)
+}
+
+/// What `replace` can change; the rest must be as it is.
+const REPLACEABLE: &[&str] = &[
+    "co_argcount",
+    "co_posonlyargcount",
+    "co_kwonlyargcount",
+    "co_nlocals",
+    "co_stacksize",
+    "co_flags",
+    "co_firstlineno",
+    "co_code",
+    "co_consts",
+    "co_names",
+    "co_varnames",
+    "co_freevars",
+    "co_cellvars",
+    "co_filename",
+    "co_name",
+    "co_qualname",
+    "co_linetable",
+    "co_exceptiontable",
+];
+
+/// Whether a constant may stand for another: instructions rely on its type, and calls on their tuples of names.
+fn is_like(old: Value, new: Value) -> bool {
+    if old == new {
+        return true;
+    }
+    let (a, b) = (old.downcast::<CodeObj>(), new.downcast::<CodeObj>());
+    if let (Some(a), Some(b)) = (a, b) {
+        return a.plain().freevars.len() == b.plain().freevars.len();
+    }
+    types::type_of(old) == types::type_of(new) && !types::is_exactly(old, T::Tuple)
+}
+
+/// A copy with other flags, names, constants. What decides how the instructions work stays.
+fn replace(th: &Thread, args: crate::native::Args) -> PyResult {
+    let code = this(args.values[0]);
+    let mut plain = code.plain().clone();
+    let mut consts = Value::EMPTY;
+    if args.pos().len() > 1 {
+        return Err(th.type_error("replace() takes no positional arguments"));
+    }
+    for (name, v) in args.keywords() {
+        let name = crate::ops::str(th, name)?.to_string_lossy().into_owned();
+        let text = || match v.downcast::<Str>() {
+            Some(s) => Ok(Rc::<str>::from(s.to_string_lossy().as_ref())),
+            None => Err(th.type_error(format!(
+                "replace() argument '{name}' must be str, not {}",
+                crate::ops::type_name(v)
+            ))),
+        };
+        let names = |old: &[Rc<str>]| -> PyResult<Vec<Rc<str>>> {
+            let items = v.downcast::<types::tuple::Tuple>();
+            let items = items.filter(|t| t.len() == old.len());
+            let Some(items) = items else {
+                return Err(th.value_error(format!("code: {name} cannot change its length")));
+            };
+            let text = |&v: &Value| crate::ops::str(th, v).map(|s| s.to_string_lossy().into());
+            items.items().iter().map(text).collect()
+        };
+        match name.as_str() {
+            "co_flags" => plain.flags = crate::ops::index_i64(th, v)? as u32,
+            "co_firstlineno" => plain.first_line = crate::ops::index_i64(th, v)? as u32,
+            "co_filename" => plain.filename = text()?,
+            "co_name" => plain.name = text()?,
+            "co_qualname" => plain.qualname = text()?,
+            "co_names" => plain.names = names(&plain.names)?,
+            "co_varnames" => plain.varnames = names(&plain.varnames)?,
+            "co_freevars" => plain.freevars = names(&plain.freevars)?,
+            "co_cellvars" => plain.cellvars = names(&plain.cellvars)?,
+            "co_consts" => {
+                let items = v.downcast::<types::tuple::Tuple>();
+                let fits = |t: &Ref<types::tuple::Tuple>| {
+                    t.len() == plain.consts.len()
+                        && (t.items().iter().enumerate())
+                            .all(|(n, &v)| is_like(code.constant(n), v))
+                };
+                if !items.as_ref().is_some_and(fits) {
+                    return Err(th.value_error("code: co_consts cannot change their types"));
+                }
+                consts = v;
+            }
+            other if REPLACEABLE.contains(&other) => {
+                let attribute = types::str::intern(th, other);
+                let old = crate::ops::get_attr(th, code.value(), attribute)?;
+                if !crate::ops::equal(th, old, v)? {
+                    return Err(th.value_error(format!("code: {other} cannot be replaced")));
+                }
+            }
+            other => {
+                return Err(th.type_error(format!(
+                    "replace() got an unexpected keyword argument '{other}'"
+                )));
+            }
+        }
+    }
+    let made = new(th, &Rc::new(plain))?;
+    for n in 0..made.plain().consts.len() {
+        let v = match consts.downcast::<types::tuple::Tuple>() {
+            Some(given) => given.items()[n],
+            None => code.constant(n),
+        };
+        // SAFETY: the buffer holds the constants, `n` is one of them; the barrier follows.
+        unsafe { *made.consts.get().cast_mut().add(n) = v };
+        write_barrier(made.header());
+    }
+    Ok(made.value())
+}
+
+/// Equal code does the same and is called the same; where it comes from counts by its lines only.
+fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    if !types::is_exactly(b, T::Code) || !matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let (x, y) = (this(a), this(b));
+    let (x, y) = (x.plain(), y.plain());
+    let same = x.name == y.name
+        && x.flags == y.flags
+        && x.first_line == y.first_line
+        && x.instrs == y.instrs
+        && x.consts == y.consts
+        && x.names == y.names
+        && x.varnames == y.varnames
+        && x.cellvars == y.cellvars
+        && x.freevars == y.freevars
+        && x.positions == y.positions;
+    Ok(Value::bool(same == (op == CmpOp::Eq)))
+}
+
+fn hash(_: &Thread, v: Value) -> PyResult<i64> {
+    use std::hash::{Hash, Hasher};
+    let code = this(v);
+    let plain = code.plain();
+    let mut hasher = siphasher::sip::SipHasher13::new();
+    (&plain.name, plain.first_line, &plain.instrs).hash(&mut hasher);
+    Ok((hasher.finish() >> 1) as i64)
+}
+
+/// The instructions as bytes: two for each, as positions and `f_lasti` count.
+fn co_code(th: &Thread, v: Value) -> PyResult {
+    let code = this(v);
+    let bytes: Vec<u8> = (code.plain().instrs.iter())
+        .flat_map(|&word| [word as u8, (word >> 16) as u8])
+        .collect();
+    Ok(types::bytes::new(th, &bytes))
+}
+
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
+        compare: Some(compare),
+        hash: Some(hash),
         ..Slots::NONE
     },
+    methods: &[
+        NativeDef::new("co_positions", "($self, /)", positions),
+        NativeDef::new("co_lines", "($self, /)", lines),
+        NativeDef::raw("replace", "($self, /, **changes)", replace),
+        NativeDef::raw("__replace__", "($self, /, **changes)", replace),
+    ],
     getset: GETSET,
     flags: flags_of_type::NO_NEW,
     basic_size: std::mem::size_of::<CodeObj>(),

@@ -192,6 +192,7 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         given[n] = v;
     }
     let [re, im] = given;
+    let re_given = re;
     let z = if let Some(s) = re.downcast::<Str>() {
         if !im.is_empty() {
             return Err(th.type_error("complex() can't take second arg if first is a string"));
@@ -221,7 +222,15 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         if im.is_empty() {
             a
         } else {
-            C::new(a.re - b.im, a.im + b.re)
+            // A part that is no complex number has no imaginary part, not one of 0.0: the sign of a zero shows it.
+            let is_complex = |v: Value| types::is_instance_of(v, T::Complex);
+            let re = if is_complex(im) { a.re - b.im } else { a.re };
+            let im = if is_complex(re_given) {
+                a.im + b.re
+            } else {
+                b.re
+            };
+            C::new(re, im)
         }
     };
     if class == types::get(T::Complex) {

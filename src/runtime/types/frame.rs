@@ -1,24 +1,29 @@
-//! `frame`: a view of an active frame, and what is left of it afterwards.
+//! `frame`: a view of a frame, and what is left of it afterwards.
 //!
 //! Frames live on the VM stack and are not objects. A frame object is made when someone asks (`sys._getframe`,
-//! `tb_frame`); while its frame is active it reads the window, and when the frame ends the registers that hold
-//! variables are copied into it.
+//! `f_back`, `gi_frame`, `tb_frame`). While its frame is active it reads the window: the frame is *observed*, which its
+//! header says by the continuation [`Continuation::Observed`]; the true one is kept in the frame object. So the frame
+//! costs nothing more, unless somebody looked, and when it ends ([`ended`]) its variables are copied into the object.
+//! The observed frames of a thread form a list, the innermost first. The frame object of a generator belongs to the
+//! generator and reads its registers, wherever these are.
 
 use std::cell::Cell;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
-use crate::interp::frame::Frame;
+use crate::interp::frame::{Continuation, Frame};
+use crate::interp::generator as run;
 use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::thread::Thread;
 use crate::types::code::CodeObj;
 use crate::types::dict::{self, Dict};
 use crate::types::function::Function;
+use crate::types::generator::{self, Generator, State};
 use crate::types::slots::Slots;
 use crate::types::traceback::Traceback;
-use crate::types::type_::TypeDef;
-use crate::types::{self, T, int, shape_of};
+use crate::types::type_::{TypeDef, flags};
+use crate::types::{self, T, shape_of};
 use crate::value::Value;
 
 /// A frame object.
@@ -28,11 +33,27 @@ pub struct FrameObj {
     pub code: Slot,
     pub globals: Slot,
     pub builtins: Slot,
-    /// The locals as they were when the frame object was made: a dict.
-    pub locals: Slot,
-    /// The frame object of the caller, or `NONE`.
-    pub back: Slot,
-    pub lasti: Cell<u32>,
+    /// The namespace of a module or class body, or empty.
+    namespace: Slot,
+    /// The frame object of the caller, once the frame has ended; `NONE` or empty if there is none.
+    back: Slot,
+    /// The generator whose frame it is, or empty.
+    generator: Slot,
+    /// The next observed frame outwards, while active.
+    outer: Slot,
+    /// The variables of a frame that has ended: a Values buffer, or null.
+    regs: Cell<*mut Value>,
+    count: Cell<u32>,
+    /// The instruction at which the frame ended.
+    lasti: Cell<u32>,
+    /// The window of an active frame, else null.
+    base: Cell<*mut Value>,
+    /// The continuation word of an active frame.
+    continuation: Cell<Value>,
+    /// `f_trace`, `f_trace_lines`, `f_trace_opcodes`: kept, and of no effect yet.
+    trace: Slot,
+    trace_lines: Slot,
+    trace_opcodes: Slot,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid.
@@ -40,148 +61,210 @@ unsafe impl Object for FrameObj {
     const KIND: Kind = Kind::Frame;
 }
 
-/// The frame object that an active frame has already, if any. (None is kept: each is made when asked for.)
-pub fn existing(_th: &Thread, _frame: Frame) -> Option<Value> {
-    None
-}
-
-/// The frame object of an active frame and of its callers. `index` is the instruction at which it stands.
-pub fn of_frame(th: &Thread, frame: Frame, index: usize) -> PyResult {
-    let object = snapshot(th, frame, index)?;
-    let mut inner = object;
-    let mut at = frame;
-    while !at.caller().is_null() {
-        let caller = Frame(at.caller());
-        let index = caller.code().index_of(at.return_pc()).saturating_sub(1);
-        let outer = snapshot(th, caller, index)?;
-        inner.back.set(inner, outer.value());
-        inner = outer;
-        at = caller;
+impl FrameObj {
+    fn code(&self) -> Ref<CodeObj> {
+        // SAFETY: the slot holds a code object from construction on.
+        unsafe { Ref::from_value_unchecked(self.code.get()) }
     }
-    Ok(object.value())
 }
 
-fn snapshot(th: &Thread, frame: Frame, index: usize) -> PyResult<Ref<FrameObj>> {
-    let locals = locals(th, frame)?;
-    let function = frame.function();
-    let object = heap::alloc::<FrameObj>(
-        &th.alloc,
-        shape_of(T::Frame),
-        std::mem::size_of::<FrameObj>(),
-    );
-    object.code.init(frame.code().value());
-    object.globals.init(function.globals.get());
-    object.builtins.init(function.builtins.get());
-    object.locals.init(locals);
-    object.back.init(Value::NONE);
-    object.lasti.set(index as u32);
-    Ok(object)
+fn alloc(th: &Thread, code: Ref<CodeObj>, globals: Value, builtins: Value) -> Ref<FrameObj> {
+    let size = std::mem::size_of::<FrameObj>();
+    let object = heap::alloc::<FrameObj>(&th.alloc, shape_of(T::Frame), size);
+    object.code.init(code.value());
+    object.globals.init(globals);
+    object.builtins.init(builtins);
+    object.trace_lines.init(Value::TRUE);
+    object.trace_opcodes.init(Value::FALSE);
+    object
 }
 
-/// What `locals()` gives in a frame: the namespace of a module or class body; in a function a new dict of the bound
-/// variables. Allocates.
-pub fn locals(th: &Thread, frame: Frame) -> PyResult {
-    let attached = frame.attached();
-    let code = frame.code();
-    let function_like = code.has_flag(frontend::bytecode::code::flags::OPTIMIZED);
-    if !function_like {
-        return Ok(if attached.is_empty() {
-            frame.function().globals.get()
-        } else {
-            attached
-        });
-    }
-    let dict = dict::new(th);
+/// How many of a code's registers are variables.
+fn variables(code: Ref<CodeObj>) -> usize {
     let plain = code.plain();
-    let put = |name: &str, v: Value| {
-        let v = match v.downcast::<types::cell::Cell>() {
-            Some(cell) if types::is_exactly(v, T::Cell) => cell.content.get(),
-            _ => v,
-        };
-        if v != Value::UNBOUND && !v.is_empty() {
-            dict.set_str(th, types::str::intern(th, name), v);
-        }
-    };
-    for (reg, name) in plain.varnames.iter().enumerate() {
-        put(name, frame.reg(reg));
-    }
-    for (n, name) in plain.cellvars.iter().enumerate() {
-        let reg = plain.cell_regs[n] as usize;
-        if reg >= plain.varnames.len() {
-            put(name, frame.reg(reg));
-        }
-    }
-    for (n, name) in plain.freevars.iter().enumerate() {
-        put(name, frame.reg(plain.first_free_reg as usize + n));
-    }
-    let pc = if th.base.get() == frame.0 {
-        code.index_of(th.pc.get())
-    } else {
-        usize::MAX
-    };
-    for scoped in &plain.scoped {
-        if (scoped.start as usize..=scoped.end as usize).contains(&pc) {
-            put(
-                &plain.names[scoped.name as usize],
-                frame.reg(scoped.reg as usize),
-            );
-        }
-    }
-    Ok(dict.value())
+    (plain.first_free_reg as usize + plain.freevars.len()).min(code.nregs.get() as usize)
 }
 
-/// A frame object for a traceback entry, made from what the entry kept.
+// ---- observing
+
+fn observed(th: &Thread) -> Option<Ref<FrameObj>> {
+    th.observed.get().downcast::<FrameObj>()
+}
+
+/// The frame object of an active frame. Allocates.
+pub fn of_frame(th: &Thread, frame: Frame) -> Ref<FrameObj> {
+    if let Some(g) = run::of_frame(frame) {
+        return of_generator(th, g);
+    }
+    let (mut at, mut inner) = (observed(th), None);
+    while let Some(f) = at.filter(|f| f.base.get() > frame.0) {
+        (inner, at) = (Some(f), f.outer.get().downcast::<FrameObj>());
+    }
+    if frame.continuation().0 == Continuation::Observed {
+        if let Some(f) = at.filter(|f| f.base.get() == frame.0) {
+            return f;
+        }
+    }
+    let function = frame.function();
+    let object = alloc(
+        th,
+        frame.code(),
+        function.globals.get(),
+        function.builtins.get(),
+    );
+    if frame.attached().has_kind(Kind::Dict) || !is_function(frame.code()) {
+        object.namespace.set(object, frame.attached());
+    }
+    object.base.set(frame.0);
+    object.continuation.set(frame.continuation_word());
+    object
+        .outer
+        .set(object, at.map_or(Value::EMPTY, Ref::value));
+    match inner {
+        Some(inner) => inner.outer.set(inner, object.value()),
+        None => th.observed.set(object.value()),
+    }
+    frame.set_continuation(Continuation::Observed.pack(0));
+    object
+}
+
+/// Takes the variables of an observed frame into its object, which is the innermost of the list.
+fn detach(th: &Thread, object: Ref<FrameObj>, frame: Frame, index: usize) {
+    let count = variables(frame.code());
+    if is_function(frame.code()) && count > 0 {
+        let buffer = heap::alloc_values(&th.alloc, count);
+        // SAFETY: the window has that many registers, the buffer has room; the barrier follows.
+        unsafe { std::ptr::copy_nonoverlapping(frame.0, buffer, count) };
+        object.regs.set(buffer);
+        object.count.set(count as u32);
+    }
+    object.lasti.set(index as u32);
+    object.base.set(std::ptr::null_mut());
+    th.observed.set(object.outer.get());
+    object.outer.set(object, Value::EMPTY);
+}
+
+/// An observed frame ends at the instruction `index`: gives its continuation. Its window is still whole. Allocates.
+#[cold]
+pub fn ended(th: &Thread, frame: Frame, index: usize) -> (Continuation, u16) {
+    // The window must be seen by the collector.
+    let base = th.base.replace(frame.0);
+    let object = of_frame(th, frame);
+    if !frame.caller().is_null() {
+        let back = of_frame(th, Frame(frame.caller()));
+        object.back.set(object, back.value());
+    }
+    frame.set_continuation(object.continuation.get());
+    detach(th, object, frame, index);
+    th.base.set(base);
+    frame.continuation()
+}
+
+/// The frames above `base` will end without anybody looking at their headers (a trace has inlined them): their objects
+/// keep the variables as they are now.
+#[cold]
+pub fn detach_above(th: &Thread, base: *mut Value) {
+    while let Some(object) = observed(th).filter(|f| f.base.get() > base) {
+        let frame = Frame(object.base.get());
+        frame.set_continuation(object.continuation.get());
+        let index = index_of(th, object).unwrap_or(0);
+        detach(th, object, frame, index);
+    }
+}
+
+/// Whether a frame above `base` is observed.
+#[inline(always)]
+pub fn is_observed_above(th: &Thread, base: *mut Value) -> bool {
+    observed(th).is_some_and(|f| f.base.get() > base)
+}
+
+/// The frame object of a generator. Allocates.
+pub fn of_generator(th: &Thread, g: Ref<Generator>) -> Ref<FrameObj> {
+    if let Some(f) = g.frame.get().downcast::<FrameObj>() {
+        return f;
+    }
+    let function = g.function();
+    let object = alloc(
+        th,
+        g.code(),
+        function.globals.get(),
+        function.builtins.get(),
+    );
+    object.generator.set(object, g.value());
+    g.frame.set(g, object.value());
+    object
+}
+
+/// A generator ends; its window is still whole. Allocates.
+#[cold]
+pub fn generator_ended(th: &Thread, g: Ref<Generator>, base: *const Value) {
+    let Some(object) = g.frame.get().downcast::<FrameObj>() else {
+        return;
+    };
+    let count = variables(g.code());
+    if !base.is_null() && count > 0 {
+        let saved = th.base.get();
+        if saved.cast_const() < base {
+            th.base.set(base.cast_mut());
+        }
+        let buffer = heap::alloc_values(&th.alloc, count);
+        // SAFETY: the window has that many registers, the buffer has room; the barrier follows.
+        unsafe { std::ptr::copy_nonoverlapping(base, buffer, count) };
+        object.regs.set(buffer);
+        object.count.set(count as u32);
+        th.base.set(saved);
+    }
+    object.lasti.set(g.pc.get().saturating_sub(1));
+    object.generator.set(object, Value::EMPTY);
+    g.frame.set(g, Value::EMPTY);
+}
+
+/// The frame object of a traceback entry. Allocates.
 pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
     if let Some(frame) = tb.frame.get_opt() {
         return frame;
     }
-    let locals = dict::new(th);
-    let object = heap::alloc::<FrameObj>(
-        &th.alloc,
-        shape_of(T::Frame),
-        std::mem::size_of::<FrameObj>(),
-    );
-    object.code.init(tb.code.get());
-    object.globals.init(tb.globals.get());
-    object.builtins.init(Value::NONE);
-    object.locals.init(locals.value());
-    object.back.init(Value::NONE);
-    object.lasti.set(tb.lasti.get());
+    let object = match active(th, tb) {
+        Some(frame) => of_frame(th, frame),
+        None => {
+            let (mut globals, mut builtins) = (Value::NONE, Value::NONE);
+            if let Some(f) = tb.function.get().downcast::<Function>() {
+                (globals, builtins) = (f.globals.get(), f.builtins.get());
+            }
+            let object = alloc(th, tb.code(), globals, builtins);
+            object.namespace.set(object, tb.namespace.get());
+            let kept = tb.variables();
+            if !kept.is_empty() {
+                let buffer = heap::alloc_values(&th.alloc, kept.len());
+                // SAFETY: the buffer has room; the barrier follows.
+                unsafe { std::ptr::copy_nonoverlapping(kept.as_ptr(), buffer, kept.len()) };
+                object.regs.set(buffer);
+                object.count.set(kept.len() as u32);
+                object.back.set(object, Value::NONE);
+            }
+            object.lasti.set(tb.lasti.get());
+            object
+        }
+    };
     tb.frame.set(tb, object.value());
     object.value()
 }
 
-/// A frame object for a suspended generator.
-pub fn of_generator(th: &Thread, g: Ref<crate::types::generator::Generator>) -> Value {
-    let locals = dict::new(th);
-    let code = g.code();
-    for (reg, name) in code.plain().varnames.iter().enumerate() {
-        if let Some(v) = g
-            .saved(reg)
-            .filter(|&v| v != Value::UNBOUND && !v.is_empty())
-        {
-            let v = match v.downcast::<types::cell::Cell>() {
-                Some(cell) => cell.content.get(),
-                None => v,
-            };
-            if !v.is_empty() {
-                locals.set_str(th, types::str::intern(th, name), v);
-            }
+/// The frame of a traceback entry, if it still runs.
+fn active(th: &Thread, tb: Ref<Traceback>) -> Option<Frame> {
+    let base = tb.base.get();
+    let mut frame = Frame(th.base.get());
+    while !base.is_null() && !frame.0.is_null() {
+        if frame.0 == base {
+            let same = frame.code() == tb.code() && frame.function().value() == tb.function.get();
+            return same.then_some(frame);
         }
+        frame = Frame(frame.caller());
     }
-    let object = heap::alloc::<FrameObj>(
-        &th.alloc,
-        shape_of(T::Frame),
-        std::mem::size_of::<FrameObj>(),
-    );
-    object.code.init(code.value());
-    object.globals.init(g.function().globals.get());
-    object.builtins.init(g.function().builtins.get());
-    object.locals.init(locals.value());
-    object.back.init(Value::NONE);
-    object.lasti.set(g.pc.get().saturating_sub(1));
-    object.value()
+    None
 }
+
+// ---- where frames stand
 
 /// The frame `depth` levels up from the running one, and the instruction at which it stands.
 pub fn at_depth(th: &Thread, depth: usize) -> Option<(Frame, usize)> {
@@ -201,6 +284,35 @@ pub fn at_depth(th: &Thread, depth: usize) -> Option<(Frame, usize)> {
     Some((frame, index))
 }
 
+/// The window of a frame object's frame, if it is active.
+fn window(object: Ref<FrameObj>) -> Option<Frame> {
+    let base = match object.generator.get().downcast::<Generator>() {
+        Some(g) => g.base.get(),
+        None => object.base.get(),
+    };
+    (!base.is_null()).then_some(Frame(base))
+}
+
+/// The instruction at which a frame stands. None: a generator that has not begun.
+fn index_of(th: &Thread, object: Ref<FrameObj>) -> Option<usize> {
+    if let Some(active) = window(object) {
+        let mut depth = 0;
+        while let Some((frame, index)) = at_depth(th, depth) {
+            if frame == active {
+                return Some(index);
+            }
+            depth += 1;
+        }
+        // It runs in another thread.
+        return Some(0);
+    }
+    match object.generator.get().downcast::<Generator>() {
+        Some(g) if g.state() == State::Created => None,
+        Some(g) => Some(g.pc.get().saturating_sub(1) as usize),
+        None => Some(object.lasti.get() as usize),
+    }
+}
+
 /// The function that runs in the innermost Python frame.
 pub fn running_function(th: &Thread) -> Option<Ref<Function>> {
     at_depth(th, 0).map(|(frame, _)| frame.function())
@@ -211,14 +323,157 @@ pub fn running_globals(th: &Thread) -> Option<Ref<Dict>> {
     running_function(th).and_then(|f| f.globals.get().downcast::<Dict>())
 }
 
+// ---- variables
+
+fn is_function(code: Ref<CodeObj>) -> bool {
+    code.has_flag(frontend::bytecode::code::flags::OPTIMIZED)
+}
+
+/// A new dict of the bound variables of a function, whose registers `reg` gives. Allocates.
+fn variables_dict(
+    th: &Thread,
+    code: Ref<CodeObj>,
+    index: usize,
+    reg: &dyn Fn(usize) -> Value,
+) -> Ref<Dict> {
+    let dict = dict::new(th);
+    let plain = code.plain();
+    let put = |name: &str, v: Value| {
+        let v = match v.downcast::<types::cell::Cell>() {
+            Some(cell) if types::is_exactly(v, T::Cell) => cell.content.get(),
+            _ => v,
+        };
+        if v != Value::UNBOUND && !v.is_empty() {
+            dict.set_str(th, types::str::intern(th, name), v);
+        }
+    };
+    for (n, name) in plain.varnames.iter().enumerate() {
+        put(name, reg(n));
+    }
+    for (n, name) in plain.cellvars.iter().enumerate() {
+        let cell = plain.cell_regs[n] as usize;
+        if cell >= plain.varnames.len() {
+            put(name, reg(cell));
+        }
+    }
+    for (n, name) in plain.freevars.iter().enumerate() {
+        put(name, reg(plain.first_free_reg as usize + n));
+    }
+    for scoped in &plain.scoped {
+        if (scoped.start as usize..scoped.end as usize).contains(&index) {
+            put(&plain.names[scoped.name as usize], reg(scoped.reg as usize));
+        }
+    }
+    dict
+}
+
+/// What `locals()` gives in a frame: the namespace of a module or class body; in a function a new dict of the bound
+/// variables. Allocates.
+pub fn locals(th: &Thread, frame: Frame) -> PyResult {
+    let attached = frame.attached();
+    let code = frame.code();
+    if !is_function(code) {
+        return Ok(if attached.is_empty() {
+            frame.function().globals.get()
+        } else {
+            attached
+        });
+    }
+    let mut pc = th.pc.get();
+    let mut at = Frame(th.base.get());
+    while !at.0.is_null() && at != frame {
+        pc = at.return_pc();
+        at = Frame(at.caller());
+    }
+    let index = if at == frame {
+        code.index_of(pc).saturating_sub(1)
+    } else {
+        usize::MAX
+    };
+    Ok(variables_dict(th, code, index, &|n| frame.reg(n)).value())
+}
+
+/// `f_locals`.
+fn f_locals(th: &Thread, v: Value) -> PyResult {
+    let object = this(v);
+    if let Some(frame) = window(object) {
+        return locals(th, frame);
+    }
+    let code = object.code();
+    if !is_function(code) {
+        return Ok(match object.namespace.get_opt() {
+            Some(namespace) => namespace,
+            None => object.globals.get(),
+        });
+    }
+    let index = index_of(th, object).unwrap_or(usize::MAX);
+    let kept = |n: usize| {
+        if let Some(g) = object.generator.get().downcast::<Generator>() {
+            return g.saved(n).unwrap_or(Value::UNBOUND);
+        }
+        if n < object.count.get() as usize {
+            // SAFETY: the buffer holds `count` Values.
+            return unsafe { *object.regs.get().add(n) };
+        }
+        Value::UNBOUND
+    };
+    Ok(variables_dict(th, code, index, &kept).value())
+}
+
+// ---- the type
+
 fn this(v: Value) -> Ref<FrameObj> {
     // SAFETY: the descriptors below check the type before they call.
     unsafe { Ref::from_value_unchecked(v) }
 }
 
-fn code_of(v: Value) -> Ref<CodeObj> {
-    // SAFETY: the slot holds a code object.
-    unsafe { Ref::from_value_unchecked(this(v).code.get()) }
+fn f_back(th: &Thread, v: Value) -> PyResult {
+    let object = this(v);
+    if let Some(frame) = window(object) {
+        if frame.caller().is_null() {
+            return Ok(Value::NONE);
+        }
+        return Ok(of_frame(th, Frame(frame.caller())).value());
+    }
+    Ok(object.back.get_opt().unwrap_or(Value::NONE))
+}
+
+fn f_lasti(th: &Thread, v: Value) -> PyResult {
+    // Two bytes per instruction, as `co_positions()` counts.
+    Ok(match index_of(th, this(v)) {
+        Some(index) => Value::small(2 * index as i64),
+        None => Value::small(-1),
+    })
+}
+
+fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
+    let code = object.code();
+    let plain = code.plain();
+    match index_of(th, object) {
+        Some(index) => plain.positions.line(index),
+        None => plain.first_line,
+    }
+}
+
+fn f_lineno(th: &Thread, v: Value) -> PyResult {
+    Ok(match line(th, this(v)) {
+        0 => Value::NONE,
+        line => Value::small(i64::from(line)),
+    })
+}
+
+fn set_trace(_: &Thread, v: Value, f: Option<Value>) -> PyResult<()> {
+    let object = this(v);
+    object.trace.set(object, f.unwrap_or(Value::NONE));
+    Ok(())
+}
+
+fn bool_of(th: &Thread, v: Option<Value>) -> PyResult {
+    match v {
+        Some(v) if v.is_bool() => Ok(v),
+        Some(_) => Err(th.type_error("attribute value type must be bool")),
+        None => Err(th.type_error("can't delete numeric/char attribute")),
+    }
 }
 
 static GETSET: &[GetSetDef] = &[
@@ -239,59 +494,85 @@ static GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "f_locals",
-        get: |_, v| Ok(this(v).locals.get()),
+        get: f_locals,
         set: None,
     },
     GetSetDef {
         name: "f_back",
-        get: |_, v| Ok(this(v).back.get()),
+        get: f_back,
         set: None,
     },
     GetSetDef {
         name: "f_lasti",
-        get: |th, v| Ok(int::from_i64(th, i64::from(this(v).lasti.get()))),
+        get: f_lasti,
         set: None,
     },
     GetSetDef {
         name: "f_lineno",
-        get: |_, v| {
-            let line = code_of(v)
-                .plain()
-                .positions
-                .line(this(v).lasti.get() as usize);
-            Ok(if line == 0 {
-                Value::NONE
-            } else {
-                Value::small(i64::from(line))
-            })
-        },
+        get: f_lineno,
+        set: None,
+    },
+    GetSetDef {
+        name: "f_generator",
+        get: |_, v| Ok(this(v).generator.get_opt().unwrap_or(Value::NONE)),
         set: None,
     },
     GetSetDef {
         name: "f_trace",
-        get: |_, _| Ok(Value::NONE),
-        set: None,
+        get: |_, v| Ok(this(v).trace.get_opt().unwrap_or(Value::NONE)),
+        set: Some(set_trace),
+    },
+    GetSetDef {
+        name: "f_trace_lines",
+        get: |_, v| Ok(this(v).trace_lines.get()),
+        set: Some(|th, v, to| {
+            let to = bool_of(th, to)?;
+            this(v).trace_lines.init(to);
+            Ok(())
+        }),
+    },
+    GetSetDef {
+        name: "f_trace_opcodes",
+        get: |_, v| Ok(this(v).trace_opcodes.get()),
+        set: Some(|th, v, to| {
+            let to = bool_of(th, to)?;
+            this(v).trace_opcodes.init(to);
+            Ok(())
+        }),
     },
 ];
 
-fn clear(_: &Thread, _: &[Value]) -> PyResult {
+fn clear(th: &Thread, args: &[Value]) -> PyResult {
+    let object = this(args[0]);
+    if window(object).is_some() {
+        return Err(th.runtime_error("cannot clear an executing frame"));
+    }
+    if let Some(g) = object.generator.get().downcast::<Generator>() {
+        if g.state() == State::Suspended {
+            return Err(th.runtime_error("cannot clear a suspended frame"));
+        }
+        generator::close(th, g)?;
+    }
+    object.regs.set(std::ptr::null_mut());
+    object.count.set(0);
     Ok(Value::NONE)
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
-    let code = code_of(v);
-    let text = |s: Value| {
-        s.downcast::<types::str::Str>()
-            .map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+    let code = this(v).code();
+    let file = crate::ops::repr(th, code.filename.get())?;
+    let line = match line(th, this(v)) {
+        0 => "None".to_owned(),
+        line => line.to_string(),
     };
-    let line = code.plain().positions.line(this(v).lasti.get() as usize);
+    let name = crate::ops::str(th, code.name.get())?;
     Ok(types::str::new(
         th,
         &format!(
-            "<frame at {:#x}, file '{}', line {line}, code {}>",
+            "<frame at {:#x}, file {}, line {line}, code {}>",
             v.bits(),
-            text(code.filename.get()),
-            text(code.name.get())
+            file.to_string_lossy(),
+            name.to_string_lossy()
         ),
     ))
 }
@@ -301,8 +582,11 @@ pub static TYPE: TypeDef = TypeDef {
         repr: Some(repr),
         ..Slots::NONE
     },
-    methods: &[NativeDef::new("clear", "($self, /)", clear)],
+    methods: &[
+        NativeDef::new("clear", "($self, /)", clear).doc("Clear all references held by the frame.")
+    ],
     getset: GETSET,
+    flags: flags::NO_NEW,
     basic_size: std::mem::size_of::<FrameObj>(),
     ..TypeDef::new(T::Frame)
 };
@@ -315,9 +599,15 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         &frame.code,
         &frame.globals,
         &frame.builtins,
-        &frame.locals,
+        &frame.namespace,
         &frame.back,
+        &frame.generator,
+        &frame.outer,
+        &frame.trace,
     ] {
         t.visit(slot.get());
+    }
+    if !frame.regs.get().is_null() {
+        t.visit_buffer(frame.regs.get());
     }
 }

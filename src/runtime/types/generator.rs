@@ -60,6 +60,8 @@ pub struct Generator {
     pub async_flags: Cell<u8>,
     /// Async generators: the finaliser hook. Coroutines: `cr_origin`.
     pub hook: Slot,
+    /// The frame object, if one was asked for; it reads the registers here while the generator lives.
+    pub frame: Slot,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field.
@@ -189,7 +191,7 @@ fn m_send(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 /// The exception that `throw(type, value, traceback)` means.
-fn thrown(th: &Thread, args: &[Value]) -> PyResult {
+pub(super) fn thrown(th: &Thread, args: &[Value]) -> PyResult {
     let (class, value, tb) = (args[1], args[2], args[3]);
     let absent = |v: Value| v.is_empty() || v.is_none();
     let exc = if class.has_kind(Kind::Exception) {
@@ -239,16 +241,22 @@ fn m_throw(th: &Thread, args: &[Value]) -> PyResult {
         )?;
     }
     let exc = thrown(th, args)?;
-    let r = throw_into(th, this(args[0]), exc)?;
+    let r = throw_into(th, this(args[0]), exc, true)?;
     answer(th, r)
 }
 
-/// Throws into a generator, or into what it delegates to. Runs Python.
-fn throw_into(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
+/// Throws into a generator, or into what it delegates to. A GeneratorExit closes the delegate, if `close_inner`, before it is
+/// thrown here. Runs Python.
+pub(super) fn throw_into(
+    th: &Thread,
+    g: Ref<Generator>,
+    exc: Value,
+    close_inner: bool,
+) -> PyResult<Resumed> {
     let Some(inner) = run::delegate(g) else {
         return run::throw(th, g, exc);
     };
-    if types::is_instance_of(exc, T::GeneratorExit) {
+    if close_inner && types::is_instance_of(exc, T::GeneratorExit) {
         g.set_state(State::Running);
         let closed = close_iterator(th, inner);
         g.set_state(State::Suspended);
@@ -263,7 +271,7 @@ fn throw_into(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
     g.set_state(State::Running);
     let outcome = if inner.has_kind(Kind::Generator) && !types::is_exactly(inner, T::AsyncGenerator)
     {
-        throw_into(th, this(inner), exc)
+        throw_into(th, this(inner), exc, close_inner)
     } else {
         match ops::get_attr_opt(th, inner, types::str::intern(th, "throw")) {
             Ok(Some(method)) => match ops::call1(th, method, exc) {
@@ -312,7 +320,7 @@ pub fn close(th: &Thread, g: Ref<Generator>) -> PyResult {
         State::Suspended | State::Running => {}
     }
     let exit = exception::new(th, T::GeneratorExit, &[]);
-    match throw_into(th, g, exit) {
+    match throw_into(th, g, exit, true) {
         Ok(Resumed::Yielded(_)) => {
             let what = if types::is_exactly(g.value(), T::Coroutine) {
                 "coroutine"
@@ -336,7 +344,7 @@ fn m_close(th: &Thread, args: &[Value]) -> PyResult {
     close(th, this(args[0]))
 }
 
-fn repr(th: &Thread, v: Value) -> PyResult {
+pub(super) fn repr(th: &Thread, v: Value) -> PyResult {
     let name = ops::str(th, this(v).qualname.get())?;
     Ok(types::str::new(
         th,
@@ -353,32 +361,32 @@ fn running(_: &Thread, v: Value) -> PyResult {
     Ok(Value::bool(this(v).state() == State::Running))
 }
 
-fn suspended(_: &Thread, v: Value) -> PyResult {
+pub(super) fn suspended(_: &Thread, v: Value) -> PyResult {
     Ok(Value::bool(this(v).state() == State::Suspended))
 }
 
-fn code_attr(_: &Thread, v: Value) -> PyResult {
+pub(super) fn code_attr(_: &Thread, v: Value) -> PyResult {
     Ok(this(v).code.get())
 }
 
-fn delegate_attr(_: &Thread, v: Value) -> PyResult {
+pub(super) fn delegate_attr(_: &Thread, v: Value) -> PyResult {
     Ok(run::delegate(this(v)).unwrap_or(Value::NONE))
 }
 
 /// The frame object of a generator that is not closed.
-fn frame_attr(th: &Thread, v: Value) -> PyResult {
+pub(super) fn frame_attr(th: &Thread, v: Value) -> PyResult {
     let g = this(v);
     if g.state() == State::Closed {
         return Ok(Value::NONE);
     }
-    Ok(types::frame::of_generator(th, g))
+    Ok(types::frame::of_generator(th, g).value())
 }
 
-fn name_attr(_: &Thread, v: Value) -> PyResult {
+pub(super) fn name_attr(_: &Thread, v: Value) -> PyResult {
     Ok(this(v).name.get())
 }
 
-fn qualname_attr(_: &Thread, v: Value) -> PyResult {
+pub(super) fn qualname_attr(_: &Thread, v: Value) -> PyResult {
     Ok(this(v).qualname.get())
 }
 
@@ -389,20 +397,20 @@ fn set_text(th: &Thread, v: Option<Value>, attribute: &str) -> PyResult {
     }
 }
 
-fn set_name(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
+pub(super) fn set_name(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
     let name = set_text(th, name, "__name__")?;
     this(v).name.set(this(v), name);
     Ok(())
 }
 
-fn set_qualname(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
+pub(super) fn set_qualname(th: &Thread, v: Value, name: Option<Value>) -> PyResult<()> {
     let name = set_text(th, name, "__qualname__")?;
     this(v).qualname.set(this(v), name);
     Ok(())
 }
 
 macro_rules! attributes {
-    ($running:literal, $suspended:literal, $code:literal, $delegate:literal, $frame:literal) => {{
+    ($running:literal, $suspended:literal, $code:literal, $delegate:literal, $frame:literal $(, $more:expr)?) => {{
         &[
             GetSetDef {
                 name: "__name__",
@@ -439,6 +447,7 @@ macro_rules! attributes {
                 get: frame_attr,
                 set: None,
             },
+            $($more)?
         ]
     }};
 }
@@ -453,6 +462,13 @@ static METHODS: &[NativeDef] = &[
     )
     .doc("Raise exception in generator, return next yielded value or raise StopIteration."),
     NativeDef::new("close", "($self, /)", m_close).doc("Raise GeneratorExit inside generator."),
+    NativeDef::new(
+        "__class_getitem__",
+        "($type, object, /)",
+        types::sequence::class_getitem,
+    )
+    .class_method()
+    .doc("See PEP 585"),
 ];
 
 pub static TYPE: TypeDef = TypeDef {
@@ -478,6 +494,7 @@ pub static TYPE: TypeDef = TypeDef {
 pub static COROUTINE_TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
+        await_: Some(types::async_generator::coroutine_wrapper),
         ..Slots::NONE
     },
     methods: METHODS,
@@ -486,7 +503,12 @@ pub static COROUTINE_TYPE: TypeDef = TypeDef {
         "cr_suspended",
         "cr_code",
         "cr_await",
-        "cr_frame"
+        "cr_frame",
+        GetSetDef {
+            name: "cr_origin",
+            get: |_, v| Ok(this(v).hook.get_opt().unwrap_or(Value::NONE)),
+            set: None,
+        }
     ),
     flags: crate::types::type_::flags::NO_NEW,
     basic_size: std::mem::size_of::<Generator>(),
@@ -505,6 +527,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         &generator.handled,
         &generator.attached,
         &generator.hook,
+        &generator.frame,
     ] {
         t.visit(slot.get());
     }

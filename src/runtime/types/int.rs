@@ -667,6 +667,12 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             )));
         }
     }
+    if positional.len() > 2 && args.keyword_count() == 0 {
+        return Err(th.type_error(format!(
+            "int expected at most 2 arguments, got {}",
+            positional.len()
+        )));
+    }
     if positional.len() > 2 {
         return Err(th.type_error(format!(
             "int() takes at most 2 arguments ({} given)",

@@ -60,9 +60,12 @@ pub mod union_;
 pub mod weakref;
 pub mod wrapper;
 
+pub mod async_generator;
 pub mod dict_methods;
 pub mod dict_view;
 pub mod exception;
+pub mod exception_group;
+mod exception_types;
 pub mod frame;
 pub mod generator;
 pub mod mapping_proxy;
@@ -148,6 +151,11 @@ builtin_types! {
     Generator "generator" Object Generator,
     Coroutine "coroutine" Object Generator,
     AsyncGenerator "async_generator" Object Generator,
+    AsyncGenASend "async_generator_asend" Object Native,
+    AsyncGenAThrow "async_generator_athrow" Object Native,
+    AsyncGenWrapped "async_generator_wrapped_value" Object Native,
+    AnextAwaitable "anext_awaitable" Object Native,
+    CoroutineWrapper "coroutine_wrapper" Object Native,
     WeakRef "weakref.ReferenceType" Object WeakRef,
     ListIter "list_iterator" Object ListIter,
     ListReverseIter "list_reverseiterator" Object ListIter,
@@ -345,6 +353,12 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &frame::TYPE,
         &generator::TYPE,
         &generator::COROUTINE_TYPE,
+        &async_generator::TYPE,
+        &async_generator::ASEND_TYPE,
+        &async_generator::ATHROW_TYPE,
+        &async_generator::WRAPPED_TYPE,
+        &async_generator::ANEXT_TYPE,
+        &async_generator::WRAPPER_TYPE,
         &iter::LIST_TYPE,
         &iter::LIST_REVERSE_TYPE,
         &iter::TUPLE_TYPE,
@@ -369,7 +383,7 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &enumerate_zip::FILTER_TYPE,
         &enumerate_zip::REVERSED_TYPE,
     ];
-    defs.extend(exception::definitions());
+    defs.extend(exception_types::definitions());
     defs
 }
 

@@ -177,10 +177,10 @@ fn field(
 fn bad_conversion(th: &Thread, c: Option<char>) -> Raised {
     match c {
         Some(c) if c > ' ' && c < '\u{7f}' => {
-            th.value_error(format!("Unknown conversion specifier '{c}'"))
+            th.value_error(format!("Unknown conversion specifier {c}"))
         }
         c => th.value_error(format!(
-            "Unknown conversion specifier '\\x{:x}'",
+            "Unknown conversion specifier \\x{:x}",
             c.map_or(0xfffd, |c| c as u32)
         )),
     }

@@ -4,14 +4,16 @@ use std::cell::Cell;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
-use crate::interp::frame::Frame;
-use crate::native::GetSetDef;
+use crate::interp::frame::{Continuation, Frame};
+use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::thread::Thread;
 use crate::types::code::CodeObj;
 use crate::types::exception::Exception;
-use crate::types::type_::TypeDef;
-use crate::types::{T, shape_of};
+use crate::types::frame::FrameObj;
+use crate::types::slots::Slots;
+use crate::types::type_::{Type, TypeDef};
+use crate::types::{T, shape_of, signature, str};
 use crate::value::Value;
 
 /// One entry of a traceback. The frame object is made only when someone asks for it; until then the code tells
@@ -22,14 +24,21 @@ pub struct Traceback {
     /// The next entry, towards the place of the error; `NONE` at the end.
     pub next: Slot,
     pub code: Slot,
-    /// The globals of the frame, for `__name__` and the like.
-    pub globals: Slot,
-    /// The frame object, if one existed or was asked for.
+    /// The function that ran, for globals and builtins; empty if the entry was made by hand.
+    pub function: Slot,
+    /// The namespace of a module or class body, or empty.
+    pub namespace: Slot,
+    /// The frame object, if it was asked for.
     pub frame: Slot,
+    /// The window of the frame, if it went on; it may have ended since.
+    pub base: Cell<*mut Value>,
     /// The index of the instruction.
     pub lasti: Cell<u32>,
     /// The line, where it was set by hand (`TracebackType(...)`); 0: the instruction's.
     pub line: Cell<u32>,
+    /// How many variables follow: those of a frame that the exception ended.
+    count: Cell<u32>,
+    variables: [Slot; 0],
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid.
@@ -55,6 +64,14 @@ impl Traceback {
         }
     }
 
+    /// The variables of the frame, if the exception ended it.
+    pub fn variables(&self) -> &[Value] {
+        // SAFETY: `count` Values follow the structure; a `Slot` is a Value.
+        unsafe {
+            std::slice::from_raw_parts(self.variables.as_ptr().cast(), self.count.get() as usize)
+        }
+    }
+
     /// The next entry.
     pub fn next(&self) -> Option<Ref<Traceback>> {
         self.next.get().downcast()
@@ -66,33 +83,69 @@ pub fn suppress_next(th: &Thread) {
     th.suppress_traceback.set(true);
 }
 
-/// Puts the frame in front of the exception's traceback. Allocates.
-pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize) {
+/// Puts the frame in front of the exception's traceback. If the exception `ends` the frame, its variables are kept with it.
+/// Allocates.
+pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     if th.suppress_traceback.replace(false) {
         return;
     }
     // SAFETY: what is raised is an exception.
     let e: Ref<Exception> = unsafe { Ref::from_value_unchecked(exc) };
-    let tb = heap::alloc::<Traceback>(
-        &th.alloc,
-        shape_of(T::Traceback),
-        std::mem::size_of::<Traceback>(),
-    );
+    let code = frame.code();
+    let plain = code.plain();
+    let is_function = code.has_flag(frontend::bytecode::code::flags::OPTIMIZED);
+    let count = if ends && is_function {
+        (plain.first_free_reg as usize + plain.freevars.len()).min(code.nregs.get() as usize)
+    } else {
+        0
+    };
+    let size = std::mem::size_of::<Traceback>() + count * std::mem::size_of::<Slot>();
+    let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), size);
     tb.next.init(e.traceback.get_opt().unwrap_or(Value::NONE));
-    tb.code.init(frame.code().value());
-    tb.globals.init(frame.function().globals.get());
-    tb.frame
-        .init(crate::types::frame::existing(th, frame).unwrap_or(Value::EMPTY));
+    tb.code.init(code.value());
+    tb.function.init(frame.function().value());
+    if !is_function {
+        tb.namespace.init(frame.attached());
+    }
+    if frame.continuation().0 == Continuation::Observed {
+        // The object exists; it is found again by the window, which is still there.
+        tb.base.set(frame.0);
+        tb.lasti.set(index as u32);
+        e.traceback.set(e, tb.value());
+        crate::types::frame::of_traceback(th, tb);
+        return;
+    }
+    if ends {
+        // SAFETY: the window has that many registers, and the object room for them.
+        unsafe {
+            std::ptr::copy_nonoverlapping(frame.0, tb.variables.as_ptr() as *mut Value, count);
+        }
+        tb.count.set(count as u32);
+    } else {
+        tb.base.set(frame.0);
+    }
     tb.lasti.set(index as u32);
     e.traceback.set(e, tb.value());
+}
+
+/// Gives an exception an entry for the place where the running frame stands. Allocates.
+pub fn add_running(th: &Thread, exc: Value) {
+    if let Some((frame, index)) = crate::types::frame::at_depth(th, 0) {
+        let suppressed = th.suppress_traceback.replace(false);
+        add(th, exc, frame, index, false);
+        th.suppress_traceback.set(suppressed);
+    }
 }
 
 /// Visits what an entry refers to.
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called for objects of `Kind::Traceback` only.
     let tb = unsafe { &*h.cast::<Traceback>() };
-    for slot in [&tb.next, &tb.code, &tb.globals, &tb.frame] {
+    for slot in [&tb.next, &tb.code, &tb.function, &tb.namespace, &tb.frame] {
         t.visit(slot.get());
+    }
+    for &v in tb.variables() {
+        t.visit(v);
     }
 }
 
@@ -135,7 +188,8 @@ static GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "tb_lasti",
-        get: |_, v| Ok(Value::small(i64::from(this(v).lasti.get()))),
+        // Two bytes per instruction, as `co_positions()` counts.
+        get: |_, v| Ok(Value::small(2 * i64::from(this(v).lasti.get()))),
         set: None,
     },
     GetSetDef {
@@ -152,7 +206,60 @@ static GETSET: &[GetSetDef] = &[
     },
 ];
 
+static NEW: NativeDef = NativeDef::new(
+    "TracebackType",
+    "(tb_next, tb_frame, tb_lasti, tb_lineno)",
+    |_, _| Ok(Value::NONE),
+);
+
+/// `types.TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)`.
+fn new(th: &Thread, _: Ref<Type>, args: Args) -> PyResult {
+    let [next, frame, lasti, line] = signature::bind_new(th, &NEW, args)?;
+    let expected = |what: &str, v: Value| {
+        th.type_error(format!(
+            "TracebackType() argument '{what}' must be {}, not {}",
+            if what == "tb_frame" {
+                "frame"
+            } else {
+                "traceback or None"
+            },
+            crate::ops::type_name(v)
+        ))
+    };
+    if !next.is_none() && !next.has_kind(Kind::Traceback) {
+        return Err(th.type_error(format!(
+            "expected traceback object or None, got '{}'",
+            crate::ops::type_name(next)
+        )));
+    }
+    let Some(of) = frame.downcast::<FrameObj>() else {
+        return Err(expected("tb_frame", frame));
+    };
+    let (lasti, line) = (
+        crate::ops::index_i64(th, lasti)?,
+        crate::ops::index_i64(th, line)?,
+    );
+    let size = std::mem::size_of::<Traceback>();
+    let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), size);
+    tb.next.init(next);
+    tb.code.init(of.code.get());
+    tb.frame.init(frame);
+    tb.lasti.set((lasti.max(0) / 2) as u32);
+    tb.line.set(line.clamp(0, i64::from(u32::MAX)) as u32);
+    Ok(tb.value())
+}
+
+fn dir(th: &Thread, _: &[Value]) -> PyResult {
+    let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|n| str::new(th, n));
+    Ok(crate::types::list::new(th, &names).value())
+}
+
 pub static TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        new: Some(new),
+        ..Slots::NONE
+    },
+    methods: &[NativeDef::new("__dir__", "($self, /)", dir)],
     getset: GETSET,
     basic_size: std::mem::size_of::<Traceback>(),
     ..TypeDef::new(T::Traceback)

@@ -83,6 +83,13 @@ impl Sources {
         lines
     }
 
+    /// A line of a file; empty if there is none.
+    pub fn line_of_file(&mut self, th: &Thread, path: &str, line: u32) -> String {
+        let lines = self.of_file(th, path);
+        let at = (line as usize).wrapping_sub(1);
+        lines.get(at).cloned().unwrap_or_default()
+    }
+
     /// The lines `first..=last` of a code's file. Lines that there are not are empty.
     pub fn lines(&mut self, th: &Thread, code: &Code, first: u32, last: u32) -> Vec<String> {
         let mut lines = self.of_file(th, &code.filename);

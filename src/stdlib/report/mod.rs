@@ -53,6 +53,11 @@ pub fn text_of(s: Ref<Str>) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// A line of a file, without what is blank at its end; empty if there is none.
+pub fn source_line(th: &Thread, path: &str, line: u32) -> String {
+    Sources::default().line_of_file(th, path, line)
+}
+
 /// What is printed of one exception. References to others are numbers in the report.
 struct Item {
     /// The entries of the traceback.

@@ -392,7 +392,7 @@ fn set_names(th: &Thread, ty: Ref<Type>, namespace: Ref<Dict>) -> PyResult<()> {
                     key.to_string_lossy(),
                     ty.tp_name()
                 );
-                types::exception::add_note(th, e, str::new(th, &note))?;
+                types::exception_types::add_note(th, e, str::new(th, &note))?;
                 return Err(th.reraise(e));
             }
         }
