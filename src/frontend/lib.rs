@@ -97,7 +97,7 @@ pub fn compile_with_warnings(
         if mode == Mode::Eval && at_end && e.msg == "invalid syntax" {
             (e.col, e.end_col) = (0, 0);
         }
-        if flags.program_file && e.end_col == -1 {
+        if flags.program_file && e.end_col == -1 && e.msg.starts_with("expected an indented") {
             e.col = 0;
         }
         Box::new(e)
@@ -125,7 +125,17 @@ fn compile_text(
         optimize: flags.optimize,
         future,
     };
-    let warnings = std::mem::take(&mut table.warnings);
+    let mut warnings = std::mem::take(&mut table.warnings);
+    // In the order of CPython's passes: the parser's, those of the walk over the AST, the code generator's.
+    warnings.sort_by_key(|(_, msg)| {
+        let is_literal = msg.contains("escape sequence") || msg.contains(" literal. Such");
+        let pass = if msg.contains("in a 'finally' block") {
+            1
+        } else {
+            2
+        };
+        if is_literal { 0 } else { pass }
+    });
     let warnings = warnings.into_iter().map(|(range, msg)| Warning {
         msg,
         line: lines.line_col(range.start()).0,

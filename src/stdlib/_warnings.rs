@@ -43,22 +43,36 @@ pub static MODULE: ModuleDef = ModuleDef {
             warn_explicit,
         )
         .doc("Issue a warning, or maybe ignore it or raise an exception."),
-        NativeDef::new("_filters_mutated_lock_held", "()", |_, _| {
+        NativeDef::new("_filters_mutated_lock_held", "()", |th, _| {
+            if HELD.0.get() == 0 {
+                return Err(th.runtime_error("warnings lock is not held"));
+            }
             VERSION.0.set(VERSION.0.get() + 1);
             Ok(Value::NONE)
         }),
-        // All of this runs under the interpreter lock.
-        NativeDef::new("_acquire_lock", "()", |_, _| Ok(Value::NONE)),
-        NativeDef::new("_release_lock", "()", |_, _| Ok(Value::NONE)),
+        // What the lock protects is done under the interpreter lock: it only counts.
+        NativeDef::new("_acquire_lock", "()", |_, _| {
+            HELD.0.set(HELD.0.get() + 1);
+            Ok(Value::NONE)
+        }),
+        NativeDef::new("_release_lock", "()", |th, _| {
+            if HELD.0.get() == 0 {
+                return Err(th.runtime_error("cannot release un-acquired lock"));
+            }
+            HELD.0.set(HELD.0.get() - 1);
+            Ok(Value::NONE)
+        }),
     ],
     init,
 };
 
-struct Version(Cell<i64>);
+struct Counter(Cell<i64>);
 // SAFETY: touched under the interpreter lock only.
-unsafe impl Sync for Version {}
+unsafe impl Sync for Counter {}
 /// Counts changes of the filters: registries of an older version are out of date.
-static VERSION: Version = Version(Cell::new(0));
+static VERSION: Counter = Counter(Cell::new(0));
+/// How often the lock of the filters is held.
+static HELD: Counter = Counter(Cell::new(0));
 
 fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     let filters = list::empty(th);
@@ -376,7 +390,7 @@ fn decide(th: &Thread, w: &Warning) -> PyResult<bool> {
         }
         _ => Err(th.runtime_error(format!(
             "Unrecognized action ({}) in warnings.filters:\n {}",
-            action,
+            ops::repr(th, str::new(th, &action))?.to_string_lossy(),
             ops::repr(th, item)?.to_string_lossy()
         ))),
     }

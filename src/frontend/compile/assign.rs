@@ -164,6 +164,12 @@ impl<'a> Compiler<'a> {
                     "starred assignment target must be in a list or tuple",
                 );
             }
+            Expr::Yield(_) | Expr::YieldFrom(_) => {
+                return syntax(
+                    target.range(),
+                    "assignment to yield expression not possible",
+                );
+            }
             _ => {
                 return syntax(
                     target.range(),

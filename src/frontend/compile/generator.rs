@@ -6,7 +6,7 @@
 
 use super::Compiler;
 use super::unit::{BlockKind, Label, Operand, Reg};
-use crate::bytecode::code::{Const, flags};
+use crate::bytecode::code::{Const, Position, flags};
 use crate::bytecode::op::{DELEGATING, Intrinsic, Op, WITH_LASTI};
 use crate::errors::Result;
 use ruff_python_ast::{ExprAwait, ExprYield, ExprYieldFrom, StmtFor};
@@ -18,7 +18,16 @@ pub(super) struct GeneratorGuard(Label, Reg);
 impl<'a> Compiler<'a> {
     /// Begins the body of a generator, coroutine or async generator: StopIteration must not leave it.
     pub(super) fn begin_generator(&mut self) -> GeneratorGuard {
+        // What is thrown into a generator that has not begun appears at the line of its definition, as a whole.
+        let line = self.unit.code.first_line;
+        let body = self.unit.position.replace(Position {
+            line,
+            end_line: line,
+            col: u32::MAX,
+            end_col: u32::MAX,
+        });
         self.unit.emit_flags(Op::ReturnGenerator, 0, 0, 0, 0);
+        self.unit.position = body;
         let (handler, reg) = (self.unit.label(), self.unit.top);
         self.unit
             .push_protected(BlockKind::Plain, handler, reg, true);

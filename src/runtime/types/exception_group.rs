@@ -412,6 +412,9 @@ pub fn prepare_reraise_star(th: &Thread, orig: Value, list: Value) -> PyResult {
     if !left.is_none() {
         raised.push(left);
     }
+    if let [single] = raised.as_slice() {
+        return Ok(*single);
+    }
     group(th, str::new(th, ""), &raised)
 }
 

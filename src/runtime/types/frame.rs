@@ -167,7 +167,7 @@ pub fn detach_above(th: &Thread, base: *mut Value) {
     while let Some(object) = observed(th).filter(|f| f.base.get() > base) {
         let frame = Frame(object.base.get());
         frame.set_continuation(object.continuation.get());
-        let index = index_of(th, object).unwrap_or(0);
+        let index = index_of(th, object);
         detach(th, object, frame, index);
     }
 }
@@ -293,23 +293,22 @@ fn window(object: Ref<FrameObj>) -> Option<Frame> {
     (!base.is_null()).then_some(Frame(base))
 }
 
-/// The instruction at which a frame stands. None: a generator that has not begun.
-fn index_of(th: &Thread, object: Ref<FrameObj>) -> Option<usize> {
+/// The instruction at which a frame stands. A generator that has not begun stands where it was made.
+fn index_of(th: &Thread, object: Ref<FrameObj>) -> usize {
     if let Some(active) = window(object) {
         let mut depth = 0;
         while let Some((frame, index)) = at_depth(th, depth) {
             if frame == active {
-                return Some(index);
+                return index;
             }
             depth += 1;
         }
         // It runs in another thread.
-        return Some(0);
+        return 0;
     }
     match object.generator.get().downcast::<Generator>() {
-        Some(g) if g.state() == State::Created => None,
-        Some(g) => Some(g.pc.get().saturating_sub(1) as usize),
-        None => Some(object.lasti.get() as usize),
+        Some(g) => g.pc.get().saturating_sub(1) as usize,
+        None => object.lasti.get() as usize,
     }
 }
 
@@ -406,7 +405,7 @@ fn f_locals(th: &Thread, v: Value) -> PyResult {
             None => object.globals.get(),
         });
     }
-    let index = index_of(th, object).unwrap_or(usize::MAX);
+    let index = index_of(th, object);
     let kept = |n: usize| {
         if let Some(g) = object.generator.get().downcast::<Generator>() {
             return g.saved(n).unwrap_or(Value::UNBOUND);
@@ -440,19 +439,13 @@ fn f_back(th: &Thread, v: Value) -> PyResult {
 
 fn f_lasti(th: &Thread, v: Value) -> PyResult {
     // Two bytes per instruction, as `co_positions()` counts.
-    Ok(match index_of(th, this(v)) {
-        Some(index) => Value::small(2 * index as i64),
-        None => Value::small(-1),
-    })
+    Ok(Value::small(2 * index_of(th, this(v)) as i64))
 }
 
 fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
     let code = object.code();
     let plain = code.plain();
-    match index_of(th, object) {
-        Some(index) => plain.positions.line(index),
-        None => plain.first_line,
-    }
+    plain.positions.line(index_of(th, object))
 }
 
 fn f_lineno(th: &Thread, v: Value) -> PyResult {

@@ -64,7 +64,7 @@ impl Syntax {
             text: field(4)
                 .and_then(|v| v.downcast::<Str>())
                 .map(super::text_of),
-            msg: shown(0).unwrap_or_else(|| "None".to_owned()),
+            msg: shown(0).unwrap_or_default(),
         };
         if out.text.is_some()
             && (out.msg == "invalid syntax" || out.msg.contains("Perhaps you forgot a comma"))
