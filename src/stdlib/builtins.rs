@@ -189,6 +189,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         optimize,
         future: (asked & FUTURE_FLAGS) as u32,
         top_level_await: asked & 0x2000 != 0,
+        program_file: false,
     };
     Ok(import::compile(th, &source, &name, mode, flags)?.value())
 }

@@ -19,7 +19,7 @@ use runtime::value::Value;
 pub fn parse(th: &Thread, source: &[u8], filename: &str, mode: Mode) -> PyResult {
     let tree = match frontend::tree::parse(source, filename, mode) {
         Ok(tree) => tree,
-        Err(e) => return Err(runtime::syntax_error::raise(th, &e)),
+        Err(e) => return Err(runtime::syntax_error::raise(th, &e, Some(source))),
     };
     let module = runtime::import::module(th, "_ast")?;
     let Some(classes) = module.downcast::<Module>().map(|m| m.dict()) else {
