@@ -8,9 +8,7 @@ use std::collections::HashMap;
 
 use crate::eval::Machine;
 use crate::ops::Ty;
-use crate::refs::{
-    AliasClass, AliasSet, ClassId, ElemKind, FieldId, HelperId, ShapeId, Slot,
-};
+use crate::refs::{AliasClass, AliasSet, ClassId, ElemKind, FieldId, HelperId, ShapeId, Slot};
 use crate::restore;
 use crate::schema::{ClassInfo, FieldInfo, HelperInfo, Schema, ValueKind};
 use crate::snapshot::FrameDesc;

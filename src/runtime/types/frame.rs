@@ -284,27 +284,32 @@ pub fn at_depth(th: &Thread, depth: usize) -> Option<(Frame, usize)> {
     Some((frame, index))
 }
 
-/// The window of a frame object's frame, if it is active.
-fn window(object: Ref<FrameObj>) -> Option<Frame> {
-    let base = match object.generator.get().downcast::<Generator>() {
+/// The window of a frame object's frame and the instruction at which it stands, if it is active in this thread. What the
+/// object says is checked against the frames that there are: a trace that leaves a frame does not look at its header.
+fn window(th: &Thread, object: Ref<FrameObj>) -> Option<(Frame, usize)> {
+    let generator = object.generator.get().downcast::<Generator>();
+    let base = match generator {
         Some(g) => g.base.get(),
         None => object.base.get(),
     };
-    (!base.is_null()).then_some(Frame(base))
+    let (mut frame, mut pc) = (Frame(th.base.get()), th.pc.get());
+    while !base.is_null() && !frame.0.is_null() {
+        if frame.0 == base {
+            let observed = frame.continuation().0 == Continuation::Observed;
+            let same = frame.code() == object.code() && (observed || generator.is_some());
+            let index = frame.code().index_of(pc).saturating_sub(1);
+            return same.then_some((frame, index));
+        }
+        pc = frame.return_pc();
+        frame = Frame(frame.caller());
+    }
+    None
 }
 
 /// The instruction at which a frame stands. A generator that has not begun stands where it was made.
 fn index_of(th: &Thread, object: Ref<FrameObj>) -> usize {
-    if let Some(active) = window(object) {
-        let mut depth = 0;
-        while let Some((frame, index)) = at_depth(th, depth) {
-            if frame == active {
-                return index;
-            }
-            depth += 1;
-        }
-        // It runs in another thread.
-        return 0;
+    if let Some((_, index)) = window(th, object) {
+        return index;
     }
     match object.generator.get().downcast::<Generator>() {
         Some(g) => g.pc.get().saturating_sub(1) as usize,
@@ -395,7 +400,7 @@ pub fn locals(th: &Thread, frame: Frame) -> PyResult {
 /// `f_locals`.
 fn f_locals(th: &Thread, v: Value) -> PyResult {
     let object = this(v);
-    if let Some(frame) = window(object) {
+    if let Some((frame, _)) = window(th, object) {
         return locals(th, frame);
     }
     let code = object.code();
@@ -428,7 +433,7 @@ fn this(v: Value) -> Ref<FrameObj> {
 
 fn f_back(th: &Thread, v: Value) -> PyResult {
     let object = this(v);
-    if let Some(frame) = window(object) {
+    if let Some((frame, _)) = window(th, object) {
         if frame.caller().is_null() {
             return Ok(Value::NONE);
         }
@@ -537,7 +542,7 @@ static GETSET: &[GetSetDef] = &[
 
 fn clear(th: &Thread, args: &[Value]) -> PyResult {
     let object = this(args[0]);
-    if window(object).is_some() {
+    if window(th, object).is_some() {
         return Err(th.runtime_error("cannot clear an executing frame"));
     }
     if let Some(g) = object.generator.get().downcast::<Generator>() {
