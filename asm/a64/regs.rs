@@ -71,6 +71,7 @@ impl Machine for Assembler<Aarch64Relocation> {
         Fpr(7),
     ];
     const RET: Gpr = Gpr(0);
+    const RET2: Gpr = Gpr(1);
     const FRET: Fpr = Fpr(0);
     const SHIFT_COUNT_HINT: Option<Gpr> = None;
     const QUOTIENT_HINT: Option<Gpr> = None;

@@ -44,17 +44,17 @@ pub enum Place {
 
 /// See the module's documentation.
 pub trait ControlTemplates: Machine + crate::MemoryTemplates {
-    /// Emits `extern "C" fn(thread, base, entry) -> u64`: saves what the platform wants saved, pins THREAD and BASE,
+    /// Emits `extern "C" fn(thread, base, entry) -> (u64, u64)`: saves what the platform wants saved, pins THREAD and BASE,
     /// runs the trace whose `trace_entry` is at `entry`, and returns what that returned. Gives the offset of the
     /// address that the trace returns to.
     fn entry_trampoline(&mut self) -> usize;
     /// Emits the common exit handler: stores an [`ExitState`] on the native stack, calls
-    /// `extern "C" fn(thread, &mut ExitState) -> u64` at `target`, drops the frame and returns the result.
+    /// `extern "C" fn(thread, &mut ExitState) -> (u64, u64)` at `target`, drops the frame and returns the result.
     fn exit_handler(&mut self, target: usize);
     /// Emits a trace's native entry: makes the frame. What follows is the entry for jumps from other traces, which
     /// have a frame already.
     fn trace_entry(&mut self);
-    /// Drops the frame and returns RET to who entered the trace.
+    /// Drops the frame and returns RET and RET2 to who entered the trace.
     fn trace_leave(&mut self);
     /// Emits an exit stub: binds `exit`, loads `number`, jumps to the handler. A site of [`crate::PatchKind::ExitStub`].
     fn exit_stub(&mut self, exit: Label, number: u32, handler: usize);

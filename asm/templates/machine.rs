@@ -23,6 +23,8 @@ pub trait Machine: Sized {
     const FARGS: &'static [Fpr];
     /// Where a call leaves an integer, value or pointer.
     const RET: Gpr;
+    /// The second half of a result of two words.
+    const RET2: Gpr;
     /// Where a call leaves a float.
     const FRET: Fpr;
     /// A shift by a register is cheapest with its count here (and its output elsewhere); `None` if it does not matter.

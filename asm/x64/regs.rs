@@ -66,6 +66,7 @@ impl Machine for Assembler<X64Relocation> {
         Fpr(7),
     ];
     const RET: Gpr = RAX;
+    const RET2: Gpr = RDX;
     const FRET: Fpr = Fpr(0);
     const SHIFT_COUNT_HINT: Option<Gpr> = Some(RCX);
     const QUOTIENT_HINT: Option<Gpr> = Some(RAX);

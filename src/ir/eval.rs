@@ -26,6 +26,8 @@ pub trait Machine {
     fn call_trace(&mut self, site: u32) -> u64;
     /// Whether `n` more frames may be pushed.
     fn room(&mut self, n: u32) -> bool;
+    /// The address of a frame slot.
+    fn slot_address(&mut self, s: Slot) -> u64;
     /// What `THREAD` gives.
     fn thread(&mut self) -> u64;
     fn box_int(&mut self, i: i64) -> u64;
@@ -247,6 +249,7 @@ const fn meaning(op: Op) -> Meaning {
         | Op::AADD
         | Op::BARRIER
         | Op::SSTORE
+        | Op::SADDR
         | Op::SFRAME
         | Op::NEW
         | Op::CALL
@@ -436,6 +439,7 @@ impl Evaluator {
                 m.set_slot(i.slot(), a);
                 Some(0)
             }
+            Op::SADDR => Some(m.slot_address(i.slot())),
             Op::SFRAME => {
                 m.publish_frame(i.slot());
                 Some(0)

@@ -512,6 +512,9 @@ impl Machine for MockMachine {
     fn room(&mut self, n: u32) -> bool {
         n <= 1000
     }
+    fn slot_address(&mut self, s: Slot) -> u64 {
+        s.0 as u64
+    }
     fn thread(&mut self) -> u64 {
         panic!("no thread")
     }

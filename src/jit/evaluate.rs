@@ -12,18 +12,17 @@ use std::cell::UnsafeCell;
 use std::rc::Rc;
 
 use ir::eval::{Evaluator, Machine, Outcome};
-use ir::{
-    ClassId, ElemKind, FieldId, HelperId, IrRef, Link, Op, Schema, ShapeId, Slot, Trace, TraceNo,
-};
+use ir::{ClassId, ElemKind, FieldId, HelperId, IrRef, Link, Op, Schema, ShapeId, Slot, Trace};
 use runtime::heap::{self, Tracer};
 use runtime::thread::Thread;
 use runtime::types::{float, int};
 use runtime::value::Value;
 
+use crate::exits::Left;
 use crate::force::Force;
 use crate::schema::Runtime;
 use crate::state::jit;
-use crate::{exits, helpers};
+use crate::{exits, helpers, hot};
 
 /// One evaluation in progress.
 #[derive(Default)]
@@ -205,8 +204,44 @@ impl Machine for Heap<'_> {
             }
         }
     }
-    fn call_trace(&mut self, _t: TraceNo) -> u64 {
-        unreachable!("CALLT is not recorded");
+    fn call_trace(&mut self, site: u32) -> u64 {
+        let Some(j) = jit() else {
+            unreachable!("a trace runs")
+        };
+        let site = j.call_sites[site as usize];
+        // SAFETY: call sites name entries of code objects that live as long as the table of codes.
+        let number = unsafe { (*site.spot).trace.get() };
+        // SAFETY: the recorder has kept windows within the reserve of the VM stack.
+        let base = unsafe { self.root.offset(site.base as isize) };
+        self.th.base.set(base);
+        let frames = site.frames as u32;
+        self.th.depth.set(self.th.depth.get() + frames);
+        let result = if number == 0 {
+            hot::interpret(self.th)
+        } else {
+            let left = run(self.th, base, number);
+            if left.kind == exits::RETURNED {
+                left.word
+            } else {
+                let how = hot::left(self.th, base, left.word as u32);
+                hot::finish(self.th, how)
+            }
+        };
+        self.th.base.set(self.root);
+        self.th.depth.set(self.th.depth.get() - frames);
+        result
+    }
+    fn room(&mut self, n: u32) -> bool {
+        self.th.depth.get() + n <= self.th.depth_limit.get()
+            && self.root < self.th.stack_limit.get()
+            && (&raw const n).addr() >= self.th.native_limit.get()
+    }
+    fn slot_address(&mut self, s: Slot) -> u64 {
+        // SAFETY: as `slot`.
+        unsafe { self.root.offset(s.0 as isize) as u64 }
+    }
+    fn thread(&mut self) -> u64 {
+        std::ptr::from_ref(self.th) as u64
     }
     fn box_int(&mut self, i: i64) -> u64 {
         int::from_i64(self.th, i).bits()
@@ -263,26 +298,39 @@ enum Next {
     Header(u32, Vec<(IrRef, u64)>),
     /// In the interpreter, through this exit.
     Leave(u32),
+    /// Nowhere: the function has returned this.
+    Return(u64),
 }
 
-/// Runs a trace, and what hangs from it, from the published frame until it leaves; returns the exit's global number. The
-/// frames are restored and the position is published, as when machine code leaves.
-pub fn run(th: &Thread, root: *mut Value, number: u32) -> u32 {
+/// Runs a trace, and what hangs from it, from the published frame until it leaves. The frames are restored and the
+/// position is published, as when machine code leaves.
+pub fn run(th: &Thread, root: *mut Value, number: u32) -> Left {
     let mut e = Box::new(Evaluation::default());
     let address: *const Evaluation = &*e;
     // SAFETY: as `roots`; the entry is removed below, before the evaluation goes.
     unsafe { (*RUNNING.0.get()).push(address) };
     let mut next = Next::Start(number);
-    let exit = loop {
+    let left = loop {
         next = match next {
-            Next::Leave(exit) => break exit,
+            Next::Leave(exit) => {
+                break Left {
+                    word: u64::from(exit),
+                    kind: exits::EXITED,
+                };
+            }
+            Next::Return(word) => {
+                break Left {
+                    word,
+                    kind: exits::RETURNED,
+                };
+            }
             Next::Start(number) => trace(th, root, &mut e, number, None),
             Next::Header(number, live) => trace(th, root, &mut e, number, Some(live)),
         };
     };
     // SAFETY: as above.
     unsafe { (*RUNNING.0.get()).retain(|&p| p != address) };
-    exit
+    left
 }
 
 fn trace(
@@ -321,6 +369,9 @@ fn trace(
     let Some(j) = jit() else {
         unreachable!("a trace runs")
     };
+    if ir.op(at) == Op::RET {
+        return Next::Return(e.evaluator.value(&ir, ir.ins(at).a));
+    }
     if ir.op(at) == Op::JTRACE {
         return match ir.link {
             Link::Typed(to) => {

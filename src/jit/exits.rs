@@ -108,8 +108,41 @@ impl Target for Frames<'_> {
     }
 }
 
-/// Called by the common exit handler. Returns the exit's number.
-pub extern "C" fn on_exit(th: &Thread, state: &mut ExitState) -> u64 {
+/// What comes back from machine code, in two registers.
+#[repr(C)]
+pub struct Left {
+    /// The exit's number, or the value.
+    pub word: u64,
+    /// [`RETURNED`] or [`EXITED`].
+    pub kind: u64,
+}
+
+/// The trace ran to the end of its function, or was called by a trace: `word` is the value (or the raised marker).
+pub const RETURNED: u64 = 0;
+/// The trace was left for the interpreter, by the exit whose number is `word`.
+pub const EXITED: u64 = 1;
+
+/// Called by the common exit handler. If the interpreter entered the trace, it goes on there; if a trace called it, what
+/// is left of the function runs in a nested interpreter here, and the caller gets its result. Runs Python.
+pub extern "C" fn on_exit(th: &Thread, state: &mut ExitState) -> Left {
+    let root = restored(th, state);
+    let exit = state.exit as u32;
+    let nested = jit().is_some_and(|jit| state.return_address as usize != jit.trampoline_return);
+    if nested {
+        let hot = crate::hot::left(th, root, exit);
+        return Left {
+            word: crate::hot::finish(th, hot),
+            kind: RETURNED,
+        };
+    }
+    Left {
+        word: state.exit,
+        kind: EXITED,
+    }
+}
+
+/// Restores the frames; returns the base of the first.
+fn restored(th: &Thread, state: &mut ExitState) -> *mut Value {
     let Some(jit) = jit() else {
         unreachable!("a trace ran")
     };
@@ -119,7 +152,7 @@ pub extern "C" fn on_exit(th: &Thread, state: &mut ExitState) -> u64 {
     if let Some(jit) = crate::state::jit() {
         jit.restorer = restorer;
     }
-    state.exit
+    root
 }
 
 /// What restoring a snapshot of a trace writes to.

@@ -1,5 +1,6 @@
 //! Hot spots: what happens when a counter runs out. Runs traces, starts recordings, and follows them.
 
+use runtime::interp::frame::Frame;
 use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
 use runtime::object::Ref;
 use runtime::thread::Thread;
@@ -9,6 +10,7 @@ use runtime::value::Value;
 
 use crate::abort::Abort;
 use crate::evaluate;
+use crate::exits::{Left, RETURNED};
 use crate::limits;
 use crate::lower;
 use crate::recorder::adapt::candidate;
@@ -31,20 +33,26 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
     if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {
         return Hot::Interpret;
     }
-    if !matches!(head, Head::Loop(_)) || th.base.get() >= th.stack_limit.get() {
-        spot.countdown.set(u32::MAX);
+    if th.base.get() >= th.stack_limit.get() {
         return Hot::Interpret;
     }
     let number = spot.trace.get();
     if number != 0 {
         return run(th, number);
     }
-    if j.recorder.is_some() {
+    let start = match head {
+        Head::Loop(_) => Start::Loop(spot),
+        Head::Entry => Start::Entry(spot),
+    };
+    if !j.may_record(start) {
         spot.countdown.set(16);
         return Hot::Interpret;
     }
     j.stats.recorded += 1;
-    j.recorder = Some(Box::new(Recorder::at_loop(j, th, spot)));
+    j.recorder = Some(Box::new(match head {
+        Head::Loop(_) => Recorder::at_loop(j, th, spot),
+        Head::Entry => Recorder::at_entry(j, th, spot),
+    }));
     j.recording_thread = th;
     Hot::Record
 }
@@ -59,24 +67,52 @@ fn run(th: &Thread, number: u32) -> Hot {
         let t = &mut j.traces[number as usize];
         t.entries += 1;
         j.stats.entries += 1;
-        if j.options.tier == Tier::Evaluator {
-            let exit = evaluate::run(th, root, number);
-            return left(th, root, exit);
-        }
-        (j.trampoline, t.entry)
+        let evaluated = j.options.tier == Tier::Evaluator;
+        ((!evaluated).then_some(j.trampoline), t.entry)
     };
-    // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code unit
-    // to which the hot spot belongs, so its registers are what the trace expects; all traces leave through `on_exit`.
-    let exit = unsafe {
-        let enter: extern "C" fn(&Thread, *mut Value, usize) -> u64 =
-            std::mem::transmute(trampoline);
-        enter(th, root, entry)
+    let left_by = match trampoline {
+        // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code
+        // unit to which the hot spot belongs, so its registers are what the trace expects; traces leave through
+        // `on_exit`, or return.
+        Some(trampoline) => unsafe {
+            let enter: extern "C" fn(&Thread, *mut Value, usize) -> Left =
+                std::mem::transmute(trampoline);
+            enter(th, root, entry)
+        },
+        None => evaluate::run(th, root, number),
     };
-    left(th, root, exit as u32)
+    if left_by.kind == RETURNED {
+        return Hot::Return(Value::from_bits(left_by.word));
+    }
+    left(th, root, left_by.word as u32)
 }
 
-/// A trace was left; frames are restored and the position is published.
-fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
+/// The function that is called by a trace and has no trace of its own: its frame's header and arguments are stored, and
+/// it is the published one. Runs it in a nested interpreter and returns its result, or the raised marker. Runs Python.
+pub extern "C" fn interpret(th: &Thread) -> u64 {
+    let frame = Frame(th.base.get());
+    let code = frame.code();
+    code.warm();
+    for r in code.total_args.get()..code.nregs.get() {
+        frame.set_reg(r as usize, Value::UNBOUND);
+    }
+    th.pc.set(code.instrs.get());
+    finish(th, runtime::interp::run::enter(th))
+}
+
+/// Runs the published frame, which a trace has called, to its end: the result or the raised marker. Runs Python.
+pub fn finish(th: &Thread, how: Hot) -> u64 {
+    let result = runtime::interp::run::resume(th, how);
+    // The trace that called takes its frames off the count itself.
+    th.depth.set(th.depth.get() + 1);
+    match result {
+        Ok(v) => v.bits(),
+        Err(_) => Value::RAISED.bits(),
+    }
+}
+
+/// A trace was left; frames are restored and the position is published. What is to be done next.
+pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
     let Some(j) = jit() else { return Hot::Resume };
     j.stats.exits += 1;
     let id = j.exits[exit as usize];
@@ -98,7 +134,7 @@ fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         && count >= wanted
         && !j.traces[id.trace as usize].exits[id.number as usize].cold
         && j.traces[id.trace as usize].exits[id.number as usize].side == 0
-        && j.recorder.is_none()
+        && j.may_record(Start::Side(id))
         && th.poll.load(std::sync::atomic::Ordering::Relaxed) == 0
     {
         if adapt(j, root, id) {
@@ -147,17 +183,18 @@ fn record(th: &Thread) -> Recording {
             Recording::Continue
         }
         Ok(Step::Execute) => {
-            // The recorder must be in its place meanwhile: assumptions may fail, roots are visited.
-            j.recorder = Some(r);
+            // It waits where its roots are visited, and where it hears of assumptions that fail.
+            j.suspended.push(r);
             let result = Recorder::execute(th);
             let Some(j) = jit() else {
                 return Recording::Stop;
             };
+            // Where the lock was given up meanwhile, none is left.
+            j.recorder = j.suspended.pop();
+            j.recording_thread = th;
             match result {
                 Some(v) => {
-                    if let Some(r) = &mut j.recorder
-                        && std::ptr::eq(j.recording_thread, th)
-                    {
+                    if let Some(r) = &mut j.recorder {
                         r.after(v);
                     }
                     Recording::Moved
@@ -197,8 +234,14 @@ fn raised(th: &Thread) -> Recording {
     Recording::Stop
 }
 
+/// The lock is given up: recordings end, for what other threads do is not seen.
 fn abandon(th: &Thread) {
     abort(th, Abort::LeftFrame);
+    if let Some(j) = jit() {
+        for r in std::mem::take(&mut j.suspended) {
+            j.penalise(r.start, Abort::LeftFrame);
+        }
+    }
 }
 
 /// The runtime's notice that a watched cell has changed.

@@ -22,7 +22,7 @@ pub mod state;
 pub mod switches;
 pub mod totals;
 
-use asm::{Arena, ControlTemplates, Host, Machine};
+use asm::{Arena, CallTemplates, ControlTemplates, Host, Machine};
 
 use state::Jit;
 pub use switches::Options;
@@ -65,21 +65,29 @@ pub fn install(options: Options) {
 fn machine(jit: &mut Jit) -> Result<(), String> {
     let near = install as *const () as usize;
     let mut arena = Arena::new(near, limits::ARENA_BYTES).map_err(|e| format!("{e:?}"))?;
-    let mut at = [0; 2];
+    let mut at = [0; 3];
+    let mut returns_to = 0;
     for (n, at) in at.iter_mut().enumerate() {
         let region = arena.open(4096).map_err(|e| format!("{e:?}"))?;
         let mut a = Host::create(region, asm::Options::detect());
-        if n == 0 {
-            a.entry_trampoline();
-        } else {
-            a.exit_handler(exits::on_exit as *const () as usize);
+        match n {
+            0 => returns_to = a.entry_trampoline(),
+            1 => a.exit_handler(exits::on_exit as *const () as usize),
+            _ => {
+                a.trace_entry();
+                a.mov(Host::ARGS[0], Host::THREAD);
+                a.call(hot::interpret as *const () as usize);
+                a.trace_leave();
+            }
         }
         a.cold_section();
         let code = a.finish().map_err(|e| format!("{e:?}"))?;
         *at = arena.publish(&code).start;
     }
     jit.trampoline = at[0];
+    jit.trampoline_return = at[0] + returns_to;
     jit.handler = at[1];
+    jit.stand_in = at[2];
     jit.arena = Some(arena);
     Ok(())
 }

@@ -28,6 +28,8 @@ pub const LEFT_LOOP: u32 = 1;
 pub const PENALTY_MAX: u32 = 1 << 24;
 /// How often a spot's traces may become invalid before it counts as a failure, too.
 pub const MAX_INVALIDATIONS: u32 = 8;
+/// Recordings that may wait for one another: each holds up the interpreter loop that it came from.
+pub const MAX_SUSPENDED: usize = 8;
 /// Bytes of the code arena.
 pub const ARENA_BYTES: usize = 64 << 20;
 /// Bytes that one trace may need: opened before assembling, the rest comes back.

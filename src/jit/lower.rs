@@ -7,18 +7,21 @@
 use asm::{
     AllocSite, BoxingTemplates, CallTemplates, Cond, ControlTemplates, FCond, FloatTemplates, Fpr,
     Gpr, GuardTemplates, Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options,
-    PatchKind, Place,
+    PatchKind, Place, Room,
 };
 use ir::regalloc::{Allocation, EntryValue, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
 use ir::{Const, ConstKind, ElemKind, Ins, IrRef, Link, Op, Schema, Trace, Ty};
 use runtime::heap::{AllocCursors, SMALL_MAX, class_of, rounded_size};
-use runtime::thread::{ALLOC_OFFSET, POLL_OFFSET};
+use runtime::thread::{
+    ALLOC_OFFSET, BASE_OFFSET, DEPTH_LIMIT_OFFSET, DEPTH_OFFSET, NATIVE_LIMIT_OFFSET, POLL_OFFSET,
+    STACK_LIMIT_OFFSET,
+};
 
 use crate::abort::Abort;
 use crate::force::{Profile, When, Words};
 use crate::recorder::{Recorder, Start};
 use crate::schema::Runtime;
-use crate::state::{Compiled, Exit, Jit};
+use crate::state::{CallSite, Compiled, Exit, Jit};
 use crate::{dump, helpers, limits};
 
 /// The host's registers, for the allocator. The first argument register of each call is the thread's.
@@ -165,7 +168,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
                 .map(|l| l.1)
                 .collect()
         }
-        Start::Loop(_) => Vec::new(),
+        Start::Loop(_) | Start::Entry(_) => Vec::new(),
     };
     let target = HostTarget::new();
     jit.allocator.check |= jit.options.verify;
@@ -203,7 +206,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         ..dummy()
     };
     t.words.key = match r.start {
-        Start::Loop(_) => {
+        Start::Loop(_) | Start::Entry(_) => {
             let plain = root_code.plain();
             let pc = root_code.index_of(r.head) as u32;
             jit.profile.root(&plain.qualname, plain.first_line, pc)
@@ -212,7 +215,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     };
     assemble(jit, &mut t, linked.as_ref())?;
     match r.start {
-        Start::Loop(spot) => t.spot = spot,
+        Start::Loop(spot) | Start::Entry(spot) => t.spot = spot,
         Start::Side(id) => {
             t.parent = Some(id);
             t.root = jit.traces[id.trace as usize].root;
@@ -243,6 +246,15 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
             unsafe {
                 (*spot).trace.set(number);
                 (*spot).countdown.set(0);
+            }
+        }
+        Start::Entry(spot) => {
+            let entry = jit.traces[number as usize].entry;
+            // SAFETY: as above.
+            unsafe {
+                (*spot).trace.set(number);
+                (*spot).countdown.set(0);
+                (*spot).native.set(entry);
             }
         }
         Start::Side(id) => {
@@ -328,6 +340,7 @@ fn assemble(jit: &mut Jit, t: &mut Compiled, linked: Option<&Linked>) -> Result<
         a: &mut a,
         t,
         schema: jit.schema,
+        sites: &jit.call_sites,
         exits: &exits,
         header,
         link,
@@ -467,6 +480,7 @@ struct Emitter<'a> {
     a: &'a mut Host,
     t: &'a Compiled,
     schema: &'static Runtime,
+    sites: &'a [CallSite],
     exits: &'a [Label],
     header: Label,
     link: usize,
@@ -811,7 +825,40 @@ impl Emitter<'_> {
             Op::JLOOP => self.a.loop_jump(self.header),
             Op::JTRACE => self.a.jump(self.link),
             Op::JEXIT => self.a.loop_jump(x()),
-            Op::SFRAME | Op::CALLT | Op::RET => panic!("{:?} is not recorded", i.op),
+            Op::THREAD => self.a.mov(gpr(dst), Host::THREAD),
+            Op::SADDR => self.a.aadd(gpr(dst), Host::BASE, i.slot().0 as i32 * 8),
+            Op::GROOM => self.a.guard_room(
+                &Room {
+                    depth: DEPTH_OFFSET as i32,
+                    depth_limit: DEPTH_LIMIT_OFFSET as i32,
+                    stack_limit: STACK_LIMIT_OFFSET as i32,
+                    native_limit: NATIVE_LIMIT_OFFSET as i32,
+                    frames: i.x as i32,
+                    // The reserve above the stack's limit holds all windows that a trace may name.
+                    bytes: 0,
+                },
+                x(),
+            ),
+            Op::CALLT => {
+                let site = self.sites[i.x as usize];
+                // SAFETY: call sites name entries of code objects that the table of codes keeps.
+                let cell = unsafe { &raw const (*site.spot).native };
+                self.a.publish_slot(BASE_OFFSET as i32, site.base);
+                self.a
+                    .add_u32(Host::THREAD, DEPTH_OFFSET as i32, site.frames);
+                self.a.kint(Host::RET, cell.addr() as i64);
+                self.a.load(MemKind::W64, Host::RET, Host::RET, 0);
+                self.a.call_trace(Host::RET, site.base * 8);
+                self.a.publish_slot(BASE_OFFSET as i32, 0);
+                self.a
+                    .add_u32(Host::THREAD, DEPTH_OFFSET as i32, -site.frames);
+            }
+            Op::RET => {
+                self.a.mov(Host::RET, gpr(ops[0]));
+                self.a.kint(Host::RET2, crate::exits::RETURNED as i64);
+                self.a.trace_leave();
+            }
+            Op::SFRAME => panic!("{:?} is not recorded", i.op),
         }
     }
 }

@@ -139,6 +139,7 @@ fields! {
     NAME_VALUE "name.value" V 8 dict::CELL_VALUE_OFFSET, alias::NAME_CELL, false;
     KEYS_VERSION "dict.keys_version" I 4 dict::KEYS_VERSION_OFFSET, alias::DICT, false;
     FUNC_CODE "function.code" V 8 function::CODE_OFFSET, alias::FUNCTION, false;
+    FUNC_DEFAULTS "function.defaults" V 8 std::mem::offset_of!(function::Function, defaults), alias::FUNCTION, false;
     FUNC_GLOBALS "function.globals" V 8 function::GLOBALS_OFFSET, alias::IMMUTABLE, true;
     FUNC_CLOSURE "function.closure" V 8 function::CLOSURE_OFFSET, alias::IMMUTABLE, true;
     ADAPTOR_SOURCE "adaptor.source" V 8 enumerate_zip::SOURCE_OFFSET, alias::IMMUTABLE, true;

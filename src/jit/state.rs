@@ -33,6 +33,17 @@ pub struct ExitId {
     pub number: u16,
 }
 
+/// A place where a trace calls a function that it does not inline.
+#[derive(Clone, Copy, Debug)]
+pub struct CallSite {
+    /// The callee's entry: its code unit is in the table of codes, so this lives.
+    pub spot: *const HotSpot,
+    /// The callee's base, in words from the trace's first frame.
+    pub base: i32,
+    /// How many frames the call adds to those that are active when the trace is entered: inlined callers, and the callee.
+    pub frames: i32,
+}
+
 /// What is counted per exit.
 #[derive(Clone, Debug)]
 pub struct Exit {
@@ -120,6 +131,10 @@ pub struct Jit {
     pub options: Options,
     pub arena: Option<Arena>,
     pub trampoline: usize,
+    /// Where traces return to that the interpreter entered.
+    pub trampoline_return: usize,
+    /// What stands in for the trace of a function that has none: runs it in the interpreter.
+    pub stand_in: usize,
     pub handler: usize,
     /// By number; 0 is a dummy that is never compiled.
     pub traces: Vec<Compiled>,
@@ -128,12 +143,16 @@ pub struct Jit {
     pub recorder: Option<Box<Recorder>>,
     /// The thread that `recorder` follows: compared, never used.
     pub recording_thread: *const runtime::thread::Thread,
+    /// Recordings that wait for an instruction which runs Python, outermost first: meanwhile others may go on.
+    pub suspended: Vec<Box<Recorder>>,
     pub allocator: Allocator,
     pub restorer: Restorer,
     pub spots: HashMap<usize, Spot>,
     /// The traces that took a cell's value as a constant.
     pub watchers: HashMap<u64, Vec<u32>>,
     pub stats: Stats,
+    /// The places where traces call functions, by number.
+    pub call_sites: Vec<CallSite>,
     /// How often guards are reached, where they are forced to exit.
     pub profile: Profile,
     pub attempts: Attempts,
@@ -178,7 +197,7 @@ pub fn trace_roots(t: &mut Tracer) {
             }
         }
     }
-    if let Some(r) = &jit.recorder {
+    for r in jit.recorder.iter().chain(&jit.suspended) {
         for bits in r.b.trace.roots() {
             t.visit(Value::from_bits(bits));
         }
@@ -196,16 +215,20 @@ impl Jit {
             options,
             arena: None,
             trampoline: 0,
+            trampoline_return: 0,
+            stand_in: 0,
             handler: 0,
             traces: Vec::new(),
             exits: Vec::new(),
             recorder: None,
             recording_thread: std::ptr::null(),
+            suspended: Vec::new(),
             allocator: Allocator::default(),
             restorer: Restorer::default(),
             spots: HashMap::new(),
             watchers: HashMap::new(),
             stats: Stats::default(),
+            call_sites: Vec::new(),
             profile: Profile::default(),
             attempts: Attempts::default(),
             codes: Vec::new(),
@@ -237,6 +260,13 @@ impl Jit {
             .clone()
     }
 
+    /// Whether a recording may start here: none is active, and none of those that wait started here.
+    pub fn may_record(&self, start: crate::recorder::Start) -> bool {
+        self.recorder.is_none()
+            && self.suspended.len() < limits::MAX_SUSPENDED
+            && self.suspended.iter().all(|r| r.start != start)
+    }
+
     /// An abort: counts it, and puts off the next attempt.
     pub fn penalise(&mut self, start: crate::recorder::Start, why: Abort) {
         *self.stats.aborts.entry(why.text()).or_insert(0) += 1;
@@ -244,7 +274,7 @@ impl Jit {
             eprintln!("jit: abort: {} ({start:?})", why.text());
         }
         match start {
-            crate::recorder::Start::Loop(spot) => {
+            crate::recorder::Start::Loop(spot) | crate::recorder::Start::Entry(spot) => {
                 let s = self.spots.entry(spot.addr()).or_default();
                 let first = self.options.penalty;
                 s.penalty = s.penalty.max(first);
@@ -303,6 +333,9 @@ impl Jit {
         // SAFETY: as in `penalise`.
         unsafe {
             (*spot).trace.set(0);
+            if (*spot).native.get() != 0 {
+                (*spot).native.set(self.stand_in);
+            }
             (*spot).countdown.set(wait);
         }
         let linked: Vec<u32> = self
@@ -318,10 +351,8 @@ impl Jit {
 
     /// The value of a watched cell changes.
     pub fn cell_changed(&mut self, cell: Value) {
-        if let Some(r) = &mut self.recorder
-            && r.cells.contains(&cell)
-        {
-            r.invalidated = true;
+        for r in self.recorder.iter_mut().chain(&mut self.suspended) {
+            r.invalidated |= r.cells.contains(&cell);
         }
         for n in self.watchers.remove(&cell.bits()).unwrap_or_default() {
             self.invalidate(n);
@@ -330,10 +361,8 @@ impl Jit {
 
     /// Classes have changed their structure.
     pub fn structure_changed(&mut self) {
-        if let Some(r) = &mut self.recorder
-            && r.epoch
-        {
-            r.invalidated = true;
+        for r in self.recorder.iter_mut().chain(&mut self.suspended) {
+            r.invalidated |= r.epoch;
         }
         let affected: Vec<u32> = self
             .traces

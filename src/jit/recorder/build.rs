@@ -15,7 +15,7 @@ use crate::helpers::id as h;
 use crate::schema;
 
 /// Longer tuples are built by the interpreter.
-const MAX_TUPLE: u16 = 12;
+pub(super) const MAX_TUPLE: u16 = 12;
 /// Longer lists and sets are built by the interpreter.
 const MAX_LIST: u16 = 16;
 /// Larger dicts are built by the interpreter, with a table of the right size from the start.
@@ -35,19 +35,18 @@ impl Recorder {
 
     /// A tuple as an object of the trace.
     pub(super) fn new_tuple(&mut self, items: &[IrRef]) -> IrRef {
-        let n = items.len() as u16;
+        let n = items.len();
         let mut fields = vec![(schema::TUPLE_LEN, 0)];
-        fields.extend((0..n).map(|k| (self.schema.item_field(u32::from(k)), 0)));
-        let size = tuple::size_of(n as usize);
+        fields.extend((0..n).map(|k| (self.schema.item_field(k as u32), 0)));
         let class = self.schema.alloc_class(
             &format!("tuple{n}"),
             types::shape_of(T::Tuple),
             Kind::Tuple,
-            size,
+            tuple::size_of(n),
             &fields,
         );
         let t = self.b.alloc(class);
-        let length = self.b.int(i64::from(n));
+        let length = self.b.int(n as i64);
         self.b.fstore(t, schema::TUPLE_LEN, length);
         for (k, &item) in items.iter().enumerate() {
             self.b.fstore(t, self.schema.item_field(k as u32), item);

@@ -1,116 +1,357 @@
-//! Calls: Python functions are inlined, guarded by their code. Native functions and built-in classes are in `builtin.rs`;
-//! what remains is called by the interpreter's own code.
+//! Calls: Python functions are inlined, guarded by their code, or called by their own traces where inlining does not pay
+//! (recursion, loops inside). Native functions and built-in classes are in `builtin.rs`; what remains is called by the
+//! interpreter's own code.
 
 use frontend::bytecode::code::flags;
 use frontend::bytecode::op::Instr;
-use ir::IrRef;
+use ir::{IrRef, Op};
 use runtime::interp::frame::{Continuation, HEADER};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
+use runtime::types::code::{CodeObj, HotSpot};
 use runtime::types::function::Function;
+use runtime::types::method::BoundMethod;
+use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, type_};
 use runtime::value::Value;
 
-use super::{Rec, Recorder};
+use super::{Pending, RFrame, Rec, Recorder, index};
 use crate::abort::Abort;
-use crate::state::Jit;
+use crate::state::{CallSite, Jit};
 use crate::{limits, schema};
+
+/// How a call was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Called {
+    /// Not at all: the interpreter's own code is to be called.
+    Not,
+    /// Completely: the recorder follows the interpreter into the callee, or the result is in its register.
+    Inline,
+    /// As a call of the callee's trace: its result is pending.
+    Trace,
+}
+
+impl From<bool> for Called {
+    fn from(done: bool) -> Called {
+        if done { Called::Inline } else { Called::Not }
+    }
+}
+
+/// A Python function that is called: where its frame will be, and how its result is delivered.
+#[derive(Clone, Copy)]
+pub(super) struct Callee {
+    pub function: Ref<Function>,
+    /// Its value in the trace.
+    pub value: IrRef,
+    /// The base of its window, from the trace's first frame.
+    pub base: i32,
+    pub continuation: Continuation,
+    pub dst: u16,
+    /// The header's last word: the instance under construction, or `EMPTY`.
+    pub attached: IrRef,
+}
 
 impl Recorder {
     /// CALL and CALL_METHOD.
-    pub(super) fn call(&mut self, jit: &mut Jit, th: &Thread, i: Instr, method: bool) -> Rec<bool> {
-        let a = i.a();
-        let (f, callee) = self.both(a);
-        let code = self.top().code;
-        if !code.cache(i.c() as usize).keywords.get().is_empty() {
-            return Ok(false);
-        }
-        let with_self = method && !self.val(a + 1).is_empty();
-        let first = if with_self { a + 1 } else { a + 2 };
-        let n = u16::from(i.flags()) + u16::from(with_self);
-        if let Some(function) = callee.downcast::<Function>() {
-            return self.inline(jit, i, f, function, first, n);
-        }
-        if let Some(bound) = callee.downcast::<runtime::types::method::BoundMethod>() {
-            // The interpreter unpacks it into the window; the instruction is then recorded as it will be.
-            let _ = bound;
-            return Ok(false);
-        }
-        if callee.has_kind(Kind::Type) {
-            return Ok(self.class(i, f, type_::as_type(callee), first, n));
-        }
-        self.native(th, i, f, callee, first, n)
-    }
-
-    /// Follows the interpreter into a Python function, if that is worth it. The arguments stand in the window.
-    fn inline(
+    pub(super) fn call(
         &mut self,
         jit: &mut Jit,
+        th: &Thread,
         i: Instr,
-        f: IrRef,
-        function: Ref<Function>,
-        first: u16,
-        n: u16,
-    ) -> Rec<bool> {
-        let code = function.code();
+        method: bool,
+    ) -> Rec<Called> {
+        let a = i.a();
+        let (mut f, mut callee) = self.both(a);
+        let names = self.top().code.cache(i.c() as usize).keywords.get();
+        let with_self = method && !self.val(a + 1).is_empty();
+        let mut first = if with_self { a + 1 } else { a + 2 };
+        let n = u16::from(i.flags());
+        let mut this = None;
+        if !with_self && let Some(bound) = callee.downcast::<BoundMethod>() {
+            // The interpreter unpacks it into the window.
+            if !bound.function.get().has_kind(Kind::Function) {
+                return Ok(Called::Not);
+            }
+            self.guard_shape(f, types::shape_of(T::BoundMethod));
+            let receiver = self.b.fload(f, schema::METHOD_RECEIVER);
+            f = self.b.fload(f, schema::METHOD_FUNCTION);
+            callee = bound.function.get();
+            this = Some(receiver);
+            first = a + 1;
+        }
+        if let Some(function) = callee.downcast::<Function>() {
+            let own = if this.is_some() { first + 1 } else { first };
+            let given: Vec<IrRef> = this
+                .into_iter()
+                .chain((own..a + 2 + n).map(|r| self.reg(r)))
+                .collect();
+            let attached = self.konst(Value::EMPTY);
+            let callee = Callee {
+                function,
+                value: f,
+                base: self.top().base + i32::from(first),
+                continuation: Continuation::Store,
+                dst: i.b(),
+                attached,
+            };
+            return self.python(jit, callee, &given, names);
+        }
+        if !names.is_empty() {
+            return Ok(Called::Not);
+        }
+        let n = a + 2 + n - first;
+        if callee.has_kind(Kind::Type) {
+            return Ok(self.class(i, f, type_::as_type(callee), first, n).into());
+        }
+        self.native(th, i, f, callee, first, n).map(Called::from)
+    }
+
+    /// Follows the interpreter into a Python function, or calls its trace. `given` are the positional arguments, then
+    /// those that `names` (a tuple, or empty) name.
+    pub(super) fn python(
+        &mut self,
+        jit: &mut Jit,
+        callee: Callee,
+        given: &[IrRef],
+        names: Value,
+    ) -> Rec<Called> {
+        let (f, base) = (callee.value, callee.base);
+        let code = callee.function.code();
         let plain = code.plain();
         let special = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
         let depth = self.frames.len();
-        let same = self.frames.iter().filter(|x| x.code == code).count();
-        let base = self.top().base + i32::from(first);
-        if !code.simple.get()
-            || u32::from(n) != code.arg_count.get()
-            || plain.flags & special != 0
-            || !plain.loops.is_empty()
-            || depth > limits::MAX_INLINE_DEPTH
-            || same > limits::MAX_RECURSION
+        if plain.flags & special != 0
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
         {
-            return Ok(false);
+            return Ok(Called::Not);
         }
+        let Some(binding) = Binding::of(callee.function, given.len(), names) else {
+            return Ok(Called::Not);
+        };
         if self.b.trace.get_const(f).is_none() {
             self.guard_shape(f, types::shape_of(T::Function));
         }
         let c = self.b.fload(f, schema::FUNC_CODE);
         self.guard_is(c, code.value());
-        let known = self.b.trace.get_const(f).map(|_| function.value());
-        let pc = self.pc;
-        let last = self.frames.len() - 1;
+        if binding.defaults {
+            let defaults = self.b.fload(f, schema::FUNC_DEFAULTS);
+            self.guard_is(defaults, callee.function.defaults.get());
+        }
+        self.g();
+        self.b.emit(
+            Op::GROOM,
+            IrRef::NONE,
+            IrRef::NONE,
+            IrRef::NONE,
+            depth as u32,
+        );
         // The arguments must be in the shadow as this trace's own values: in the new frame nothing comes from memory.
-        let args: Vec<IrRef> = (0..n).map(|k| self.reg(first + k)).collect();
-        self.frames[last].call_pc = pc;
-        let cont = Continuation::Store.pack(i.b());
+        let mut args = Vec::with_capacity(binding.parameters.len());
+        for p in &binding.parameters {
+            args.push(match *p {
+                Source::Given(n) => given[n],
+                Source::Constant(v) => self.konst(v),
+                Source::Rest(from) => {
+                    let items: Vec<IrRef> = given[from..binding.positional].to_vec();
+                    self.new_tuple(&items)
+                }
+            });
+        }
+        let same = self.frames.iter().filter(|x| x.code == code).count();
+        let inlined = plain.loops.is_empty()
+            && depth <= limits::MAX_INLINE_DEPTH
+            && same <= limits::MAX_RECURSION;
+        if !inlined && callee.continuation == Continuation::Store {
+            self.call_trace(jit, callee, code, &args);
+            return Ok(Called::Trace);
+        }
+        if !inlined {
+            return Ok(Called::Not);
+        }
+        let known = self.b.trace.get_const(f).map(|_| callee.function.value());
+        let last = self.frames.len() - 1;
+        self.frames[last].call_pc = self.pc;
         self.drop_from(base - HEADER as i32);
-        self.push_frame(jit, code, base, known, cont);
+        self.push_frame(jit, code, base, known, callee.continuation.pack(callee.dst));
         self.set_slot(base - 2, f);
-        let empty = self.konst(Value::EMPTY);
-        self.set_slot(base - 6, empty);
+        self.set_slot(base - 6, callee.attached);
+        let n = args.len() as u16;
         for (k, v) in args.into_iter().enumerate() {
             self.set_slot(base + k as i32, v);
         }
-        let unbound = self.konst(Value::UNBOUND);
-        for r in u32::from(n)..plain.varnames.len() as u32 {
-            self.set_slot(base + r as i32, unbound);
+        self.unbind(n);
+        Ok(Called::Inline)
+    }
+
+    /// Calls a function's own trace, or what stands in for it: stores the frame's header and arguments, and the headers of
+    /// the inlined frames below it, which the callee may look at. The callee is guarded.
+    fn call_trace(&mut self, jit: &mut Jit, callee: Callee, code: Ref<CodeObj>, args: &[IrRef]) {
+        self.store_headers();
+        let caller = self.top().clone();
+        let base = callee.base;
+        let cont = Continuation::Trace.pack(callee.dst);
+        self.store_header(base, code, &caller, self.pc, cont);
+        self.store_slot(base - 2, callee.value);
+        self.store_slot(base - 6, callee.attached);
+        for (k, &v) in args.iter().enumerate() {
+            self.store_slot(base + k as i32, v);
         }
-        for &r in plain.cell_regs.iter() {
-            if u32::from(r) >= n.into() {
-                self.set_slot(base + i32::from(r), unbound);
+        // The table of codes keeps the code object, so its entry stays where it is.
+        jit.code_id(code);
+        // SAFETY: as the comment says.
+        let spot: &'static HotSpot = unsafe { &*(&raw const code.entry) };
+        if spot.native.get() == 0 {
+            spot.native.set(jit.stand_in);
+        }
+        let site = jit.call_sites.len() as u32;
+        jit.call_sites.push(CallSite {
+            spot,
+            base,
+            frames: self.frames.len() as i32,
+        });
+        let v = self
+            .b
+            .emit(Op::CALLT, IrRef::NONE, IrRef::NONE, IrRef::NONE, site);
+        self.clobbered(base - HEADER as i32);
+        self.after_call(v);
+        self.check_valid = true;
+        self.pending = Pending::Result(callee.dst, v);
+    }
+
+    /// Stores the headers of the inlined frames, for callees that walk the frames.
+    fn store_headers(&mut self) {
+        for k in 1..self.frames.len() {
+            let (caller, frame) = (self.frames[k - 1].clone(), self.frames[k].clone());
+            self.store_header(frame.base, frame.code, &caller, caller.call_pc, frame.cont);
+            for word in [2, 6] {
+                let at = index(frame.base - word);
+                if self.shadow[at].is_some() {
+                    self.store(at, frame.base - word);
+                }
             }
         }
-        Ok(true)
+    }
+
+    /// Stores the words of a frame's header that are no values of the trace.
+    fn store_header(
+        &mut self,
+        base: i32,
+        code: Ref<CodeObj>,
+        caller: &RFrame,
+        call_pc: u32,
+        cont: Value,
+    ) {
+        let code = self.konst(code.value());
+        let below = self.b.emit(
+            Op::SADDR,
+            IrRef::NONE,
+            IrRef::NONE,
+            IrRef::NONE,
+            caller.base as u32,
+        );
+        // SAFETY: a call is followed by another instruction.
+        let at = unsafe { caller.code.instrs.get().add(call_pc as usize + 1) };
+        let at = self.b.addr(at as u64);
+        let cont = self.konst(cont);
+        for (word, v) in [(1, code), (3, below), (4, at), (5, cont)] {
+            self.store_slot(base - word, v);
+        }
+    }
+
+    fn store_slot(&mut self, slot: i32, v: IrRef) {
+        self.b
+            .emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
     }
 
     /// RETURN from an inlined frame.
     pub(super) fn ret(&mut self, i: Instr) -> Rec {
-        let v = self.reg(i.a());
+        let (v, value) = self.both(i.a());
         let frame = self.frames.pop().expect("an inlined frame");
         let dst = (frame.cont.bits() >> 16) as u16;
-        let kind = frame.cont.bits() >> 1 & 15;
-        if kind != Continuation::Store as u64 {
-            return Err(Abort::NotRecorded);
-        }
+        let result = match frame.cont.bits() >> 1 & 15 {
+            k if k == Continuation::Store as u64 => v,
+            k if k == Continuation::Init as u64 && value.is_none() => {
+                // The guard's snapshot has the frame that returns.
+                self.frames.push(frame.clone());
+                self.guard_is(v, Value::NONE);
+                let instance = self.slot(frame.base - 6);
+                self.frames.pop();
+                instance
+            }
+            _ => return Err(Abort::NotRecorded),
+        };
         self.drop_from(frame.base - HEADER as i32);
-        self.set(dst, v);
+        self.set(dst, result);
         Ok(())
+    }
+}
+
+/// Where a parameter's value comes from.
+#[derive(Clone, Copy)]
+enum Source {
+    /// The n-th argument that was given.
+    Given(usize),
+    /// A default.
+    // tidy: rooted by the function's tuple of defaults, which the trace guards and so names.
+    Constant(Value),
+    /// A tuple of the positional arguments from the n-th on.
+    Rest(usize),
+}
+
+/// How the arguments of a call meet the parameters: the same each time the same code is called in the same way.
+struct Binding {
+    parameters: Vec<Source>,
+    /// How many arguments are positional.
+    positional: usize,
+    /// Defaults are used.
+    defaults: bool,
+}
+
+impl Binding {
+    /// `None`: the call fails, or is bound by the interpreter.
+    fn of(function: Ref<Function>, given: usize, names: Value) -> Option<Binding> {
+        let code = function.code();
+        let plain = code.plain();
+        if plain.flags & flags::VARKEYWORDS != 0 {
+            return None;
+        }
+        let names = names.downcast::<Tuple>();
+        let names = names.as_ref().map_or(&[][..], |t| t.items());
+        let positional = given - names.len();
+        let (arg_count, kwonly) = (plain.arg_count as usize, plain.kwonly_count as usize);
+        let var_args = plain.flags & flags::VARARGS != 0;
+        let rest = positional.saturating_sub(arg_count);
+        if rest > 0 && !var_args || rest > super::build::MAX_TUPLE as usize {
+            return None;
+        }
+        let mut bound: Vec<Option<Source>> = vec![None; arg_count + kwonly];
+        for (n, b) in bound.iter_mut().enumerate().take(positional.min(arg_count)) {
+            *b = Some(Source::Given(n));
+        }
+        for (n, &name) in names.iter().enumerate() {
+            let p = (plain.posonly_count as usize..arg_count + kwonly)
+                .find(|&p| code.varname_at(p).value() == name)?;
+            if bound[p].replace(Source::Given(positional + n)).is_some() {
+                return None;
+            }
+        }
+        let mut defaults = false;
+        let tuple = function.defaults.get().downcast::<Tuple>();
+        let values = tuple.as_ref().map_or(&[][..], |t| t.items());
+        for p in arg_count.saturating_sub(values.len())..arg_count {
+            if bound[p].is_none() {
+                defaults = true;
+                bound[p] = Some(Source::Constant(values[p + values.len() - arg_count]));
+            }
+        }
+        let mut parameters = bound.into_iter().collect::<Option<Vec<Source>>>()?;
+        if var_args {
+            parameters.push(Source::Rest(positional.min(arg_count)));
+        }
+        Some(Binding {
+            parameters,
+            positional,
+            defaults,
+        })
     }
 }

@@ -65,6 +65,8 @@ pub struct RFrame {
 pub enum Start {
     /// A loop's head.
     Loop(*const HotSpot),
+    /// A function's first instruction.
+    Entry(*const HotSpot),
     /// An exit of another trace.
     Side(ExitId),
 }
@@ -123,6 +125,8 @@ enum Pending {
     None,
     /// The result of a call goes to a register.
     Store(u16, IrRef),
+    /// A result that goes to a register, but not to memory.
+    Result(u16, IrRef),
     /// An iterator's result.
     Next(u16, IrRef),
     /// The same, from a helper that writes no frame.
@@ -169,6 +173,15 @@ impl Recorder {
         r.head = th.pc.get();
         let code = Frame(th.base.get()).code();
         r.push_frame(jit, code, 0, None, Value::EMPTY);
+        r
+    }
+
+    /// Starts at the first instruction of the published frame: its arguments are bound, nothing else is.
+    pub fn at_entry(jit: &mut Jit, th: &Thread, spot: &HotSpot) -> Recorder {
+        let mut r = Recorder::new(jit, th.base.get(), Start::Entry(spot));
+        let code = Frame(th.base.get()).code();
+        r.push_frame(jit, code, 0, None, Value::EMPTY);
+        r.unbind(code.total_args.get() as u16);
         r
     }
 
@@ -437,6 +450,14 @@ impl Recorder {
             .emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
     }
 
+    /// A callee's window lay over the slots from `slot` on: memory holds its remains.
+    fn clobbered(&mut self, slot: i32) {
+        let first = index(slot).min(self.stored.len());
+        for s in &mut self.stored[first..] {
+            *s = IrRef::NONE;
+        }
+    }
+
     /// Calls the interpreter's own code for the instruction at the current position.
     fn generic(&mut self, i: Instr) -> Step {
         self.flush();
@@ -460,11 +481,7 @@ impl Recorder {
         self.after_call(v);
         self.check_valid = true;
         if matches!(i.op(), Bc::Call | Bc::CallMethod | Bc::CallEx) {
-            // The callee's window lies over the call window: memory holds its remains.
-            let first = index(self.top().base + i32::from(i.a()) - HEADER as i32);
-            for s in &mut self.stored[first..] {
-                *s = IrRef::NONE;
-            }
+            self.clobbered(self.top().base + i32::from(i.a()) - HEADER as i32);
         }
         self.pending = match i.op() {
             Bc::ForIter => Pending::Next(i.a(), v),
@@ -493,6 +510,7 @@ impl Recorder {
                 let i = index(self.top().base + r as i32);
                 self.stored[i] = v;
             }
+            Pending::Result(r, v) => self.set(r, v),
             Pending::Next(r, v) | Pending::Item(r, v) => {
                 let empty = self.b.val(0);
                 if result.is_empty() {
@@ -739,14 +757,16 @@ impl Recorder {
             }
             Bc::Not => self.not(th, i),
             Bc::Is | Bc::IsNot | Bc::IsJ | Bc::IsNotJ => self.identity(i),
-            Bc::Call => self.call(jit, th, i, false)?,
-            Bc::CallMethod => self.call(jit, th, i, true)?,
+            Bc::Call | Bc::CallMethod => match self.call(jit, th, i, i.op() == Bc::CallMethod)? {
+                call::Called::Inline => true,
+                call::Called::Trace => return Ok(Step::Execute),
+                call::Called::Not => false,
+            },
             Bc::Return => {
                 if self.frames.len() == 1 {
-                    if self.bytecodes == 1 {
-                        return Err(Abort::LeftFrame);
-                    }
-                    return Ok(self.leave());
+                    let v = self.reg(i.a());
+                    self.b.terminate(Op::RET, v, Link::Return);
+                    return Ok(Step::Finish);
                 }
                 self.ret(i)?;
                 true
@@ -801,6 +821,20 @@ impl Recorder {
         self.snap_fresh = false;
         self.b.op0(Op::GPOLL);
         Ok(())
+    }
+
+    /// The innermost frame is new: its variables from register `first` on are unbound, whatever memory holds.
+    fn unbind(&mut self, first: u16) {
+        let frame = self.top();
+        let (base, code) = (frame.base, frame.code);
+        let plain = code.plain();
+        let unbound = self.konst(Value::UNBOUND);
+        for r in i32::from(first)..plain.varnames.len() as i32 {
+            self.set_slot(base + r, unbound);
+        }
+        for &r in plain.cell_regs.iter().filter(|&&r| r >= first) {
+            self.set_slot(base + i32::from(r), unbound);
+        }
     }
 
     /// Executes the published instruction, for [`Step::Execute`]. False: it raised.

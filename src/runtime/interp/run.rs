@@ -35,7 +35,24 @@ enum Outcome {
 /// Runs the frame that was pushed last, with continuation `Native`, until it returns. The published `pc` is its next
 /// instruction. Runs Python; raises what the frame raises.
 pub fn execute(th: &Thread) -> PyResult {
-    resume(th, Hot::Interpret)
+    let how = enter(th);
+    resume(th, how)
+}
+
+/// Counts the entry of the published frame, if it stands at its beginning, and asks the JIT where that is due. Gives what
+/// [`resume`] is to be told. May run machine code, and so everything.
+pub fn enter(th: &Thread) -> Hot {
+    let code = Frame(th.base.get()).code();
+    if th.pc.get() != code.instrs.get() {
+        return Hot::Interpret;
+    }
+    let spot = &code.entry;
+    let countdown = spot.countdown.get();
+    if countdown != 0 {
+        spot.countdown.set(countdown - 1);
+        return Hot::Interpret;
+    }
+    (hooks().hot)(th, Head::Entry, spot)
 }
 
 /// Goes on after a trace that was called by a trace has been left: runs the published frame, whose continuation is

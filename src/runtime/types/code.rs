@@ -234,7 +234,12 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
         trace: Cell::new(0),
         native: Cell::new(0),
     };
-    code.entry.countdown.set(countdown);
+    // Bodies of modules and classes run once, and what a generator's code does first is to make the generator.
+    let counted = plain.flags & flags::OPTIMIZED != 0
+        && plain.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) == 0;
+    code.entry
+        .countdown
+        .set(if counted { countdown } else { u32::MAX });
     let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
     code.loops.set(Box::leak(loops).as_ptr());
     code.plain.set(Rc::into_raw(plain.clone()));
