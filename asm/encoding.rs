@@ -29,6 +29,12 @@ pub const GC_OFFSET: i32 = 4;
 pub const GC_BARRIER_MASK: u8 = 3;
 /// The GC byte's barrier bits of an object that must be remembered: old and not yet remembered.
 pub const GC_OLD: u8 = 1;
+/// Where the byte lies that says that a heap int is negative.
+pub const AUX_OFFSET: i32 = 7;
+/// Where the number of a heap int's limbs lies in it.
+pub const LIMBS_OFFSET: i32 = 8;
+/// Where a heap int's first limb lies in it.
+pub const LIMB_OFFSET: i32 = 16;
 /// Where a heap float's `f64` lies in it.
 pub const FLOAT_OFFSET: i32 = 8;
 

@@ -6,9 +6,12 @@ use super::A64;
 use super::call::{Arg, Out, cold_call};
 use super::guard::{Cc, branch_if, branch_if_clear};
 use crate::encoding::{
-    FLOAT_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, FLONUM_ZERO, INT_TAG,
+    FLOAT_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, FLONUM_ZERO,
+    INT_TAG, LIMB_OFFSET,
 };
-use crate::{BoxingTemplates, ControlTemplates, Fpr, Gpr, Machine, MemoryTemplates, RegSet};
+use crate::{
+    BoxingTemplates, ControlTemplates, Fpr, Gpr, Machine, MemKind, MemoryTemplates, RegSet,
+};
 
 impl BoxingTemplates for A64 {
     fn boxi(&mut self, dst: Gpr, a: Gpr, helper: usize, live: RegSet) {
@@ -45,6 +48,30 @@ impl BoxingTemplates for A64 {
             ; lsl x16, X(x), 1
             ; orr XSP(d), x16, INT_TAG
         );
+    }
+
+    fn boxu(&mut self, dst: Gpr, a: Gpr, helper: usize, live: RegSet) {
+        let x = a.0;
+        let (heap, on) = (self.new_label(), self.new_label());
+        let to = heap.0;
+        dynasm!(self
+            ; .arch aarch64
+            ; lsr x16, X(x), 62
+            ; cbnz x16, =>to
+        );
+        self.boxi_small(dst, a);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(heap);
+            cold_call(
+                asm,
+                helper,
+                &[Arg::Gpr(A64::THREAD), Arg::Gpr(a)],
+                Out::Gpr(dst),
+                live,
+            );
+            asm.loop_jump(on);
+        });
     }
 
     fn boxf(&mut self, dst: Gpr, a: Fpr, helper: usize, live: RegSet) {
@@ -95,6 +122,18 @@ impl BoxingTemplates for A64 {
             ; .arch aarch64
             ; asr X(d), X(x), 1
         );
+    }
+
+    fn unboxu(&mut self, dst: Gpr, v: Gpr) {
+        let (heap, on) = (self.new_label(), self.new_label());
+        branch_if_clear(self, v, INT_TAG.trailing_zeros(), heap);
+        self.unboxi(dst, v);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(heap);
+            asm.load(MemKind::W64, dst, v, LIMB_OFFSET);
+            asm.loop_jump(on);
+        });
     }
 
     fn unboxf(&mut self, dst: Fpr, v: Gpr) {

@@ -8,7 +8,9 @@ use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::A64;
 use super::regs::{FSCRATCH, X16, X17};
-use crate::encoding::{FLONUM_MASK, FLONUM_TAG, POINTER_MASK, RAISED, SHAPE_OFFSET};
+use crate::encoding::{
+    AUX_OFFSET, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET, POINTER_MASK, RAISED, SHAPE_OFFSET,
+};
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
     PatchKind, Room,
@@ -215,6 +217,20 @@ impl GuardTemplates for A64 {
     fn guard_flonum(&mut self, v: Gpr, exit: Label) {
         test_flonum(self, v);
         leave_if(self, Cc::Ne, exit);
+    }
+
+    fn guard_uint(&mut self, v: Gpr, int_shape: u32, exit: Label) {
+        let (heap, on) = (self.new_label(), self.new_label());
+        branch_if_clear(self, v, INT_TAG.trailing_zeros(), heap);
+        self.guard_icmp_imm(Cond::Ge, v, 0, exit);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(heap);
+            asm.guard_shape(v, int_shape, exit);
+            asm.guard_mem_imm(MemKind::U8, Cond::Eq, v, AUX_OFFSET, 0, exit);
+            asm.guard_mem_imm(MemKind::W64, Cond::Eq, v, LIMBS_OFFSET, 1, exit);
+            asm.loop_jump(on);
+        });
     }
 
     fn guard_float(&mut self, v: Gpr, float_shape: u32, exit: Label) {

@@ -13,10 +13,14 @@ pub trait BoxingTemplates {
     fn boxi(&mut self, dst: Gpr, a: Gpr, helper: usize, live: RegSet);
     /// BOXI where `a` is known to fit 63 bits: no slow path.
     fn boxi_small(&mut self, dst: Gpr, a: Gpr);
+    /// BOXU: `dst` = the value of the integer `a`, taken as unsigned. Past 62 bits: `helper(thread, a) -> value`.
+    fn boxu(&mut self, dst: Gpr, a: Gpr, helper: usize, live: RegSet);
     /// BOXF: `dst` = the value of the float `a`. What is not encoded inline: `helper(thread, a) -> value`.
     fn boxf(&mut self, dst: Gpr, a: Fpr, helper: usize, live: RegSet);
     /// UNBOXI: `dst` = the integer of the tagged integer `v`.
     fn unboxi(&mut self, dst: Gpr, v: Gpr);
+    /// UNBOXU after GUINT: `dst` = the integer of `v`, an immediate or the one limb of a heap int.
+    fn unboxu(&mut self, dst: Gpr, v: Gpr);
     /// UNBOXF after GFLOAT: `dst` = the float of `v`, an immediate or a heap float.
     fn unboxf(&mut self, dst: Fpr, v: Gpr);
     /// UNBOXF after GFLONUM: `dst` = the float of the immediate `v`.

@@ -38,6 +38,9 @@ pub trait GuardTemplates {
     fn guard_int2(&mut self, v: Gpr, w: Gpr, exit: Label);
     /// GFLONUM: goes on if `v` is an immediate float.
     fn guard_flonum(&mut self, v: Gpr, exit: Label);
+    /// GUINT: goes on if `v` is a tagged integer that is not negative, or a heap object of the shape `int_shape` that is
+    /// positive and has one limb.
+    fn guard_uint(&mut self, v: Gpr, int_shape: u32, exit: Label);
     /// GFLOAT: goes on if `v` is an immediate float, or a heap object of the shape `float_shape`.
     fn guard_float(&mut self, v: Gpr, float_shape: u32, exit: Label);
     /// GPTR: goes on if `v` is a heap object. `v` is a value, not an empty slot.

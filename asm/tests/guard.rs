@@ -363,6 +363,72 @@ extern "C" fn box_float(world: *mut World, x: f64) -> u64 {
 }
 
 #[test]
+fn boxing_unsigned_integers() {
+    let mut rig = Rig::new();
+    let helper = box_int as *const () as usize;
+    // A heap int: its header, one limb.
+    let limb = 0x9e37_79b9_7f4a_7c15u64;
+    let heap = [u64::from(FLOAT_SHAPE), 1, limb];
+    let negative = [u64::from(FLOAT_SHAPE) | 1 << 56, 1, limb];
+    let long = [u64::from(FLOAT_SHAPE), 2, limb];
+    let heap: Vec<Box<[u64; 4]>> = [heap, negative, long]
+        .iter()
+        .map(|w| Box::new([w[0], w[1], w[2], 0]))
+        .collect();
+    let address = |n: usize| heap[n].as_ptr() as u64;
+    for dst in some_gprs() {
+        for src in some_gprs() {
+            let all = Host::ALLOCATABLE;
+            let boxed = rig.compile(|asm, _| asm.boxu(dst, src, helper, all));
+            let unboxed = rig.compile(|asm, _| asm.unboxu(dst, src));
+            for x in integers() {
+                let fits = (0..1 << 62).contains(&x);
+                let mut world = World::new();
+                world.set(src, x);
+                let state = rig.run(&boxed, &mut world);
+                let what = || format!("boxu {dst:?} = {src:?}:{x}");
+                let value = if fits {
+                    (x as u64) << 1 | 1
+                } else {
+                    0x7000_0000_0000
+                };
+                assert_eq!(state.gprs[dst.0 as usize], value, "{}", what());
+                assert_kept(&world, &state, RegSet::of(&[dst], &[]), &what);
+                if fits {
+                    world.set(src, value as i64);
+                    let state = rig.run(&unboxed, &mut world);
+                    assert_eq!(state.gprs[dst.0 as usize] as i64, x, "{}", what());
+                }
+            }
+            if heap.iter().all(|h| h.as_ptr() as usize % 16 == 0) {
+                let mut world = World::new();
+                world.set(src, address(0) as i64);
+                let state = rig.run(&unboxed, &mut world);
+                assert_eq!(state.gprs[dst.0 as usize], limb);
+            }
+            rig.free(&boxed);
+            rig.free(&unboxed);
+        }
+    }
+    let mut table = vec![
+        (1u64, true),
+        (7, true),
+        (u64::MAX, false),
+        (0x8000_0000_0000_0001, false),
+        (FLONUM_ZERO, false),
+        (0x24, false),
+    ];
+    if heap.iter().all(|h| h.as_ptr() as usize % 16 == 0) {
+        table.extend([(address(0), true), (address(1), false), (address(2), false)]);
+    }
+    check_value(
+        "guard_uint",
+        |m, v, e| m.guard_uint(v, FLOAT_SHAPE, e),
+        &table,
+    );
+}
+
+#[test]
 fn boxing_integers() {
     let mut rig = Rig::new();
     let helper = box_int as *const () as usize;

@@ -106,8 +106,10 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         i2f(d(0), r(1));
         boxi(r(0), r(1), HELPER, LIVE);
         boxi_small(r(0), r(1));
+        boxu(r(0), r(1), HELPER, LIVE);
         boxf(r(0), d(1), FAR_HELPER, LIVE);
         unboxi(r(0), r(1));
+        unboxu(r(0), r(1));
         unboxf(d(0), r(1));
         unboxf_flonum(d(0), r(1));
         load(MemKind::U8, r(0), r(1), 5);
@@ -231,6 +233,7 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
         ("guard_int", |m, e| m.guard_int(r(6), e)),
         ("guard_int2", |m, e| m.guard_int2(r(0), r(1), e)),
         ("guard_flonum", |m, e| m.guard_flonum(r(0), e)),
+        ("guard_uint", |m, e| m.guard_uint(r(6), 5, e)),
         ("guard_float", |m, e| m.guard_float(r(0), 5, e)),
         ("guard_ptr", |m, e| m.guard_ptr(r(0), e)),
         ("guard_shape", |m, e| m.guard_shape(r(0), 1000, e)),

@@ -8,8 +8,11 @@ use super::guard::{Cc, branch_if};
 use super::regs::SCRATCH;
 use crate::encoding::{
     FLOAT_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, FLONUM_ZERO,
+    INT_TAG, LIMB_OFFSET,
 };
-use crate::{BoxingTemplates, ControlTemplates, Fpr, Gpr, Machine, MemoryTemplates, RegSet};
+use crate::{
+    BoxingTemplates, ControlTemplates, Fpr, Gpr, Machine, MemKind, MemoryTemplates, RegSet,
+};
 
 impl BoxingTemplates for X64 {
     fn boxi(&mut self, dst: Gpr, a: Gpr, helper: usize, live: RegSet) {
@@ -51,6 +54,34 @@ impl BoxingTemplates for X64 {
             ; .arch x64
             ; lea Rq(d), [Rq(x) + Rq(x) + 1]
         );
+    }
+
+    fn boxu(&mut self, dst: Gpr, a: Gpr, helper: usize, live: RegSet) {
+        let x = a.0;
+        let (heap, on) = (self.new_label(), self.new_label());
+        dynasm!(self
+            ; .arch x64
+            ; mov r11, Rq(x)
+            ; shr r11, BYTE 62
+        );
+        branch_if(self, Cc::Ne, heap);
+        self.boxi_small(dst, a);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(heap);
+            cold_call(
+                asm,
+                helper,
+                &[Arg::Gpr(X64::THREAD), Arg::Gpr(a)],
+                Out::Gpr(dst),
+                live,
+            );
+            let on = on.0;
+            dynasm!(asm
+                ; .arch x64
+                ; jmp =>on
+            );
+        });
     }
 
     fn boxf(&mut self, dst: Gpr, a: Fpr, helper: usize, live: RegSet) {
@@ -110,6 +141,27 @@ impl BoxingTemplates for X64 {
             ; .arch x64
             ; sar Rq(d), BYTE 1
         );
+    }
+
+    fn unboxu(&mut self, dst: Gpr, v: Gpr) {
+        let x = v.0;
+        let (heap, on) = (self.new_label(), self.new_label());
+        dynasm!(self
+            ; .arch x64
+            ; test Rb(x), BYTE INT_TAG as i8
+        );
+        branch_if(self, Cc::E, heap);
+        self.unboxi(dst, v);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(heap);
+            asm.load(MemKind::W64, dst, v, LIMB_OFFSET);
+            let on = on.0;
+            dynasm!(asm
+                ; .arch x64
+                ; jmp =>on
+            );
+        });
     }
 
     fn unboxf(&mut self, dst: Fpr, v: Gpr) {

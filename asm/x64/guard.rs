@@ -4,7 +4,9 @@ use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::X64;
 use super::regs::FSCRATCH;
-use crate::encoding::{FLONUM_MASK, FLONUM_TAG, INT_TAG, POINTER_MASK, RAISED};
+use crate::encoding::{
+    AUX_OFFSET, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET, POINTER_MASK, RAISED,
+};
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
     PatchKind, Room,
@@ -161,6 +163,29 @@ impl GuardTemplates for X64 {
             ; test Rb(x), BYTE INT_TAG as i8
         );
         leave_if(self, Cc::E, exit);
+    }
+
+    fn guard_uint(&mut self, v: Gpr, int_shape: u32, exit: Label) {
+        let x = v.0;
+        let (heap, on) = (self.new_label(), self.new_label());
+        dynasm!(self
+            ; .arch x64
+            ; test Rb(x), BYTE INT_TAG as i8
+        );
+        branch_if(self, Cc::E, heap);
+        self.guard_icmp_imm(Cond::Ge, v, 0, exit);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(heap);
+            asm.guard_shape(v, int_shape, exit);
+            asm.guard_mem_imm(MemKind::U8, Cond::Eq, v, AUX_OFFSET, 0, exit);
+            asm.guard_mem_imm(MemKind::W64, Cond::Eq, v, LIMBS_OFFSET, 1, exit);
+            let on = on.0;
+            dynasm!(asm
+                ; .arch x64
+                ; jmp =>on
+            );
+        });
     }
 
     fn guard_int2(&mut self, v: Gpr, w: Gpr, exit: Label) {

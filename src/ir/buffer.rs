@@ -440,7 +440,7 @@ impl Trace {
     pub fn type_fits(operand: Operand, t: Ty, by_x: Ty) -> bool {
         match operand {
             Operand::O => t == Ty::N,
-            Operand::I => t == Ty::I,
+            Operand::I => t.is_int(),
             Operand::F => t == Ty::F,
             Operand::V => t.is_boxed(),
             Operand::A => t == Ty::A,

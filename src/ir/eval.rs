@@ -31,9 +31,13 @@ pub trait Machine {
     /// What `THREAD` gives.
     fn thread(&mut self) -> u64;
     fn box_int(&mut self, i: i64) -> u64;
+    /// The int that is `i` taken as unsigned.
+    fn box_uint(&mut self, i: u64) -> u64;
     fn box_float(&mut self, f: f64) -> u64;
     /// The int, if the value is one that fits 64 bits.
     fn as_int(&mut self, v: u64) -> Option<i64>;
+    /// The int, if the value is one that fits 64 bits unsigned.
+    fn as_uint(&mut self, v: u64) -> Option<u64>;
     /// The double, if the value is a float.
     fn as_float(&mut self, v: u64) -> Option<f64>;
     /// Whether `GFLONUM` holds. A machine may be stricter than the op and accept immediate floats only.
@@ -228,6 +232,7 @@ const fn meaning(op: Op) -> Meaning {
         | Op::PHI
         | Op::CARG
         | Op::GINT
+        | Op::GUINT
         | Op::GFLOAT
         | Op::GFLONUM
         | Op::GPTR
@@ -238,8 +243,10 @@ const fn meaning(op: Op) -> Meaning {
         | Op::GROOM
         | Op::THREAD
         | Op::BOXI
+        | Op::BOXU
         | Op::BOXF
         | Op::UNBOXI
+        | Op::UNBOXU
         | Op::UNBOXF
         | Op::UNBOXFN
         | Op::FLOAD
@@ -403,6 +410,7 @@ impl Evaluator {
             Op::INHERIT => Some(m.inherit(i.x)),
             Op::CARG => Some(0),
             Op::GINT => hold(m.as_int(a).is_some()),
+            Op::GUINT => hold(m.as_uint(a).is_some()),
             Op::GFLOAT => hold(m.as_float(a).is_some()),
             Op::GFLONUM => hold(m.is_flonum(a)),
             Op::GPTR => hold(m.is_ptr(a)),
@@ -413,8 +421,10 @@ impl Evaluator {
             Op::GROOM => hold(m.room(i.x)),
             Op::THREAD => Some(m.thread()),
             Op::BOXI => Some(m.box_int(a as i64)),
+            Op::BOXU => Some(m.box_uint(a)),
             Op::BOXF => Some(m.box_float(f64::from_bits(a))),
             Op::UNBOXI => Some(m.as_int(a).expect("UNBOXI of an int") as u64),
+            Op::UNBOXU => Some(m.as_uint(a).expect("UNBOXU of an int")),
             Op::UNBOXF => Some(m.as_float(a).expect("UNBOXF of a float").to_bits()),
             Op::UNBOXFN => {
                 assert!(m.is_flonum(a), "UNBOXFN of a flonum");

@@ -530,6 +530,16 @@ impl Machine for MockMachine {
             })
         })
     }
+    fn box_uint(&mut self, i: u64) -> u64 {
+        if let Ok(i) = i64::try_from(i) {
+            return self.box_int(i);
+        }
+        self.push(Object {
+            shape: INT_SHAPE,
+            fields: vec![],
+            elems: vec![i, 1],
+        })
+    }
     fn box_float(&mut self, f: f64) -> u64 {
         tag_float(f).unwrap_or_else(|| {
             self.push(Object {
@@ -542,8 +552,23 @@ impl Machine for MockMachine {
     fn as_int(&mut self, v: u64) -> Option<i64> {
         if v & 1 == 1 {
             Some(v as i64 >> 1)
-        } else if !self.strict && self.is_ptr(v) && self.shape(v) == INT_SHAPE {
+        } else if !self.strict
+            && self.is_ptr(v)
+            && self.shape(v) == INT_SHAPE
+            && self.object(v).elems.len() == 1
+        {
             Some(self.object(v).elems[0] as i64)
+        } else {
+            None
+        }
+    }
+    fn as_uint(&mut self, v: u64) -> Option<u64> {
+        if v & 1 == 1 {
+            u64::try_from(v as i64 >> 1).ok()
+        } else if self.is_ptr(v) && self.shape(v) == INT_SHAPE {
+            // A second element says that the first is unsigned.
+            let e = &self.object(v).elems;
+            (e.len() == 2 || e[0] as i64 >= 0).then(|| e[0])
         } else {
             None
         }
@@ -589,6 +614,9 @@ impl restore::Target for MockMachine {
     }
     fn box_int(&mut self, i: i64) -> Result<u64, ()> {
         Ok(Machine::box_int(self, i))
+    }
+    fn box_uint(&mut self, i: u64) -> Result<u64, ()> {
+        Ok(Machine::box_uint(self, i))
     }
     fn box_float(&mut self, f: f64) -> Result<u64, ()> {
         Ok(Machine::box_float(self, f))

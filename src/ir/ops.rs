@@ -23,10 +23,13 @@ pub enum Ty {
     P,
     /// A raw interior address: never in a snapshot that the interpreter sees, never across a GC point without its owner.
     A,
+    /// A 64-bit unsigned integer. Instructions take it wherever they take an `I`, and the wrapping ones may have this type
+    /// as their result; what tells the two apart is the int that a snapshot makes of them.
+    U,
 }
 
 impl Ty {
-    pub const ALL: [Ty; 6] = [Ty::N, Ty::I, Ty::F, Ty::V, Ty::P, Ty::A];
+    pub const ALL: [Ty; 7] = [Ty::N, Ty::I, Ty::F, Ty::V, Ty::P, Ty::A, Ty::U];
     pub fn letter(self) -> char {
         match self {
             Ty::N => '-',
@@ -35,11 +38,16 @@ impl Ty {
             Ty::V => 'V',
             Ty::P => 'P',
             Ty::A => 'A',
+            Ty::U => 'U',
         }
     }
     /// Whether the value lives in a floating-point register.
     pub fn is_float(self) -> bool {
         matches!(self, Ty::F)
+    }
+    /// Whether the value is a raw integer.
+    pub fn is_int(self) -> bool {
+        matches!(self, Ty::I | Ty::U)
     }
     /// Whether the value is a Python value in its boxed form.
     pub fn is_boxed(self) -> bool {
@@ -154,6 +162,9 @@ macro_rules! ty {
     (A) => {
         Some(Ty::A)
     };
+    (U) => {
+        Some(Ty::U)
+    };
     (T) => {
         None
     };
@@ -261,6 +272,7 @@ ops! {
 
     // Guards on values.
     GINT    Guard N (V O O) None [] Always "Guards that `a` is an int that fits 64 bits. A template tests the tag only, and so fails for ints on the heap.";
+    GUINT   Guard N (V O O) None [] Always "Guards that `a` is an int from 0 to 2**64 - 1, immediate or on the heap.";
     GFLOAT  Guard N (V O O) None [] Always "Guards that `a` is a float, immediate or on the heap.";
     GFLONUM Guard N (V O O) None [] Always "Guards that `a` is a float. A template tests the tag only, and so fails for floats on the heap.";
     GPTR    Guard N (V O O) None [] Always "Guards that `a` is a pointer to a heap object.";
@@ -276,8 +288,10 @@ ops! {
 
     // Boxing.
     BOXI    Alloc V (I O O) Num [] No "The Python int `a`: tagged if it fits 63 bits, else a heap int. `x` is 1 where `a` is known to fit.";
+    BOXU    Alloc V (I O O) Num [] No "The Python int that is `a` taken as unsigned: tagged if it fits 63 bits, else a heap int. `x` is 1 where `a` is known to fit.";
     BOXF    Alloc V (F O O) None [] No "The Python float `a`: a flonum if its exponent is common, else a heap float.";
     UNBOXI  Pure I (V O O) None [] No "The integer in `a`. Guarded before by `GINT`; `UNBOXI` of `BOXI` is always folded, so a template handles tagged ints only.";
+    UNBOXU  Pure U (V O O) None [] No "The integer in `a`, immediate or on the heap. Guarded before by `GUINT`.";
     UNBOXF  Pure F (V O O) None [] No "The double in `a`, immediate or on the heap. Guarded before by `GFLOAT` or `GFLONUM`.";
     UNBOXFN Pure F (V O O) None [] No "The double in `a`, a flonum. Guarded before by `GFLONUM`.";
 

@@ -5,7 +5,7 @@
 //! All values are read before anything is written, for a target slot may still be a source. The target must not collect
 //! garbage between `begin` and the end, because the new objects are not yet reachable.
 //!
-//! An `I` or `F` in a slot, or in a field of type `V`, is boxed on the way; one reference is boxed once.
+//! An `I`, `U` or `F` in a slot, or in a field of type `V`, is boxed on the way; one reference is boxed once.
 
 use crate::buffer::Trace;
 use crate::ops::Ty;
@@ -19,6 +19,7 @@ pub trait Target {
     /// Reserves room for all frames; after this, nothing may be collected until restoring has ended.
     fn begin(&mut self, frames: &[FrameDesc]) -> Result<(), Self::Error>;
     fn box_int(&mut self, i: i64) -> Result<u64, Self::Error>;
+    fn box_uint(&mut self, i: u64) -> Result<u64, Self::Error>;
     fn box_float(&mut self, f: f64) -> Result<u64, Self::Error>;
     fn alloc(&mut self, c: ClassId) -> Result<u64, Self::Error>;
     /// Initialises a field of a new object (raw bits).
@@ -106,6 +107,7 @@ impl Restorer {
         let raw = find(&self.raw, r);
         let v = match t.ty(r) {
             Ty::I => target.box_int(raw as i64)?,
+            Ty::U => target.box_uint(raw)?,
             Ty::F => target.box_float(f64::from_bits(raw))?,
             Ty::V | Ty::P => raw,
             Ty::A | Ty::N => panic!("{r:?} cannot be in a frame"),

@@ -246,12 +246,19 @@ impl Machine for Heap<'_> {
     fn box_int(&mut self, i: i64) -> u64 {
         int::from_i64(self.th, i).bits()
     }
+    fn box_uint(&mut self, i: u64) -> u64 {
+        int::from_u64(self.th, i).bits()
+    }
     fn box_float(&mut self, f: f64) -> u64 {
         float::new(self.th, f).bits()
     }
     fn as_int(&mut self, v: u64) -> Option<i64> {
         let v = Value::from_bits(v);
         v.is_small_int().then(|| v.small_unchecked())
+    }
+    fn as_uint(&mut self, v: u64) -> Option<u64> {
+        let v = Value::from_bits(v);
+        int::is_exact(v).then(|| int::to_u64(v)).flatten()
     }
     fn as_float(&mut self, v: u64) -> Option<f64> {
         float::exact(Value::from_bits(v))

@@ -43,6 +43,11 @@ impl Target for Frames<'_> {
         self.keep.push(v);
         Ok(v.bits())
     }
+    fn box_uint(&mut self, i: u64) -> Result<u64, Self::Error> {
+        let v = int::from_u64(self.th, i);
+        self.keep.push(v);
+        Ok(v.bits())
+    }
     fn box_float(&mut self, f: f64) -> Result<u64, Self::Error> {
         let v = float::new(self.th, f);
         self.keep.push(v);

@@ -72,7 +72,7 @@ impl Target for HostTarget {
     }
     fn wishes(&self, t: &Trace, r: IrRef) -> Wishes {
         let mut w = Wishes {
-            two_address: matches!(t.ty(r), Ty::I | Ty::F),
+            two_address: matches!(t.ty(r), Ty::I | Ty::U | Ty::F),
             ..Wishes::default()
         };
         if matches!(t.op(r), Op::ISHL | Op::ISHR | Op::IUSHR) {
@@ -697,6 +697,7 @@ impl Emitter<'_> {
             Op::GFNGT => self.fcompare(FCond::Ngt, ops, x()),
             Op::GFNGE => self.fcompare(FCond::Nge, ops, x()),
             Op::GINT => self.a.guard_int(gpr(ops[0]), x()),
+            Op::GUINT => self.a.guard_uint(gpr(ops[0]), helpers::int_shape().0, x()),
             Op::GFLOAT => self
                 .a
                 .guard_float(gpr(ops[0]), helpers::float_shape().0, x()),
@@ -714,6 +715,13 @@ impl Emitter<'_> {
             Op::GNORAISE => self.a.guard_noraise(gpr(ops[0]), x()),
             Op::GVALID => self.a.guard_valid(x()),
             Op::GPOLL => self.a.guard_poll(POLL_OFFSET as i32, x()),
+            Op::BOXI | Op::BOXU if i.x == 1 => self.a.boxi_small(gpr(dst), gpr(ops[0])),
+            Op::BOXU => self.a.boxu(
+                gpr(dst),
+                gpr(ops[0]),
+                helpers::box_uint as *const () as usize,
+                keep,
+            ),
             Op::BOXI => self.a.boxi(
                 gpr(dst),
                 gpr(ops[0]),
@@ -727,6 +735,7 @@ impl Emitter<'_> {
                 keep,
             ),
             Op::UNBOXI => self.a.unboxi(gpr(dst), gpr(ops[0])),
+            Op::UNBOXU => self.a.unboxu(gpr(dst), gpr(ops[0])),
             Op::UNBOXF => self.a.unboxf(fpr(dst), gpr(ops[0])),
             Op::UNBOXFN => self.a.unboxf_flonum(fpr(dst), gpr(ops[0])),
             Op::FLOAD => {

@@ -17,7 +17,7 @@ impl Builder<'_> {
         let mut r = self.trace.last(i.op);
         while r.is_some() && r > oldest {
             let j = self.trace.ins(r);
-            if j.same(i) {
+            if j.same(i) && j.ty() == i.ty() {
                 return (self.config.is_on(Pass::Cse) && self.config.allow(Pass::Cse)).then_some(r);
             }
             r = j.prev;

@@ -258,6 +258,9 @@ rules! {
     ftrunc_integral FTRUNC "(FTRUNC (FTRUNC f))" "(FTRUNC (FABS f))" |c, i| integral(c, i.a).then_some(Fold::Ref(i.a));
 
     unboxi_k UNBOXI "(UNBOXI v:7)" "(UNBOXI v)" |c, i| match c.kind(i.a)? { ValueKind::Int(k) => Some(c.int(k)), _ => None };
+    unboxi_boxu UNBOXI "(UNBOXI (BOXU x))" "(UNBOXI v)" |c, i| c.is(i.a, Op::BOXU).map(|l| Fold::Ref(l.a));
+    unboxu_k UNBOXU "(UNBOXU v:7)" "(UNBOXU v)" |c, i| match c.kind(i.a)? { ValueKind::Int(k) if k >= 0 => Some(c.int(k)), _ => None };
+    unboxu_boxi UNBOXU "(UNBOXU (BOXI x))" "(UNBOXU v)" |c, i| c.is(i.a, Op::BOXI).map(|l| Fold::Ref(l.a));
     unboxf_k UNBOXF "(UNBOXF v:8000000000000002)" "(UNBOXF w)" |c, i| match c.kind(i.a)? { ValueKind::Float(k) => Some(Fold::Ref(c.t.flt(k))), _ => None };
     unboxfn_k UNBOXFN "(UNBOXFN v:8000000000000002)" "(UNBOXFN w)" |c, i| match c.kind(i.a)? { ValueKind::Float(k) => Some(Fold::Ref(c.t.flt(k))), _ => None };
     boxi_k BOXI "(BOXI 7)" "(BOXI x)" |c, i| (|| {
@@ -265,6 +268,12 @@ rules! {
         Some(Fold::Ref(c.t.val(c.schema, bits)))
     })();
     boxi_unboxi BOXI "(BOXI (UNBOXI v))" "(BOXI (INEG (UNBOXI v)))" |c, i| c.is(i.a, Op::UNBOXI).map(|l| Fold::Ref(l.a));
+    boxu_k BOXU "(BOXU 7)" "(BOXU x)" |c, i| (|| {
+        let k = c.k(i.a)?;
+        let bits = (k >= 0).then(|| c.schema.tag_int(k))??;
+        Some(Fold::Ref(c.t.val(c.schema, bits)))
+    })();
+    boxu_unboxu BOXU "(BOXU (UNBOXU v))" "(BOXU (INEG (UNBOXU v)))" |c, i| c.is(i.a, Op::UNBOXU).map(|l| Fold::Ref(l.a));
     boxf_k BOXF "(BOXF 0.0f)" "(BOXF f)" |c, i| (|| {
         let bits = c.schema.tag_float(c.kf(i.a)?)?;
         Some(Fold::Ref(c.t.val(c.schema, bits)))
@@ -272,21 +281,30 @@ rules! {
     boxf_unboxf BOXF "(BOXF (UNBOXF w))" "(BOXF (FNEG (UNBOXF w)))" |c, i| c.is(i.a, Op::UNBOXF).or(c.is(i.a, Op::UNBOXFN)).map(|l| Fold::Ref(l.a));
 
     gint_boxi GINT "(GINT (BOXI x))" "(GINT v)" |c, i| c.is(i.a, Op::BOXI).map(|_| Fold::Drop);
+    gint_boxu GINT "(GINT (BOXU x))" "(GINT v)" |c, i| c.is(i.a, Op::BOXU).map(|l| c.with_k(Op::GULT, i, l.a, 1 << 62));
     gint_not GINT "(GINT (BOXF f))" "(GINT v)" |c, i| matches!(c.t.op(i.a), Op::BOXF | Op::NEW).then_some(Fold::Fail);
     gint_k GINT "(GINT v:7)" "(GINT v)" |c, i| match c.kind(i.a)? {
         ValueKind::Int(_) => Some(Fold::Drop),
         ValueKind::Float(_) | ValueKind::Imm | ValueKind::Raised => Some(Fold::Fail),
         ValueKind::Ptr => None,
     };
+    guint_boxu GUINT "(GUINT (BOXU x))" "(GUINT v)" |c, i| c.is(i.a, Op::BOXU).map(|_| Fold::Drop);
+    guint_boxi GUINT "(GUINT (BOXI x))" "(GUINT v)" |c, i| c.is(i.a, Op::BOXI).map(|l| c.with_k(Op::GGE, i, l.a, 0));
+    guint_not GUINT "(GUINT (BOXF f))" "(GUINT v)" |c, i| matches!(c.t.op(i.a), Op::BOXF | Op::NEW).then_some(Fold::Fail);
+    guint_k GUINT "(GUINT v:7)" "(GUINT v)" |c, i| match c.kind(i.a)? {
+        ValueKind::Int(k) => Some(if k >= 0 { Fold::Drop } else { Fold::Fail }),
+        ValueKind::Float(_) | ValueKind::Imm | ValueKind::Raised => Some(Fold::Fail),
+        ValueKind::Ptr => None,
+    };
     gfloat_boxf GFLOAT "(GFLOAT (BOXF f))" "(GFLOAT w)" |c, i| c.is(i.a, Op::BOXF).map(|_| Fold::Drop);
-    gfloat_not GFLOAT "(GFLOAT (BOXI x))" "(GFLOAT w)" |c, i| matches!(c.t.op(i.a), Op::BOXI | Op::NEW).then_some(Fold::Fail);
+    gfloat_not GFLOAT "(GFLOAT (BOXI x))" "(GFLOAT w)" |c, i| matches!(c.t.op(i.a), Op::BOXI | Op::BOXU | Op::NEW).then_some(Fold::Fail);
     gfloat_k GFLOAT "(GFLOAT v:8000000000000002)" "(GFLOAT w)" |c, i| match c.kind(i.a)? {
         ValueKind::Float(_) => Some(Fold::Drop),
         ValueKind::Int(_) | ValueKind::Imm | ValueKind::Raised => Some(Fold::Fail),
         ValueKind::Ptr => None,
     };
     gflonum_boxf GFLONUM "(GFLONUM (BOXF f))" "(GFLONUM w)" |c, i| c.is(i.a, Op::BOXF).map(|_| Fold::Drop);
-    gflonum_not GFLONUM "(GFLONUM (BOXI x))" "(GFLONUM w)" |c, i| matches!(c.t.op(i.a), Op::BOXI | Op::NEW).then_some(Fold::Fail);
+    gflonum_not GFLONUM "(GFLONUM (BOXI x))" "(GFLONUM w)" |c, i| matches!(c.t.op(i.a), Op::BOXI | Op::BOXU | Op::NEW).then_some(Fold::Fail);
     gflonum_k GFLONUM "(GFLONUM v:8000000000000002)" "(GFLONUM w)" |c, i| match c.kind(i.a)? {
         ValueKind::Float(_) => Some(Fold::Drop),
         ValueKind::Int(_) | ValueKind::Imm | ValueKind::Raised => Some(Fold::Fail),
@@ -326,7 +344,7 @@ rules! {
         }
     })();
     gnis_always GNIS "(GNIS (NEW) v:4)" "(GNIS o v:4)" |c, i| differ(c, i).then_some(Fold::Drop);
-    gnoraise_value GNORAISE "(GNORAISE (BOXI x))" "(GNORAISE v)" |c, i| (matches!(c.t.op(i.a), Op::BOXI | Op::BOXF | Op::NEW) || c.t.ty(i.a) == Ty::P).then_some(Fold::Drop);
+    gnoraise_value GNORAISE "(GNORAISE (BOXI x))" "(GNORAISE v)" |c, i| (matches!(c.t.op(i.a), Op::BOXI | Op::BOXU | Op::BOXF | Op::NEW) || c.t.ty(i.a) == Ty::P).then_some(Fold::Drop);
     gnoraise_k GNORAISE "(GNORAISE v:7)" "(GNORAISE v)" |c, i| match c.kind(i.a)? {
         ValueKind::Raised => Some(Fold::Fail),
         ValueKind::Int(_) | ValueKind::Float(_) | ValueKind::Imm | ValueKind::Ptr => Some(Fold::Drop),
@@ -407,6 +425,10 @@ pub fn canonical(cx: &mut Cx, i: &mut Ins) -> Fold {
     }
     match i.op {
         Op::UNBOXI => match cx.is(i.a, Op::BOXI) {
+            Some(l) => Fold::Ref(l.a),
+            None => Fold::Keep,
+        },
+        Op::UNBOXU => match cx.is(i.a, Op::BOXU) {
             Some(l) => Fold::Ref(l.a),
             None => Fold::Keep,
         },

@@ -182,7 +182,7 @@ impl Builder<'_> {
             let class = self.schema.class(self.trace.ins(o).class());
             let bits = class.fields.iter().find(|f| f.0.0 as u32 == x)?.1;
             return match ty {
-                Ty::I => Some(self.trace.int(bits as i64)),
+                Ty::I | Ty::U => Some(self.trace.int(bits as i64)),
                 Ty::F => Some(self.trace.flt(f64::from_bits(bits))),
                 // Zero is no value ("empty slot"), which a trace must not see as one.
                 Ty::V if bits != 0 => Some(self.trace.val(self.schema, bits)),
@@ -268,7 +268,7 @@ impl Builder<'_> {
             && self.config.allow(Pass::Forward)
         {
             return match ins.ty() {
-                Ty::I => self.trace.int(bits as i64),
+                Ty::I | Ty::U => self.trace.int(bits as i64),
                 Ty::F => self.trace.flt(f64::from_bits(bits)),
                 Ty::A => self.addr(bits),
                 Ty::V | Ty::P | Ty::N => self.val(bits),
@@ -524,7 +524,7 @@ impl Builder<'_> {
             return None;
         }
         Some(match ins.ty() {
-            Ty::I => self.trace.int(v as i64),
+            Ty::I | Ty::U => self.trace.int(v as i64),
             Ty::F => self.trace.flt(f64::from_bits(v)),
             Ty::A => self.addr(v),
             Ty::V | Ty::P | Ty::N => self.val(v),

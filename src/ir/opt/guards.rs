@@ -28,6 +28,8 @@ impl Known {
     pub const IMMEDIATE: Known = Known(16);
     /// It was immediate in the preamble of the loop.
     const WAS_IMMEDIATE: Known = Known(32);
+    /// An int that fits 64 bits unsigned.
+    pub const UINT: Known = Known(64);
 
     pub fn has(self, k: Known) -> bool {
         self.0 & k.0 == k.0
@@ -117,6 +119,7 @@ impl Builder<'_> {
         let k = self.facts.get(r).known;
         match self.trace.op(r) {
             Op::BOXI => k.with(Known::INT).with(Known::NORAISE),
+            Op::BOXU => k.with(Known::INT).with(Known::UINT).with(Known::NORAISE),
             Op::BOXF => k.with(Known::FLOAT).with(Known::NORAISE),
             Op::NEW => k.with(Known::PTR).with(Known::NORAISE),
             _ if self.trace.ty(r) == Ty::P => k.with(Known::PTR).with(Known::NORAISE),
@@ -204,7 +207,8 @@ impl Builder<'_> {
             }
         };
         match i.op {
-            Op::GINT if known.has(Known::FLOAT) => Verdict::Fails,
+            Op::GINT | Op::GUINT if known.has(Known::FLOAT) => Verdict::Fails,
+            Op::GUINT => holds(Known::UINT),
             // Without the machine's test only a `BOXI` itself will do, because `UNBOXI` of it is folded.
             Op::GINT if self.trace.op(i.a) == Op::BOXI => Verdict::Holds,
             Op::GINT => holds(Known::INT.with(Known::IMMEDIATE)),
@@ -298,6 +302,7 @@ impl Builder<'_> {
     fn learn(&mut self, i: &Ins, at: IrRef) {
         let known = match i.op {
             Op::GINT => Known::INT.with(Known::IMMEDIATE),
+            Op::GUINT => Known::INT.with(Known::UINT),
             Op::GFLOAT => Known::FLOAT,
             Op::GFLONUM => Known::FLOAT.with(Known::IMMEDIATE),
             Op::GPTR => Known::PTR,

@@ -48,8 +48,9 @@ impl Builder<'_> {
             };
             match parent.ty(r) {
                 Ty::I if boxed => b.op1(crate::ops::Op::BOXI, here),
+                Ty::U if boxed => b.op1(crate::ops::Op::BOXU, here),
                 Ty::F if boxed => b.op1(crate::ops::Op::BOXF, here),
-                Ty::I | Ty::F | Ty::V | Ty::P | Ty::A | Ty::N => here,
+                Ty::I | Ty::U | Ty::F | Ty::V | Ty::P | Ty::A | Ty::N => here,
             }
         };
         for v in parent.snaps.virtuals(snap) {

@@ -307,7 +307,10 @@ impl Builder<'_> {
         let mut r = header.next();
         while r < t.end() && t.op(r) == Op::PHI {
             let i = *t.ins(r);
-            if t.ty(i.b) != t.ty(i.a) {
+            if t.ty(i.b) != t.ty(i.a) && i.ty().is_int() {
+                // Nothing is boxed of such a PHI without saying how.
+                t.ins_mut(r).set_ty(Ty::I);
+            } else if t.ty(i.b) != t.ty(i.a) {
                 debug_assert!(t.ty(i.a).is_boxed() && t.ty(i.b).is_boxed());
                 t.ins_mut(r).set_ty(Ty::V);
             }

@@ -154,7 +154,7 @@ impl Ranges {
         self.guess.clear();
         let mut r = header.next();
         while r < t.end() && matches!(t.op(r), Op::PHI | Op::NOP) {
-            if t.op(r) == Op::PHI && t.ty(r) == Ty::I {
+            if t.op(r) == Op::PHI && t.ty(r).is_int() {
                 self.guess.push((r, self.get(t, t.ins(r).a)));
             }
             r = r.next();
@@ -241,14 +241,14 @@ impl Ranges {
                 }
             }
             let i = *t.ins(r);
-            if i.ty() == Ty::I {
+            if i.ty().is_int() {
                 let range = self.result(t, schema, &i);
                 self.of[r.index()] = range;
             }
             if let Some(config) = config.as_deref_mut() {
                 self.transform(t, r, &i, config);
             }
-            if i.op.is_guard() && i.ty() == Ty::N && t.ty(i.a) == Ty::I {
+            if i.op.is_guard() && i.ty() == Ty::N && t.ty(i.a).is_int() {
                 self.narrow(t, &i);
             }
             r = r.next();
@@ -487,6 +487,7 @@ impl Ranges {
             // A mask that keeps every bit that can be set.
             for (x, k) in [(i.a, i.b), (i.b, i.a)] {
                 if let Some(k) = t.int_value(k)
+                    && t.ty(x) == i.ty()
                     && !self.get(t, x).zeros & !k as u64 == 0
                     && config.allow(Pass::Range)
                 {
@@ -496,11 +497,12 @@ impl Ranges {
             }
         }
         let tagged = |r: Range| r.lo >= -(1 << 62) && r.hi < 1 << 62;
-        if i.op == Op::BOXI && tagged(a) && config.allow(Pass::Range) {
+        let fits = i.op == Op::BOXI && tagged(a) || i.op == Op::BOXU && tagged(a) && a.lo >= 0;
+        if fits && config.allow(Pass::Range) {
             t.ins_mut(r).x = 1;
         }
         if i.op == Op::BARRIER
-            && t.op(i.b) == Op::BOXI
+            && matches!(t.op(i.b), Op::BOXI | Op::BOXU)
             && t.ins(i.b).x == 1
             && config.allow(Pass::Range)
         {
@@ -510,7 +512,7 @@ impl Ranges {
         }
         if i.op.is_guard()
             && i.ty() == Ty::N
-            && t.ty(i.a) == Ty::I
+            && t.ty(i.a).is_int()
             && self.holds(t, r, i)
             && config.allow(Pass::Range)
         {

@@ -237,18 +237,21 @@ impl Sinker {
         if let Some(c) = t.get_const(r) {
             return match (schema.value_kind(c.bits), ty) {
                 (ValueKind::Int(i), Ty::I) => Some(Raw::Int(i)),
+                (ValueKind::Int(i), Ty::U) if i >= 0 => Some(Raw::Int(i)),
                 (ValueKind::Float(f), Ty::F) => Some(Raw::Flt(f)),
                 _ => None,
             };
         }
         match (t.op(r), ty) {
-            (Op::BOXI, Ty::I) | (Op::BOXF, Ty::F) => return Some(Raw::Ref(t.ins(r).a)),
+            (Op::BOXI, Ty::I) | (Op::BOXU, Ty::U) | (Op::BOXF, Ty::F) if says(t, r) => {
+                return Some(Raw::Ref(t.ins(r).a));
+            }
             _ => {}
         }
-        let ops: &[Op] = if ty == Ty::I {
-            &[Op::UNBOXI]
-        } else {
-            &[Op::UNBOXF, Op::UNBOXFN]
+        let ops: &[Op] = match ty {
+            Ty::I => &[Op::UNBOXI],
+            Ty::U => &[Op::UNBOXU],
+            _ => &[Op::UNBOXF, Op::UNBOXFN],
         };
         ops.iter().find_map(|&op| unboxed(t, op, r)).map(Raw::Ref)
     }
@@ -309,7 +312,8 @@ impl Sinker {
         // Mostly the raw PHI exists already, made for the body's arithmetic.
         for n in 0..self.new_phis.len() {
             let p = self.new_phis[n];
-            if let Some(old) = find_phi(t, p.a, p.b).filter(|&r| self.status(r) == Status::Real) {
+            let real = |&r: &IrRef| self.status(r) == Status::Real && t.ty(r) == p.ty;
+            if let Some(old) = find_phi(t, p.a, p.b).filter(real) {
                 let swap = |r: &mut IrRef| *r = if *r == new_ref(n) { old } else { *r };
                 self.new_phis.iter_mut().for_each(|q| swap(&mut q.b));
                 self.raw.iter_mut().for_each(swap);
@@ -402,7 +406,7 @@ impl Sinker {
     /// A PHI with these inputs, of the trace or new.
     fn phi(&mut self, t: &Trace, p: NewPhi) -> IrRef {
         match find_phi(t, p.a, p.b) {
-            Some(r) if self.status(r) == Status::Real => r,
+            Some(r) if self.status(r) == Status::Real && t.ty(r) == p.ty => r,
             _ => self.add_phi(p),
         }
     }
@@ -410,7 +414,7 @@ impl Sinker {
         match self
             .new_phis
             .iter()
-            .position(|q| q.a == p.a && q.b == p.b && q.sunk == p.sunk)
+            .position(|q| q.a == p.a && q.b == p.b && q.sunk == p.sunk && q.ty == p.ty)
         {
             Some(n) => new_ref(n),
             None => {
@@ -584,7 +588,7 @@ impl Sinker {
             return self.raw[r.index()];
         }
         match t.op(r) {
-            Op::BOXI | Op::BOXF if !self.used[r.index()] => t.ins(r).a,
+            Op::BOXI | Op::BOXU | Op::BOXF if !self.used[r.index()] && says(t, r) => t.ins(r).a,
             _ => r,
         }
     }
@@ -621,12 +625,15 @@ fn raw_type(t: &Trace, schema: &dyn Schema, r: IrRef) -> Option<Ty> {
         };
     }
     match t.op(r) {
-        Op::BOXI => return Some(Ty::I),
+        Op::BOXI => return says(t, r).then_some(Ty::I),
+        Op::BOXU => return says(t, r).then_some(Ty::U),
         Op::BOXF => return Some(Ty::F),
         _ => {}
     }
     if unboxed(t, Op::UNBOXI, r).is_some() {
         Some(Ty::I)
+    } else if unboxed(t, Op::UNBOXU, r).is_some() {
+        Some(Ty::U)
     } else if unboxed(t, Op::UNBOXF, r)
         .or(unboxed(t, Op::UNBOXFN, r))
         .is_some()
@@ -635,6 +642,13 @@ fn raw_type(t: &Trace, schema: &dyn Schema, r: IrRef) -> Option<Ty> {
     } else {
         None
     }
+}
+
+/// Whether the type of what is boxed says which int it becomes, so that a snapshot can box it. (A fold may have put an `I`
+/// where a `U` was.)
+fn says(t: &Trace, r: IrRef) -> bool {
+    let i = t.ins(r);
+    (t.ty(i.a) == Ty::U) == (i.op == Op::BOXU)
 }
 
 /// The instruction that unboxes `r`, if there is one in the same part of the trace as `r` is.

@@ -64,6 +64,14 @@ pub const CMP_OPS: [CmpOp; 6] = [
 extern "C" fn binary(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
     out(ops::binary(th, BIN_OPS[op as usize], v(a), v(b)))
 }
+/// An operator on exact ints that neither fails nor depends on anything else.
+extern "C" fn int_make(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
+    out(ops::binary(th, BIN_OPS[op as usize], v(a), v(b)))
+}
+/// The power of finite floats with a positive base: what `**` yields, infinite where that overflows.
+extern "C" fn float_pow(_th: &Thread, a: f64, b: f64) -> f64 {
+    a.powf(b)
+}
 extern "C" fn compare(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
     out(ops::compare(th, v(a), v(b), CMP_OPS[op as usize]))
 }
@@ -92,6 +100,10 @@ extern "C" fn read_reg(th: &Thread, n: i64) -> u64 {
 /// `BOXI` past 63 bits.
 pub extern "C" fn box_int(th: &Thread, i: i64) -> u64 {
     int::from_i64(th, i).bits()
+}
+/// `BOXU` past 62 bits.
+pub extern "C" fn box_uint(th: &Thread, i: u64) -> u64 {
+    int::from_u64(th, i).bits()
 }
 /// `BOXF` of what has no immediate form.
 pub extern "C" fn box_float(th: &Thread, f: f64) -> u64 {
@@ -148,6 +160,7 @@ mod ret {
     use super::{T, Ty};
     pub const N: (Ty, Option<T>) = (Ty::N, None);
     pub const I: (Ty, Option<T>) = (Ty::I, None);
+    pub const F: (Ty, Option<T>) = (Ty::F, None);
     pub const V: (Ty, Option<T>) = (Ty::V, None);
     pub const S: (Ty, Option<T>) = (Ty::V, Some(T::Str));
     pub const L: (Ty, Option<T>) = (Ty::V, Some(T::List));
@@ -181,6 +194,8 @@ macro_rules! helpers {
 
 helpers! {
     binary Value (I V V) V binary;
+    int_make Make (I V V) V int_make;
+    float_pow Pure (F F) F float_pow;
     compare Value (I V V) V compare;
     negate Value (V) V negate;
     truth Value (V) V truth;
@@ -319,6 +334,10 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
     }
 }
 
+/// The shape of heap ints.
+pub fn int_shape() -> ShapeId {
+    ShapeId(types::shape_of(T::Int).0)
+}
 /// The shape of heap floats.
 pub fn float_shape() -> ShapeId {
     ShapeId(types::shape_of(T::Float).0)

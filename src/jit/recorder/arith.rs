@@ -142,6 +142,10 @@ impl Recorder {
             return false;
         };
         let (x, y) = self.operands(i);
+        if let Some(v) = self.wide_op(o, x, y) {
+            self.set(i.a(), v);
+            return true;
+        }
         let in_place = i.flags() & IN_PLACE != 0;
         let v = if x.1.is_bool() && y.1.is_bool() {
             let (p, q) = (x.1 == Value::TRUE, y.1 == Value::TRUE);
@@ -249,6 +253,13 @@ impl Recorder {
         let (a, b) = (self.number(x)?, self.number(y)?);
         match (&a, &b) {
             (&Number::I(p, m), &Number::I(q, n)) => self.int_op(o, p, m, q, n),
+            (&Number::F(p, m), b) if o == BinOp::Pow => {
+                let n = match *b {
+                    Number::F(_, n) => n,
+                    Number::I(_, n) => n as f64,
+                };
+                self.power(p, m, b, n)
+            }
             _ => {
                 let op = match o {
                     BinOp::Add => Op::FADD,
@@ -273,6 +284,22 @@ impl Recorder {
                 Some(self.box_float(f))
             }
         }
+    }
+
+    /// The power of a positive base that does not overflow. `None`: it is another.
+    fn power(&mut self, p: IrRef, m: f64, b: &Number, n: f64) -> Option<IrRef> {
+        if !(m > 0.0 && m.is_finite() && n.is_finite() && m.powf(n).is_finite()) {
+            return None;
+        }
+        let q = self.as_float(b, false)?;
+        let (zero, infinite) = (self.b.flt(0.0), self.b.flt(f64::INFINITY));
+        self.guard2(Op::GFGT, p, zero);
+        self.guard2(Op::GFLT, p, infinite);
+        let size = self.b.op1(Op::FABS, q);
+        self.guard2(Op::GFLT, size, infinite);
+        let r = self.b.call(h::float_pow, &[p, q]);
+        self.guard2(Op::GFLT, r, infinite);
+        Some(self.box_float(r))
     }
 
     fn int_op(&mut self, o: BinOp, p: IrRef, m: i64, q: IrRef, n: i64) -> Option<IrRef> {

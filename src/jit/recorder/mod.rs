@@ -24,6 +24,7 @@ mod item;
 mod iter;
 mod plain;
 mod text;
+mod wide;
 
 use std::collections::HashMap;
 use std::rc::Rc;
