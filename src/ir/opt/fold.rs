@@ -258,9 +258,9 @@ rules! {
     ftrunc_integral FTRUNC "(FTRUNC (FTRUNC f))" "(FTRUNC (FABS f))" |c, i| integral(c, i.a).then_some(Fold::Ref(i.a));
 
     unboxi_k UNBOXI "(UNBOXI v:7)" "(UNBOXI v)" |c, i| match c.kind(i.a)? { ValueKind::Int(k) => Some(c.int(k)), _ => None };
-    unboxi_boxu UNBOXI "(UNBOXI (BOXU x))" "(UNBOXI v)" |c, i| c.is(i.a, Op::BOXU).map(|l| Fold::Ref(l.a));
-    unboxu_k UNBOXU "(UNBOXU v:7)" "(UNBOXU v)" |c, i| match c.kind(i.a)? { ValueKind::Int(k) if k >= 0 => Some(c.int(k)), _ => None };
-    unboxu_boxi UNBOXU "(UNBOXU (BOXI x))" "(UNBOXU v)" |c, i| c.is(i.a, Op::BOXI).map(|l| Fold::Ref(l.a));
+    unboxi_boxu UNBOXI "(UNBOXI (BOXU 7))" "(UNBOXI v)" |c, i| c.is(i.a, Op::BOXU).map(|l| Fold::Ref(l.a));
+    unboxu_k UNBOXU "(UNBOXU v:7)" "(UNBOXU (BOXU 7))" |c, i| match c.kind(i.a)? { ValueKind::Int(k) if k >= 0 => Some(c.int(k)), _ => None };
+    unboxu_boxi UNBOXU "(UNBOXU (BOXI 7))" "(UNBOXU (BOXU 7))" |c, i| c.is(i.a, Op::BOXI).map(|l| Fold::Ref(l.a));
     unboxf_k UNBOXF "(UNBOXF v:8000000000000002)" "(UNBOXF w)" |c, i| match c.kind(i.a)? { ValueKind::Float(k) => Some(Fold::Ref(c.t.flt(k))), _ => None };
     unboxfn_k UNBOXFN "(UNBOXFN v:8000000000000002)" "(UNBOXFN w)" |c, i| match c.kind(i.a)? { ValueKind::Float(k) => Some(Fold::Ref(c.t.flt(k))), _ => None };
     boxi_k BOXI "(BOXI 7)" "(BOXI x)" |c, i| (|| {
@@ -273,7 +273,7 @@ rules! {
         let bits = (k >= 0).then(|| c.schema.tag_int(k))??;
         Some(Fold::Ref(c.t.val(c.schema, bits)))
     })();
-    boxu_unboxu BOXU "(BOXU (UNBOXU v))" "(BOXU (INEG (UNBOXU v)))" |c, i| c.is(i.a, Op::UNBOXU).map(|l| Fold::Ref(l.a));
+    boxu_unboxu BOXU "(BOXU (UNBOXU (BOXU x)))" "(BOXU (INEG (UNBOXU (BOXU x))))" |c, i| c.is(i.a, Op::UNBOXU).map(|l| Fold::Ref(l.a));
     boxf_k BOXF "(BOXF 0.0f)" "(BOXF f)" |c, i| (|| {
         let bits = c.schema.tag_float(c.kf(i.a)?)?;
         Some(Fold::Ref(c.t.val(c.schema, bits)))
@@ -281,7 +281,7 @@ rules! {
     boxf_unboxf BOXF "(BOXF (UNBOXF w))" "(BOXF (FNEG (UNBOXF w)))" |c, i| c.is(i.a, Op::UNBOXF).or(c.is(i.a, Op::UNBOXFN)).map(|l| Fold::Ref(l.a));
 
     gint_boxi GINT "(GINT (BOXI x))" "(GINT v)" |c, i| c.is(i.a, Op::BOXI).map(|_| Fold::Drop);
-    gint_boxu GINT "(GINT (BOXU x))" "(GINT v)" |c, i| c.is(i.a, Op::BOXU).map(|l| c.with_k(Op::GULT, i, l.a, 1 << 62));
+    gint_boxu GINT "(GINT (BOXU x))" "(GINT v)" |c, i| c.is(i.a, Op::BOXU).map(|l| c.with_k(Op::GGE, i, l.a, 0));
     gint_not GINT "(GINT (BOXF f))" "(GINT v)" |c, i| matches!(c.t.op(i.a), Op::BOXF | Op::NEW).then_some(Fold::Fail);
     gint_k GINT "(GINT v:7)" "(GINT v)" |c, i| match c.kind(i.a)? {
         ValueKind::Int(_) => Some(Fold::Drop),
