@@ -113,6 +113,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     }
     jit::dump::totals();
     jit::totals::write();
+    jit::report::write();
     status
 }
 

@@ -83,6 +83,7 @@ fn run(options: Options) -> Result<bool, String> {
         runner: Runner::new(&binary, TIMEOUT, env!("CARGO_TARGET_TMPDIR").into()),
         oracle: None,
         jobs: std::thread::available_parallelism().map_or(2, usize::from),
+        announce: false,
     };
     session.probe().map_err(|error| error.to_string())?;
     let mut outcomes = session.run().map_err(|error| error.to_string())?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use sidewinder::difftest::session::Outcome;
 use sidewinder::difftest::{Divergence, Engine, Program, Runner, Session, Set, blame, compare};
 
 const USAGE: &str = "\
@@ -18,6 +19,7 @@ or with the interpreter where nothing is recorded.
   --quick              only the engines that every change must pass
   --engines A,B,...    only these; --list names them
   --oracle COMMAND     run this CPython 3.14 instead of using recorded outputs
+  --self               compare with the interpreter even where an output is recorded
   --binary FILE        the interpreter to test (default: sidewinder beside this program)
   --jobs N             processes at a time (default: one for each processor)
   --timeout SECONDS    for one process (default 60)
@@ -29,6 +31,7 @@ struct Options {
     paths: Vec<PathBuf>,
     engines: Vec<Engine>,
     oracle: Option<String>,
+    itself: bool,
     binary: String,
     jobs: usize,
     timeout: Duration,
@@ -52,15 +55,21 @@ fn run(options: Options) -> Result<bool, String> {
     std::fs::create_dir_all(&options.keep)
         .map_err(|error| format!("{}: {error}", options.keep.display()))?;
     let runner = |binary: &str| Runner::new(binary, options.timeout, options.keep.clone());
+    let mut programs = Program::find(&options.paths).map_err(|error| error.to_string())?;
+    if options.itself {
+        programs.iter_mut().for_each(|p| p.expected = None);
+    }
     let session = Session {
-        programs: Program::find(&options.paths).map_err(|error| error.to_string())?,
+        programs,
         engines: options.engines,
         runner: runner(&options.binary),
         oracle: options.oracle.as_deref().map(runner),
         jobs: options.jobs,
+        announce: true,
     };
     session.probe().map_err(|error| error.to_string())?;
     let outcomes = session.run().map_err(|error| error.to_string())?;
+    let idle = totals(&session, &outcomes)?;
     let mut divergences = 0;
     for divergence in outcomes
         .iter()
@@ -75,7 +84,39 @@ fn run(options: Options) -> Result<bool, String> {
         session.engines.len(),
         start.elapsed()
     ))?;
+    if !idle.is_empty() {
+        return Err(format!(
+            "these engines made no traces, so nothing was tested: {}",
+            idle.join(", ")
+        ));
+    }
     Ok(divergences == 0)
+}
+
+/// What the JIT did under each engine, all programs together; returns the engines that should have made traces and did not.
+fn totals(session: &Session, outcomes: &[Outcome]) -> Result<Vec<String>, String> {
+    const COLUMNS: [&str; 5] = ["traces", "sides", "exits", "guards", "forced-guards"];
+    let mut idle = Vec::new();
+    say(format_args!(
+        "{:<18}{:>9}  {}",
+        "engine",
+        "seconds",
+        COLUMNS.map(|c| format!("{c:>14}")).concat()
+    ))?;
+    for (index, engine) in session.engines.iter().enumerate() {
+        let runs = || outcomes.iter().filter(|o| o.engine == index);
+        let sum = |name: &str| -> u64 { runs().filter_map(|o| o.totals.get(name)).sum() };
+        let seconds: f64 = runs().map(|o| o.time.as_secs_f64()).sum();
+        say(format_args!(
+            "{:<18}{seconds:>9.1}  {}",
+            engine.name,
+            COLUMNS.map(|c| format!("{:>14}", sum(c))).concat()
+        ))?;
+        if engine.makes_traces() && sum("traces") == 0 {
+            idle.push(engine.name.clone());
+        }
+    }
+    Ok(idle)
 }
 
 /// Shows one divergence: where it differs, which stage is to blame, and the command that shows it again.
@@ -135,6 +176,7 @@ fn options() -> Result<Option<Options>, String> {
         paths: Vec::new(),
         engines: Engine::of(Set::Full),
         oracle: None,
+        itself: false,
         binary: beside("sidewinder")?,
         jobs: std::thread::available_parallelism().map_or(2, usize::from),
         timeout: Duration::from_secs(60),
@@ -169,6 +211,7 @@ fn options() -> Result<Option<Options>, String> {
                     .and_then(|value| value.string())
                     .map_err(text)?
             }
+            Long("self") => options.itself = true,
             Long("jobs") => {
                 options.jobs = parser
                     .value()

@@ -14,6 +14,9 @@ use ir::opt::Pass;
 /// More applications of one pass than any program here makes.
 const MOST_APPLICATIONS: u64 = 1 << 32;
 
+/// Parts smaller than one in two to this power hold one guard of any program here.
+const MOST_HALVINGS: usize = 14;
+
 /// What is to blame for a divergence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Blame {
@@ -68,12 +71,34 @@ pub fn blame(session: &Session, divergence: &Divergence) -> io::Result<Blame> {
             engine,
         });
     }
-    let engine = session.engines[divergence.engine].clone();
+    let engine = narrow(session.engines[divergence.engine].clone(), &diverges)?;
     Ok(Blame {
         stage: "this engine alone",
         pass: None,
         engine,
     })
+}
+
+/// An engine that forces exits, cut down to as few guards as still show the fault.
+fn narrow(
+    mut engine: Engine,
+    diverges: &impl Fn(&Engine) -> io::Result<bool>,
+) -> io::Result<Engine> {
+    for _ in 0..MOST_HALVINGS {
+        let Some(halves) = engine.halves() else { break };
+        let mut smaller = None;
+        for half in halves {
+            if smaller.is_none() && diverges(&half)? {
+                smaller = Some(half);
+            }
+        }
+        // If neither half fails, guards of both are needed.
+        match smaller {
+            Some(half) => engine = half,
+            None => break,
+        }
+    }
+    Ok(engine)
 }
 
 /// The first pass without which the program is right, and its first wrong application.

@@ -35,6 +35,10 @@ pub const STAGES: [(&str, &str); 4] = [
     ("eager", "back end"),
 ];
 
+/// When guards are forced to exit, and in how many runs that together cover every guard. A guard that always exits hides
+/// those behind it, so there the parts are smaller.
+const FORCED: [(&str, u64); 4] = [("always", 8), ("first", 2), ("middle", 2), ("last", 2)];
+
 impl Engine {
     fn new(name: &str, set: Set, switches: &[&str]) -> Engine {
         let switches = switches
@@ -66,19 +70,24 @@ impl Engine {
                 &["jit=eager", &switch],
             ));
         }
-        for when in ["always", "first", "middle", "last"] {
-            let switch = format!("jit-force={when}");
-            engines.push(Engine::new(
-                &format!("exit-{when}"),
-                Set::Full,
-                &["jit=eager", &switch],
-            ));
+        for (when, parts) in FORCED {
+            for part in 0..parts {
+                let switch = format!("jit-force={when}:{part}/{parts}");
+                engines.push(Engine::new(
+                    &format!("exit-{when}-{part}"),
+                    Set::Full,
+                    &["jit=eager", &switch],
+                ));
+            }
         }
-        engines.push(Engine::new(
-            "spill",
-            Set::Full,
-            &["jit=eager", "jit-regs=spill"],
-        ));
+        for (name, switches) in [
+            ("verified", ["jit=eager", "jit-verify=on"]),
+            ("spill", ["jit=eager", "jit-regs=spill"]),
+            ("aborted", ["jit=eager", "jit-abort=12"]),
+            ("evaluated-exits", ["jit=eval", "jit-force=first"]),
+        ] {
+            engines.push(Engine::new(name, Set::Full, &switches));
+        }
         engines.push(Engine::new(
             "gc-stress",
             Set::Full,
@@ -102,6 +111,31 @@ impl Engine {
     /// The engine of this name.
     pub fn named(name: &str) -> Option<Engine> {
         Engine::all().into_iter().find(|engine| engine.name == name)
+    }
+
+    /// Whether it must be told first how often guards are reached.
+    pub fn wants_profile(&self) -> bool {
+        self.switches
+            .iter()
+            .any(|s| s.starts_with("jit-force=middle") || s.starts_with("jit-force=last"))
+    }
+
+    /// The two halves of an engine that forces a part of the guards to exit.
+    pub fn halves(&self) -> Option<[Engine; 2]> {
+        let at = self
+            .switches
+            .iter()
+            .position(|s| s.starts_with("jit-force="))?;
+        let (when, parts) = self.switches[at]
+            .split_once(':')
+            .unwrap_or((&self.switches[at], "0/1"));
+        let (part, of) = parts.split_once('/')?;
+        let (part, of): (u64, u64) = (part.parse().ok()?, of.parse().ok()?);
+        Some([part, part + of].map(|part| {
+            let mut engine = self.clone();
+            engine.switches[at] = format!("{when}:{part}/{}", of * 2);
+            engine
+        }))
     }
 
     /// Whether the JIT is on under this engine.

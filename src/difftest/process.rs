@@ -79,7 +79,23 @@ impl Runner {
     ) -> io::Result<Observation> {
         let mut words = vec![program.script.to_string_lossy().into_owned()];
         words.extend(program.arguments.iter().cloned());
-        self.start(&program.folder, engine, &words, worker)
+        if !engine.wants_profile() {
+            return self.start(&program.folder, engine, &words, worker);
+        }
+        // The first run finds out how often each guard is reached, the second forces them.
+        let profile = self
+            .temporary
+            .join(format!("run-{}-{worker}.profile", std::process::id()));
+        let mut told = engine.clone();
+        for switch in &mut told.switches {
+            if switch.starts_with("jit-force=") {
+                *switch = format!("{switch}:{}", profile.display());
+            }
+        }
+        let first = self.start(&program.folder, &told, &words, worker)?;
+        let second = self.start(&program.folder, &told, &words, worker);
+        let _ = fs::remove_file(profile);
+        if first.timed_out { Ok(first) } else { second }
     }
 
     /// Runs the interpreter with these words in a folder.

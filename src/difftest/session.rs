@@ -43,6 +43,8 @@ pub struct Session {
     pub oracle: Option<Runner>,
     /// How many processes run at a time.
     pub jobs: usize,
+    /// Say at once what differs, on standard error; the outcomes come at the end.
+    pub announce: bool,
 }
 
 impl Session {
@@ -90,6 +92,11 @@ impl Session {
                 .run(&self.programs[program], &self.engines[engine], worker)?;
             let (time, totals) = (actual.time, actual.totals.clone());
             let wanted = &expected[program];
+            if self.announce && !actual.is(wanted) {
+                // Reported at the end; who waits sees it now.
+                let (name, engine) = (&self.programs[program].name, &self.engines[engine].name);
+                let _ = writeln!(io::stderr(), "{name} differs under {engine}");
+            }
             let divergence = (!actual.is(wanted)).then(|| Divergence {
                 program,
                 engine,

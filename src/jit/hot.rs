@@ -11,6 +11,7 @@ use runtime::value::Value;
 use crate::abort::Abort;
 use crate::evaluate;
 use crate::exits::{Left, RETURNED};
+use crate::journal;
 use crate::limits;
 use crate::lower;
 use crate::recorder::adapt::candidate;
@@ -77,9 +78,9 @@ fn run(th: &Thread, number: u32) -> Hot {
         Some(trampoline) => unsafe {
             let enter: extern "C" fn(&Thread, *mut Value, usize) -> Left =
                 std::mem::transmute(trampoline);
-            enter(th, root, entry)
+            journal::in_traces(|| enter(th, root, entry))
         },
-        None => evaluate::run(th, root, number),
+        None => journal::in_traces(|| evaluate::run(th, root, number)),
     };
     if left_by.kind == RETURNED {
         return Hot::Return(Value::from_bits(left_by.word));
@@ -163,6 +164,10 @@ fn adapt(j: &mut Jit, root: *mut Value, id: ExitId) -> bool {
 }
 
 fn record(th: &Thread) -> Recording {
+    journal::in_recorder(|| record_next(th))
+}
+
+fn record_next(th: &Thread) -> Recording {
     let Some(j) = jit() else {
         return Recording::Stop;
     };
@@ -213,6 +218,7 @@ fn record(th: &Thread) -> Recording {
             Recording::Stop
         }
         Err(why) => {
+            journal::aborted(j, &r, why);
             j.penalise(r.start, why);
             Recording::Stop
         }
@@ -225,6 +231,7 @@ fn abort(th: &Thread, why: Abort) {
         return;
     }
     if let Some(r) = j.recorder.take() {
+        journal::aborted(j, &r, why);
         j.penalise(r.start, why);
     }
 }

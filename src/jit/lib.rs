@@ -12,11 +12,14 @@ mod fork;
 pub mod generic;
 pub mod helpers;
 pub mod hot;
+pub mod journal;
 pub mod limits;
 pub mod liveness;
 pub mod lower;
+pub mod names;
 pub mod natives;
 pub mod recorder;
+pub mod report;
 pub mod schema;
 pub mod state;
 pub mod switches;
@@ -41,6 +44,9 @@ pub fn install(options: Options) {
         return;
     }
     let mut jit = Jit::new(options);
+    if jit.options.report.is_some() {
+        jit.journal = Some(Box::new(journal::Journal::new()));
+    }
     if let Some(path) = jit.options.force.as_ref().and_then(|f| f.profile.as_ref()) {
         jit.profile = force::Profile::read(path);
     }

@@ -22,7 +22,7 @@ use crate::force::{Profile, When, Words};
 use crate::recorder::{Recorder, Start};
 use crate::schema::Runtime;
 use crate::state::{CallSite, Compiled, Exit, Jit};
-use crate::{dump, helpers, limits};
+use crate::{dump, helpers, journal, limits};
 
 /// The host's registers, for the allocator. The first argument register of each call is the thread's.
 struct HostTarget {
@@ -139,6 +139,7 @@ pub fn dummy() -> Compiled {
         adapter: false,
         start_line: 0,
         words: Words::default(),
+        marks: Vec::new(),
     }
 }
 
@@ -154,7 +155,10 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         return Err(Abort::Invalidated);
     }
     r.b.verify |= jit.options.verify;
+    let started = jit.journal.as_ref().map(|_| std::time::Instant::now());
+    journal::recorded(jit, &mut r);
     let finished = r.b.finish();
+    journal::optimised(jit, r.b.log.take());
     jit.options.opt = r.b.config.clone();
     let template = finished.map_err(|_| Abort::Unstable)?;
     let trace = std::mem::take(&mut r.b.trace);
@@ -237,6 +241,11 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     }
     jit.stats.compiled += 1;
     dump::compiled(jit, &t);
+    journal::compiled(
+        jit,
+        &t,
+        started.map_or_else(Default::default, |s| s.elapsed()),
+    );
     let body = t.body;
     let root = t.root;
     jit.traces.push(t);
@@ -348,7 +357,11 @@ fn assemble(jit: &mut Jit, t: &mut Compiled, linked: Option<&Linked>) -> Result<
         words: &words,
         always,
     };
+    let mut marks = Vec::new();
     for (n, step) in t.alloc.steps.iter().enumerate() {
+        if jit.journal.is_some() {
+            marks.push(e.a.offset() as u32);
+        }
         e.step(*step, live[n]);
     }
     let has_header = e.has_header;
@@ -369,6 +382,7 @@ fn assemble(jit: &mut Jit, t: &mut Compiled, linked: Option<&Linked>) -> Result<
     };
     let range = arena.publish(&code);
     t.code = range;
+    t.marks = marks;
     t.text_len = code.text_len;
     t.entry = code.exec_addr();
     t.body = code.addr_of(body);

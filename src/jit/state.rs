@@ -19,6 +19,7 @@ use runtime::value::Value;
 
 use crate::abort::{Abort, Attempts};
 use crate::force::{Profile, Words};
+use crate::journal::Journal;
 use crate::limits;
 use crate::liveness::Liveness;
 use crate::recorder::Recorder;
@@ -95,6 +96,8 @@ pub struct Compiled {
     pub start_line: u32,
     /// Its identity, and the guards that are forced to exit.
     pub words: Words,
+    /// Where the code of each step begins, from the start of the code; only where a report was asked for.
+    pub marks: Vec<u32>,
 }
 
 impl Compiled {
@@ -156,6 +159,8 @@ pub struct Jit {
     /// How often guards are reached, where they are forced to exit.
     pub profile: Profile,
     pub attempts: Attempts,
+    /// What a report will tell, if one was asked for.
+    pub journal: Option<Box<Journal>>,
     // tidy: rooted by `trace_roots`.
     codes: Vec<Value>,
     code_ids: HashMap<u64, CodeId>,
@@ -231,6 +236,7 @@ impl Jit {
             call_sites: Vec::new(),
             profile: Profile::default(),
             attempts: Attempts::default(),
+            journal: None,
             codes: Vec::new(),
             code_ids: HashMap::new(),
             live: HashMap::new(),

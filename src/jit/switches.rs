@@ -6,7 +6,7 @@
 use ir::OptConfig;
 
 use crate::force::Force;
-use crate::limits;
+use crate::{limits, report};
 
 /// What runs instead of the interpreter where code is hot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -40,6 +40,10 @@ pub struct Options {
     pub abort: u32,
     /// Verify traces and allocations after every step also in release builds.
     pub verify: bool,
+    /// The sections of the report at exit.
+    pub report: Option<String>,
+    pub report_json: bool,
+    pub report_file: Option<String>,
     /// Totals go to standard error at exit.
     pub stats: bool,
     /// Totals go to this file at exit.
@@ -60,6 +64,9 @@ impl Default for Options {
             force: None,
             abort: 0,
             verify: false,
+            report: None,
+            report_json: false,
+            report_file: None,
             stats: false,
             stats_file: None,
         }
@@ -87,6 +94,17 @@ pub const SWITCHES: &[(&str, &[&str], &str)] = &[
         "which passes of the optimiser run, and how often",
     ),
     ("jit-dump", &["tirmasxg"], "what is shown of traces"),
+    (
+        "jit-hot",
+        &["1000/40", "20"],
+        "when loops and exits are hot",
+    ),
+    (
+        "jit-report",
+        &["tix", "traces,ir,exits", "all", "json"],
+        "what is told of traces at exit",
+    ),
+    ("jit-report-file", &["FILE"], "where the report goes"),
     (
         "jit-regs",
         &["spill", "normal"],
@@ -136,6 +154,27 @@ impl Options {
                 "off" | "0" => self.verify = false,
                 _ => return false,
             },
+            "jit-hot" => {
+                let (back, exit) = value.split_once('/').unwrap_or((value, ""));
+                let exit = if exit.is_empty() {
+                    Ok(self.hot_exit)
+                } else {
+                    exit.parse()
+                };
+                let (Ok(back), Ok(exit)) = (back.parse(), exit) else {
+                    return false;
+                };
+                (self.hot_loop, self.hot_exit) = (back, exit);
+            }
+            "jit-report" if value == "json" => {
+                self.report = Some(String::new());
+                self.report_json = true;
+            }
+            "jit-report" => match report::sections(value) {
+                Ok(letters) => self.report = Some(letters),
+                Err(_) => return false,
+            },
+            "jit-report-file" => self.report_file = Some(value.to_string()),
             "jit-stats" => self.stats_file = Some(value.to_string()),
             _ => return false,
         }

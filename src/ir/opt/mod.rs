@@ -147,6 +147,8 @@ pub struct Builder<'s> {
     pub failed: bool,
     /// Verify the trace after every pass (on in debug builds; a switch of the embedder otherwise).
     pub verify: bool,
+    /// The trace after each pass, where somebody wants to show them.
+    pub log: Option<Vec<(&'static str, Trace)>>,
     facts: guards::Facts,
     memory: forward::Memory,
     peeler: peel::Peeler,
@@ -164,6 +166,7 @@ impl<'s> Builder<'s> {
             snap: SnapNo::NONE,
             failed: false,
             verify: cfg!(debug_assertions),
+            log: None,
             facts: guards::Facts::default(),
             memory: forward::Memory::default(),
             peeler: peel::Peeler::default(),
@@ -401,7 +404,10 @@ impl<'s> Builder<'s> {
         Ok(entry.map(|e| self.live_ins(e)))
     }
 
-    fn verify_after(&self, pass: &str) {
+    fn verify_after(&mut self, pass: &'static str) {
+        if let Some(log) = &mut self.log {
+            log.push((pass, self.trace.clone()));
+        }
         if self.verify
             && let Err(e) = crate::verify::verify(&self.trace, self.schema)
         {

@@ -118,6 +118,8 @@ pub struct Recorder {
     /// Nothing is recorded: see [`adapt`].
     pub adapter: bool,
     pending: Pending,
+    /// What was recorded, where a report will tell.
+    pub path: Vec<crate::journal::Place>,
 }
 
 /// What is left to record once a generic instruction has been executed.
@@ -165,7 +167,13 @@ impl Recorder {
             link: None,
             adapter: false,
             pending: Pending::None,
+            path: Vec::new(),
         }
+    }
+
+    /// The instruction that is being recorded.
+    pub fn place(&self) -> (Ref<CodeObj>, u32) {
+        (self.top().code, self.pc)
     }
 
     /// Starts at the head of a loop of the published frame.
@@ -570,6 +578,10 @@ impl Recorder {
         }
         let at = th.pc.get();
         self.pc = code.index_of(at) as u32;
+        if jit.journal.is_some() {
+            self.path
+                .push((self.frames.len() as u8 - 1, self.top().id, self.pc));
+        }
         self.snap_fresh = false;
         if std::mem::take(&mut self.check_valid) {
             self.g();
