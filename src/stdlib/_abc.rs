@@ -258,6 +258,11 @@ fn register(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn mark_subclasses(class: Ref<Type>, bits: i64) {
+    // Built-in classes say themselves what they are to patterns: a string is no sequence there.
+    let known = class.flags.get() & (flags::SEQUENCE | flags::MAPPING) != 0;
+    if known || class.has_flag(flags::IMMUTABLE) {
+        return;
+    }
     set_collection_flags(class, bits);
     type_::for_each_subclass(class, |sub| mark_subclasses(sub, bits));
 }

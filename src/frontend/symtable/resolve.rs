@@ -21,6 +21,22 @@ pub(super) fn resolve(table: &mut SymbolTable, names: &mut Interner) -> Result<(
         classdict: names.intern("__classdict__"),
         conditional: names.intern("__conditional_annotations__"),
     };
+    // A `global` statement anywhere is one for the module's own code, too: it shows where globals and locals of `exec` differ.
+    let mut declared: Vec<NameId> = Vec::new();
+    for scope in &table.scopes {
+        let globals = scope.symbols.iter().filter(|s| s.flags & def::GLOBAL != 0);
+        declared.extend(globals.map(|s| s.name));
+    }
+    for module in table
+        .scopes
+        .iter_mut()
+        .filter(|s| s.kind == ScopeKind::Module)
+    {
+        let own = module.symbols.iter_mut().filter(|s| s.flags != 0);
+        for symbol in own.filter(|s| declared.contains(&s.name)) {
+            symbol.flags |= def::GLOBAL;
+        }
+    }
     for i in 0..table.scopes.len() {
         let id = ScopeId(i as u32);
         // Symbols that inner scopes append later are free ones that are already decided; the loop may see them or not.

@@ -86,7 +86,7 @@ fn instantiate(th: &Thread, v: Value) -> PyResult {
             return Err(th.type_error(format!(
                 "calling {} should have returned an instance of BaseException, not {}",
                 ops::repr(th, v)?.to_string_lossy(),
-                ops::type_name(made)
+                ops::repr(th, types::type_of(made).value())?.to_string_lossy()
             )));
         }
         return Ok(made);
@@ -117,17 +117,10 @@ pub fn raise(th: &Thread, base: *mut Value, i: Instr) -> Raised {
                 let cause = frame.reg(i.b() as usize);
                 let cause = if cause.is_none() || cause.has_kind(Kind::Exception) {
                     cause
-                } else if cause.has_kind(Kind::Type) {
+                } else if is_exception_class(cause) {
                     match instantiate(th, cause) {
                         Ok(c) => c,
-                        Err(raised) => {
-                            if th.raised_is(&raised, T::TypeError) {
-                                th.take_exception(raised);
-                                return th
-                                    .type_error("exception causes must derive from BaseException");
-                            }
-                            return raised;
-                        }
+                        Err(raised) => return raised,
                     }
                 } else {
                     return th.type_error("exception causes must derive from BaseException");

@@ -79,7 +79,9 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
     g.base.set(std::ptr::null_mut());
     // The exception that the generator handles goes with it; the caller's comes back.
     let outer = g.handled.get();
-    g.handled.set(g, th.handled.replace(outer));
+    let own = th.handled.replace(outer);
+    g.handled
+        .set(g, if own == outer { Value::NONE } else { own });
     let (continuation, dst) = frame.continuation();
     th.depth.set(th.depth.get() - 1);
     th.base.set(frame.caller());
@@ -94,6 +96,25 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
         other => unreachable!("a generator resumed with {other:?}"),
     }
     None
+}
+
+/// What a handler in this frame keeps of the exception that was handled before. Inside a generator, what its caller
+/// handles only shows through; when the generator goes on it may have another caller.
+#[inline(always)]
+pub fn own_handled(frame: Frame, before: Value) -> Value {
+    match of_frame(frame) {
+        Some(g) if g.handled.get() == before => Value::NONE,
+        _ => before,
+    }
+}
+
+/// The exception that is handled after a handler in this frame has ended; the reverse of [`own_handled`].
+#[inline(always)]
+pub fn seen_handled(frame: Frame, own: Value) -> Value {
+    match of_frame(frame) {
+        Some(g) if own.is_none() => g.handled.get(),
+        _ => own,
+    }
 }
 
 fn code_index(frame: Frame, pc: *const u64) -> u32 {

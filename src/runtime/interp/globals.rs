@@ -70,6 +70,21 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         entry.value.set(cell.value());
         code.cache_written();
     };
+    if !types::is_exactly(dict.value(), T::Dict) {
+        // A subclass may have a `__getitem__` or `__missing__` of its own: nothing is remembered.
+        match ops::get_item(th, dict.value(), name.value()) {
+            Ok(v) => return Ok(v),
+            Err(raised) => th.swallow(raised, T::KeyError)?,
+        }
+        let builtins = frame.function().builtins.get();
+        return match ops::get_item(th, builtins, name.value()) {
+            Ok(v) => Ok(v),
+            Err(raised) => {
+                th.swallow(raised, T::KeyError)?;
+                Err(name_error(th, name))
+            }
+        };
+    }
     if let Some(cell) = dict.cell(name) {
         let v = cell.get();
         if !v.is_empty() {

@@ -724,11 +724,13 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     break 'raised raised;
                 }
                 Op::PushExc => {
-                    reg!(i.a()) = th.handled.replace(reg!(i.b()));
+                    let outer = th.handled.replace(reg!(i.b()));
+                    reg!(i.a()) = generator::own_handled(Frame(base), outer);
                     continue 'dispatch;
                 }
                 Op::PopExc => {
-                    th.handled.set(reg!(i.a()));
+                    let own = reg!(i.a());
+                    th.handled.set(generator::seen_handled(Frame(base), own));
                     continue 'dispatch;
                 }
                 Op::CheckExcMatch => flow!(exc::check_match(th, base, i)),

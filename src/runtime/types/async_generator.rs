@@ -659,7 +659,7 @@ pub static TYPE: TypeDef = TypeDef {
             set: None,
         },
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::WEAKREFS,
     basic_size: std::mem::size_of::<Generator>(),
     ..TypeDef::new(T::AsyncGenerator)
 };

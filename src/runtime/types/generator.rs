@@ -203,7 +203,15 @@ pub(super) fn thrown(th: &Thread, args: &[Value]) -> PyResult {
         && types::type_::as_type(class).is_subtype_of(types::get(T::BaseException))
     {
         if absent(value) {
-            ops::call0(th, class)?
+            let made = ops::call0(th, class)?;
+            if !made.has_kind(Kind::Exception) {
+                return Err(th.type_error(format!(
+                    "calling {} should have returned an instance of BaseException, not {}",
+                    ops::repr(th, class)?.to_string_lossy(),
+                    ops::type_name(made)
+                )));
+            }
+            made
         } else if value.has_kind(Kind::Exception) && ops::is_instance(th, value, class)? {
             value
         } else if value.has_kind(Kind::Tuple) {
@@ -486,7 +494,7 @@ pub static TYPE: TypeDef = TypeDef {
         "gi_yieldfrom",
         "gi_frame"
     ),
-    flags: crate::types::type_::flags::NO_NEW,
+    flags: crate::types::type_::flags::NO_NEW | crate::types::type_::flags::WEAKREFS,
     basic_size: std::mem::size_of::<Generator>(),
     ..TypeDef::new(T::Generator)
 };
@@ -510,7 +518,7 @@ pub static COROUTINE_TYPE: TypeDef = TypeDef {
             set: None,
         }
     ),
-    flags: crate::types::type_::flags::NO_NEW,
+    flags: crate::types::type_::flags::NO_NEW | crate::types::type_::flags::WEAKREFS,
     basic_size: std::mem::size_of::<Generator>(),
     ..TypeDef::new(T::Coroutine)
 };

@@ -180,19 +180,21 @@ fn init(th: &Thread, v: Value, fget: Value, fset: Value, fdel: Value, doc: Value
         if let Some(d) = ops::get_attr_opt(th, fget, names::get(N::__doc__))? {
             if !d.is_none() {
                 text = d;
+                p.getter_doc.set(true);
             }
-            p.getter_doc.set(true);
         }
     }
-    // An instance of a subclass keeps the docstring as its own attribute, where it hides the class's.
-    if !text.is_empty() && !types::is_exactly(v, T::Property) {
-        match ops::set_attr(th, v, names::get(N::__doc__), text) {
-            Ok(()) => {}
-            Err(raised) => th.swallow(raised, T::AttributeError)?,
-        }
+    if types::is_exactly(v, T::Property) {
+        p.doc.set(p, text);
+        return Ok(());
     }
-    p.doc.set(p, text);
-    Ok(())
+    // An instance of a subclass keeps the docstring as its own attribute, where it hides the class's. If it has no room for
+    // it, a docstring that was given is dropped, but a getter's is an error, as it always was in CPython.
+    let shown = if text.is_empty() { Value::NONE } else { text };
+    match ops::set_attr(th, v, names::get(N::__doc__), shown) {
+        Err(raised) if !p.getter_doc.get() => th.swallow(raised, T::AttributeError),
+        result => result,
+    }
 }
 
 fn name_of(th: &Thread, p: Ref<Property>) -> PyResult<Option<Value>> {

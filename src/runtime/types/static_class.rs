@@ -117,7 +117,11 @@ pub fn dict_of(th: &Thread, v: Value) -> Ref<Dict> {
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
-    let inner = ops::repr(th, callable(v))?;
+    // Before `__init__` there is nothing to show.
+    let inner = match callable(v) {
+        f if f.is_empty() => ops::repr(th, Value::NONE)?,
+        f => ops::repr(th, f)?,
+    };
     let text = format!("<{}({})>", ops::type_name(v), inner.to_string_lossy());
     Ok(str::new(th, &text))
 }
@@ -133,7 +137,10 @@ pub static STATIC_TYPE: TypeDef = TypeDef {
             init(th, v, f)
         }),
         repr: Some(repr),
-        call: Some(|th, v, args| ops::call(th, callable(v), args)),
+        call: Some(|th, v, args| match callable(v) {
+            f if f.is_empty() => Err(th.runtime_error("uninitialized staticmethod object")),
+            f => ops::call(th, f, args),
+        }),
         descr_get: Some(|th, v, _, _| match this(v).1.get_opt() {
             Some(f) => Ok(f),
             None => Err(th.runtime_error("uninitialized staticmethod object")),

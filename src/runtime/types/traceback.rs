@@ -13,7 +13,7 @@ use crate::types::exception::Exception;
 use crate::types::frame::FrameObj;
 use crate::types::slots::Slots;
 use crate::types::type_::{Type, TypeDef};
-use crate::types::{T, shape_of, signature, str};
+use crate::types::{T, int, shape_of, signature, str};
 use crate::value::Value;
 
 /// One entry of a traceback. The frame object is made only when someone asks for it; until then the code tells
@@ -36,6 +36,9 @@ pub struct Traceback {
     pub lasti: Cell<u32>,
     /// The line, where it was set by hand (`TracebackType(...)`); 0: the instruction's.
     pub line: Cell<u32>,
+    /// Whether it was made by hand, and then the `tb_lasti` that it was given.
+    by_hand: Cell<bool>,
+    given_lasti: Cell<i64>,
     /// How many variables follow: those of a frame that the exception ended.
     count: Cell<u32>,
     variables: [Slot; 0],
@@ -189,7 +192,14 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "tb_lasti",
         // Two bytes per instruction, as `co_positions()` counts.
-        get: |_, v| Ok(Value::small(2 * i64::from(this(v).lasti.get()))),
+        get: |th, v| {
+            let tb = this(v);
+            Ok(if tb.by_hand.get() {
+                int::from_i64(th, tb.given_lasti.get())
+            } else {
+                Value::small(2 * i64::from(tb.lasti.get()))
+            })
+        },
         set: None,
     },
     GetSetDef {
@@ -245,6 +255,8 @@ fn new(th: &Thread, _: Ref<Type>, args: Args) -> PyResult {
     tb.code.init(of.code.get());
     tb.frame.init(frame);
     tb.lasti.set((lasti.max(0) / 2) as u32);
+    tb.given_lasti.set(lasti);
+    tb.by_hand.set(true);
     tb.line.set(line.clamp(0, i64::from(u32::MAX)) as u32);
     Ok(tb.value())
 }

@@ -274,10 +274,16 @@ pub fn new_class(
         slot_defs::update_from_base(ty, base);
     } else {
         slot_defs::update_all(ty);
-        for &b in bases.items() {
-            let inherited = as_type(b).flags.get() & (flags::SEQUENCE | flags::MAPPING);
-            ty.set_flag(inherited, inherited != 0 || ty.has_flag(inherited));
-        }
+        // What it is to patterns: what the first of its bases that is something is.
+        const COLLECTION: u32 = flags::SEQUENCE | flags::MAPPING;
+        let mro = ty.mro();
+        let mut first = mro
+            .items()
+            .iter()
+            .map(|&b| as_type(b).flags.get() & COLLECTION);
+        let inherited = first.find(|&f| f != 0).unwrap_or(0);
+        ty.set_flag(COLLECTION & !inherited, false);
+        ty.set_flag(inherited, true);
     }
     for &b in bases.items() {
         super::add_subclass(th, as_type(b), ty);
