@@ -39,6 +39,7 @@ pub fn main_with(args: Vec<String>) -> ExitCode {
             return ExitCode::from(status);
         }
     };
+    config::restore_closed_descriptors();
     config::set(options.config.clone());
     if options.x("dis").is_some() {
         return dis(&options);
@@ -80,6 +81,8 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     let setup = Setup {
         modules: stdlib::MODULES,
         library: stdlib::library::find,
+        spec: stdlib::importer::spec,
+        importer: stdlib::importer::class,
     };
     let jit = options.jit();
     jit::prepare(&jit);

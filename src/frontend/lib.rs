@@ -12,6 +12,7 @@ mod diagnose;
 pub mod dis;
 pub mod errors;
 mod future;
+pub mod lexemes;
 mod names;
 mod parse;
 mod source;

@@ -441,9 +441,10 @@ impl Maker<'_> {
     }
 
     fn parameter(&self, p: &ast::Parameter) -> Item {
+        // The stars are not part of it.
         self.at(
             "arg",
-            p.range,
+            TextRange::new(p.name.range.start(), p.range.end()),
             vec![name(&p.name), self.opt(p.annotation.as_deref()), Item::None],
         )
     }

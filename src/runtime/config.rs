@@ -2,6 +2,7 @@
 //! the runtime starts; `sys.flags` shows most of it.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The settings. The numbers are those of `sys.flags`.
 #[derive(Clone, Debug, Default)]
@@ -71,4 +72,34 @@ fn random() -> [u8; 16] {
             .to_le_bytes();
     }
     bytes
+}
+
+/// Which of the three standard descriptors were closed when the process began, as bits. Rust's start-up opens
+/// `/dev/null` in their place, before `main`.
+static CLOSED: AtomicU8 = AtomicU8::new(0);
+
+extern "C" fn look_at_descriptors() {
+    for fd in 0..3 {
+        // SAFETY: asks about a descriptor.
+        if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
+            CLOSED.fetch_or(1 << fd, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Called by the C library before `main` and before Rust's own start-up.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static AT_START: extern "C" fn() = look_at_descriptors;
+
+/// Closes the standard descriptors that were closed when the process began: `sys.stdout` is None then. The first thing
+/// that the program does.
+pub fn restore_closed_descriptors() {
+    let closed = CLOSED.load(Ordering::Relaxed);
+    for fd in 0..3 {
+        if closed & 1 << fd != 0 {
+            // SAFETY: the descriptor is the one that Rust's start-up has opened; nobody else knows of it.
+            unsafe { libc::close(fd) };
+        }
+    }
 }

@@ -44,6 +44,8 @@ struct State {
     native_import: Cell<Value>,
     native: Cell<&'static [&'static ModuleDef]>,
     library: Cell<fn(&str) -> Option<LibraryFile>>,
+    spec: Cell<Option<SpecFn>>,
+    importer: Cell<Option<fn(&Thread) -> Value>>,
 }
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for State {}
@@ -53,20 +55,23 @@ static STATE: State = State {
     native_import: Cell::new(Value::EMPTY),
     native: Cell::new(&[]),
     library: Cell::new(|_| None),
+    spec: Cell::new(None),
+    importer: Cell::new(None),
 };
+
+/// Makes a module's spec and loader: name, file, a package's folder. Allocates.
+pub type SpecFn = fn(&Thread, &str, Option<&str>, Option<&str>) -> PyResult<(Value, Value)>;
 
 /// The root of the paths of embedded files, as `__file__` and tracebacks show them.
 pub const LIBRARY_ROOT: &str = "<stdlib>/";
 
 /// Prepares imports; start-up.
-pub fn init(
-    th: &Thread,
-    native: &'static [&'static ModuleDef],
-    library: fn(&str) -> Option<LibraryFile>,
-) -> PyResult<()> {
+pub fn init(th: &Thread, setup: &crate::start::Setup) -> PyResult<()> {
     STATE.modules.set(dict::new(th).value());
-    STATE.native.set(native);
-    STATE.library.set(library);
+    STATE.native.set(setup.modules);
+    STATE.library.set(setup.library);
+    STATE.spec.set(Some(setup.spec));
+    STATE.importer.set(Some(setup.importer));
     let builtins = native_module(th, "builtins")?
         .ok_or_else(|| th.runtime_error("there is no builtins module"))?;
     STATE.builtins.set(builtins.dict().value());
@@ -135,8 +140,84 @@ fn native_module(th: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
         dict.set_str(th, types::str::intern(th, f.name), object.value());
     }
     modules().set_str(th, types::str::intern(th, name), module.value());
+    set_spec(th, dict, name, None, None)?;
     (def.init)(th, module)?;
     Ok(Some(module))
+}
+
+/// Gives a module its `__spec__` and `__loader__`. Returns the spec. Allocates.
+fn set_spec(
+    th: &Thread,
+    dict: Ref<Dict>,
+    name: &str,
+    path: Option<&str>,
+    package: Option<&str>,
+) -> PyResult {
+    let Some(make) = STATE.spec.get() else {
+        return Ok(Value::NONE);
+    };
+    let (spec, loader) = make(th, name, path, package)?;
+    dict.set_str(th, names::get(N::__spec__), spec);
+    dict.set_str(th, names::get(N::__loader__), loader);
+    Ok(spec)
+}
+
+/// Notes in a spec whether its module is being imported.
+fn set_initializing(th: &Thread, spec: Value, on: bool) -> PyResult<()> {
+    if spec.is_none() {
+        return Ok(());
+    }
+    ops::set_attr(th, spec, names::get(N::_initializing), Value::bool(on))
+}
+
+/// The module that a finder of `sys.meta_path` finds, if something else than the native importer stands there. Runs
+/// Python.
+fn by_finders(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
+    let Some(importer) = STATE.importer.get() else {
+        return Ok(None);
+    };
+    let importer = importer(th);
+    let Some(sys) = modules().get_str(types::str::intern(th, "sys")) else {
+        return Ok(None);
+    };
+    let finders = match ops::get_attr_opt(th, sys, types::str::intern(th, "meta_path"))? {
+        Some(finders) => finders,
+        None => return Ok(None),
+    };
+    let Some(list) = finders.downcast::<types::list::List>() else {
+        return Ok(None);
+    };
+    if list.len() == 1 && list.item(0) == importer {
+        return Ok(None);
+    }
+    let finders = list.copy(th);
+    for n in 0..finders.len() {
+        let finder = finders.item(n);
+        if finder == importer {
+            let search = if path.is_none() {
+                ops::get_attr(th, sys, names::get(N::path))?
+            } else {
+                path
+            };
+            // Found natively: loaded natively, too.
+            if !matches!(find_in(th, search, name)?, Found::Nothing) {
+                return Ok(None);
+            }
+            continue;
+        }
+        let find = types::str::intern(th, "find_spec");
+        let Some(find) = ops::get_attr_opt(th, finder, find)? else {
+            continue;
+        };
+        let name = types::str::new(th, name);
+        let spec = ops::call3(th, find, name, path, Value::NONE)?;
+        if !spec.is_none() {
+            let bootstrap = module(th, "importlib._bootstrap")?;
+            let load = types::str::intern(th, "_load_unlocked");
+            return ops::call_method(th, bootstrap, load, &[spec]).map(Some);
+        }
+    }
+    Err(not_found(th, name, &format!("No module named '{name}'")))
 }
 
 /// The module of a dotted name, for native code that needs one. Runs Python.
@@ -208,6 +289,14 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
         if let Some(m) = native_module(th, name)? {
             return Ok(m.value());
         }
+    }
+    let path = if parent.is_some() {
+        search
+    } else {
+        Value::NONE
+    };
+    if let Some(m) = by_finders(th, name, path)? {
+        return Ok(m);
     }
     match find_in(th, search, name)? {
         Found::Source(f) => load(th, name, &f.source, &f.path, f.package.as_deref()),
@@ -340,9 +429,11 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
         names::get(N::__package__),
         types::str::intern(th, package_name).value(),
     );
+    let spec = set_spec(th, dict, name, Some(path), package)?;
+    set_initializing(th, spec, true)?;
     modules().set_str(th, interned, m.value());
     match run_source(th, source, path, dict) {
-        Ok(_) => {}
+        Ok(_) => set_initializing(th, spec, false)?,
         Err(raised) => {
             modules().del_str(th, interned);
             return Err(raised);

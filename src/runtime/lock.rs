@@ -1,13 +1,13 @@
 //! The interpreter lock: one thread at a time runs Python.
 //!
 //! A thread that is going to block gives the lock up ([`released`]); one that computes hands it over when another has
-//! waited for [`INTERVAL`] and asks for it through the poll word ([`hand_over`]). A thread gives the lock up with its
+//! waited for [`interval`] and asks for it through the poll word ([`hand_over`]). A thread gives the lock up with its
 //! registers and its stack pointer published, so that another may collect garbage meanwhile. While there is only one
 //! thread, none of this costs anything: only a thread that holds the lock can start another.
 
 use std::cell::Cell;
 use std::ptr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,8 +19,18 @@ use crate::signals;
 use crate::thread::{Thread, poll};
 use crate::value::Value;
 
-/// How long a thread waits before it asks for the lock: `sys.getswitchinterval()`.
-pub const INTERVAL: Duration = Duration::from_millis(5);
+/// How long a thread waits before it asks for the lock, in nanoseconds: CPython's 5 ms.
+static INTERVAL: AtomicU64 = AtomicU64::new(5_000_000);
+
+/// `sys.getswitchinterval()`.
+pub fn interval() -> Duration {
+    Duration::from_nanos(INTERVAL.load(Ordering::Relaxed))
+}
+
+/// `sys.setswitchinterval()`.
+pub fn set_interval(interval: Duration) {
+    INTERVAL.store(interval.as_nanos() as u64, Ordering::Relaxed);
+}
 
 struct State {
     /// The thread that holds the lock; null for none.
@@ -67,7 +77,7 @@ pub fn acquire(th: &Thread) {
         let (holder, turn) = (s.holder, s.turns);
         s.waiting += 1;
         let (again, timeout) = FREE
-            .wait_timeout(s, INTERVAL)
+            .wait_timeout(s, interval())
             .unwrap_or_else(PoisonError::into_inner);
         s = again;
         s.waiting -= 1;
@@ -126,7 +136,7 @@ pub fn hand_over(th: &Thread) {
             // Until somebody has it: otherwise this thread, which is awake, would always win.
             while s.turns == turn && s.waiting > 0 {
                 s = TAKEN
-                    .wait_timeout(s, INTERVAL)
+                    .wait_timeout(s, interval())
                     .unwrap_or_else(PoisonError::into_inner)
                     .0;
             }

@@ -7,6 +7,7 @@ use crate::native::ModuleDef;
 use crate::thread::Thread;
 use crate::types::type_::TypeDef;
 use crate::types::{self, type_};
+use crate::value::Value;
 use crate::{lock, names, shape, signals, threads};
 
 pub use threads::current_thread;
@@ -17,6 +18,10 @@ pub struct Setup {
     pub modules: &'static [&'static ModuleDef],
     /// The embedded library: dotted name to file.
     pub library: fn(&str) -> Option<LibraryFile>,
+    /// A module's spec and loader, of its name, its file and its package's folder.
+    pub spec: import::SpecFn,
+    /// The finder in `sys.meta_path` that stands for the native imports.
+    pub importer: fn(&Thread) -> Value,
 }
 
 /// Starts the runtime on the calling native thread, whose stack spans `native`. Runs Python (native modules' start-up).
@@ -45,7 +50,7 @@ pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread>
     let defs: Vec<&'static TypeDef> = types::definitions();
     type_::define_all(th, &defs);
     types::finish_definitions(th)?;
-    import::init(th, setup.modules, setup.library)?;
+    import::init(th, setup)?;
     signals::init(th);
     crate::fork::add_hooks(lock::FORK);
     crate::fork::add_hooks(threads::FORK);

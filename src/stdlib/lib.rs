@@ -2,6 +2,7 @@
 
 use runtime::native::ModuleDef;
 
+pub mod importer;
 pub mod library;
 pub mod report;
 pub mod site;
@@ -27,10 +28,13 @@ pub mod _signal;
 pub mod _sre;
 pub mod _string;
 pub mod _thread;
+pub mod _tokenize;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
 pub mod atexit;
+pub mod calendar;
+pub mod cmath;
 pub mod deque;
 pub mod errno;
 pub mod gc;
@@ -57,12 +61,14 @@ pub static MODULES: &[&ModuleDef] = &[
     &_sre::MODULE,
     &_string::MODULE,
     &_thread::MODULE,
+    &_tokenize::MODULE,
     &_typing::MODULE,
     &_warnings::MODULE,
     &_weakref::MODULE,
     &atexit::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,
+    &cmath::MODULE,
     &errno::MODULE,
     &gc::MODULE,
     &math::MODULE,

@@ -84,6 +84,8 @@ pub static FLAGS: SequenceDef = SequenceDef::with_hidden(
 );
 pub static ASYNCGEN_HOOKS: SequenceDef =
     SequenceDef::new("sys.asyncgen_hooks", &["firstiter", "finalizer"]);
+pub static THREAD_INFO: SequenceDef =
+    SequenceDef::new("sys.thread_info", &["name", "lock", "version"]);
 pub static FLOAT_INFO: SequenceDef = SequenceDef::new(
     "sys.float_info",
     &[
@@ -292,6 +294,11 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         all.push(def);
     }
     Ok(class)
+}
+
+/// Whether a value is a struct sequence of this kind.
+pub fn is_instance(def: &'static SequenceDef, v: Value) -> bool {
+    types::type_of(v).value() == def.class.get()
 }
 
 /// A struct sequence of all its fields. Allocates.

@@ -208,6 +208,55 @@ fn set_int_max_str_digits(th: &Thread, args: &[Value]) -> PyResult {
     Ok(Value::NONE)
 }
 
+fn getswitchinterval(th: &Thread, _: &[Value]) -> PyResult {
+    Ok(float::new(th, runtime::lock::interval().as_secs_f64()))
+}
+
+fn setswitchinterval(th: &Thread, args: &[Value]) -> PyResult {
+    let seconds = float::to_f64(th, args[0])?;
+    if seconds.is_nan() || seconds <= 0.0 {
+        return Err(th.value_error("switch interval must be strictly positive"));
+    }
+    runtime::lock::set_interval(std::time::Duration::from_secs_f64(seconds.min(1e6)));
+    Ok(Value::NONE)
+}
+
+/// The frames of all threads would need their stacks; the calling thread's is what programs look at. Runs no Python.
+fn current_frames(th: &Thread, _: &[Value]) -> PyResult {
+    let frames = types::dict::new(th);
+    if let Some((f, _)) = frame::at_depth(th, 0) {
+        let own = int::from_u64(th, th.ident.get());
+        frames.set(th, own, frame::of_frame(th, f).value())?;
+    }
+    Ok(frames.value())
+}
+
+fn is_interned(th: &Thread, args: &[Value]) -> PyResult {
+    match args[0].downcast::<Str>() {
+        Some(s) => Ok(Value::bool(s.is_interned())),
+        None => Err(th.type_error(format!(
+            "_is_interned() argument must be str, not {}",
+            ops::type_name(args[0])
+        ))),
+    }
+}
+
+fn breakpointhook(th: &Thread, args: Args) -> PyResult {
+    let hook = std::env::var("PYTHONBREAKPOINT").unwrap_or_default();
+    if hook == "0" {
+        return Ok(Value::NONE);
+    }
+    let full = if hook.is_empty() {
+        "pdb.set_trace"
+    } else {
+        &hook
+    };
+    let (module, name) = full.rsplit_once('.').unwrap_or(("builtins", full));
+    let module = import::module(th, module)?;
+    let f = ops::get_attr(th, module, str::intern(th, name))?;
+    ops::call(th, f, args)
+}
+
 fn audit(_: &Thread, _: Args) -> PyResult {
     Ok(Value::NONE)
 }
@@ -293,6 +342,12 @@ static FUNCTIONS: &[NativeDef] = &[
         set_int_max_str_digits,
     ),
     NativeDef::new("_get_cpu_count_config", "()", |_, _| Ok(Value::small(-1))),
+    NativeDef::new("getswitchinterval", "()", getswitchinterval),
+    NativeDef::new("setswitchinterval", "(interval, /)", setswitchinterval),
+    NativeDef::new("_current_frames", "()", current_frames),
+    NativeDef::new("_is_interned", "(string, /)", is_interned),
+    NativeDef::new("_is_gil_enabled", "()", |_, _| Ok(Value::TRUE)),
+    NativeDef::raw("breakpointhook", "(*args, **kws)", breakpointhook),
     NativeDef::raw("audit", "(event, /, *args)", audit),
     NativeDef::new("getrefcount", "(object, /)", getrefcount),
 ];
@@ -361,7 +416,10 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     }
     path.append(th, text(import::LIBRARY_ROOT.trim_end_matches('/')));
     set("path", path.value());
-    set("meta_path", list::empty(th).value());
+    set(
+        "meta_path",
+        list::new(th, &[crate::importer::class(th)]).value(),
+    );
     set("path_hooks", list::empty(th).value());
     set("path_importer_cache", types::dict::new(th).value());
     let warn_options = list::empty(th);
@@ -467,6 +525,10 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         stdlib_names.add(th, str::intern(th, name).value())?;
     }
     set("stdlib_module_names", stdlib_names.value());
+    let info = [text("pthread"), text("futex"), Value::NONE];
+    let info = crate::structseq::new(th, &crate::structseq::THREAD_INFO, &info)?;
+    set("thread_info", info);
+    set("abiflags", text(""));
     let mut names: Vec<&str> = import::native_names().collect();
     names.sort_unstable();
     let names: runtime::heap::RootedVec<Value> =
@@ -476,7 +538,12 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         set(name, v);
         set(&format!("__{name}__"), v);
     }
-    for hook in ["displayhook", "excepthook", "unraisablehook"] {
+    for hook in [
+        "displayhook",
+        "excepthook",
+        "unraisablehook",
+        "breakpointhook",
+    ] {
         if let Some(v) = dict.get_str(str::intern(th, hook)) {
             set(&format!("__{hook}__"), v);
         }

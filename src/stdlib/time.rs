@@ -1,4 +1,4 @@
-//! `time`: clocks and sleeping. Calendars (`localtime`, `strftime`, …) are not here yet.
+//! `time`: clocks and sleeping; calendars (`localtime`, `strftime`, …) have a file of their own.
 
 use runtime::error::PyResult;
 use runtime::native::{ModuleDef, NativeDef};
@@ -48,7 +48,7 @@ pub static MODULE: ModuleDef = ModuleDef {
             let name = str::intern(th, name);
             module.dict().set_str(th, name, Value::small(i64::from(clock)));
         }
-        Ok(())
+        crate::calendar::init(th, module)
     },
 };
 

@@ -687,7 +687,14 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 }
                 Op::CallEx => flow!(call::call_ex(th, base, i)),
                 Op::MakeFunction => flow!(call::make_function(th, base, i)),
-                Op::Return => leave!(reg!(i.a())),
+                Op::Return => {
+                    // Recursion without a loop is polled here.
+                    if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+                        publish!();
+                        check!(control::poll(th));
+                    }
+                    leave!(reg!(i.a()))
+                }
                 Op::ReturnGenerator => match generator::make(th, base, pc) {
                     (v, true) => return Outcome::Done(Ok(v)),
                     (_, false) => {
