@@ -16,11 +16,11 @@ use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
 use crate::object::GC_REMEMBERED;
 
 /// The least number of bytes between collections: short programs stay below it.
-pub const MIN_BUDGET: usize = 4 << 20;
+pub const MIN_BUDGET: usize = 3 << 20;
 /// The greatest number of bytes between collections.
-pub const MAX_BUDGET: usize = 32 << 20;
+pub const MAX_BUDGET: usize = 24 << 20;
 /// The least number of live bytes that make a collection a major one.
-pub const MIN_MAJOR: usize = 6 << 20;
+pub const MIN_MAJOR: usize = 4 << 20;
 /// The next major collection comes when this many sixteenths of what survived the last one live: 1.5 times.
 const GROWTH: usize = 24;
 /// Under stress, every so many-th collection is a major one.
@@ -141,7 +141,7 @@ impl Heap {
             self.major_threshold = (live / 16 * GROWTH).max(MIN_MAJOR);
             // What the heap may grow by before the next major collection has freed anything is kept: giving it back
             // would only mean to fault it in again.
-            let growth = self.major_threshold + 2 * self.budget - live;
+            let growth = self.major_threshold + self.budget - live;
             self.space.give_back_free(growth);
         } else {
             self.minor_count += 1;

@@ -148,6 +148,9 @@ fn give_back(p: *mut u8, bytes: usize) {
     assert!(r == 0, "the system refuses to take memory back");
 }
 
+/// Shorter runs of blocks than this are not given back to the system.
+const GIVE_BACK: u32 = (1 << 20) >> BLOCK_SHIFT;
+
 /// Runs of free blocks by their first block.
 #[derive(Default)]
 struct Runs(BTreeMap<u32, u32>);
@@ -473,8 +476,8 @@ impl Space {
         true
     }
 
-    /// Gives the memory of free blocks back to the system until at most `keep` bytes of it are dirty; from the top
-    /// down, because allocation prefers low addresses.
+    /// Gives the memory of free blocks back to the system until at most about `keep` bytes of it are dirty; from the top
+    /// down, because allocation prefers low addresses. Short runs are kept: they would take huge pages apart.
     pub fn give_back_free(&mut self, keep: usize) {
         if self.dirty_free <= keep {
             return;
@@ -492,12 +495,18 @@ impl Space {
             let mut end = b + n;
             while end > b && self.dirty_free > keep {
                 let mut start = end;
-                while start > b && self.block(start - 1).dirty > 0 && self.dirty_free > keep {
+                let enough = ((self.dirty_free - keep) >> BLOCK_SHIFT) as u32 + 1;
+                while start > b
+                    && end - start < enough.max(GIVE_BACK)
+                    && self.block(start - 1).dirty > 0
+                {
                     start -= 1;
-                    let dirty = std::mem::take(&mut self.block(start).dirty);
-                    self.dirty_free -= dirty as usize;
                 }
-                if start < end {
+                if end - start >= GIVE_BACK {
+                    for i in start..end {
+                        let dirty = std::mem::take(&mut self.block(i).dirty);
+                        self.dirty_free -= dirty as usize;
+                    }
                     give_back(
                         self.address(start) as *mut u8,
                         ((end - start) as usize) << BLOCK_SHIFT,

@@ -35,8 +35,6 @@ pub struct Str {
     char_len: Cell<usize>,
     /// The bytes: inside this object or in a heap buffer.
     data: Cell<*const u8>,
-    /// Byte offsets of every 64th code point, in a heap buffer; null until needed.
-    pub index: Cell<*const u8>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first. Zeros make an empty string whose `data` is null; `bytes` allows for that.
@@ -44,7 +42,23 @@ unsafe impl Object for Str {
     const KIND: Kind = Kind::Str;
 }
 
+/// Behind the structure of a string that is not ASCII: the word for the buffer with the byte offsets of every 64th code
+/// point, null until needed. (ASCII strings, nearly all, need none.)
+type IndexWord = Cell<*const u8>;
+
+/// Bytes of a string without text and attributes, if it has an index word.
+pub const SIZE_WITH_INDEX: usize = std::mem::size_of::<Str>() + std::mem::size_of::<IndexWord>();
+
 impl Str {
+    /// The place of the index.
+    fn index(&self) -> Option<&IndexWord> {
+        if self.is_ascii() {
+            return None;
+        }
+        // SAFETY: all strings that are not ASCII have the word (see `uninit`, `in_buffer` and `of_class`).
+        Some(unsafe { &*std::ptr::from_ref(self).add(1).cast::<IndexWord>() })
+    }
+
     /// The text as generalised UTF-8.
     #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
@@ -99,10 +113,11 @@ pub fn new(th: &Thread, text: &str) -> Value {
 
 /// A new string from generalised UTF-8. Allocates.
 pub fn from_bytes(th: &Thread, bytes: &[u8]) -> Ref<Str> {
-    let (s, data) = uninit(th, bytes.len());
+    let ascii = bytes.is_ascii();
+    let (s, data) = uninit(th, bytes.len(), ascii);
     // SAFETY: the object has room for the bytes.
     unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
-    if bytes.is_ascii() {
+    if ascii {
         s.char_len.set(bytes.len());
         s.header.set_flags(ASCII);
     } else {
@@ -119,12 +134,25 @@ pub fn from_bytes(th: &Thread, bytes: &[u8]) -> Ref<Str> {
 /// A string of `byte_len` bytes, which the caller writes before anything else happens, as it sets length in characters
 /// and flags. Allocates.
 #[inline(always)]
-fn uninit(th: &Thread, byte_len: usize) -> (Ref<Str>, *mut u8) {
+fn uninit(th: &Thread, byte_len: usize, ascii: bool) -> (Ref<Str>, *mut u8) {
+    let head = if ascii {
+        std::mem::size_of::<Str>()
+    } else {
+        SIZE_WITH_INDEX
+    };
     // One byte more, so that the end of the text lies inside the object.
-    let size = std::mem::size_of::<Str>() + byte_len + 1;
+    let size = head + byte_len + 1;
     let s = heap::alloc_leaf::<Str>(&th.alloc, shape_of(T::Str), size);
     // SAFETY: the object has room behind the structure.
-    let data = unsafe { s.as_ptr().add(1).cast::<u8>() };
+    let data = unsafe {
+        let behind = s.as_ptr().add(1);
+        if !ascii {
+            behind
+                .cast::<IndexWord>()
+                .write(Cell::new(std::ptr::null()));
+        }
+        s.as_ptr().cast::<u8>().add(head)
+    };
     s.data.set(data);
     s.byte_len.set(byte_len);
     (s, data)
@@ -155,7 +183,7 @@ pub fn join(
     if bytes == 0 {
         return intern(th, "");
     }
-    let (joined, mut at) = uninit(th, bytes);
+    let (joined, mut at) = uninit(th, bytes, ascii != 0);
     // SAFETY: the object has room for all parts and separators, which were counted.
     let mut append = |s: Ref<Str>| unsafe {
         std::ptr::copy_nonoverlapping(s.bytes().as_ptr(), at, s.byte_len.get());
@@ -392,8 +420,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         // The text of a shared buffer begins behind the word that counts its bytes in use.
         t.visit_buffer_leaf(s.data.get().wrapping_sub(USED_WORD));
     }
-    if !s.index.get().is_null() {
-        t.visit_buffer_leaf(s.index.get());
+    if let Some(index) = s.index().map(Cell::get).filter(|index| !index.is_null()) {
+        t.visit_buffer_leaf(index);
     }
     crate::shape::trace_attributes(h, t);
 }
@@ -408,7 +436,7 @@ fn in_buffer(
     char_len: usize,
     flags: u8,
 ) -> Ref<Str> {
-    let s = heap::alloc::<Str>(&th.alloc, shape_of(T::Str), std::mem::size_of::<Str>());
+    let s = heap::alloc::<Str>(&th.alloc, shape_of(T::Str), SIZE_WITH_INDEX);
     s.data.set(data);
     s.byte_len.set(byte_len);
     s.char_len.set(char_len);
@@ -440,7 +468,7 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
     };
     let chars = a.char_len() + b.char_len();
     if total < SHARE_FROM {
-        let (s, data) = uninit(th, total);
+        let (s, data) = uninit(th, total, flags & ASCII != 0);
         // SAFETY: the object has room for both texts; `x` and `y` lie in live strings, or in their buffers.
         unsafe {
             std::ptr::copy_nonoverlapping(x.as_ptr(), data, x.len());
@@ -488,14 +516,14 @@ const INDEX_STEP: usize = 64;
 /// The byte offset of a character.
 fn byte_offset(th: &Thread, s: Ref<Str>, index: usize) -> usize {
     use crate::algo::wtf8;
-    if s.is_ascii() {
+    let Some(word) = s.index() else {
         return index;
-    }
+    };
     let bytes = s.bytes();
     if s.char_len() < 2 * INDEX_STEP {
         return wtf8::advance(bytes, 0, index);
     }
-    if s.index.get().is_null() {
+    if word.get().is_null() {
         let entries = s.char_len() / INDEX_STEP + 1;
         let buffer = heap::alloc_bytes(&th.alloc, entries * 4);
         let mut at = 0;
@@ -504,11 +532,11 @@ fn byte_offset(th: &Thread, s: Ref<Str>, index: usize) -> usize {
             unsafe { *buffer.cast::<u32>().add(n) = at as u32 };
             at = wtf8::advance(bytes, at, INDEX_STEP);
         }
-        s.index.set(buffer);
+        word.set(buffer);
         crate::object::write_barrier(s.header());
     }
     // SAFETY: the index has an entry for each full step.
-    let from = unsafe { *s.index.get().cast::<u32>().add(index / INDEX_STEP) } as usize;
+    let from = unsafe { *word.get().cast::<u32>().add(index / INDEX_STEP) } as usize;
     wtf8::advance(bytes, from, index % INDEX_STEP)
 }
 
@@ -530,7 +558,7 @@ pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
     if !s.is_ascii() {
         return from_bytes(th, bytes).value();
     }
-    let (piece, data) = uninit(th, bytes.len());
+    let (piece, data) = uninit(th, bytes.len(), true);
     // SAFETY: the object has room for the bytes, which lie in another string.
     unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
     piece.char_len.set(bytes.len());

@@ -236,7 +236,8 @@ pub static TYPE: TypeDef = TypeDef {
     },
     methods: super::str_methods::METHODS,
     flags: type_::flags::BASE | type_::flags::MATCH_SELF,
-    basic_size: std::mem::size_of::<Str>(),
+    // (Instances of subclasses have their attributes behind the index word.)
+    basic_size: str::SIZE_WITH_INDEX,
     doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from \
           the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will \
           be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() \
