@@ -93,6 +93,10 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
             return 1;
         }
     };
+    if stdlib::stdio::install(th, options.config.unbuffered).is_err() {
+        eprintln!("sidewinder: the standard streams could not be made");
+        return 1;
+    }
     jit::install(jit);
     // Collecting at every n-th allocation, with freed memory poisoned, shows values that the collector does not find.
     if let Some(n) = options.x("gc-stress") {
@@ -111,9 +115,10 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     }
     wait_for_threads(th);
     stdlib::atexit::run(th);
-    if !stdlib::stdio::flush_all(th) && status == 0 {
+    if !stdlib::stdio::flush_all(th) {
         status = 120;
     }
+    stdlib::stdio::flush_rest(th);
     jit::dump::totals();
     jit::totals::write();
     jit::report::write();
@@ -169,7 +174,6 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
         }
         return 1;
     }
-    let _ = stdlib::stdio::flush_all(th);
     let hook = import::module(th, "sys")
         .and_then(|sys| runtime::ops::get_attr(th, sys, str::intern(th, "excepthook")));
     let tb = exception::as_exception(exc).traceback.get();
@@ -185,6 +189,7 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
         stdlib::report::print(th, "\nOriginal exception was:\n");
         stdlib::report::print_exception(th, exc);
     }
+    stdlib::stdio::flush_quietly(th);
     if types::is_instance_of(exc, T::KeyboardInterrupt) {
         let _ = stdlib::stdio::flush_all(th);
         runtime::signals::die_of(2);

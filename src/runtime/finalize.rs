@@ -42,6 +42,12 @@ pub fn unraisable(th: &Thread, exc: Value, object: Value) {
     unraisable_with(th, exc, object, Value::NONE);
 }
 
+/// As [`unraisable`], with what was going on instead of an object. Runs Python.
+pub fn unraisable_while(th: &Thread, exc: Value, what: &str) {
+    let what = types::str::new(th, what);
+    unraisable_with(th, exc, Value::NONE, what);
+}
+
 /// As [`unraisable`], with what stands before the exception instead of "Exception ignored in" (a string, or None). Runs
 /// Python.
 pub fn unraisable_with(th: &Thread, exc: Value, object: Value, message: Value) {

@@ -3,6 +3,8 @@
 //! Read in the order of the `mod` lines.
 
 pub mod algo;
+pub mod buffer;
+pub mod codecs;
 pub mod config;
 pub mod error;
 pub mod finalize;

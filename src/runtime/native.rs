@@ -72,6 +72,7 @@ pub enum Binding {
 }
 
 /// A native function's declaration.
+#[derive(Clone, Copy)]
 pub struct NativeDef {
     pub name: &'static str,
     /// CPython's text signature, e.g. `($self, iterable=(), /)`; parsed by [`crate::types::builtin`].

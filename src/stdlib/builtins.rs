@@ -24,6 +24,9 @@ use runtime::types::type_::{self};
 use runtime::types::{self, T, frame, int, list, str, tuple};
 use runtime::value::Value;
 
+use crate::_io::memory;
+use crate::_io::text::{self, TextIo};
+
 fn abs(th: &Thread, args: &[Value]) -> PyResult {
     ops::abs(th, args[0])
 }
@@ -541,21 +544,49 @@ fn print(th: &Thread, args: Args) -> PyResult {
             return Ok(Value::NONE);
         }
     }
-    let write = ops::get_attr(th, file, names::get(N::write))?;
-    let space = str::intern(th, " ").value();
-    let newline = str::intern(th, "\n").value();
+    let space = str::intern(th, " ");
+    let newline = str::intern(th, "\n");
+    let text_or = |v: Value, default: Ref<Str>| v.downcast::<Str>().unwrap_or(default);
+    let (sep, end) = (text_or(sep, space), text_or(end, newline));
+    let out = Out::to(th, file)?;
     for (n, &v) in args.pos().iter().enumerate() {
         if n > 0 {
-            ops::call1(th, write, if sep.is_none() { space } else { sep })?;
+            out.write(th, sep)?;
         }
-        let text = ops::str(th, v)?;
-        ops::call1(th, write, text.value())?;
+        out.write(th, ops::str(th, v)?)?;
     }
-    ops::call1(th, write, if end.is_none() { newline } else { end })?;
+    out.write(th, end)?;
     if flush {
         ops::call_method(th, file, names::get(N::flush), &[])?;
     }
     Ok(Value::NONE)
+}
+
+/// Where `print` writes: streams that are exactly ours are written to without looking up methods.
+enum Out {
+    Text(Ref<TextIo>),
+    Memory(Value),
+    Method(Value),
+}
+
+impl Out {
+    fn to(th: &Thread, file: Value) -> PyResult<Out> {
+        if let Some(t) = text::exactly(file) {
+            return Ok(Out::Text(t));
+        }
+        if memory::is_string_io(file) {
+            return Ok(Out::Memory(file));
+        }
+        ops::get_attr(th, file, names::get(N::write)).map(Out::Method)
+    }
+
+    fn write(&self, th: &Thread, text: Ref<Str>) -> PyResult<()> {
+        match *self {
+            Out::Text(t) => text::write_str(th, t, text),
+            Out::Memory(v) => memory::write_exactly(th, v, text),
+            Out::Method(write) => ops::call1(th, write, text.value()).map(|_| ()),
+        }
+    }
 }
 
 fn input(th: &Thread, args: &[Value]) -> PyResult {
@@ -563,7 +594,7 @@ fn input(th: &Thread, args: &[Value]) -> PyResult {
     let stream = |n: N, name: &str| -> PyResult {
         match ops::get_attr_opt(th, sys, names::get(n))? {
             Some(v) if !v.is_none() => Ok(v),
-            _ => Err(th.runtime_error(format!("input(): lost sys.{name}"))),
+            _ => Err(th.runtime_error(format!("lost sys.{name}"))),
         }
     };
     let (stdin, stdout) = (stream(N::stdin, "stdin")?, stream(N::stdout, "stdout")?);

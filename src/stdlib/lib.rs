@@ -2,6 +2,7 @@
 
 use runtime::native::ModuleDef;
 
+pub mod digest;
 pub mod importer;
 pub mod library;
 pub mod report;
@@ -16,23 +17,35 @@ pub mod sys;
 pub mod _abc;
 pub mod _ast;
 pub mod _bisect;
+pub mod _blake2;
+pub mod _codecs;
 pub mod _collections;
 pub mod _contextvars;
+pub mod _csv;
 pub mod _functools;
 pub mod _heapq;
 pub mod _imp;
+pub mod _io;
+pub mod _json;
+pub mod _md5;
 pub mod _opcode;
 pub mod _operator;
 pub mod _random;
+pub mod _sha1;
+pub mod _sha2;
+pub mod _sha3;
 pub mod _signal;
 pub mod _sre;
 pub mod _string;
+pub mod _struct;
 pub mod _thread;
 pub mod _tokenize;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
+pub mod array;
 pub mod atexit;
+pub mod binascii;
 pub mod calendar;
 pub mod cmath;
 pub mod deque;
@@ -49,23 +62,35 @@ pub static MODULES: &[&ModuleDef] = &[
     &_abc::MODULE,
     &_ast::MODULE,
     &_bisect::MODULE,
+    &_blake2::MODULE,
+    &_codecs::MODULE,
     &_collections::MODULE,
     &_contextvars::MODULE,
+    &_csv::MODULE,
     &_functools::MODULE,
     &_heapq::MODULE,
     &_imp::MODULE,
+    &_io::MODULE,
+    &_json::MODULE,
+    &_md5::MODULE,
     &_opcode::MODULE,
     &_operator::MODULE,
     &_random::MODULE,
+    &_sha1::MODULE,
+    &_sha2::MODULE,
+    &_sha3::MODULE,
     &_signal::MODULE,
     &_sre::MODULE,
     &_string::MODULE,
+    &_struct::MODULE,
     &_thread::MODULE,
     &_tokenize::MODULE,
     &_typing::MODULE,
     &_warnings::MODULE,
     &_weakref::MODULE,
+    &array::MODULE,
     &atexit::MODULE,
+    &binascii::MODULE,
     &builtins::MODULE,
     &itertools::MODULE,
     &cmath::MODULE,

@@ -3,18 +3,20 @@
 use std::cell::Cell;
 use std::mem::size_of;
 
-use runtime::error::PyResult;
+use runtime::error::{PyResult, Raised};
 use runtime::heap::{self, Tracer};
 use runtime::native::{Args, GetSetDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
+use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::module::Module;
 use runtime::types::object_;
-use runtime::types::sequence::this;
+use runtime::types::sequence::{this, tuple_of};
 use runtime::types::slots::Slots;
 use runtime::types::str::{self, Str};
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
+use runtime::types::{self, T, dict};
 use runtime::value::Value;
 
 /// The parameters of a constructor.
@@ -266,5 +268,30 @@ pub const fn iterator(
         basic_size: size_of::<Small>(),
         doc,
         ..NativeTypeDef::new(name)
+    }
+}
+
+/// A new exception class of a native module. Runs Python.
+pub fn new_exception(th: &Thread, module: &str, name: &str, base: T) -> PyResult {
+    let bases = tuple_of(th, &[types::get(base).value()]);
+    let namespace = dict::new(th);
+    let module = str::intern(th, module).value();
+    namespace.set_str(th, str::intern(th, "__module__"), module);
+    ops::call3(
+        th,
+        types::get(T::Type).value(),
+        str::intern(th, name).value(),
+        bases,
+        namespace.value(),
+    )
+}
+
+/// Raises `class(message)`. Runs Python.
+#[cold]
+pub fn raise_class(th: &Thread, class: Ref<Type>, message: &str) -> Raised {
+    let message = str::new(th, message);
+    match ops::call1(th, class.value(), message) {
+        Ok(exc) => th.raise(exc),
+        Err(raised) => raised,
     }
 }

@@ -14,8 +14,6 @@ use runtime::types::str::{self, Str};
 use runtime::types::{self, T, exception, float, frame, int, list, simple_namespace, tuple};
 use runtime::value::Value;
 
-use crate::stdio;
-
 /// The version of the language that is implemented.
 pub const VERSION: (i64, i64, i64) = (3, 14, 0);
 
@@ -534,10 +532,6 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     let names: runtime::heap::RootedVec<Value> =
         names.iter().map(|n| str::intern(th, n).value()).collect();
     set("builtin_module_names", tuple::new(th, &names).value());
-    for (name, v) in ["stdin", "stdout", "stderr"].iter().zip(stdio::streams(th)) {
-        set(name, v);
-        set(&format!("__{name}__"), v);
-    }
     for hook in [
         "displayhook",
         "excepthook",

@@ -515,8 +515,7 @@ fn surrogate_escape(
 }
 
 /// `str` of a `UnicodeDecodeError`.
-pub fn decode_message(codec: &str, s: &[u8], error: &CodecError) -> String {
-    let CodecError { start, end, reason } = *error;
+pub fn decode_message(codec: &str, s: &[u8], start: usize, end: usize, reason: &str) -> String {
     if start < s.len() && end == start + 1 {
         let byte = s[start];
         format!("'{codec}' codec can't decode byte {byte:#04x} in position {start}: {reason}")

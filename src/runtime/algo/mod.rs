@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod utf7;
 pub mod wtf8;
 
 pub mod bigint;

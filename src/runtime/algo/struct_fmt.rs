@@ -218,6 +218,22 @@ fn read_count(first: u8, codes: &mut impl Iterator<Item = u8>) -> Result<(usize,
     Err(error("repeat count given without format specifier"))
 }
 
+/// The slot of a format of one letter in native mode (an `@` in front is allowed); `None` for other formats.
+pub fn native_slot(format: &[u8]) -> Option<Slot> {
+    let letter = match format {
+        [b'@', letter] | [letter] => *letter,
+        _ => return None,
+    };
+    let (kind, size) = letter_info(letter, Mode::Native)?;
+    Some(Slot {
+        letter,
+        kind: kind?,
+        offset: 0,
+        size,
+        endian: NATIVE,
+    })
+}
+
 /// A value as it was read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unpacked<'a> {

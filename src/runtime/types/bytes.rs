@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use crate::algo::search::{self, Kind as Text};
-use crate::algo::{codecs, text};
+use crate::algo::text;
+use crate::buffer::{self, Buffer};
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
 use crate::native::{Args, NativeDef};
@@ -15,7 +16,7 @@ use crate::object::{Header, Kind, NativeLayout, Object, Ref};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::slice::{self, Slice};
-use crate::types::slots::{CmpOp, Slots};
+use crate::types::slots::{BINOPS, BinOp, BinaryFn, CmpOp, Slots};
 use crate::types::str as str_;
 use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{self, Type, TypeDef, flags};
@@ -75,7 +76,8 @@ static ARRAY_LAYOUT: NativeLayout = NativeLayout {
 };
 
 impl ByteArray {
-    fn data(&self) -> &[u8] {
+    /// The contents, in place: good until the array changes.
+    pub fn data(&self) -> &[u8] {
         if self.len.get() == 0 {
             return &[];
         }
@@ -85,37 +87,49 @@ impl ByteArray {
 }
 
 impl Ref<ByteArray> {
-    /// Replaces the contents. Allocates.
-    fn set_data(self, th: &Thread, data: &[u8]) {
-        let capacity = if self.data.get().is_null() {
-            0
-        } else {
-            heap::buffer_capacity(self.data.get())
-        };
-        if data.len() > capacity {
-            let new = heap::alloc_bytes(&th.alloc, data.len() + data.len() / 8 + 8);
-            self.data.set(new);
-            crate::object::write_barrier(self.header());
-        }
-        if !data.is_empty() {
-            // SAFETY: the buffer has room; `data` is not in it (callers pass copies).
-            unsafe { std::ptr::copy(data.as_ptr(), self.data.get(), data.len()) };
-        }
-        self.len.set(data.len());
-    }
-
-    /// Appends one byte. Allocates.
-    fn push(self, th: &Thread, b: u8) {
-        let n = self.len.get();
-        if self.data.get().is_null() || n == heap::buffer_capacity(self.data.get()) {
-            let mut copy = self.data().to_vec();
-            copy.push(b);
-            self.set_data(th, &copy);
+    /// Makes room for `capacity` bytes; what is there stays. Allocates.
+    fn reserve(self, th: &Thread, capacity: usize) {
+        let old = self.data.get();
+        if !old.is_null() && capacity <= heap::buffer_capacity(old) {
             return;
         }
-        // SAFETY: the buffer has room.
-        unsafe { *self.data.get().add(n) = b };
-        self.len.set(n + 1);
+        let new = heap::alloc_bytes(&th.alloc, capacity + capacity / 8 + 8);
+        // SAFETY: the new buffer is larger than the contents.
+        unsafe { std::ptr::copy_nonoverlapping(self.data().as_ptr(), new, self.len.get()) };
+        self.data.set(new);
+        crate::object::write_barrier(self.header());
+    }
+
+    /// Replaces `count` bytes at `start` by `new`, which is not part of the array. BufferError if the length changes while
+    /// somebody holds the memory. Allocates.
+    pub fn splice(self, th: &Thread, start: usize, count: usize, new: &[u8]) -> PyResult<()> {
+        let len = self.len.get();
+        debug_assert!(start + count <= len);
+        if new.len() != count {
+            buffer::check_resize(th, self.value())?;
+            self.reserve(th, len - count + new.len());
+        }
+        let data = self.data.get();
+        if !data.is_null() {
+            // SAFETY: the buffer has room for the new contents.
+            unsafe {
+                let tail = data.add(start + count);
+                std::ptr::copy(tail, data.add(start + new.len()), len - start - count);
+                std::ptr::copy_nonoverlapping(new.as_ptr(), data.add(start), new.len());
+            }
+        }
+        self.len.set(len - count + new.len());
+        Ok(())
+    }
+
+    /// Replaces the contents. See [`Self::splice`].
+    fn set_data(self, th: &Thread, data: &[u8]) -> PyResult<()> {
+        self.splice(th, 0, self.len.get(), data)
+    }
+
+    /// Appends bytes that are not part of the array. See [`Self::splice`].
+    pub fn extend(self, th: &Thread, more: &[u8]) -> PyResult<()> {
+        self.splice(th, self.len.get(), 0, more)
     }
 }
 
@@ -147,7 +161,10 @@ pub fn new_with_shape(
 pub fn new_array(th: &Thread, class: Ref<Type>, data: &[u8]) -> Value {
     let b = type_::alloc_instance::<ByteArray>(th, class);
     b.layout.set(Some(&ARRAY_LAYOUT));
-    b.set_data(th, data);
+    b.reserve(th, data.len());
+    // SAFETY: there is room, and nobody else has seen the array.
+    unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), b.data.get(), data.len()) };
+    b.len.set(data.len());
     b.value()
 }
 
@@ -158,7 +175,8 @@ pub fn size_of(h: &Header) -> usize {
     std::mem::size_of::<Bytes>() + (b.len.get() + 1).next_multiple_of(8)
 }
 
-/// The contents of a bytes-like object; None for other objects. A bytearray's are copied.
+/// The contents of a bytes-like object; None for other objects, and for views that have been released or have gaps. What
+/// can change is copied.
 pub fn as_bytes(v: Value) -> Option<Cow<'static, [u8]>> {
     if let Some(b) = v.downcast::<Bytes>() {
         let data = b.data();
@@ -167,24 +185,48 @@ pub fn as_bytes(v: Value) -> Option<Cow<'static, [u8]>> {
             std::slice::from_raw_parts(data.as_ptr(), data.len())
         }));
     }
-    v.downcast::<ByteArray>()
-        .map(|b| Cow::Owned(b.data().to_vec()))
+    if let Some(b) = v.downcast::<ByteArray>() {
+        return Some(Cow::Owned(b.data().to_vec()));
+    }
+    if v.has_kind(Kind::Str) || v.is_small_int() || !buffer::is_buffer(v) {
+        return None;
+    }
+    let th = crate::start::current_thread()?;
+    match buffer::get(th, v) {
+        Ok(lent) => lent
+            .filter(Buffer::is_c_contiguous)
+            .map(|b| Cow::Owned(b.to_vec())),
+        Err(raised) => {
+            th.take_exception(raised);
+            None
+        }
+    }
 }
 
-/// The contents of a bytes-like object or of an iterable of ints. Runs Python.
-pub fn from_object(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
-    if let Some(b) = as_bytes(v) {
-        return Ok(b.into_owned());
+/// The contents of a buffer or of an iterable of ints, for a constructor of `class`. Runs Python.
+pub fn from_object(th: &Thread, v: Value, class: &str) -> PyResult<Vec<u8>> {
+    if let Some(lent) = buffer::get(th, v)? {
+        return Ok(lent.to_vec());
     }
     if v.has_kind(Kind::Str) || !ops::iterate::is_iterable(v) {
         return Err(th.type_error(format!(
-            "cannot convert '{}' object to bytes",
+            "cannot convert '{}' object to {class}",
             ops::type_name(v)
         )));
     }
+    let message = if class == "bytes" {
+        "bytes must be in range(0, 256)"
+    } else {
+        "byte must be in range(0, 256)"
+    };
+    byte_items(th, v, message)
+}
+
+/// The items of an iterable of ints. Runs Python.
+fn byte_items(th: &Thread, v: Value, message: &str) -> PyResult<Vec<u8>> {
     let mut bytes = Vec::new();
     ops::iterate(th, v, |item| {
-        bytes.push(byte(th, item, "bytes must be in range(0, 256)")?);
+        bytes.push(byte(th, item, message)?);
         Ok(std::ops::ControlFlow::Continue(()))
     })?;
     Ok(bytes)
@@ -213,12 +255,10 @@ fn like(th: &Thread, v: Value, data: &[u8]) -> PyResult {
 
 /// A bytes-like argument.
 fn argument(th: &Thread, v: Value) -> PyResult<Cow<'static, [u8]>> {
-    as_bytes(v).ok_or_else(|| {
-        th.type_error(format!(
-            "a bytes-like object is required, not '{}'",
-            ops::type_name(v)
-        ))
-    })
+    match as_bytes(v) {
+        Some(b) => Ok(b),
+        None => Ok(Cow::Owned(buffer::contiguous_of(th, v)?.to_vec())),
+    }
 }
 
 /// What to search for: bytes, or one byte as an int.
@@ -265,6 +305,10 @@ fn len(_: &Thread, v: Value) -> PyResult<usize> {
 }
 
 fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    if a.has_kind(Kind::Bytes) && !b.has_kind(Kind::Bytes) {
+        // `bytearray` and `memoryview` know how to compare themselves with us.
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     match (as_bytes(a), as_bytes(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(op.holds(x[..].cmp(&y[..])))),
         _ => Ok(Value::NOT_IMPLEMENTED),
@@ -298,8 +342,13 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     match at {
         Some(at) => {
             let b = match v.downcast::<Bytes>() {
-                Some(b) => b.data()[at],
-                None => this(v)[at],
+                Some(b) => b.data().get(at).copied(),
+                None => v
+                    .downcast::<ByteArray>()
+                    .and_then(|b| b.data().get(at).copied()),
+            };
+            let Some(b) = b else {
+                return Err(th.index_error("bytearray index out of range"));
             };
             Ok(Value::small(b as i64))
         }
@@ -390,14 +439,38 @@ fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u
         };
     }
     if types::type_of(source).slots().index.is_some() && as_bytes(source).is_none() {
-        let n = ops::index_i64(th, source)?;
+        let n = types::sequence::index_value(th, source, T::OverflowError)?;
         return match usize::try_from(n) {
             Ok(n) if n < 1 << 40 => Ok(vec![0; n]),
             Ok(_) => Err(th.error_with(T::MemoryError, &[])),
             Err(_) => Err(th.value_error("negative count")),
         };
     }
-    from_object(th, source)
+    from_object(th, source, def.name)
+}
+
+/// `format % arguments`. Runs Python.
+fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
+    if !matches!(
+        a.header().map(Header::kind),
+        Some(Kind::Bytes | Kind::ByteArray)
+    ) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let out = types::str_percent::bytes_modulo(th, &this(a), b)?;
+    like(th, a, &out)
+}
+
+/// The operators of both types.
+const OPERATORS: [Option<BinaryFn>; BINOPS] = Slots::binary_table([(BinOp::Mod, modulo)]);
+
+/// What a bytes object lends.
+fn lend(_: &Thread, v: Value) -> PyResult<Buffer> {
+    if let Some(b) = v.downcast::<ByteArray>() {
+        return Ok(Buffer::bytes_of(v, b.data.get(), b.len.get(), false));
+    }
+    let b = types::sequence::this::<Bytes>(v);
+    Ok(Buffer::bytes_of(v, b.data.as_ptr(), b.len.get(), true))
 }
 
 /// The definition of `bytes`.
@@ -411,6 +484,8 @@ pub static TYPE: TypeDef = TypeDef {
         contains: Some(contains),
         concat: Some(concat),
         repeat: Some(repeat),
+        binary: OPERATORS,
+        buffer: Some(lend),
         iter: Some(|th, v| Ok(types::iter::new_bytes(th, v))),
         new: Some(|th, class, args| {
             if class == types::get(T::Bytes) {
@@ -668,7 +743,8 @@ fn is_title(s: &[u8]) -> bool {
     any
 }
 
-fn hex(th: &Thread, a: &[Value]) -> PyResult {
+/// `bytes.hex`: the receiver, the separator and the group size.
+pub(super) fn hex(th: &Thread, a: &[Value]) -> PyResult {
     let s = this(a[0]);
     let mut out = String::with_capacity(s.len() * 2);
     let separator = if a[1].is_empty() {
@@ -769,27 +845,8 @@ fn decode(th: &Thread, a: &[Value]) -> PyResult {
         }
     }
     let (name, errors) = (text_of(a[1], "utf-8"), text_of(a[2], "strict"));
-    let known = codecs::codec_from_name(&name).zip(codecs::Handler::from_name(&errors));
     let s = this(a[0]);
-    let Some((codec, handler)) = known else {
-        let module = crate::import::import_module(th, "_codecs")?;
-        let f = ops::get_attr(th, module, str_::intern(th, "decode"))?;
-        let (name, errors) = (str_::from_bytes(th, &name), str_::from_bytes(th, &errors));
-        return ops::call3(th, f, a[0], name.value(), errors.value());
-    };
-    match codecs::decode(codec, &s, handler) {
-        Ok(text) => Ok(str_::from_bytes(th, &text).value()),
-        Err(e) => {
-            let args = [
-                str_::new(th, codec.name()),
-                new(th, &s),
-                Value::small(e.start as i64),
-                Value::small(e.end as i64),
-                str_::new(th, e.reason),
-            ];
-            Err(th.error_with(T::UnicodeDecodeError, &args))
-        }
-    }
+    crate::codecs::decode_text(th, a[0], &s, &name, &errors)
 }
 
 fn translate(th: &Thread, a: &[Value]) -> PyResult {
@@ -932,6 +989,9 @@ macro_rules! shared_methods {
             NativeDef::new("istitle", PLAIN, |_, a| Ok(Value::bool(is_title(&this(a[0]))))),
             NativeDef::new("translate", "($self, table, /, delete=b'')", translate),
             NativeDef::new("maketrans", "(frm, to, /)", maketrans).static_method(),
+            NativeDef::new("__buffer__", "($self, flags, /)", |th, a| {
+                types::memoryview::new(th, a[0])
+            }),
             $($extra,)*
         ]
     };
@@ -955,69 +1015,89 @@ fn array(v: Value) -> Ref<ByteArray> {
 fn set_item(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyResult<()> {
     let b = array(v);
     if let Some(s) = key.downcast::<Slice>() {
-        let new = match value {
-            Some(x) => from_object(th, x)?,
-            None => Vec::new(),
-        };
-        let mut data = b.data().to_vec();
-        let range = slice::range_of(th, s, || data.len())?;
-        if range.step == 1 {
-            data.splice(range.start..range.start + range.count, new);
-        } else if value.is_none() {
-            let gone: Vec<usize> = (0..range.count)
-                .map(|n| (range.start as isize + n as isize * range.step) as usize)
-                .collect();
-            let mut at = 0;
-            data.retain(|_| {
-                at += 1;
-                !gone.contains(&(at - 1))
-            });
-        } else if new.len() == range.count {
-            for (n, &x) in new.iter().enumerate() {
-                data[(range.start as isize + n as isize * range.step) as usize] = x;
-            }
-        } else {
-            return Err(th.value_error(format!(
-                "attempt to assign bytes of size {} to extended slice of size {}",
-                new.len(),
-                range.count
-            )));
-        }
-        b.set_data(th, &data);
-        return Ok(());
+        return set_slice(th, b, s, value);
     }
     let Some(i) = ops::index_opt(th, key)? else {
         return Err(types::sequence::bad_index(th, "bytearray", key));
     };
-    let Some(at) = types::sequence::resolve(ops::index_i64(th, i)?, b.len.get()) else {
+    let i = ops::index_i64(th, i)?;
+    let x = match value {
+        Some(x) => Some(byte(th, x, "byte must be in range(0, 256)")?),
+        None => None,
+    };
+    let Some(at) = types::sequence::resolve(i, b.len.get()) else {
         return Err(th.index_error("bytearray index out of range"));
     };
-    match value {
+    match x {
         Some(x) => {
-            let x = byte(th, x, "byte must be in range(0, 256)")?;
             // SAFETY: `at` is below the length.
             unsafe { *b.data.get().add(at) = x };
+            Ok(())
         }
-        None => {
-            let mut data = b.data().to_vec();
-            data.remove(at);
-            b.set_data(th, &data);
-        }
+        None => b.splice(th, at, 1, &[]),
     }
-    Ok(())
 }
 
+fn set_slice(th: &Thread, b: Ref<ByteArray>, s: Ref<Slice>, value: Option<Value>) -> PyResult<()> {
+    let new = match value {
+        Some(x) => match buffer::get(th, x)? {
+            Some(lent) => lent.to_vec(),
+            None if x.has_kind(Kind::Str) || !ops::iterate::is_iterable(x) => {
+                return Err(th.type_error(
+                    "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
+                ));
+            }
+            None => byte_items(th, x, "byte must be in range(0, 256)")?,
+        },
+        None => Vec::new(),
+    };
+    let range = slice::range_of(th, s, || b.len.get())?;
+    let place = |n: usize| (range.start as isize + n as isize * range.step) as usize;
+    if range.step == 1 {
+        return b.splice(th, range.start, range.count, &new);
+    }
+    let mut data = b.data().to_vec();
+    if value.is_none() {
+        let mut gone = vec![false; data.len()];
+        (0..range.count).for_each(|n| gone[place(n)] = true);
+        let mut gone = gone.iter();
+        data.retain(|_| gone.next() == Some(&false));
+    } else if new.len() == range.count {
+        for (n, &x) in new.iter().enumerate() {
+            data[place(n)] = x;
+        }
+    } else {
+        return Err(th.value_error(format!(
+            "attempt to assign bytes of size {} to extended slice of size {}",
+            new.len(),
+            range.count
+        )));
+    }
+    b.set_data(th, &data)
+}
+
+/// `bytearray.extend`. Runs Python.
 fn extend(th: &Thread, v: Value, items: Value) -> PyResult<()> {
-    let more = from_object(th, items)?;
-    let b = array(v);
-    let data = [b.data(), &more].concat();
-    b.set_data(th, &data);
-    Ok(())
+    let more = match buffer::get(th, items)? {
+        Some(lent) => lent.to_vec(),
+        None if items.has_kind(Kind::Str) => {
+            return Err(th.type_error("expected iterable of integers; got: 'str'"));
+        }
+        None if !ops::iterate::is_iterable(items) => {
+            return Err(th.type_error(format!(
+                "can't extend bytearray with {}",
+                ops::type_name(items)
+            )));
+        }
+        None => byte_items(th, items, "byte must be in range(0, 256)")?,
+    };
+    array(v).extend(th, &more)
 }
 
 const ARRAY_METHODS: &[NativeDef] = shared_methods![
     NativeDef::new("append", "($self, item, /)", |th, a| {
-        array(a[0]).push(th, byte(th, a[1], "byte must be in range(0, 256)")?);
+        let x = byte(th, a[1], "byte must be in range(0, 256)")?;
+        array(a[0]).extend(th, &[x])?;
         Ok(Value::NONE)
     }),
     NativeDef::new("extend", "($self, iterable_of_ints, /)", |th, a| {
@@ -1028,9 +1108,7 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
         let i = ops::index_clamped(th, a[1])?;
         let x = byte(th, a[2], "byte must be in range(0, 256)")?;
         let b = array(a[0]);
-        let mut data = b.data().to_vec();
-        data.insert(types::sequence::clamp(i, data.len()), x);
-        b.set_data(th, &data);
+        b.splice(th, types::sequence::clamp(i, b.len.get()), 0, &[x])?;
         Ok(Value::NONE)
     }),
     NativeDef::new("pop", "($self, index=-1, /)", |th, a| {
@@ -1040,38 +1118,59 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
             ops::index_i64(th, a[1])?
         };
         let b = array(a[0]);
-        let mut data = b.data().to_vec();
-        if data.is_empty() {
+        if b.len.get() == 0 {
             return Err(th.index_error("pop from empty bytearray"));
         }
-        let Some(at) = types::sequence::resolve(i, data.len()) else {
+        let Some(at) = types::sequence::resolve(i, b.len.get()) else {
             return Err(th.index_error("pop index out of range"));
         };
-        let x = data.remove(at);
-        b.set_data(th, &data);
+        let x = b.data()[at];
+        b.splice(th, at, 1, &[])?;
         Ok(Value::small(x as i64))
     }),
     NativeDef::new("remove", "($self, value, /)", |th, a| {
         let x = byte(th, a[1], "byte must be in range(0, 256)")?;
         let b = array(a[0]);
-        let mut data = b.data().to_vec();
-        match data.iter().position(|&y| y == x) {
-            Some(at) => data.remove(at),
+        match b.data().iter().position(|&y| y == x) {
+            Some(at) => b.splice(th, at, 1, &[])?,
             None => return Err(th.value_error("value not found in bytearray")),
-        };
-        b.set_data(th, &data);
+        }
         Ok(Value::NONE)
     }),
     NativeDef::new("reverse", PLAIN, |th, a| {
         let b = array(a[0]);
         let data: Vec<u8> = b.data().iter().rev().copied().collect();
-        b.set_data(th, &data);
+        b.set_data(th, &data)?;
         Ok(Value::NONE)
     }),
-    NativeDef::new("clear", PLAIN, |_, a| {
-        array(a[0]).len.set(0);
+    NativeDef::new("clear", PLAIN, |th, a| {
+        array(a[0]).set_data(th, &[])?;
         Ok(Value::NONE)
     }),
+    NativeDef::new("resize", "($self, size, /)", |th, a| {
+        let n = types::sequence::index_value(th, a[1], T::OverflowError)?;
+        let b = array(a[0]);
+        let len = b.len.get();
+        match usize::try_from(n) {
+            Err(_) => Err(th.value_error(format!(
+                "bytearray.resize(): new size must be >= 0, got {n}"
+            ))),
+            Ok(n) if n >= 1 << 40 => Err(th.error_with(T::MemoryError, &[])),
+            Ok(n) if n <= len => b.splice(th, n, len - n, &[]).map(|()| Value::NONE),
+            Ok(n) => b.extend(th, &vec![0; n - len]).map(|()| Value::NONE),
+        }
+    })
+    .doc("Resize the internal buffer of bytearray to len."),
+    NativeDef::new("__alloc__", PLAIN, |_, a| {
+        let data = array(a[0]).data.get();
+        let n = if data.is_null() {
+            0
+        } else {
+            heap::buffer_capacity(data)
+        };
+        Ok(Value::small(n as i64))
+    })
+    .doc("Return the number of bytes actually allocated."),
     NativeDef::new("copy", PLAIN, |th, a| {
         Ok(new_array(th, types::get(T::ByteArray), &this(a[0])))
     }),
@@ -1094,29 +1193,29 @@ pub static ARRAY_TYPE: TypeDef = TypeDef {
         contains: Some(contains),
         concat: Some(concat),
         repeat: Some(repeat),
+        binary: OPERATORS,
+        buffer: Some(lend),
         inplace_concat: Some(|th, a, b| {
             let Some(more) = as_bytes(b) else {
                 return Err(
                     th.type_error(format!("can't concat {} to bytearray", ops::type_name(b)))
                 );
             };
-            let x = array(a);
-            let data = [x.data(), &more].concat();
-            x.set_data(th, &data);
+            array(a).extend(th, &more)?;
             Ok(a)
         }),
         inplace_repeat: Some(|th, v, count| {
             let n = types::sequence::repeat_count(th, count)?;
-            let data = this(v).repeat(n);
-            array(v).set_data(th, &data);
+            let data = this(v);
+            types::sequence::repeated_len(th, data.len(), n)?;
+            array(v).set_data(th, &data.repeat(n))?;
             Ok(v)
         }),
         iter: Some(|th, v| Ok(types::iter::new_bytearray(th, v))),
         new: Some(|th, class, _| Ok(new_array(th, class, &[]))),
         init: Some(|th, v, args| {
             let data = construct(th, &NEW_ARRAY, args)?;
-            array(v).set_data(th, &data);
-            Ok(())
+            array(v).set_data(th, &data)
         }),
         ..Slots::NONE
     },

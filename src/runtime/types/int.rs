@@ -779,7 +779,7 @@ fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
 fn m_from_bytes(th: &Thread, args: &[Value]) -> PyResult {
     let little = byte_order(th, args[2])?;
     let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
-    let bytes = types::bytes::from_object(th, args[1])?;
+    let bytes = types::bytes::from_object(th, args[1], "bytes")?;
     let number = from_big(th, &bigint::from_bytes(&bytes, little, signed));
     if args[0] == types::get(T::Int).value() {
         return Ok(number);

@@ -521,6 +521,11 @@ pub fn new_bytearray(th: &Thread, bytes: Value) -> Value {
     new_seq_of(th, T::ByteArrayIter, bytes, Value::EMPTY)
 }
 
+/// An iterator over a `memoryview`. Allocates.
+pub fn new_memory(th: &Thread, view: Value) -> Value {
+    new_seq_of(th, T::MemoryIter, view, Value::EMPTY)
+}
+
 /// An iterator that calls `callable` until it returns something equal to `sentinel`. Allocates.
 pub fn new_callable(th: &Thread, callable: Value, sentinel: Value) -> Value {
     new_seq_of(th, T::CallableIter, callable, sentinel)
@@ -554,6 +559,13 @@ fn bytes_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let Some(seq) = it.container.get_opt() else {
         return Ok(None);
     };
+    if let Some(b) = seq.downcast::<crate::types::bytes::Bytes>() {
+        let Some(&byte) = b.data().get(it.pos.get()) else {
+            return it.exhaust();
+        };
+        it.pos.set(it.pos.get() + 1);
+        return Ok(Some(Value::small(i64::from(byte))));
+    }
     if it.pos.get() >= ops::len(th, seq)? {
         return it.exhaust();
     }
@@ -618,6 +630,8 @@ pub static SEQ_TYPE: TypeDef = seq_type(T::SeqIter, seq_next);
 pub static BYTES_TYPE: TypeDef = seq_type(T::BytesIter, bytes_next);
 /// The type of iterators over bytearrays.
 pub static BYTEARRAY_TYPE: TypeDef = seq_type(T::ByteArrayIter, bytes_next);
+/// The definition of `memory_iterator`.
+pub static MEMORY_TYPE: TypeDef = seq_type(T::MemoryIter, bytes_next);
 
 // ---- callables
 

@@ -45,10 +45,12 @@ pub mod tuple_methods;
 pub mod builtin;
 pub mod cell;
 pub mod code;
+pub mod codec_errors;
 pub mod function;
 pub mod generic_alias;
 pub mod getset;
 pub mod member;
+pub mod memoryview;
 pub mod method;
 pub mod module;
 pub mod property;
@@ -166,6 +168,7 @@ builtin_types! {
     StrAsciiIter "str_ascii_iterator" Object StrIter,
     BytesIter "bytes_iterator" Object SeqIter,
     ByteArrayIter "bytearray_iterator" Object SeqIter,
+    MemoryIter "memory_iterator" Object SeqIter,
     DictKeyIter "dict_keyiterator" Object DictIter,
     DictValueIter "dict_valueiterator" Object DictIter,
     DictItemIter "dict_itemiterator" Object DictIter,
@@ -318,6 +321,7 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &str_slots::TYPE,
         &bytes::TYPE,
         &bytes::ARRAY_TYPE,
+        &memoryview::TYPE,
         &tuple_methods::TYPE,
         &list_methods::TYPE,
         &dict_methods::TYPE,
@@ -367,6 +371,7 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &iter::SEQ_TYPE,
         &iter::BYTES_TYPE,
         &iter::BYTEARRAY_TYPE,
+        &iter::MEMORY_TYPE,
         &iter::CALLABLE_TYPE,
         &range::ITER_TYPE,
         &range::LONG_ITER_TYPE,

@@ -95,7 +95,7 @@ macro_rules! define_slots {
         /// A field of `Slots`.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[repr(u8)]
-        pub enum SlotId { $($variant,)* /** `sq_concat`; no Python method fills it. */ Concat, /** `sq_repeat`. */ Repeat, /** `sq_inplace_concat`. */ InPlaceConcat, /** `sq_inplace_repeat`. */ InPlaceRepeat, /** `am_send`; has no name. */ Send }
+        pub enum SlotId { $($variant,)* /** `sq_concat`; no Python method fills it. */ Concat, /** `sq_repeat`. */ Repeat, /** `sq_inplace_concat`. */ InPlaceConcat, /** `sq_inplace_repeat`. */ InPlaceRepeat, /** `am_send`; has no name. */ Send, /** The memory that the object lends; has no name. */ Buffer }
 
         /// All slots that special methods fill.
         const METHOD_SLOTS: &[SlotId] = &[$(SlotId::$variant,)*];
@@ -109,6 +109,7 @@ macro_rules! define_slots {
                 SlotId::InPlaceConcat => s.inplace_concat.is_some(),
                 SlotId::InPlaceRepeat => s.inplace_repeat.is_some(),
                 SlotId::Send => s.send.is_some(),
+                SlotId::Buffer => s.buffer.is_some(),
             }
         }
 
@@ -121,6 +122,7 @@ macro_rules! define_slots {
                 SlotId::InPlaceConcat => to.inplace_concat = from.inplace_concat,
                 SlotId::InPlaceRepeat => to.inplace_repeat = from.inplace_repeat,
                 SlotId::Send => to.send = from.send,
+                SlotId::Buffer => to.buffer = from.buffer,
             }
         }
 
@@ -128,7 +130,7 @@ macro_rules! define_slots {
         fn set_generic(id: SlotId, to: &mut Slots) {
             match id {
                 $(SlotId::$variant => to.$($field)+ = Some($generic),)*
-                SlotId::Concat | SlotId::Repeat | SlotId::InPlaceConcat | SlotId::InPlaceRepeat | SlotId::Send => copy(id, to, &Slots::NONE),
+                SlotId::Concat | SlotId::Repeat | SlotId::InPlaceConcat | SlotId::InPlaceRepeat | SlotId::Send | SlotId::Buffer => copy(id, to, &Slots::NONE),
             }
         }
     };
@@ -142,6 +144,7 @@ const EXTRA_SLOTS: &[SlotId] = &[
     SlotId::InPlaceConcat,
     SlotId::InPlaceRepeat,
     SlotId::Send,
+    SlotId::Buffer,
 ];
 
 /// How the wrapper descriptor of a slot calls it.

@@ -158,6 +158,8 @@ pub struct Slots {
     pub anext: Option<UnaryFn>,
     /// Dict subclasses' `__missing__` and the like are looked up by name; they have no slot.
     pub send: Option<BinaryFn>,
+    /// The memory that the object lends (see [`crate::buffer`]); has no name.
+    pub buffer: Option<fn(&Thread, Value) -> PyResult<crate::buffer::Buffer>>,
 }
 
 impl Slots {
@@ -200,6 +202,7 @@ impl Slots {
         aiter: None,
         anext: None,
         send: None,
+        buffer: None,
     };
 
     /// A table of binary operators from (operator, function) pairs.

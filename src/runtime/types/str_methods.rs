@@ -4,7 +4,7 @@
 //! Formatting with `format` is in `str_format.rs`, with `%` in `str_percent.rs`.
 
 use crate::algo::search::{self, Kind as Text};
-use crate::algo::{codecs, text, wtf8};
+use crate::algo::{text, wtf8};
 use crate::error::{PyResult, Raised};
 use crate::native::NativeDef;
 use crate::object::{Kind, Ref};
@@ -14,7 +14,7 @@ use crate::types::dict;
 use crate::types::slots::{BINOPS, BinOp, BinaryFn, Slots};
 use crate::types::str::{self, Str};
 use crate::types::tuple::{self, Tuple};
-use crate::types::{self, T, bytes as bytes_, list};
+use crate::types::{self, T, list};
 use crate::value::Value;
 
 /// `str`'s only binary operator of its own: `%`.
@@ -72,6 +72,17 @@ fn string(th: &Thread, method: &str, n: usize, v: Value) -> PyResult<&'static [u
     };
     Err(th.type_error(format!(
         "{method}() argument{which} must be str, not {}",
+        ops::type_name(v)
+    )))
+}
+
+/// An argument of `encode`, which messages call by its name.
+fn named(th: &Thread, name: &str, v: Value) -> PyResult<&'static [u8]> {
+    if v.has_kind(Kind::Str) {
+        return Ok(bytes(v));
+    }
+    Err(th.type_error(format!(
+        "encode() argument '{name}' must be str, not {}",
         ops::type_name(v)
     )))
 }
@@ -491,35 +502,14 @@ fn encode(th: &Thread, a: &[Value]) -> PyResult {
     let name: &[u8] = if a[1].is_empty() {
         b"utf-8"
     } else {
-        string(th, "encode", 1, a[1])?
+        named(th, "encoding", a[1])?
     };
     let errors: &[u8] = if a[2].is_empty() {
         b"strict"
     } else {
-        string(th, "encode", 2, a[2])?
+        named(th, "errors", a[2])?
     };
-    let known = codecs::codec_from_name(name).zip(codecs::Handler::from_name(errors));
-    let Some((codec, handler)) = known else {
-        let module = crate::import::import_module(th, "_codecs")?;
-        let f = ops::get_attr(th, module, str::intern(th, "encode"))?;
-        let (name, errors) = (str::from_bytes(th, name), str::from_bytes(th, errors));
-        return ops::call3(th, f, a[0], name.value(), errors.value());
-    };
-    match codecs::encode(codec, bytes(a[0]), handler) {
-        Ok(encoded) => Ok(bytes_::new(th, &encoded)),
-        Err(e) => {
-            let s = this(a[0]);
-            let (start, end) = (index_at(s, e.start), index_at(s, e.end));
-            let args = [
-                str::new(th, codec.name()),
-                a[0],
-                Value::small(start),
-                Value::small(end),
-                str::new(th, e.reason),
-            ];
-            Err(th.error_with(T::UnicodeEncodeError, &args))
-        }
-    }
+    crate::codecs::encode_text(th, this(a[0]), name, errors)
 }
 
 fn format_spec(th: &Thread, a: &[Value]) -> PyResult {

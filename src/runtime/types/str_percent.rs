@@ -1,4 +1,4 @@
-//! `str % arguments`. The format is read and laid out by `algo::percent`; here are the arguments.
+//! `str % arguments` and `bytes % arguments`. The format is read and laid out by `algo::percent`; here are the arguments.
 
 use crate::algo::percent::{self, Arguments, Parser, Piece, Star};
 use crate::algo::search::Kind as Text;
@@ -7,6 +7,7 @@ use crate::error::{PyResult, Raised};
 use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::bytes as bytes_;
 use crate::types::str;
 use crate::types::str_methods::bytes;
 use crate::types::tuple::Tuple;
@@ -28,6 +29,8 @@ impl From<algo::Error> for Problem {
 /// The right operand, as the format takes from it.
 struct Given<'a> {
     th: &'a Thread,
+    /// What the format is.
+    kind: Text,
     /// The whole right operand.
     whole: Value,
     /// What is taken from: a tuple, or one value.
@@ -52,6 +55,7 @@ impl Given<'_> {
         types::type_of(v).slots().getitem.is_some()
             && !v.has_kind(Kind::Tuple)
             && !v.has_kind(Kind::Str)
+            && (self.kind == Text::Str || !v.has_kind(Kind::Bytes) && !v.has_kind(Kind::ByteArray))
     }
 
     fn exhausted(&self) -> bool {
@@ -74,7 +78,10 @@ impl Arguments for Given<'_> {
     }
 
     fn key(&mut self, key: &[u8]) -> Result<(), Problem> {
-        let key = str::from_bytes(self.th, key).value();
+        let key = match self.kind {
+            Text::Str => str::from_bytes(self.th, key).value(),
+            Text::Bytes => bytes_::new(self.th, key),
+        };
         let v = ops::get_item(self.th, self.whole, key).map_err(Problem::Raised)?;
         self.tuple = None;
         self.single = v;
@@ -101,41 +108,133 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
     if !a.has_kind(Kind::Str) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
+    let out = fill_all(th, Text::Str, bytes(a), b)?;
+    Ok(str::from_bytes(th, &out).value())
+}
+
+/// What `format % arguments` gives for a format of bytes. Runs Python.
+pub fn bytes_modulo(th: &Thread, format: &[u8], arguments: Value) -> PyResult<Vec<u8>> {
+    fill_all(th, Text::Bytes, format, arguments)
+}
+
+fn fill_all(th: &Thread, kind: Text, format: &[u8], arguments: Value) -> PyResult<Vec<u8>> {
     let mut given = Given {
         th,
-        whole: b,
-        tuple: b.downcast::<Tuple>(),
-        single: b,
+        kind,
+        whole: arguments,
+        tuple: arguments.downcast::<Tuple>(),
+        single: arguments,
         next: 0,
     };
     let mut out = Vec::new();
-    match fill(th, bytes(a), &mut given, &mut out) {
-        Ok(()) => Ok(str::from_bytes(th, &out).value()),
+    match fill(th, format, &mut given, &mut out) {
+        Ok(()) => Ok(out),
         Err(Problem::Raised(raised)) => Err(raised),
         Err(Problem::Format(e)) => Err(int::raise(th, e)),
     }
 }
 
-fn fill(
-    th: &Thread,
-    format: &'static [u8],
-    given: &mut Given,
-    out: &mut Vec<u8>,
-) -> Result<(), Problem> {
-    let mut parser = Parser::new(Text::Str, format);
+fn fill(th: &Thread, format: &[u8], given: &mut Given, out: &mut Vec<u8>) -> Result<(), Problem> {
+    let kind = given.kind;
+    let mut parser = Parser::new(kind, format);
     while let Some(piece) = parser.next(given)? {
         match piece {
             Piece::Literal(text) => out.extend_from_slice(text),
             Piece::Conversion(c) => {
                 let v = given.take()?;
-                convert(th, &c, v, out)?;
+                match kind {
+                    Text::Str => convert(th, &c, v, out)?,
+                    Text::Bytes => convert_to_bytes(th, &c, v, out)?,
+                }
             }
         }
     }
     if !given.exhausted() && !given.is_mapping() {
-        return Err(Problem::Format(percent::not_all_converted(Text::Str)));
+        return Err(Problem::Format(percent::not_all_converted(kind)));
     }
     Ok(())
+}
+
+fn convert_to_bytes(
+    th: &Thread,
+    c: &percent::Conversion,
+    v: Value,
+    out: &mut Vec<u8>,
+) -> Result<(), Problem> {
+    match c.letter_byte() {
+        b's' | b'b' => {
+            let data = bytes_text(th, v).map_err(Problem::Raised)?;
+            c.push_text(out, Text::Bytes, &data)?;
+        }
+        b'r' | b'a' => {
+            let text = ops::ascii(th, v).map_err(Problem::Raised)?;
+            c.push_text(out, Text::Bytes, text.bytes())?;
+        }
+        b'c' => {
+            let b = byte_character(th, v).map_err(Problem::Raised)?;
+            c.push_char(out, &[b])?;
+        }
+        b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
+            let x = match float::to_f64(th, v) {
+                Ok(x) => x,
+                Err(raised) => {
+                    th.swallow(raised, T::TypeError).map_err(Problem::Raised)?;
+                    return Err(Problem::Raised(th.type_error(format!(
+                        "float argument required, not {}",
+                        ops::type_name(v)
+                    ))));
+                }
+            };
+            c.push_number(out, c.float_text(x).as_bytes())?;
+        }
+        b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => convert(th, c, v, out)?,
+        _ => return Err(Problem::Format(c.unsupported(Text::Bytes))),
+    }
+    Ok(())
+}
+
+/// The bytes for a `%s` in a format of bytes.
+fn bytes_text(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
+    if let Some(b) = bytes_::as_bytes(v) {
+        return Ok(b.into_owned());
+    }
+    if let Some(made) = ops::call::special(th, v, crate::names::N::__bytes__, &[])? {
+        return match made.downcast::<bytes_::Bytes>() {
+            Some(b) => Ok(b.data().to_vec()),
+            None => Err(th.type_error(format!(
+                "__bytes__ returned non-bytes (type {})",
+                ops::type_name(made)
+            ))),
+        };
+    }
+    Err(th.type_error(format!(
+        "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
+        ops::type_name(v)
+    )))
+}
+
+/// The byte for a `%c` in a format of bytes.
+fn byte_character(th: &Thread, v: Value) -> PyResult<u8> {
+    let wanted = "%c requires an integer in range(256) or a single byte, not";
+    if v.has_kind(Kind::Bytes) || v.has_kind(Kind::ByteArray) {
+        let data = bytes_::as_bytes(v).unwrap_or_default();
+        if let [b] = *data {
+            return Ok(b);
+        }
+        let sort = if v.has_kind(Kind::Bytes) {
+            "bytes"
+        } else {
+            "bytearray"
+        };
+        return Err(th.type_error(format!("{wanted} a {sort} object of length {}", data.len())));
+    }
+    if types::type_of(v).slots().index.is_none() {
+        return Err(th.type_error(format!("{wanted} {}", ops::type_name(v))));
+    }
+    match u8::try_from(ops::index_clamped(th, v)?) {
+        Ok(b) => Ok(b),
+        Err(_) => Err(th.overflow_error("%c arg not in range(256)")),
+    }
 }
 
 fn convert(

@@ -190,26 +190,26 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     } else if object.has_kind(Kind::Str) {
         return Err(th.type_error("decoding str is not supported"));
     } else {
-        let decode = str::intern(th, "decode");
-        match ops::get_attr_opt(th, object, decode)? {
-            Some(method) => {
-                let utf8 = str::intern(th, "utf-8").value();
-                let encoding = if encoding.is_empty() { utf8 } else { encoding };
-                let strict = str::intern(th, "strict").value();
-                ops::call2(
-                    th,
-                    method,
-                    encoding,
-                    if errors.is_empty() { strict } else { errors },
-                )?
+        let name_of = |v: Value, which: &str, default: &str| -> PyResult<Vec<u8>> {
+            match v.downcast::<Str>() {
+                Some(s) => Ok(s.bytes().to_vec()),
+                None if v.is_empty() => Ok(default.as_bytes().to_vec()),
+                None => Err(th.type_error(format!(
+                    "str() argument '{which}' must be str, not {}",
+                    ops::type_name(v)
+                ))),
             }
-            None => {
-                return Err(th.type_error(format!(
-                    "decoding to str: need a bytes-like object, {} found",
-                    ops::type_name(object)
-                )));
-            }
+        };
+        let encoding = name_of(encoding, "encoding", "utf-8")?;
+        let errors = name_of(errors, "errors", "strict")?;
+        if !crate::buffer::is_buffer(object) {
+            return Err(th.type_error(format!(
+                "decoding to str: need a bytes-like object, {} found",
+                ops::type_name(object)
+            )));
         }
+        let data = crate::buffer::contiguous_of(th, object)?.to_vec();
+        crate::codecs::decode_text(th, object, &data, &encoding, &errors)?
     };
     if class == types::get(T::Str) {
         return Ok(made);

@@ -53,8 +53,8 @@ fn encoding_agrees_with_cpython() {
 fn handlers_agree_with_cpython() {
     for &(codec, bytes, handler, expected) in tables::HANDLED_DECODES {
         let handler = Handler::from_name(handler.as_bytes()).unwrap();
-        let got =
-            decode(codec, bytes, handler).map_err(|e| decode_message(codec.name(), bytes, &e));
+        let got = decode(codec, bytes, handler)
+            .map_err(|e| decode_message(codec.name(), bytes, e.start, e.end, e.reason));
         assert_eq!(
             got,
             expected.map(string).map_err(str::to_string),

@@ -1,0 +1,56 @@
+# TextIOWrapper over a stream in memory: encodings, newlines, positions.
+import io
+
+
+def show(f):
+    try:
+        print(ascii(f()))
+    except Exception as e:
+        print(type(e).__name__, ascii(str(e)))
+
+
+show(lambda: io.TextIOWrapper(io.BytesIO(b'a\r\nb\rc\nd'), encoding='ascii').readlines())
+show(lambda: list(io.TextIOWrapper(io.BytesIO(b'a\r\nb\rc\nd'), encoding='ascii', newline='')))
+show(lambda: list(io.TextIOWrapper(io.BytesIO(b'a\r\nb\rc\nd'), encoding='ascii', newline='\r')))
+show(lambda: list(io.TextIOWrapper(io.BytesIO(b'a\r\nb\rc\nd'), encoding='ascii', newline='\r\n')))
+def f(enc, **k):
+    b=io.BytesIO(); w=io.TextIOWrapper(b, encoding=enc, **k); w.write('héllo\nwörld\n'); w.flush(); v=b.getvalue(); b.seek(0); r=io.TextIOWrapper(b, encoding=enc, **k)
+    return v, r.read(2), r.tell(), r.readline(), r.tell(), r.read()
+for enc in ('utf-8','latin-1','utf-16','utf-16-le','utf-8-sig','cp1252','utf-32'): show(lambda: f(enc))
+show(lambda: f('ascii'))
+show(lambda: f('ascii', errors='replace'))
+show(lambda: f('utf-8', newline='\r\n'))
+w=io.TextIOWrapper(io.BytesIO(b'abc'), encoding='utf-8')
+show(lambda: w)
+show(lambda: w.write(3))
+show(lambda: w.seek(1,1))
+show(lambda: w.seek(-1))
+show(lambda: w.seek(0,9))
+show(lambda: (w.encoding, w.errors, w.newlines, w.line_buffering, w.write_through, w._CHUNK_SIZE, w.closed, w.seekable(), w.readable()))
+show(lambda: (w.read(1), w.seek(0), w.read(), w.seek(0,2), w.write('d'), w.seek(0), w.read()))
+show(lambda: next(w))
+show(lambda: w.reconfigure(encoding='latin-1'))
+show(lambda: w.encoding)
+show(lambda: w.detach().getvalue())
+show(lambda: w.read())
+show(lambda: w)
+show(lambda: io.TextIOWrapper(3))
+show(lambda: io.TextIOWrapper(io.BytesIO(), 'foo'))
+show(lambda: io.TextIOWrapper(io.BytesIO(), newline='x'))
+show(lambda: io.TextIOWrapper(io.BytesIO(), encoding=3))
+w=io.TextIOWrapper(io.BytesIO(b'ab\ncd\n'), encoding='utf-8')
+next(w)
+show(lambda: w.tell())
+show(lambda: list(w))
+show(lambda: w.tell())
+w=io.TextIOWrapper(io.BytesIO(b'h\xc3\xa9\xff'), encoding='utf-8')
+show(lambda: w.read())
+d=io.IncrementalNewlineDecoder(None, True)
+show(lambda: (d.decode('a\r'), d.decode('\nb\r'), d.getstate(), d.decode('', True), d.newlines))
+d.reset()
+show(lambda: d.newlines)
+show(lambda: io.text_encoding(None))
+show(lambda: io.text_encoding('x'))
+show(lambda: io.DEFAULT_BUFFER_SIZE)
+show(lambda: io.UnsupportedOperation.__mro__)
+show(lambda: io.open is open)
