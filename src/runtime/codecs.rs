@@ -20,7 +20,9 @@ use crate::types::dict::Dict;
 use crate::types::list::List;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
-use crate::types::{self, T, bytes, codec_errors, dict, exception, int, list, str};
+use crate::types::{
+    self, T, bytes, codec_errors, dict, exception, exception_types, int, list, str,
+};
 use crate::value::Value;
 
 struct Registry {
@@ -167,7 +169,7 @@ fn noted<R>(th: &Thread, result: PyResult<R>, encode: bool, name: &[u8]) -> PyRe
     let what = if encode { "encoding" } else { "decoding" };
     let note = format!("{what} with '{}' codec failed", wtf8::to_string_lossy(name));
     let note = str::new(th, &note);
-    exception::add_note(th, exc, note)?;
+    exception_types::add_note(th, exc, note)?;
     Err(th.reraise(exc))
 }
 
@@ -203,17 +205,7 @@ fn run(
         }
         None => ops::call1(th, f, object),
     };
-    let result = match result {
-        Ok(v) => v,
-        Err(raised) => {
-            let exc = th.take_exception(raised);
-            let what = if encode { "encoding" } else { "decoding" };
-            let note = format!("{what} with '{}' codec failed", wtf8::to_string_lossy(name));
-            let note = str::new(th, &note);
-            exception::add_note(th, exc, note)?;
-            return Err(th.reraise(exc));
-        }
-    };
+    let result = noted(th, result, encode, name)?;
     match result.downcast::<Tuple>() {
         Some(t) if t.len() == 2 => Ok(t.items()[0]),
         _ => Err(th.type_error(if encode {

@@ -25,7 +25,7 @@ use runtime::types::slots::Slots;
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::Tuple;
 use runtime::types::type_::{self, NativeTypeDef, flags};
-use runtime::types::{self, T, exception, float, int, list_sort, signature};
+use runtime::types::{self, T, exception_types, float, int, list_sort, signature};
 use runtime::value::Value;
 
 use crate::support::{TypeCell, add};
@@ -193,7 +193,7 @@ fn scan_string(th: &Thread, s: Ref<Str>, start: usize, strict: bool) -> PyResult
             continue;
         }
         let Some(mut cp) = hex4(text, at + 2) else {
-            return Err(decode_error(th, "Invalid \\uXXXX escape", s, at + 2));
+            return Err(decode_error(th, "Invalid \\uXXXX escape", s, at + 1));
         };
         at += 6;
         if (0xD800..0xDC00).contains(&cp) && text[at..].starts_with(b"\\u") {
@@ -792,7 +792,7 @@ impl Encoding<'_> {
     fn noted(&self, raised: Raised, note: &[u8]) -> Raised {
         let exc = self.th.take_exception(raised);
         let note = str::from_bytes(self.th, note).value();
-        match exception::add_note(self.th, exc, note) {
+        match exception_types::add_note(self.th, exc, note) {
             Ok(()) => self.th.reraise(exc),
             Err(raised) => raised,
         }

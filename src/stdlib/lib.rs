@@ -56,6 +56,7 @@ pub mod math;
 pub mod ordered_dict;
 pub mod posix;
 pub mod time;
+pub mod unicodedata;
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
@@ -100,4 +101,5 @@ pub static MODULES: &[&ModuleDef] = &[
     &posix::MODULE,
     &sys::MODULE,
     &time::MODULE,
+    &unicodedata::MODULE,
 ];

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ucd;
 pub mod utf7;
 pub mod wtf8;
 

@@ -67,7 +67,7 @@ pub mod dict_methods;
 pub mod dict_view;
 pub mod exception;
 pub mod exception_group;
-mod exception_types;
+pub mod exception_types;
 pub mod frame;
 pub mod generator;
 pub mod mapping_proxy;
