@@ -821,6 +821,21 @@ pub fn must_flush(b: Ref<Buffered>) -> bool {
     b.ok.get() && !standard && !b.state().pending.is_empty()
 }
 
+/// The descriptor below, where the raw stream is a FileIO that is open.
+pub fn descriptor(b: Ref<Buffered>) -> Option<i32> {
+    let file = fileio::exactly(b.raw.get()).filter(|_| b.ok.get())?;
+    file.open_descriptor()
+}
+
+/// As `text::pending_descriptor`.
+pub fn pending_descriptor(v: Value) -> Option<i32> {
+    let b = exactly(v)?;
+    if b.state().pending.is_empty() {
+        return None;
+    }
+    descriptor(b)
+}
+
 /// Forgets what is to be written.
 pub fn discard(b: Ref<Buffered>) {
     b.state().pending.clear();

@@ -114,6 +114,11 @@ impl FileIo {
         }
     }
 
+    /// The descriptor of a file that is open.
+    pub fn open_descriptor(&self) -> Option<i32> {
+        Some(self.fd.get()).filter(|fd| *fd >= 0)
+    }
+
     /// Whether closing the file closes the descriptor.
     pub fn owns_descriptor(&self) -> bool {
         self.closefd.get()
@@ -469,6 +474,7 @@ fn open_path(
         fd = second;
     }
     f.fd.set(fd? as i32);
+    super::live::flush_file(th, f.fd.get());
     Ok(())
 }
 

@@ -32,6 +32,45 @@ pub fn remove(address: usize) {
     live().remove(&address);
 }
 
+/// Writes what streams hold back for the file that was just opened as `fd`. CPython would have closed, and so written, those
+/// that nobody refers to any more; which of them these are is not known before the next collection. Errors are left to the
+/// streams. Runs Python.
+pub fn flush_file(th: &Thread, fd: i32) {
+    /// The standard streams are always there.
+    const STANDARD: usize = 4;
+    if live().len() <= STANDARD {
+        return;
+    }
+    let Some(wanted) = identity(fd) else { return };
+    let addresses: Vec<usize> = live().iter().copied().collect();
+    for address in addresses {
+        if !live().contains(&address) {
+            continue;
+        }
+        let v = Value::from_bits(address as u64);
+        let Some(other) = text::pending_descriptor(v).or_else(|| buffered::pending_descriptor(v))
+        else {
+            continue;
+        };
+        if identity(other) == Some(wanted) {
+            if let Err(raised) =
+                text::flush_at_exit(th, v, true).and_then(|()| buffered::flush_at_exit(th, v, true))
+            {
+                th.take_exception(raised);
+            }
+        }
+    }
+}
+
+/// What tells a file from others: its device and its number there.
+fn identity(fd: i32) -> Option<(u64, u64)> {
+    // SAFETY: the structure is plain data, and the call fills it.
+    unsafe {
+        let mut status: libc::stat = std::mem::zeroed();
+        (libc::fstat(fd, &raw mut status) == 0).then_some((status.st_dev, status.st_ino))
+    }
+}
+
 /// Writes what all streams hold back, and reports what goes wrong. Runs Python.
 pub fn flush_all(th: &Thread) {
     let addresses: Vec<usize> = live().iter().copied().collect();

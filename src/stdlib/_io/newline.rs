@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::mem::size_of;
 
 use runtime::error::PyResult;
+use runtime::heap::RootedVec;
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
@@ -80,12 +81,13 @@ impl Newlines {
 
     /// What `newlines` shows.
     pub fn shown(&self, th: &Thread) -> Value {
-        let all: Vec<Value> = [(seen::CR, "\r"), (seen::LF, "\n"), (seen::CRLF, "\r\n")]
-            .iter()
-            .filter(|(bit, _)| self.seen & bit != 0)
-            .map(|(_, text)| str::intern(th, text).value())
-            .collect();
-        match *all {
+        let mut all = RootedVec::new();
+        for (bit, text) in [(seen::CR, "\r"), (seen::LF, "\n"), (seen::CRLF, "\r\n")] {
+            if self.seen & bit != 0 {
+                all.push(str::intern(th, text).value());
+            }
+        }
+        match *all.as_slice() {
             [] => Value::NONE,
             [one] => one,
             _ => tuple_of(th, &all),

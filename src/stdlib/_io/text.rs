@@ -848,6 +848,20 @@ fn start(
     Ok(())
 }
 
+/// The descriptor of the file for which a stream (one that was noted as live) holds output back, if it does and all streams
+/// below it are ours.
+pub fn pending_descriptor(v: Value) -> Option<i32> {
+    if !type_of(v).is_subtype_of(super::TEXT_BASE.get()) {
+        return None;
+    }
+    let t = text_io(v);
+    let b = buffered::exactly(t.buffer.get()).filter(|_| t.ok.get() && !t.detached.get())?;
+    if t.state().pending.is_empty() {
+        return None;
+    }
+    buffered::descriptor(b)
+}
+
 /// Passes on what a stream holds back, at the end of the process. `v` is one that was noted as live; only if `wanted`.
 pub fn flush_at_exit(th: &Thread, v: Value, wanted: bool) -> PyResult<()> {
     if !wanted || !type_of(v).is_subtype_of(super::TEXT_BASE.get()) {
