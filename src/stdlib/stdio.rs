@@ -1,7 +1,5 @@
 //! The standard streams: made of the types of `_io` at start-up, and flushed at the end.
 
-use std::sync::atomic::{AtomicU8, Ordering};
-
 use runtime::error::PyResult;
 use runtime::names::{self, N};
 use runtime::object::Ref;
@@ -16,23 +14,6 @@ use runtime::value::Value;
 use crate::_io::fileio::{self, Mode};
 use crate::_io::text::{self, Standard};
 use crate::_io::{self, BUFFER_SIZE, buffered, live};
-
-/// Which of the descriptors 0, 1 and 2 were closed when the process began, as bits.
-static CLOSED: AtomicU8 = AtomicU8::new(0);
-
-/// Runs before Rust's own start-up, which opens `/dev/null` in the place of closed descriptors.
-#[used]
-#[unsafe(link_section = ".init_array")]
-static NOTE_CLOSED: extern "C" fn() = note_closed;
-
-extern "C" fn note_closed() {
-    for fd in 0..3 {
-        // SAFETY: asks about a descriptor.
-        if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
-            CLOSED.fetch_or(1 << fd, Ordering::Relaxed);
-        }
-    }
-}
 
 /// What the environment says about the standard streams' encoding.
 struct Coding {
@@ -74,9 +55,8 @@ fn is_c_locale() -> bool {
 
 /// One stream. None stands for a descriptor that is closed. Allocates.
 fn stream(th: &Thread, fd: i32, unbuffered: bool, coding: &Coding) -> PyResult {
-    if CLOSED.load(Ordering::Relaxed) & 1 << fd != 0 {
-        // SAFETY: this is the substitute that start-up has opened; nobody uses it.
-        unsafe { libc::close(fd) };
+    // SAFETY: asks about a descriptor.
+    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
         return Ok(Value::NONE);
     }
     let reading = fd == 0;

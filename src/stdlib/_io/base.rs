@@ -133,18 +133,20 @@ pub fn report_finalizing(th: &Thread, v: Value, raised: Raised) {
 
 /// Closes a stream that nobody refers to any more. Runs Python.
 fn del(th: &Thread, v: Value) -> PyResult<()> {
-    let result = (|| {
-        if !is_closed(th, v)? {
-            if v.has_kind(Kind::Native) {
-                let finalizing = str::intern(th, "_finalizing");
-                if let Err(raised) = ops::set_attr(th, v, finalizing, Value::TRUE) {
-                    th.take_exception(raised);
-                }
-            }
-            call(th, v, "close", &[])?;
+    match is_closed(th, v) {
+        Ok(false) => {}
+        Ok(true) => return Ok(()),
+        // A stream that was never initialised.
+        Err(raised) => {
+            th.take_exception(raised);
+            return Ok(());
         }
-        Ok(())
-    })();
+    }
+    let finalizing = str::intern(th, "_finalizing");
+    if let Err(raised) = ops::set_attr(th, v, finalizing, Value::TRUE) {
+        th.take_exception(raised);
+    }
+    let result = call(th, v, "close", &[]);
     if let Err(raised) = result {
         report_finalizing(th, v, raised);
     }
