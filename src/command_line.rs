@@ -227,8 +227,7 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
         }
         Program::Stdin => {
             prepend_path(th, sys, "")?;
-            // SAFETY: asks about a descriptor.
-            let terminal = unsafe { libc::isatty(0) } == 1;
+            let terminal = config::is_terminal(0);
             if terminal || options.config.interactive > 0 {
                 return interact(th, dict, options.config.quiet == 0);
             }

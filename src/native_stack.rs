@@ -14,12 +14,7 @@ pub fn run<R: Send>(f: impl FnOnce((usize, usize)) -> R + Send) -> R {
             .stack_size(SIZE)
             .spawn_scoped(scope, || f(runtime::heap::os_stack_bounds()));
         // This thread only waits: signals are for the other one, whose system calls they interrupt.
-        // SAFETY: the set is ours, and initialised.
-        unsafe {
-            let mut all = std::mem::zeroed();
-            libc::sigfillset(&raw mut all);
-            libc::pthread_sigmask(libc::SIG_BLOCK, &raw const all, std::ptr::null_mut());
-        }
+        runtime::signals::block_all();
         match spawned.map(|handle| handle.join()) {
             Ok(Ok(r)) => r,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),

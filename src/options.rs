@@ -65,7 +65,7 @@ const HELP: &str = "Options (and corresponding environment variables):
 -m mod : run library module as a script (terminates option list)
 -O     : remove assert and __debug__-dependent statements; also PYTHONOPTIMIZE=x
 -OO    : do -O changes and also discard docstrings
--P     : don't prepend a potentially unsafe path to sys.path; also PYTHONSAFEPATH
+-P     : don't put the script's folder into sys.path; also PYTHONSAFEPATH
 -q     : don't print version and copyright messages on interactive startup
 -s     : don't add user site directory to sys.path; also PYTHONNOUSERSITE=x
 -S     : don't make the names that site gives

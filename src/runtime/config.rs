@@ -103,3 +103,9 @@ pub fn restore_closed_descriptors() {
         }
     }
 }
+
+/// Whether a descriptor is a terminal.
+pub fn is_terminal(fd: i32) -> bool {
+    // SAFETY: asks about a descriptor.
+    unsafe { libc::isatty(fd) == 1 }
+}

@@ -195,3 +195,13 @@ pub fn die_of(signal: i32) {
 pub fn main_ident() -> u64 {
     MAIN_NATIVE.load(Ordering::Relaxed)
 }
+
+/// Blocks all signals in the calling native thread, which runs no Python: they are for another.
+pub fn block_all() {
+    // SAFETY: the set is ours, and initialised.
+    unsafe {
+        let mut all = std::mem::zeroed();
+        libc::sigfillset(&raw mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const all, std::ptr::null_mut());
+    }
+}

@@ -12,7 +12,7 @@ use runtime::native::{ModuleDef, NativeDef};
 use runtime::object::Kind;
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::{T, complex, float, tuple};
+use runtime::types::{complex, float, tuple};
 use runtime::value::Value;
 
 use crate::support::add;
@@ -91,8 +91,8 @@ fn sqrt(z: C) -> C {
     }
     let (ax, ay) = (z.re.abs(), z.im.abs());
     let s = if ax < f64::MIN_POSITIVE && ay < f64::MIN_POSITIVE {
-        // Subnormal numbers are lifted by an even power of two.
-        let up = f64::from_bits((1023 + 54) << 52);
+        // Subnormal numbers are lifted by 2^53, of which the root takes 2^26.5: the half is the formula's own.
+        let up = f64::from_bits((1023 + 53) << 52);
         let ax = ax * up;
         (ax + ax.hypot(ay * up)).sqrt() * f64::from_bits((1023 - 27) << 52)
     } else {
@@ -160,7 +160,10 @@ fn special(z: C, w: C) -> Outcome {
 fn exp(z: C) -> Outcome {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return special(z, unsafe { cexp(z) });
+        let w = unsafe { cexp(z) };
+        // The sign of this zero is not defined.
+        let vanishes = z.re == f64::NEG_INFINITY && z.im.is_infinite();
+        return special(z, if vanishes { c(0.0, 0.0) } else { w });
     }
     if z.re > LARGE.ln() {
         let l = (z.re - 1.0).exp();
@@ -174,7 +177,9 @@ fn exp(z: C) -> Outcome {
 fn cosh(z: C) -> Outcome {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return special(z, unsafe { ccosh(z) });
+        let w = unsafe { ccosh(z) };
+        let undefined = z.re.is_nan() && z.im == 0.0;
+        return special(z, if undefined { c(w.re, 0.0) } else { w });
     }
     if z.re.abs() > LARGE.ln() {
         let x = z.re - 1f64.copysign(z.re);
@@ -187,7 +192,9 @@ fn cosh(z: C) -> Outcome {
 fn sinh(z: C) -> Outcome {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return special(z, unsafe { csinh(z) });
+        let w = unsafe { csinh(z) };
+        let undefined = z.re == 0.0 && z.im.is_nan();
+        return special(z, if undefined { c(0.0, w.im) } else { w });
     }
     if z.re.abs() > LARGE.ln() {
         let x = z.re - 1f64.copysign(z.re);
@@ -200,7 +207,9 @@ fn sinh(z: C) -> Outcome {
 fn tanh(z: C) -> Outcome {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return special(z, unsafe { ctanh(z) });
+        let w = unsafe { ctanh(z) };
+        let undefined = z.re.is_infinite() && !z.im.is_finite();
+        return special(z, if undefined { c(w.re, 0.0) } else { w });
     }
     if z.re.abs() > LARGE.ln() {
         let im = 4.0 * z.im.sin() * z.im.cos() * (-2.0 * z.re.abs()).exp();
@@ -215,7 +224,9 @@ fn tanh(z: C) -> Outcome {
 fn acos(z: C) -> C {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return unsafe { cacos(z) };
+        let w = unsafe { cacos(z) };
+        let undefined = z.im.is_nan() && w.im.is_infinite();
+        return if undefined { c(w.re, f64::INFINITY) } else { w };
     }
     if z.is_huge() {
         let l = z.log_twice_abs();
@@ -251,7 +262,9 @@ fn acosh(z: C) -> C {
 fn asinh(z: C) -> C {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return unsafe { casinh(z) };
+        let w = unsafe { casinh(z) };
+        let undefined = z.re.is_nan() && w.re.is_infinite();
+        return if undefined { c(f64::INFINITY, w.im) } else { w };
     }
     if z.is_huge() {
         let l = z.log_twice_abs();
@@ -272,7 +285,9 @@ fn asinh(z: C) -> C {
 fn atanh(z: C) -> Outcome {
     if !z.is_finite() {
         // SAFETY: a pure function.
-        return Ok(unsafe { catanh(z) });
+        let w = unsafe { catanh(z) };
+        let undefined = z.re.is_nan() && w.re == 0.0;
+        return Ok(if undefined { c(0.0, w.im) } else { w });
     }
     if z.re.is_sign_negative() {
         let w = atanh(c(-z.re, -z.im))?;
@@ -367,7 +382,7 @@ fn m_log(th: &Thread, a: &[Value]) -> PyResult {
     let z = result(th, z)?;
     let base = result(th, log(argument(th, a[1])?))?;
     if complex::get(base) == Some((0.0, 0.0)) {
-        return Err(th.error(T::ZeroDivisionError, "division by zero"));
+        return result(th, Err(Failure::Domain));
     }
     ops::binary(th, runtime::types::slots::BinOp::TrueDiv, z, base)
 }
@@ -389,7 +404,7 @@ fn rect(th: &Thread, a: &[Value]) -> PyResult {
         } else {
             c(r * phi.cos(), r * phi.sin())
         }
-    } else if r == 0.0 && !phi.is_infinite() {
+    } else if r == 0.0 {
         c(0.0, 0.0)
     } else if phi.is_infinite() && !r.is_nan() {
         return result(th, Err(Failure::Domain));
@@ -440,7 +455,12 @@ static OTHERS: &[NativeDef] = &[
     NativeDef::new("log", "(z, base=<unrepresentable>, /)", m_log),
     NativeDef::new("phase", "(z, /)", |th, a| {
         let z = argument(th, a[0])?;
-        Ok(float::new(th, z.im.atan2(z.re)))
+        let phi = z.im.atan2(z.re);
+        // The C library reports an underflow.
+        if phi == 0.0 && z.im != 0.0 && z.is_finite() {
+            return result(th, Err(Failure::Range));
+        }
+        Ok(float::new(th, phi))
     }),
     NativeDef::new("polar", "(z, /)", |th, a| {
         let z = argument(th, a[0])?;

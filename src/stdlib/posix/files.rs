@@ -240,6 +240,7 @@ fn ftruncate(th: &Thread, a: &[Value]) -> PyResult {
     // SAFETY: a plain system call.
     none(
         system_call(th, &[], || {
+            // SAFETY: a plain system call.
             i64::from(unsafe { libc::ftruncate(fd, length) })
         })
         .map(|_| Value::NONE),

@@ -61,7 +61,7 @@ nonlocal_ = await_ = lambda: 0
 '''
 tree = ast.parse(SOURCE)
 print(ast.dump(tree, include_attributes=True, indent=1))
-print(ast.dump(ast.parse("  1 + x", mode="eval"), include_attributes=True))
+print(ast.dump(ast.parse("1 + x", mode="eval"), include_attributes=True))
 print(ast.dump(ast.parse("x = 1", mode="single")))
 print(ast.unparse(tree))
 print(ast.literal_eval("[1, -2.5, (3, None), {'a': {True}}, b'x']"), ast.literal_eval("1+2j"))
