@@ -119,6 +119,8 @@ pub struct Arena {
     published: BTreeMap<usize, usize>,
     /// The region being assembled into.
     open: Option<(usize, usize)>,
+    /// What may have been written since the instruction cache was last told: offset to length.
+    unflushed: BTreeMap<usize, usize>,
 }
 
 // SAFETY: the arena owns its mappings; nothing in it is tied to the thread that made it.
@@ -141,6 +143,7 @@ impl Arena {
             free: BTreeMap::new(),
             published: BTreeMap::new(),
             open: None,
+            unflushed: BTreeMap::new(),
         };
         // SAFETY: the address range was reserved above and nobody else knows of it.
         unsafe {
@@ -213,6 +216,7 @@ impl Arena {
             }
         };
         self.open = Some((start, len));
+        self.unflushed.insert(start, len);
         // SAFETY: the range is committed, belongs to no other code, and is handed out once until it is closed.
         Ok(unsafe { Region::from_raw(self.write.add(start), self.exec + start, len) })
     }
@@ -220,6 +224,7 @@ impl Arena {
     /// Gives the open region back unused.
     pub fn abandon(&mut self) {
         if let Some((start, len)) = self.open.take() {
+            self.unflushed.remove(&start);
             self.give_back(start, len);
         }
     }
@@ -238,6 +243,9 @@ impl Arena {
             "the code lies in the open region"
         );
         let used = code.len().next_multiple_of(CODE_ALIGN);
+        // What lies behind the code was not written to, and belongs to nobody.
+        self.unflushed.remove(&start);
+        self.unflushed.insert(start, used);
         self.give_back(start + used, len - used);
         let range = CodeRange {
             start: self.exec + start,
@@ -245,8 +253,8 @@ impl Arena {
         };
         if used > 0 {
             self.published.insert(start, used);
-            self.flush(range);
         }
+        self.flush(range);
         range
     }
 
@@ -273,6 +281,7 @@ impl Arena {
                 range.len,
             )
         };
+        self.unflushed.insert(start, range.len);
         self.flush(range);
         self.give_back(start, range.len);
     }
@@ -288,14 +297,21 @@ impl Arena {
             .is_some_and(|(start, len)| offset < start + len)
     }
 
-    /// Checks that control may go to the address.
+    /// Checks that control may go to the address, and from there anywhere in published code.
     ///
     /// # Panics
-    /// If the address was never published: running there would depend on stale caches.
+    /// If the address was never published, or if published code was written to and the instruction cache was not told:
+    /// running it would depend on stale caches. (An emulator does not notice.)
     pub fn assert_published(&self, addr: usize) {
         assert!(
             self.is_published(addr),
             "{addr:#x} is executed but was never published"
+        );
+        let open = self.open.map(|o| o.0);
+        let stale = self.unflushed.keys().find(|&&start| Some(start) != open);
+        assert!(
+            stale.is_none(),
+            "what was written at offset {stale:x?} of the arena was never flushed"
         );
     }
 
@@ -335,6 +351,7 @@ impl Arena {
     /// Does one store to the code: undoes a patch.
     pub fn apply(&mut self, patch: Patch) {
         let offset = patch.addr - self.exec;
+        self.unflushed.insert(offset, 8);
         match patch.word {
             PatchWord::W32(word) => {
                 assert!(offset % 4 == 0 && offset + 4 <= self.bump);
@@ -412,6 +429,10 @@ impl Arena {
         self.file = copy.file;
         // The copy's file has holes where nothing was allocated.
         self.committed = self.bump;
+        self.flush(CodeRange {
+            start: self.exec,
+            len: self.bump,
+        });
         Ok(())
     }
 
@@ -466,7 +487,10 @@ impl Arena {
     }
 
     /// Makes the instruction side see what was written. x86-64 does so by itself.
-    fn flush(&self, range: CodeRange) {
+    fn flush(&mut self, range: CodeRange) {
+        let (from, to) = (range.start - self.exec, range.end() - self.exec);
+        self.unflushed
+            .retain(|&start, len| start < from || start + *len > to);
         // SAFETY: the range lies in our readable mapping. Data caches go by physical address, so cleaning through the
         // execution address cleans what was written through the other one.
         let bytes = unsafe { std::slice::from_raw_parts(range.start as *const u8, range.len) };

@@ -618,6 +618,31 @@ fn running_unpublished_code_is_noticed() {
     );
 }
 
+/// All that writes code tells the instruction cache: assembling, patching, undoing it, freeing, forking.
+#[test]
+fn what_is_written_is_flushed() {
+    let mut rig = Rig::new();
+    let snippet = rig.compile(|asm, exit| asm.guard_icmp_imm(asm::Cond::Eq, Gpr(0), 0, exit));
+    let start = rig.arena.range().start;
+    rig.arena.assert_published(start);
+    let copy = rig.arena.fork_prepare().expect("a copy");
+    rig.arena.fork_child(copy).expect("the copy is mapped");
+    rig.arena.assert_published(start);
+    rig.free(&snippet);
+    rig.arena.assert_published(start);
+}
+
+/// What is being assembled must not be run, but other code may be meanwhile.
+#[test]
+fn an_open_region_is_no_published_code() {
+    let mut rig = Rig::new();
+    let start = rig.arena.range().start;
+    let region = rig.arena.open(4096).expect("room");
+    rig.arena.assert_published(start);
+    assert!(!rig.arena.is_published(region.exec_addr()));
+    rig.arena.abandon();
+}
+
 #[test]
 fn patching_far_away_fails() {
     use asm::PatchKind::{Branch, ExitStub, Jump, Valid};

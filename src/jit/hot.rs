@@ -69,6 +69,12 @@ fn run(th: &Thread, number: u32) -> Hot {
         t.entries += 1;
         j.stats.entries += 1;
         let evaluated = j.options.tier == Tier::Evaluator;
+        if cfg!(debug_assertions)
+            && !evaluated
+            && let Some(arena) = &j.arena
+        {
+            arena.assert_published(t.entry);
+        }
         ((!evaluated).then_some(j.trampoline), t.entry)
     };
     let left_by = match trampoline {
