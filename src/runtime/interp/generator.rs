@@ -80,8 +80,8 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
     // The exception that the generator handles goes with it; the caller's comes back.
     let outer = g.handled.get();
     let own = th.handled.replace(outer);
-    g.handled
-        .set(g, if own == outer { Value::NONE } else { own });
+    let handles = generator::handles(g);
+    g.handled.set(g, if handles { own } else { Value::NONE });
     let (continuation, dst) = frame.continuation();
     th.depth.set(th.depth.get() - 1);
     th.base.set(frame.caller());
@@ -103,7 +103,10 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
 #[inline(always)]
 pub fn own_handled(frame: Frame, before: Value) -> Value {
     match of_frame(frame) {
-        Some(g) if g.handled.get() == before => Value::NONE,
+        Some(g) if !generator::handles(g) => {
+            generator::set_handles(g, true);
+            Value::NONE
+        }
         _ => before,
     }
 }
@@ -112,7 +115,10 @@ pub fn own_handled(frame: Frame, before: Value) -> Value {
 #[inline(always)]
 pub fn seen_handled(frame: Frame, own: Value) -> Value {
     match of_frame(frame) {
-        Some(g) if own.is_none() => g.handled.get(),
+        Some(g) if own.is_none() => {
+            generator::set_handles(g, false);
+            g.handled.get()
+        }
         _ => own,
     }
 }
@@ -174,6 +180,7 @@ fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyR
     g.base.set(base);
     let own = g.handled.get();
     g.handled.set(g, th.handled.replace(own));
+    generator::set_handles(g, !own.is_none());
     if own.is_none() {
         // Nothing is handled inside: what the caller handles shows through.
         th.handled.set(g.handled.get());
@@ -351,6 +358,7 @@ pub fn send_native(th: &Thread, it: Value, sent: Value) -> PyResult<Resumed> {
     let class = types::type_of(it);
     if sent.is_none() {
         if let Some(next) = class.slots().next {
+            th.stop_value.set(Value::EMPTY);
             return match next(th, it) {
                 Ok(Some(v)) => Ok(Resumed::Yielded(v)),
                 Ok(None) => Ok(Resumed::Returned(take_stop_value(th))),

@@ -71,19 +71,7 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         code.cache_written();
     };
     if !types::is_exactly(dict.value(), T::Dict) {
-        // A subclass may have a `__getitem__` or `__missing__` of its own: nothing is remembered.
-        match ops::get_item(th, dict.value(), name.value()) {
-            Ok(v) => return Ok(v),
-            Err(raised) => th.swallow(raised, T::KeyError)?,
-        }
-        let builtins = frame.function().builtins.get();
-        return match ops::get_item(th, builtins, name.value()) {
-            Ok(v) => Ok(v),
-            Err(raised) => {
-                th.swallow(raised, T::KeyError)?;
-                Err(name_error(th, name))
-            }
-        };
+        return from_mappings(th, frame, name);
     }
     if let Some(cell) = dict.cell(name) {
         let v = cell.get();
@@ -200,8 +188,25 @@ pub fn load_name(th: &Thread, base: *mut Value, site: u16) -> PyResult {
     global_or_builtin(th, frame, name)
 }
 
+/// A global, else a builtin, where the globals are a dict of a subclass: it may have a `__getitem__` or `__missing__` of its
+/// own, so nothing is remembered. Runs Python.
+#[cold]
+fn from_mappings(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
+    let function = frame.function();
+    for mapping in [function.globals.get(), function.builtins.get()] {
+        match ops::get_item(th, mapping, name.value()) {
+            Ok(v) => return Ok(v),
+            Err(raised) => th.swallow(raised, T::KeyError)?,
+        }
+    }
+    Err(name_error(th, name))
+}
+
 /// A global, else a builtin, else NameError; without a cache.
 fn global_or_builtin(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
+    if !types::is_exactly(frame.function().globals.get(), T::Dict) {
+        return from_mappings(th, frame, name);
+    }
     if let Some(v) = globals(frame).get_str(name) {
         return Ok(v);
     }

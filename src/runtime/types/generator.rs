@@ -96,6 +96,23 @@ impl Generator {
     }
 }
 
+/// The bit of `async_flags` that says that the running generator handles an exception of its own.
+const HANDLES: u8 = 8;
+
+/// Whether the running generator handles an exception of its own; what its caller handles only shows through.
+#[inline(always)]
+pub fn handles(g: Ref<Generator>) -> bool {
+    g.async_flags.get() & HANDLES != 0
+}
+
+/// See [`handles`].
+#[inline(always)]
+pub fn set_handles(g: Ref<Generator>, on: bool) {
+    let others = g.async_flags.get() & !HANDLES;
+    g.async_flags
+        .set(if on { others | HANDLES } else { others });
+}
+
 impl Ref<Generator> {
     /// Saves `live` registers of a window.
     ///
@@ -203,15 +220,19 @@ pub(super) fn thrown(th: &Thread, args: &[Value]) -> PyResult {
         && types::type_::as_type(class).is_subtype_of(types::get(T::BaseException))
     {
         if absent(value) {
-            let made = ops::call0(th, class)?;
-            if !made.has_kind(Kind::Exception) {
-                return Err(th.type_error(format!(
-                    "calling {} should have returned an instance of BaseException, not {}",
-                    ops::repr(th, class)?.to_string_lossy(),
-                    ops::type_name(made)
-                )));
+            match ops::call0(th, class) {
+                Ok(made) if made.has_kind(Kind::Exception) => made,
+                // What goes wrong here is what is thrown.
+                Ok(made) => {
+                    let raised = th.type_error(format!(
+                        "calling {} should have returned an instance of BaseException, not {}",
+                        ops::repr(th, class)?.to_string_lossy(),
+                        ops::type_name(made)
+                    ));
+                    th.take_exception(raised)
+                }
+                Err(raised) => th.take_exception(raised),
             }
-            made
         } else if value.has_kind(Kind::Exception) && ops::is_instance(th, value, class)? {
             value
         } else if value.has_kind(Kind::Tuple) {
@@ -311,10 +332,15 @@ fn close_iterator(th: &Thread, it: Value) -> PyResult<()> {
     if it.has_kind(Kind::Generator) && !types::is_exactly(it, T::AsyncGenerator) {
         return close(th, this(it)).map(|_| ());
     }
-    if let Some(method) = ops::get_attr_opt(th, it, types::str::intern(th, "close"))? {
-        ops::call0(th, method)?;
+    match ops::get_attr_opt(th, it, types::str::intern(th, "close")) {
+        Ok(Some(method)) => ops::call0(th, method).map(drop),
+        Ok(None) => Ok(()),
+        Err(raised) => {
+            let exc = th.take_exception(raised);
+            crate::finalize::unraisable(th, exc, it);
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// Closes a generator: raises GeneratorExit in it. Returns what it returned. Runs Python.

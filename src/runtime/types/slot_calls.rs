@@ -77,7 +77,14 @@ pub fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     match must(th, v, N::__next__, &[]) {
         Ok(r) => Ok(Some(r)),
         Err(raised) => {
-            th.swallow(raised, T::StopIteration)?;
+            if !th.raised_is(&raised, T::StopIteration) {
+                return Err(raised);
+            }
+            // What it carries is the result of a `yield from`.
+            let exc = th.take_exception(raised);
+            let value = types::exception::stop_iteration_value(exc);
+            let value = if value.is_none() { Value::EMPTY } else { value };
+            th.stop_value.set(value);
             Ok(None)
         }
     }

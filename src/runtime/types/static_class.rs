@@ -122,7 +122,12 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         f if f.is_empty() => ops::repr(th, Value::NONE)?,
         f => ops::repr(th, f)?,
     };
-    let text = format!("<{}({})>", ops::type_name(v), inner.to_string_lossy());
+    let name = if v.has_kind(Kind::StaticMethod) {
+        "staticmethod"
+    } else {
+        "classmethod"
+    };
+    let text = format!("<{name}({})>", inner.to_string_lossy());
     Ok(str::new(th, &text))
 }
 

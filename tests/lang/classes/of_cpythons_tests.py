@@ -156,3 +156,70 @@ import types
 import weakref
 tb = types.TracebackType(None, sys._getframe(), 1, 2)
 print(tb.tb_lasti, tb.tb_lineno, tb.tb_next, weakref.ref(g)() is g)
+
+
+class Stops:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration(42)
+
+
+def delegates():
+    got.append((yield from Stops()))
+    got.append((yield from [1]))
+
+
+got = []
+print(list(delegates()), got)
+
+
+def keeps():
+    try:
+        yield
+    except ValueError:
+        yield type(sys.exception())
+        yield type(sys.exception())
+
+
+g = keeps()
+next(g)
+try:
+    raise ValueError
+except ValueError as e:
+    print(g.throw(e))
+print(next(g))
+
+
+class Annotated:
+    x: undefined_name | int
+
+
+import annotationlib
+print(annotationlib.get_annotations(Annotated, format=annotationlib.Format.FORWARDREF))
+print(annotationlib.get_annotations(Annotated, format=annotationlib.Format.STRING))
+
+
+class Meta(type):
+    def mro(cls):
+        seen.append(cls.__name__)
+        if cls.__name__ == "Incomplete":
+            super(Meta, cls).mro()
+        return type.mro(cls)
+
+
+seen = []
+
+
+class Incomplete(metaclass=Meta):
+    pass
+
+
+print(seen, Incomplete.__mro__)
+a = type("A", (), {})
+b = type("B", (a,), {})
+try:
+    a.__bases__ = (b,)
+except TypeError as e:
+    print(e)

@@ -601,7 +601,7 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
                 ops::type_name(b)
             )));
         }
-        if as_type(b).is_subtype_of(ty) {
+        if derives(as_type(b), ty) {
             return Err(th.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }
@@ -633,6 +633,16 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     super::advance_epoch();
     slot_defs::update_recursively(ty);
     Ok(())
+}
+
+/// Whether a class derives from `ancestor` by its bases. (Its MRO may be out of date: a metaclass's `mro()` may assign bases
+/// while another assignment is under way.)
+fn derives(class: Ref<Type>, ancestor: Ref<Type>) -> bool {
+    if class == ancestor || class.is_subtype_of(ancestor) {
+        return true;
+    }
+    let bases = class.bases();
+    bases.items().iter().any(|&b| derives(as_type(b), ancestor))
 }
 
 fn update_mro_recursively(th: &Thread, ty: Ref<Type>) -> PyResult<()> {

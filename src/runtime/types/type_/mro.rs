@@ -27,6 +27,11 @@ pub fn compute_mro(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
     if meta == types::get(T::Type) || hook == lookup_name(types::get(T::Type), N::mro) {
         return c3(th, ty);
     }
+    if ty.mro.get().is_empty() {
+        // What the metaclass does with a class that is not complete must find some order.
+        let plain = c3(th, ty)?;
+        ty.mro.set(ty, plain.value());
+    }
     let result = ops::call::special(th, ty.value(), N::mro, &[])?.unwrap_or(Value::NONE);
     let mut items = RootedVec::new();
     ops::iterate(th, result, |v| {
