@@ -237,7 +237,6 @@ fn sync_with(th: &Thread, v: Value, f: unsafe extern "C" fn(i32) -> i32) -> PyRe
 fn ftruncate(th: &Thread, a: &[Value]) -> PyResult {
     let fd = arg::c_int(th, a[0])?;
     let length = arg::c_long(th, a[1])?;
-    // SAFETY: a plain system call.
     none(
         system_call(th, &[], || {
             // SAFETY: a plain system call.
