@@ -248,6 +248,15 @@ pub fn lookup_text(th: &Thread, name: &[u8]) -> PyResult<Ref<Tuple>> {
 
 /// `str.encode`: a bytes object. Runs Python.
 pub fn encode_text(th: &Thread, s: Ref<Str>, name: &[u8], errors: &[u8]) -> PyResult {
+    // The usual case: what the string is made of is its encoding already.
+    let same = match name {
+        b"utf-8" | b"utf8" | b"UTF-8" | b"utf_8" => s.as_str().is_some(),
+        b"ascii" | b"latin-1" | b"latin1" => s.is_ascii(),
+        _ => false,
+    };
+    if same {
+        return Ok(bytes::new(th, s.bytes()));
+    }
     if let Some(which) = Wide::from_name(name) {
         let out = encode_wide(th, s.value(), which, 0, errors)?;
         return Ok(bytes::new(th, &out));
@@ -290,6 +299,15 @@ pub fn decode_text(
     name: &[u8],
     errors: &[u8],
 ) -> PyResult {
+    // The usual case: the bytes are what the string will be made of.
+    let same = match name {
+        b"utf-8" | b"utf8" | b"UTF-8" | b"utf_8" => std::str::from_utf8(data).is_ok(),
+        b"ascii" | b"latin-1" | b"latin1" => data.is_ascii(),
+        _ => false,
+    };
+    if same {
+        return Ok(str::from_bytes(th, data).value());
+    }
     if let Some(which) = Wide::from_name(name) {
         let (out, _, _) = decode_wide(th, object, data, which, 0, errors, true)?;
         return Ok(str::from_bytes(th, &out).value());

@@ -365,6 +365,17 @@ fn call_scanner(th: &Thread, v: Value, args: Args) -> PyResult {
 }
 
 impl Scan<'_> {
+    /// The string whose opening quote stands before `start`, and the offset behind its end.
+    fn string(&self, start: usize) -> PyResult<(Value, usize)> {
+        let rest = &self.text()[start..];
+        let plain = rest.iter().position(|&b| !is_plain(b, false));
+        if let Some(n) = plain.filter(|&n| rest[n] == b'"') {
+            return Ok((str::from_bytes(self.th, &rest[..n]).value(), start + n + 1));
+        }
+        let (text, end) = scan_string(self.th, self.s, start, self.strict)?;
+        Ok((str::from_bytes(self.th, &text).value(), end))
+    }
+
     fn text(&self) -> &[u8] {
         self.s.bytes()
     }
@@ -399,10 +410,7 @@ impl Scan<'_> {
             Ok((v, at + name.len()))
         };
         match rest.first() {
-            Some(b'"') => {
-                let (text, end) = scan_string(self.th, self.s, at + 1, self.strict)?;
-                Ok((str::from_bytes(self.th, &text).value(), end))
-            }
+            Some(b'"') => self.string(at + 1),
             Some(b'{') => {
                 self.th
                     .check_native_stack(" while decoding a JSON object from a unicode string")?;
@@ -511,8 +519,7 @@ impl Scan<'_> {
                 if self.text().get(at) != Some(&b'"') {
                     return Err(self.error("Expecting property name enclosed in double quotes", at));
                 }
-                let (key, end) = scan_string(th, self.s, at + 1, self.strict)?;
-                let key = str::from_bytes(th, &key).value();
+                let (key, end) = self.string(at + 1)?;
                 let key = self.memo.get_or_insert(th, key, key)?;
                 at = self.skip_space(end);
                 if self.text().get(at) != Some(&b':') {

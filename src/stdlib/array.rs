@@ -131,6 +131,15 @@ impl Array {
             [a, b, c, d] if self.is_text() => {
                 str::from_code_point(th, u32::from_ne_bytes([a, b, c, d]))
             }
+            [a, b, c, d] if self.code.get() == b'i' => {
+                Value::small(i32::from_ne_bytes([a, b, c, d]).into())
+            }
+            [a, b, c, d, e, f, g, h] if self.code.get() == b'd' => {
+                float::new(th, f64::from_ne_bytes([a, b, c, d, e, f, g, h]))
+            }
+            [a, b, c, d, e, f, g, h] if matches!(self.code.get(), b'l' | b'q') => {
+                int::from_i64(th, i64::from_ne_bytes([a, b, c, d, e, f, g, h]))
+            }
             _ => match struct_fmt::native_slot(&[self.code.get()]) {
                 Some(place) => memoryview::unpack(th, place, data),
                 None => Value::NONE,
@@ -141,8 +150,10 @@ impl Array {
 
 fn item_size(code: u8) -> usize {
     match code {
-        b'u' | b'w' => 4,
-        _ => struct_fmt::native_slot(&[code]).map_or(1, |place| place.size),
+        b'u' | b'w' | b'i' | b'I' | b'f' => 4,
+        b'h' | b'H' => 2,
+        b'l' | b'L' | b'q' | b'Q' | b'd' => 8,
+        _ => 1,
     }
 }
 
@@ -189,6 +200,27 @@ fn out_of_range(th: &Thread, code: u8, n: Value) -> Raised {
         _ => format!("signed integer is {which}"),
     };
     th.overflow_error(message)
+}
+
+/// An immediate int or a float as the bytes of an item (the first ones, in the machine's order), where that needs no error.
+fn quick_packed(code: u8, v: Value) -> Option<[u8; 8]> {
+    if code == b'd' {
+        return float::exact(v).map(f64::to_ne_bytes);
+    }
+    let n = v.as_small()?;
+    let (low, high) = match code {
+        b'b' => (i8::MIN.into(), i8::MAX.into()),
+        b'B' => (0, u8::MAX.into()),
+        b'h' => (i16::MIN.into(), i16::MAX.into()),
+        b'H' => (0, u16::MAX.into()),
+        b'i' => (i32::MIN.into(), i32::MAX.into()),
+        b'I' => (0, u32::MAX.into()),
+        b'l' | b'q' => (i64::MIN, i64::MAX),
+        b'L' | b'Q' => (0, i64::MAX),
+        _ => return None,
+    };
+    // The low bytes come first.
+    (cfg!(target_endian = "little") && (low..=high).contains(&n)).then(|| n.to_le_bytes())
 }
 
 /// A value as the bytes of an item. Runs Python.
@@ -489,6 +521,9 @@ fn set_item(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyResult
         let i = index_of(th, a, key, "array assignment index out of range")?;
         return match value {
             Some(x) => {
+                if let Some(item) = quick_packed(a.code.get(), x) {
+                    return splice(th, a, i, 1, &item[..a.item_size()]);
+                }
                 let item = packed(th, a.code.get(), x)?;
                 // Packing ran Python: the array may be shorter now.
                 if i >= a.len() {
@@ -720,6 +755,10 @@ const PLAIN: &str = "($self, /)";
 static METHODS: &[NativeDef] = &[
     NativeDef::new("append", "($self, v, /)", |th, a| {
         let x = array(a[0]);
+        if let Some(item) = quick_packed(x.code.get(), a[1]) {
+            splice(th, x, x.len(), 0, &item[..x.item_size()])?;
+            return Ok(Value::NONE);
+        }
         let item = packed(th, x.code.get(), a[1])?;
         splice(th, x, x.len(), 0, &item)?;
         Ok(Value::NONE)

@@ -566,6 +566,13 @@ fn bytes_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         it.pos.set(it.pos.get() + 1);
         return Ok(Some(Value::small(i64::from(byte))));
     }
+    if let Some(b) = seq.downcast::<crate::types::bytes::ByteArray>() {
+        let Some(&byte) = b.data().get(it.pos.get()) else {
+            return it.exhaust();
+        };
+        it.pos.set(it.pos.get() + 1);
+        return Ok(Some(Value::small(i64::from(byte))));
+    }
     if it.pos.get() >= ops::len(th, seq)? {
         return it.exhaust();
     }

@@ -349,7 +349,21 @@ fn select(th: &Thread, v: Value, key: Value) -> PyResult<Selected> {
     Err(th.type_error("memoryview: invalid slice key"))
 }
 
+/// The address of item `key`, for the usual case: bytes in a row, and an int.
+#[inline]
+fn quick_item(v: Value, key: Value) -> Option<*mut u8> {
+    let m = any(v);
+    let i = key.as_small().filter(|_| m.is_bytes())?;
+    let [dim] = *m.dims() else { return None };
+    let at = sequence::resolve(i, dim.len)?;
+    Some(m.data.get().wrapping_offset(at as isize * dim.stride))
+}
+
 fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
+    if let Some(p) = quick_item(v, key) {
+        // SAFETY: the address of an item, which the view holds.
+        return Ok(Value::small(i64::from(unsafe { *p })));
+    }
     match select(th, v, key)? {
         Selected::Item(p) => get_at(th, this(th, v)?, p),
         Selected::Part(data, dims) => {
@@ -373,6 +387,12 @@ fn set_item(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyResult
     let Some(value) = value else {
         return Err(th.type_error("cannot delete memory"));
     };
+    let byte = value.as_small().and_then(|n| u8::try_from(n).ok());
+    if let Some((p, b)) = quick_item(v, key).zip(byte) {
+        // SAFETY: the address of an item, which the view holds.
+        unsafe { *p = b };
+        return Ok(());
+    }
     match select(th, v, key)? {
         Selected::Item(_) => {
             let item = pack(th, m, value)?;
