@@ -21,8 +21,8 @@ use crate::value::Value;
 const INTERVAL: u32 = 8192;
 /// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again.
 const GROWING_RESERVE: usize = 8;
-/// Large objects from this size on ask for huge pages, which waste at most 2 MB each.
-const HUGE_FROM: usize = 8 << 20;
+/// Large objects from this size on ask for huge pages.
+const HUGE_FROM: usize = super::space::HUGE_FROM;
 /// The bytes before a buffer's payload: header and capacity.
 const BUFFER_PREFIX: usize = 16;
 

@@ -16,13 +16,15 @@ use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
 use crate::object::GC_REMEMBERED;
 
 /// The least number of bytes between collections: short programs stay below it.
-pub const MIN_BUDGET: usize = 3 << 20;
+pub const MIN_BUDGET: usize = 2 << 20;
 /// The greatest number of bytes between collections.
 pub const MAX_BUDGET: usize = 24 << 20;
 /// The least number of live bytes that make a collection a major one.
-pub const MIN_MAJOR: usize = 4 << 20;
+pub const MIN_MAJOR: usize = 7 << 19;
 /// The next major collection comes when this many sixteenths of what survived the last one live: 1.5 times.
 const GROWTH: usize = 24;
+/// So much more free memory than is kept does not go back to the system yet: it would soon be faulted in again.
+const SLACK: usize = 2 << 20;
 /// Under stress, every so many-th collection is a major one.
 const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.
@@ -142,7 +144,9 @@ impl Heap {
             // What the heap may grow by before the next major collection has freed anything is kept: giving it back
             // would only mean to fault it in again.
             let growth = self.major_threshold + self.budget - live;
-            self.space.give_back_free(growth);
+            if self.space.dirty_free > growth + SLACK {
+                self.space.give_back_free(growth);
+            }
         } else {
             self.minor_count += 1;
         }
