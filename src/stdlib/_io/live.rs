@@ -36,8 +36,8 @@ pub fn remove(address: usize) {
 /// that nobody refers to any more; which of them these are is not known before the next collection. Errors are left to the
 /// streams. Runs Python.
 pub fn flush_file(th: &Thread, fd: i32) {
-    /// The standard streams are always there.
-    const STANDARD: usize = 4;
+    /// The standard streams are always there (and where they are not buffered, nothing but these).
+    const STANDARD: usize = 2;
     if live().len() <= STANDARD {
         return;
     }
