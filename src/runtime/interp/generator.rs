@@ -100,7 +100,7 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
 
 /// What a handler in this frame keeps of the exception that was handled before. Inside a generator, what its caller
 /// handles only shows through; when the generator goes on it may have another caller.
-#[inline(always)]
+#[inline(never)]
 pub fn own_handled(frame: Frame, before: Value) -> Value {
     match of_frame(frame) {
         Some(g) if !generator::handles(g) => {
@@ -112,7 +112,7 @@ pub fn own_handled(frame: Frame, before: Value) -> Value {
 }
 
 /// The exception that is handled after a handler in this frame has ended; the reverse of [`own_handled`].
-#[inline(always)]
+#[inline(never)]
 pub fn seen_handled(frame: Frame, own: Value) -> Value {
     match of_frame(frame) {
         Some(g) if own.is_none() => {
