@@ -394,6 +394,7 @@ fn assemble(jit: &mut Jit, t: &mut Compiled, linked: Option<&Linked>) -> Result<
             count: 0,
             hot: jit.options.hot_exit,
             side: 0,
+            unroll: false,
             cold: matches!(
                 op,
                 Op::GPOLL | Op::GVALID | Op::JEXIT | Op::JLOOP | Op::CALL | Op::GNORAISE

@@ -166,6 +166,22 @@ fn static_name(class: Ref<Type>) -> Option<String> {
     (!class.has_flag(flags::HEAP)).then(|| class.tp_name())
 }
 
+/// Whether a value is an instance of exactly the class with this name, which no program can make.
+fn is_exactly(v: Value, name: &str) -> bool {
+    // (The name is asked for once per instruction that is recorded.)
+    v.is_ptr() && static_name(runtime::types::type_of(v)).is_some_and(|n| n == name)
+}
+
+/// A dict whose subscription looks for missing keys elsewhere, and which is stored to like any other.
+pub fn is_default_dict(v: Value) -> bool {
+    v.has_kind(Kind::Dict) && is_exactly(v, "collections.defaultdict")
+}
+
+/// An iterator outside the runtime that runs no Python.
+pub fn is_quiet_iterator(v: Value) -> bool {
+    is_exactly(v, "collections._deque_iterator")
+}
+
 /// What a callable is, if it is a native function or method (no class method).
 pub fn find(callee: Value) -> Option<Native> {
     let (def, home, receiver, class) = if let Some(m) = callee.downcast::<MethodDescr>() {

@@ -55,6 +55,8 @@ pub struct Exit {
     pub side: u32,
     /// Never grows a side trace (polls, validity, ends).
     pub cold: bool,
+    /// The loop that its side trace came to does not suit it: the next one goes on through some iterations.
+    pub unroll: bool,
     /// The address of its stub.
     pub stub: usize,
 }

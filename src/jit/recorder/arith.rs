@@ -171,7 +171,8 @@ impl Recorder {
                 None => Some(self.binary_helper(o, x, y)),
             }
         } else if in_place
-            && ![T::Str, T::Int, T::Tuple, T::Bytes]
+            && x.1.is_ptr()
+            && ![T::Str, T::Int, T::Float, T::Complex, T::Tuple, T::Bytes]
                 .iter()
                 .any(|&t| types::is_exactly(x.1, t))
         {

@@ -93,13 +93,13 @@ impl Recorder {
                 let Some(&k) = rest.first() else {
                     return false;
                 };
-                return if types::is_exactly(r.1, T::Dict) {
+                return if r.1.has_kind(Kind::Dict) {
                     self.plain_lookup(r, k).is_some()
                 } else {
                     self.plain_element(r, k)
                 };
             }
-            (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1) => self.guard_plain_dict(r.0),
+            (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1) => self.guard_plain_dict(r),
             (Needs::Keys, Some(&r)) if plain::is_plain_set(r.1) => self.guard_plain_set(r),
             (Needs::Keys, _) => return false,
             (Needs::Deep, Some(&r)) if method => {
@@ -353,7 +353,7 @@ impl Recorder {
             |v: Value| v.has_kind(Kind::Type) && types::type_of(v) == types::get(T::Type);
         let classes: &[Value] = if plain_class(c.1) {
             std::slice::from_ref(&c.1)
-        } else if types::is_exactly(c.1, T::Tuple) && self.b.trace.get_const(c.0).is_some() {
+        } else if types::is_exactly(c.1, T::Tuple) {
             // SAFETY: exactly a tuple.
             unsafe { &*Ref::<Tuple>::from_value_unchecked(c.1).as_ptr() }.items()
         } else {
@@ -372,7 +372,19 @@ impl Recorder {
                 return None;
             }
         }
-        self.guard_is(c.0, c.1);
+        if types::is_exactly(c.1, T::Tuple) && self.b.trace.get_const(c.0).is_none() {
+            // Made here, as a rule.
+            self.guard_shape(c.0, types::shape_of(T::Tuple));
+            let length = self.b.fload(c.0, schema::TUPLE_LEN);
+            let want = self.b.int(classes.len() as i64);
+            self.guard2(Op::GEQ, length, want);
+            for (n, &class) in classes.iter().enumerate() {
+                let item = self.b.fload(c.0, self.schema.item_field(n as u32));
+                self.guard_is(item, class);
+            }
+        } else {
+            self.guard_is(c.0, c.1);
+        }
         self.guard_type(x);
         self.epoch = true;
         Some(self.konst(Value::bool(real)))

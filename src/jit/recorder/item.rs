@@ -2,7 +2,7 @@
 
 use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{ElemKind, IrRef, Op};
-use runtime::object::Ref;
+use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict;
@@ -85,7 +85,7 @@ impl Recorder {
         } else {
             self.both(i.c())
         };
-        let v = if types::is_exactly(container, T::Dict) {
+        let v = if container.has_kind(Kind::Dict) {
             let Some(dict) = self.plain_lookup((c, container), (k, key)) else {
                 return false;
             };
@@ -246,7 +246,7 @@ impl Recorder {
     pub(super) fn set_item(&mut self, i: Instr) -> bool {
         let ((c, container), (k, key), (x, value)) =
             (self.both(i.a()), self.both(i.b()), self.both(i.c()));
-        if types::is_exactly(container, T::Dict) {
+        if container.has_kind(Kind::Dict) {
             if self.plain_lookup((c, container), (k, key)).is_none() {
                 return false;
             }

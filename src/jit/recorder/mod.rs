@@ -624,8 +624,13 @@ impl Recorder {
         if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(_))) {
             return Ok(None);
         }
-        if jit.traces[no as usize].template.is_none() {
-            // It only leads to an inner loop, which this trace will enter itself by a typed entry.
+        let unsuited = match self.start {
+            Start::Side(e) => jit.traces[e.trace as usize].exits[e.number as usize].unroll,
+            _ => false,
+        };
+        if unsuited || jit.traces[no as usize].template.is_none() {
+            // It only leads to an inner loop, which this trace will enter itself by a typed entry; or it relies on what is
+            // not so here, but may be after an iteration or two.
             let n = self
                 .unrolled
                 .entry((code.value().bits(), number as u16))
@@ -667,9 +672,13 @@ impl Recorder {
             base: 0,
             changed: &base,
         };
-        self.b
-            .enter_loop(&entry, no, &mut slot, place)
-            .map_err(|_| Abort::LinkUnstable)
+        if self.b.enter_loop(&entry, no, &mut slot, place).is_ok() {
+            return Ok(());
+        }
+        if let Start::Side(e) = self.start {
+            jit.traces[e.trace as usize].exits[e.number as usize].unroll = true;
+        }
+        Err(Abort::LinkUnstable)
     }
 
     /// Ends the trace before the current instruction: the interpreter goes on.
@@ -750,6 +759,8 @@ impl Recorder {
             Bc::SetAdd => self.set_add(i),
             Bc::MapAdd => self.map_add(i),
             Bc::UnpackSequence => self.unpack_sequence(i),
+            Bc::MatchSequence | Bc::MatchMapping => self.match_kind(i),
+            Bc::GetLen => self.get_len(i),
             Bc::ListAppend => self.list_append(i),
             Bc::JumpIfTrue | Bc::JumpIfFalse => {
                 self.jump_if(th, i)?;
@@ -777,6 +788,10 @@ impl Recorder {
             },
             Bc::Return => {
                 if self.frames.len() == 1 {
+                    if matches!(self.start, Start::Loop(_)) {
+                        // This was the last iteration; another one will be recorded.
+                        return Err(Abort::LeftLoop);
+                    }
                     let v = self.reg(i.a());
                     self.b.terminate(Op::RET, v, Link::Return);
                     return Ok(Step::Finish);

@@ -13,7 +13,7 @@ use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::Recorder;
-use crate::schema;
+use crate::{natives, schema};
 
 /// Longer tuples are not looked through.
 const MAX_ITEMS: usize = 6;
@@ -79,7 +79,7 @@ pub fn is_flat(v: Value) -> bool {
 
 /// An iterator that runs no Python.
 pub fn is_quiet_iterator(v: Value) -> bool {
-    is_one_of(v, &ITERATORS)
+    is_one_of(v, &ITERATORS) || natives::is_quiet_iterator(v)
 }
 
 /// A key that is hashed and compared without running Python.
@@ -106,9 +106,9 @@ pub fn is_plain_set(v: Value) -> bool {
         && v.header().is_some_and(|h| h.flags() & set::ODD_KEYS == 0)
 }
 
-/// A dict without odd keys that is no namespace.
+/// A dict, or a `defaultdict`, without odd keys that is no namespace.
 pub fn is_plain_dict(v: Value) -> bool {
-    types::is_exactly(v, T::Dict)
+    (types::is_exactly(v, T::Dict) || natives::is_default_dict(v))
         && v.header()
             .is_some_and(|h| h.flags() & (dict::ODD_KEYS | dict::NAMESPACE) == 0)
 }
@@ -167,8 +167,8 @@ impl Recorder {
     }
 
     /// Guards that a value stays one with [`is_plain_dict`].
-    pub(super) fn guard_plain_dict(&mut self, r: IrRef) {
-        self.guard_shape(r, types::shape_of(T::Dict));
+    pub(super) fn guard_plain_dict(&mut self, (r, v): (IrRef, Value)) {
+        self.guard_type((r, v));
         self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
     }
 
@@ -181,9 +181,9 @@ impl Recorder {
         if !is_plain_dict(d.1) || !is_plain_key(k.1) {
             return None;
         }
-        self.guard_plain_dict(d.0);
+        self.guard_plain_dict(d);
         self.guard_plain_key(k);
-        // SAFETY: exactly a dict.
+        // SAFETY: a dict, by its layout.
         Some(unsafe { Ref::from_value_unchecked(d.1) })
     }
 
