@@ -2,12 +2,12 @@
 //! are filled by helpers, and so are strings.
 
 use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr};
-use ir::{IrRef, Op};
+use ir::{ElemKind, IrRef, Op};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::{self, Tuple};
-use runtime::types::{self, T};
+use runtime::types::{self, T, float};
 use runtime::value::Value;
 
 use super::{Recorder, plain, text};
@@ -254,13 +254,51 @@ impl Recorder {
 
     /// LIST_APPEND: the list of a comprehension.
     pub(super) fn list_append(&mut self, i: Instr) -> bool {
-        let (l, v) = self.both(i.a());
-        if !types::is_exactly(v, T::List) {
+        let (l, x) = (self.both(i.a()), self.both(i.b()));
+        if !types::is_exactly(l.1, T::List) {
             return false;
         }
-        self.guard_shape(l, types::shape_of(T::List));
-        let x = self.reg(i.b());
-        self.b.call(h::list_append, &[l, x]);
+        self.append(l, x);
         true
+    }
+
+    /// Appends to a list: in place while there is room and the item fits the strategy, else by the helper.
+    pub(super) fn append(&mut self, l: (IrRef, Value), x: (IrRef, Value)) {
+        // SAFETY: exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(l.1) };
+        let fits = match list.strategy() {
+            list::INTS => x.1.is_small_int(),
+            list::FLOATS => x.1.is_flonum(),
+            strategy => strategy == list::OBJECTS,
+        };
+        if !fits || list.len() == list.capacity() {
+            self.guard_shape(l.0, types::shape_of(T::List));
+            self.b.call(h::list_append, &[l.0, x.0]);
+            return;
+        }
+        self.guard_list(l.0, list);
+        let length = self.b.fload(l.0, schema::LIST_LEN);
+        let capacity = self.b.fload(l.0, schema::LIST_CAPACITY);
+        self.guard2(Op::GULT, length, capacity);
+        let (word, kind) = match list.strategy() {
+            list::INTS => {
+                let n = self.int(x.0);
+                (self.immediate_int(x.0, n), ElemKind::Val)
+            }
+            list::FLOATS => {
+                let f = self.float(x.0);
+                self.guard_flonum(f, float::exact(x.1).unwrap_or(0.0));
+                (f, ElemKind::F64)
+            }
+            _ => (x.0, ElemKind::Val),
+        };
+        let items = self.b.fload(l.0, schema::LIST_ITEMS);
+        let one = self.b.int(1);
+        let longer = self.b.op2(Op::IADD, length, one);
+        self.b.astore(items, length, word, kind);
+        self.b.fstore(l.0, schema::LIST_LEN, longer);
+        if list.strategy() == list::OBJECTS {
+            self.b.op2(Op::BARRIER, l.0, IrRef::NONE);
+        }
     }
 }

@@ -200,8 +200,7 @@ impl Recorder {
         let list: Ref<List> = unsafe { Ref::from_value_unchecked(l.1) };
         match (name, args) {
             ("append", &[x]) => {
-                self.guard_shape(l.0, types::shape_of(T::List));
-                self.b.call(h::list_append, &[l.0, x.0]);
+                self.append(l, x);
                 Some(self.konst(Value::NONE))
             }
             ("insert", &[k, x]) if k.1.is_small_int() => {

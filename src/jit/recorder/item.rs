@@ -311,7 +311,7 @@ impl Recorder {
     }
 
     /// Guards that a double has an immediate form.
-    fn guard_flonum(&mut self, f: IrRef, now: f64) {
+    pub(super) fn guard_flonum(&mut self, f: IrRef, now: f64) {
         if self.b.trace.flt_value(f).is_some() {
             return;
         }

@@ -382,6 +382,9 @@ impl Recorder {
         self.b.op2(op, a, b);
     }
     fn guard_shape(&mut self, v: IrRef, shape: runtime::object::ShapeId) {
+        if shape == runtime::types::shape_of(runtime::types::T::Str) && self.is_char(v) {
+            return;
+        }
         self.g();
         self.b.guard_shape(v, ir::ShapeId(shape.0));
     }

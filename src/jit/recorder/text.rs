@@ -74,13 +74,20 @@ fn char_class(name: &str) -> Option<fn(u8) -> bool> {
 }
 
 impl Recorder {
+    /// Whether a value was loaded from the table of one-character strings.
+    pub(super) fn is_char(&self, r: IrRef) -> bool {
+        self.b.trace.op(r) == Op::ALOAD
+            && self
+                .b
+                .trace
+                .get_const(self.b.trace.ins(r).a)
+                .is_some_and(|base| base.bits == TABLE.load(Ordering::Relaxed) as u64)
+    }
+
     /// The byte of a value that is known to be a string of one ASCII character.
     fn known_char(&mut self, (r, v): Both) -> Option<IrRef> {
-        if self.b.trace.op(r) == Op::ALOAD {
-            let i = *self.b.trace.ins(r);
-            let table = TABLE.load(Ordering::Relaxed) as u64;
-            let base = self.b.trace.get_const(i.a)?;
-            return (base.bits == table).then_some(i.b);
+        if self.is_char(r) {
+            return Some(self.b.trace.ins(r).b);
         }
         self.b.trace.get_const(r)?;
         match exact(v)?.bytes() {

@@ -103,10 +103,71 @@ impl Arguments for Given<'_> {
     }
 }
 
+/// The usual formats, `%s` and `%d` of strings and small ints without further ado. `None`: something else, and nothing
+/// has happened. Allocates.
+fn simple(th: &Thread, format: &[u8], b: Value) -> Option<Value> {
+    let plain = |v: Value| v.is_small_int() || types::is_exactly(v, T::Str);
+    let single = [b];
+    let tuple = if types::is_exactly(b, T::Tuple) {
+        b.downcast::<Tuple>()
+    } else {
+        None
+    };
+    let mut args = match &tuple {
+        Some(t) => t.items(),
+        None if plain(b) => &single,
+        None => return None,
+    };
+    let mut out = Vec::with_capacity(format.len() + 12 * args.len());
+    let mut rest = format;
+    while let Some(at) = rest.iter().position(|&c| c == b'%') {
+        out.extend_from_slice(&rest[..at]);
+        let letter = *rest.get(at + 1)?;
+        rest = &rest[at + 2..];
+        if letter == b'%' {
+            out.push(b'%');
+            continue;
+        }
+        let (&v, others) = args.split_first()?;
+        args = others;
+        match v.as_small() {
+            Some(n) if matches!(letter, b'd' | b's') => push_decimal(&mut out, n),
+            None if letter == b's' && plain(v) => out.extend_from_slice(bytes(v)),
+            _ => return None,
+        }
+    }
+    if !args.is_empty() {
+        return None;
+    }
+    out.extend_from_slice(rest);
+    Some(str::from_bytes(th, &out).value())
+}
+
+fn push_decimal(out: &mut Vec<u8>, n: i64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut left = n.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
 /// `format % arguments`.
 pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
     if !a.has_kind(Kind::Str) {
         return Ok(Value::NOT_IMPLEMENTED);
+    }
+    if let Some(v) = simple(th, bytes(a), b) {
+        return Ok(v);
     }
     let out = fill_all(th, Text::Str, bytes(a), b)?;
     Ok(str::from_bytes(th, &out).value())
