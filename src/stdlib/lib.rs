@@ -52,6 +52,7 @@ pub mod deque;
 pub mod errno;
 pub mod gc;
 pub mod itertools;
+pub mod marshal;
 pub mod math;
 pub mod ordered_dict;
 pub mod posix;
@@ -97,6 +98,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &cmath::MODULE,
     &errno::MODULE,
     &gc::MODULE,
+    &marshal::MODULE,
     &math::MODULE,
     &posix::MODULE,
     &sys::MODULE,

@@ -340,6 +340,16 @@ static FUNCTIONS: &[NativeDef] = &[
         set_int_max_str_digits,
     ),
     NativeDef::new("_get_cpu_count_config", "()", |_, _| Ok(Value::small(-1))),
+    NativeDef::new("_clear_type_descriptors", "(type, /)", |th, a| {
+        // A class that another takes the place of gives up what describes its instances' layout.
+        if a[0].has_kind(Kind::Type) {
+            let dict = types::type_::as_type(a[0]).dict();
+            for name in ["__dict__", "__weakref__"] {
+                dict.del_str(th, str::intern(th, name));
+            }
+        }
+        Ok(Value::NONE)
+    }),
     NativeDef::new("getswitchinterval", "()", getswitchinterval),
     NativeDef::new("setswitchinterval", "(interval, /)", setswitchinterval),
     NativeDef::new("_current_frames", "()", current_frames),
