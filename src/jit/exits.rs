@@ -10,6 +10,7 @@ use ir::regalloc::Loc;
 use ir::restore::{Restorer, Target};
 use ir::{ClassId, FieldId, FrameDesc, Resume, Slot};
 use runtime::heap::{self, RootedVec};
+use runtime::interp::frame::Frame;
 use runtime::object;
 use runtime::thread::Thread;
 use runtime::types::{float, int};
@@ -99,6 +100,7 @@ impl Target for Frames<'_> {
                     Value::from_bits(self.root.offset(caller.base.0 as isize) as u64);
                 *base.offset(-4) = Value::from_bits(instr(n - 1, caller.resume.pc() + 1) as u64);
                 *base.offset(-5) = Value::from_bits(u64::from(f.cont));
+                runtime::interp::generator::publish(Frame(base));
             }
             if n + 1 == frames.len() {
                 self.th.base.set(base);

@@ -55,6 +55,7 @@ pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
             *base.offset(-3) = Value::from_bits(root.offset(f.caller) as u64);
             *base.offset(-4) = Value::from_bits(f.return_pc as u64);
             *base.offset(-5) = f.continuation;
+            runtime::interp::generator::publish(Frame(base));
         }
     }
     th.base.set(base);

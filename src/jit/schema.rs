@@ -3,7 +3,7 @@
 //! Ids are dense. The common fields have constants; slots of instances and items of tuples get an id when a recorder
 //! first names their offset. Everything described here is static knowledge of layouts, never state of a trace.
 //!
-//! Alias classes: one per kind of field that matters; slots of instances share 32 classes by their offset.
+//! Alias classes: one per kind of field that matters; slots of instances share 24 classes by their offset.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,8 +14,8 @@ use ir::{
 };
 use runtime::object::{self, Kind};
 use runtime::types::{
-    self, T, builtin, cell, code, dict, dict_view, enumerate_zip, function, iter, list, method,
-    range,
+    self, T, builtin, cell, code, dict, dict_view, enumerate_zip, function, generator,
+    generator::Generator, iter, list, method, range,
 };
 use runtime::value::Value;
 
@@ -59,10 +59,16 @@ pub mod alias {
     pub const ITER_EXTRA: AliasClass = AliasClass(F + 17);
     pub const ITER_EXPECTED: AliasClass = AliasClass(F + 18);
     pub const ITER_REMAINING: AliasClass = AliasClass(F + 19);
-    pub const SLOTS: u8 = F + 20;
+    pub const GENERATOR: AliasClass = AliasClass(F + 20);
+    pub const GEN_STATE: AliasClass = AliasClass(F + 21);
+    pub const GEN_PC: AliasClass = AliasClass(F + 22);
+    pub const GEN_BASE: AliasClass = AliasClass(F + 23);
+    pub const GEN_REGS: AliasClass = AliasClass(F + 24);
+    pub const THREAD: AliasClass = AliasClass(F + 25);
+    pub const SLOTS: u8 = F + 26;
     /// The class of the instance slot at a byte offset.
     pub const fn slot(offset: u32) -> AliasClass {
-        AliasClass(SLOTS + ((offset / 8) % 32) as u8)
+        AliasClass(SLOTS + ((offset / 8) % 24) as u8)
     }
 }
 
@@ -148,6 +154,15 @@ fields! {
     VIEW_DICT "view.dict" V 8 std::mem::offset_of!(dict_view::DictView, dict), alias::IMMUTABLE, true;
     BUILTIN_DEF "builtin.def" I 8 builtin::DEF_OFFSET, alias::IMMUTABLE, true;
     BUILTIN_RECEIVER "builtin.receiver" V 8 builtin::RECEIVER_OFFSET, alias::IMMUTABLE, true;
+    GEN_CODE "generator.code" V 8 std::mem::offset_of!(Generator, code), alias::IMMUTABLE, true;
+    GEN_FUNCTION "generator.function" V 8 std::mem::offset_of!(Generator, function), alias::IMMUTABLE, true;
+    GEN_REGS "generator.regs" A 8 generator::REGS_OFFSET, alias::IMMUTABLE, true;
+    GEN_LIVE "generator.live" I 4 generator::LIVE_OFFSET, alias::GENERATOR, false;
+    GEN_STATE "generator.state" I 1 generator::STATE_OFFSET, alias::GEN_STATE, false;
+    GEN_PC "generator.pc" I 4 std::mem::offset_of!(Generator, pc), alias::GEN_PC, false;
+    GEN_HANDLED "generator.handled" V 8 std::mem::offset_of!(Generator, handled), alias::GENERATOR, false;
+    GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;
+    THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
 }

@@ -1,7 +1,10 @@
 //! Helpers on iterators. The recorder has made sure that they run no Python.
 
+use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::function::Function;
+use runtime::types::generator;
 use runtime::value::Value;
 
 use super::{out, v};
@@ -14,4 +17,11 @@ pub extern "C" fn iter_of(th: &Thread, c: u64) -> u64 {
 /// The next item of a built-in iterator, or `EMPTY`. Allocates, may raise (a dict has changed its size).
 pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
     out(ops::next(th, v(it)).map(|item| item.unwrap_or(Value::EMPTY)))
+}
+
+/// The generator of a call of `function`, its registers unbound. Allocates.
+pub extern "C" fn new_generator(th: &Thread, function: u64) -> u64 {
+    // SAFETY: the trace has guarded that this is a function, whose code makes generators.
+    let function: Ref<Function> = unsafe { Ref::from_value_unchecked(v(function)) };
+    generator::new_unbound(th, function).value().bits()
 }

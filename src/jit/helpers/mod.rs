@@ -162,6 +162,7 @@ mod ret {
     pub const I: (Ty, Option<T>) = (Ty::I, None);
     pub const F: (Ty, Option<T>) = (Ty::F, None);
     pub const V: (Ty, Option<T>) = (Ty::V, None);
+    pub const G: (Ty, Option<T>) = (Ty::V, Some(T::Generator));
     pub const S: (Ty, Option<T>) = (Ty::V, Some(T::Str));
     pub const L: (Ty, Option<T>) = (Ty::V, Some(T::List));
     pub const D: (Ty, Option<T>) = (Ty::V, Some(T::Dict));
@@ -235,6 +236,7 @@ helpers! {
     list_insert List (V I V) N containers::list_insert;
     tuple_has Pure (V V) I containers::tuple_has;
     tuple_item Pure (V I) V containers::tuple_item;
+    new_generator Make (V) G iterate::new_generator;
     iter_of Value (V) V iterate::iter_of;
     iter_next Iterators (V) V iterate::iter_next;
     set_name Name (V V) N set_name;

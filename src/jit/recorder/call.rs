@@ -118,7 +118,8 @@ impl Recorder {
         let (f, base) = (callee.value, callee.base);
         let code = callee.function.code();
         let plain = code.plain();
-        let special = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+        let special = flags::COROUTINE | flags::ASYNC_GENERATOR;
+        let generator = plain.flags & flags::GENERATOR != 0;
         let depth = self.frames.len();
         if plain.flags & special != 0
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
@@ -158,10 +159,11 @@ impl Recorder {
             });
         }
         let same = self.frames.iter().filter(|x| x.code == code).count();
-        let inlined = plain.loops.is_empty()
+        // Calling the function of a generator runs none of its loops.
+        let inlined = (plain.loops.is_empty() || generator)
             && depth <= limits::MAX_INLINE_DEPTH
             && same <= limits::MAX_RECURSION;
-        if !inlined && callee.continuation == Continuation::Store {
+        if !inlined && !generator && callee.continuation == Continuation::Store {
             self.call_trace(jit, callee, code, &args);
             return Ok(Called::Trace);
         }
@@ -187,6 +189,7 @@ impl Recorder {
     /// the inlined frames below it, which the callee may look at. The callee is guarded.
     fn call_trace(&mut self, jit: &mut Jit, callee: Callee, code: Ref<CodeObj>, args: &[IrRef]) {
         self.store_headers();
+        self.publish_generators();
         let caller = self.top().clone();
         let base = callee.base;
         let cont = Continuation::Trace.pack(callee.dst);

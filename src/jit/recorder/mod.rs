@@ -19,6 +19,7 @@ mod build;
 mod builtin;
 mod call;
 mod control;
+mod generator;
 mod globals;
 mod item;
 mod iter;
@@ -120,6 +121,8 @@ pub struct Recorder {
     pending: Pending,
     /// What was recorded, where a report will tell.
     pub path: Vec<crate::journal::Place>,
+    /// The thread handles an exception.
+    handling: bool,
 }
 
 /// What is left to record once a generic instruction has been executed.
@@ -168,6 +171,7 @@ impl Recorder {
             adapter: false,
             pending: Pending::None,
             path: Vec::new(),
+            handling: false,
         }
     }
 
@@ -563,6 +567,7 @@ impl Recorder {
             return Err(Abort::Invalidated);
         }
         text::prepare(th);
+        self.handling = !th.handled.get().is_none();
         let base = th.base.get();
         // SAFETY: both point into the VM stack.
         if unsafe { base.offset_from(self.root) } != self.top().base as isize {
@@ -746,7 +751,7 @@ impl Recorder {
             }
             Bc::GetIter => self.get_iter(i),
             Bc::ForIter => {
-                let done = self.step_next(i) || self.for_iter(i);
+                let done = self.resume_in_loop(jit, i)? || self.step_next(i) || self.for_iter(i);
                 if !done && self.quiet_next(i) {
                     return Ok(Step::Execute);
                 }
@@ -799,9 +804,15 @@ impl Recorder {
                     self.b.terminate(Op::RET, v, Link::Return);
                     return Ok(Step::Finish);
                 }
-                self.ret(i)?;
+                if Self::is_resumed(self.top()) {
+                    self.finish()?;
+                } else {
+                    self.ret(i)?;
+                }
                 true
             }
+            Bc::ReturnGenerator => self.return_generator()?,
+            Bc::Yield => self.suspend(i)?,
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
             o if arith::binary_of(o).is_some() => self.binary_op(i),
             o if arith::compare_of(o).is_some() => self.compare_op(i),

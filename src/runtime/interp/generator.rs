@@ -28,6 +28,16 @@ pub fn of_frame(frame: Frame) -> Option<Ref<Generator>> {
         .filter(|g| g.base.get() == frame.0)
 }
 
+/// A frame that a trace has resumed comes to life: if a generator runs there, it is told so. The frame's header is written.
+pub fn publish(frame: Frame) {
+    if let (Continuation::Next | Continuation::Send, _) = frame.continuation()
+        && let Some(g) = frame.attached().downcast::<Generator>()
+    {
+        g.set_state(State::Running);
+        g.base.set(frame.0);
+    }
+}
+
 /// RETURN_GENERATOR: makes the generator from the running frame, and returns it to the caller. (value, true) if the caller is
 /// native code.
 pub fn make(th: &Thread, base: *mut Value, pc: *const u64) -> (Value, bool) {

@@ -69,6 +69,13 @@ unsafe impl Object for Generator {
     const KIND: Kind = Kind::Generator;
 }
 
+/// Offset of the pointer to the saved registers, for traces.
+pub const REGS_OFFSET: usize = std::mem::offset_of!(Generator, regs);
+/// Offset of the number of saved registers (u32), for traces.
+pub const LIVE_OFFSET: usize = std::mem::offset_of!(Generator, live);
+/// Offset of the [`State`] (u8), for traces.
+pub const STATE_OFFSET: usize = std::mem::offset_of!(Generator, state);
+
 impl Generator {
     pub fn state(&self) -> State {
         match self.state.get() {
@@ -169,6 +176,20 @@ pub fn new(th: &Thread, class: T, function: Ref<Function>, code: Ref<CodeObj>) -
     generator.handled.init(Value::NONE);
     generator.regs.set(regs);
     generator
+}
+
+/// A generator of a function that has just been called, for a trace, which stores the registers that are set, and where it
+/// goes on, itself: all registers are unbound. Allocates.
+pub fn new_unbound(th: &Thread, function: Ref<Function>) -> Ref<Generator> {
+    let code = function.code();
+    let g = new(th, T::Generator, function, code);
+    let n = code.nregs.get() as usize;
+    for r in 0..n {
+        // SAFETY: the buffer has room for all registers of the code.
+        unsafe { *g.regs.get().add(r) = Value::UNBOUND };
+    }
+    g.live.set(n as u32);
+    g
 }
 
 // ---- the types
