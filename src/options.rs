@@ -21,7 +21,7 @@ pub struct Options {
 
 /// What `parse` found.
 pub enum Parsed {
-    Run(Options),
+    Run(Box<Options>),
     /// Print this on standard output, and end.
     Print(String),
     /// Print this on standard error, and end with this status.
@@ -197,11 +197,11 @@ pub fn parse(args: Vec<String>) -> Parsed {
     if let Err(failed) = environment(&mut config, warnings) {
         return failed;
     }
-    Parsed::Run(Options {
+    Parsed::Run(Box::new(Options {
         program,
         argv,
         config,
-    })
+    }))
 }
 
 /// Adds what the environment says, unless it is to be ignored.
@@ -298,7 +298,7 @@ mod tests {
 
     fn options(words: &[&str]) -> Options {
         match parse(words.iter().map(|w| (*w).to_owned()).collect()) {
-            Parsed::Run(options) => options,
+            Parsed::Run(options) => *options,
             Parsed::Print(text) | Parsed::Fail(text, _) => panic!("{text}"),
         }
     }

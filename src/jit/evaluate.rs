@@ -41,6 +41,7 @@ static RUNNING: Running = Running(UnsafeCell::new(Vec::new()));
 pub fn roots(t: &mut Tracer) {
     // SAFETY: as above; the evaluations are alive while they are listed, and the collector changes nothing in them.
     for e in unsafe { &*RUNNING.0.get() } {
+        // SAFETY: as above.
         let e = unsafe { &**e };
         for &word in e.evaluator.words().iter().chain(&e.inherited) {
             t.visit_conservative(word as usize);
@@ -281,7 +282,7 @@ impl Machine for Heap<'_> {
         jit().is_some_and(|j| j.traces[self.number as usize].valid)
     }
     fn poll(&mut self) -> u64 {
-        u64::from(self.th.poll.load(std::sync::atomic::Ordering::Relaxed))
+        self.th.poll.load(std::sync::atomic::Ordering::Relaxed)
     }
     fn force(&mut self, guard: IrRef) -> bool {
         let Some(force) = self.force else {

@@ -201,8 +201,7 @@ impl Recorder {
         }
         // The table of codes keeps the code object, so its entry stays where it is.
         jit.code_id(code);
-        // SAFETY: as the comment says.
-        let spot: &'static HotSpot = unsafe { &*(&raw const code.entry) };
+        let spot: &HotSpot = &code.entry;
         if spot.native.get() == 0 {
             spot.native.set(jit.stand_in);
         }
