@@ -91,7 +91,11 @@ fn run(th: &Thread, number: u32) -> Hot {
     if left_by.kind == RETURNED {
         return Hot::Return(Value::from_bits(left_by.word));
     }
-    left(th, root, left_by.word as u32)
+    let exit = left_by.word as u32;
+    if let Some(j) = jit() {
+        j.watch_exit(number, j.exits[exit as usize]);
+    }
+    left(th, root, exit)
 }
 
 /// The function that is called by a trace and has no trace of its own: its frame's header and arguments are stored, and

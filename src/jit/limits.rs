@@ -26,6 +26,13 @@ pub const PENALTY_FIRST: u32 = 500;
 pub const LEFT_LOOP: u32 = 1;
 /// Where the doubling ends: retried now and then, never banned for ever.
 pub const PENALTY_MAX: u32 = 1 << 24;
+/// A trace is judged when so many of its entries from the interpreter have left early: by then its hot exits have grown
+/// side traces, or could not.
+pub const MIN_EARLY: u64 = 1000;
+/// One early exit in so many entries is too much: leaving costs about what interpreting some twenty instructions does.
+pub const EARLY_SHARE: u64 = 3;
+/// Back-edges or entries for which a trace that lost is detached the first time; four times as many each time after.
+pub const DETACHED_FOR: u32 = 50_000;
 /// How often a spot's traces may become invalid before it counts as a failure, too.
 pub const MAX_INVALIDATIONS: u32 = 8;
 /// Recordings that may wait for one another: each holds up the interpreter loop that it came from.

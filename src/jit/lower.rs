@@ -134,6 +134,7 @@ pub fn dummy() -> Compiled {
         epoch: false,
         link: None,
         entries: 0,
+        early: 0,
         sides: 0,
         bytecodes: 0,
         adapter: false,

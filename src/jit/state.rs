@@ -90,6 +90,8 @@ pub struct Compiled {
     /// The other tree's trace that this one enters.
     pub link: Option<u32>,
     pub entries: u64,
+    /// Of those from the interpreter: how many left this trace itself before it had done anything worth while.
+    pub early: u64,
     /// Side traces in the tree (kept at the root).
     pub sides: u32,
     pub bytecodes: u32,
@@ -119,6 +121,8 @@ pub struct Stats {
     pub entries: u64,
     pub exits: u64,
     pub invalidations: u64,
+    /// Traces detached because they lost.
+    pub detached: u64,
 }
 
 /// What is known of a hot spot besides its trace.
@@ -128,6 +132,8 @@ pub struct Spot {
     pub invalidations: u32,
     /// Recordings that left the loop.
     pub left: u32,
+    /// Traces that were detached because they lost.
+    pub detached: u32,
 }
 
 /// The JIT.
@@ -354,6 +360,43 @@ impl Jit {
             .collect();
         for n in linked {
             self.invalidate(n);
+        }
+    }
+
+    /// The root trace `number`, which the interpreter entered, left by an exit: counts those that come early, and detaches
+    /// a trace that loses by them, for a while that grows each time.
+    pub fn watch_exit(&mut self, number: u32, exit: ExitId) {
+        if exit.trace != number {
+            return;
+        }
+        let t = &mut self.traces[number as usize];
+        let at = t.alloc.exits[exit.number as usize].at;
+        let late = matches!(t.ir.op(at), ir::Op::JLOOP | ir::Op::JEXIT | ir::Op::GPOLL)
+            || t.ir.loop_at.is_some() && at > t.ir.loop_at;
+        if late {
+            return;
+        }
+        t.early += 1;
+        if t.early < limits::MIN_EARLY || t.early * limits::EARLY_SHARE < t.entries {
+            return;
+        }
+        let spot = t.spot;
+        // It is judged anew when it comes back.
+        t.early = 0;
+        t.entries = 0;
+        let s = self.spots.entry(spot.addr()).or_default();
+        let wait = limits::DETACHED_FOR << (2 * s.detached).min(12);
+        s.detached += 1;
+        self.stats.detached += 1;
+        // SAFETY: as in `penalise`.
+        unsafe {
+            if (*spot).trace.get() == number {
+                (*spot).trace.set(0);
+                (*spot).countdown.set(wait);
+                if (*spot).native.get() != 0 {
+                    (*spot).native.set(self.stand_in);
+                }
+            }
         }
     }
 

@@ -53,7 +53,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            on: false,
+            on: true,
             tier: Tier::Native,
             dump: String::new(),
             opt: OptConfig::default(),

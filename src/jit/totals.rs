@@ -35,6 +35,7 @@ pub fn all(jit: &Jit) -> Vec<(&'static str, u64)> {
         ("entries", jit.stats.entries),
         ("exits", jit.stats.exits),
         ("invalidations", jit.stats.invalidations),
+        ("detached", jit.stats.detached),
         ("guards", sum(&|t| t.guards())),
         ("chosen-guards", sum(&|t| t.words.len() as u64)),
         ("forced-guards", sum(&forced)),

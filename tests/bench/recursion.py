@@ -38,7 +38,7 @@ def run(n):
 
 
 def main(argv):
-    size = int(argv[1]) if len(argv) > 1 else 35
+    size = int(argv[1]) if len(argv) > 1 else 34
     repeat = int(argv[2]) if len(argv) > 2 else 0
     for _ in range(repeat or 1):
         start = time.perf_counter()
