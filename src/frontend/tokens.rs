@@ -626,7 +626,7 @@ impl<'s> Tokens<'s> {
             .count()
             + 1;
         // A final newline does not begin a line of its own.
-        let line = if triple && self.bytes.last() == Some(&b'\n') && self.pos >= self.bytes.len() {
+        let line = if self.bytes.last() == Some(&b'\n') && self.pos >= self.bytes.len() {
             line - 1
         } else {
             line

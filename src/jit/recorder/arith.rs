@@ -78,7 +78,7 @@ fn set_operator(o: BinOp) -> Option<BinOp> {
 
 impl Recorder {
     /// The operands b and c, whatever c is.
-    fn operands(&mut self, i: Instr) -> (Both, Both) {
+    pub(super) fn operands(&mut self, i: Instr) -> (Both, Both) {
         let x = self.both(i.b());
         let y = match i.op().operands()[2] {
             Operand::Imm => {

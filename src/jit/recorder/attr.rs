@@ -13,8 +13,10 @@ use runtime::types::dict::NameCell;
 use runtime::types::type_;
 use runtime::value::Value;
 
+use super::call::Called;
 use super::{Rec, Recorder};
 use crate::schema;
+use crate::state::Jit;
 
 impl Recorder {
     /// The entry of the site that is about objects like `receiver`.
@@ -91,21 +93,33 @@ impl Recorder {
         }
     }
 
-    pub(super) fn load_attr(&mut self, i: Instr) -> Rec<bool> {
+    pub(super) fn load_attr(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
         let (r, receiver) = self.both(i.b());
         let Some(e) = self.entry(i.c(), receiver) else {
-            return Ok(false);
+            return Ok(Called::Not);
         };
+        if e.kind.get() == cache::PROPERTY {
+            self.guard_entry(r, receiver, e);
+            // SAFETY: entries of this kind hold cells of names.
+            let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value.get()) };
+            let Some((value, property)) = self.name_cell(cell) else {
+                return Ok(Called::Not);
+            };
+            if self.b.trace.get_const(value).is_none() {
+                self.guard_is(value, property);
+            }
+            return self.getter(jit, i, r, property);
+        }
         if e.kind.get() == cache::METHOD {
-            return Ok(false);
+            return Ok(Called::Not);
         }
         let name = self.top().code.site_name(i.c() as usize);
         match self.load_entry(r, receiver, e, name) {
             Some(v) => {
                 self.set(i.a(), v);
-                Ok(true)
+                Ok(Called::Inline)
             }
-            None => Ok(false),
+            None => Ok(Called::Not),
         }
     }
 

@@ -96,6 +96,14 @@ impl Recorder {
             };
             return self.python(jit, callee, &given, names);
         }
+        if callee.has_kind(Kind::Type) {
+            let given: Vec<IrRef> = (first..a + 2 + n).map(|r| self.reg(r)).collect();
+            let class = type_::as_type(callee);
+            let called = self.construct(jit, i, f, class, &given, names)?;
+            if called != Called::Not {
+                return Ok(called);
+            }
+        }
         if !names.is_empty() {
             return Ok(Called::Not);
         }
@@ -270,9 +278,10 @@ impl Recorder {
         let (v, value) = self.both(i.a());
         let frame = self.frames.pop().expect("an inlined frame");
         let dst = (frame.cont.bits() >> 16) as u16;
-        let result = match frame.cont.bits() >> 1 & 15 {
-            k if k == Continuation::Store as u64 => v,
-            k if k == Continuation::Init as u64 && value.is_none() => {
+        let by = |kind| frame.is_delivered_by(kind);
+        let result = match () {
+            () if by(Continuation::Store) => v,
+            () if by(Continuation::Init) && value.is_none() => {
                 // The guard's snapshot has the frame that returns.
                 self.frames.push(frame.clone());
                 self.guard_is(v, Value::NONE);
@@ -280,7 +289,16 @@ impl Recorder {
                 self.frames.pop();
                 instance
             }
-            _ => return Err(Abort::NotRecorded),
+            () if by(Continuation::Reflect) && value != Value::NOT_IMPLEMENTED => {
+                self.frames.push(frame.clone());
+                self.guard_is_not(v, Value::NOT_IMPLEMENTED);
+                self.frames.pop();
+                v
+            }
+            () => {
+                self.frames.push(frame);
+                return Err(Abort::NotRecorded);
+            }
         };
         self.drop_from(frame.base - HEADER as i32);
         self.set(dst, result);

@@ -122,8 +122,7 @@ impl Recorder {
 
     /// Whether a frame is a generator's that the trace has resumed.
     pub(super) fn is_resumed(frame: &RFrame) -> bool {
-        let kind = frame.cont.bits() >> 1 & 15;
-        kind == Continuation::Next as u64 || kind == Continuation::Send as u64
+        frame.is_delivered_by(Continuation::Next) || frame.is_delivered_by(Continuation::Send)
     }
 
     /// YIELD in a generator that the trace has resumed: saves what has changed, and goes on behind the jump word of the
@@ -167,7 +166,7 @@ impl Recorder {
         }
         self.thread_handles_nothing();
         let frame = self.top().clone();
-        if frame.cont.bits() >> 1 & 15 != Continuation::Next as u64 {
+        if !frame.is_delivered_by(Continuation::Next) {
             return Err(Abort::NotRecorded);
         }
         let g = self.slot(frame.base - 6);
@@ -217,8 +216,7 @@ impl Recorder {
     /// RETURN_GENERATOR in an inlined frame: makes the generator, and returns it.
     pub(super) fn return_generator(&mut self) -> Rec<bool> {
         let frame = self.top().clone();
-        let kind = frame.cont.bits() >> 1 & 15;
-        if self.frames.len() == 1 || kind != Continuation::Store as u64 {
+        if self.frames.len() == 1 || !frame.is_delivered_by(Continuation::Store) {
             return Ok(false);
         }
         let f = self.slot(frame.base - 2);

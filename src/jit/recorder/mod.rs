@@ -24,6 +24,7 @@ mod globals;
 mod item;
 mod iter;
 mod plain;
+mod special;
 mod text;
 mod wide;
 
@@ -32,7 +33,7 @@ use std::rc::Rc;
 
 use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{Builder, CodeId, FrameDesc, IrRef, Link, Op, Resume, Slot, SnapBuilder, TraceNo};
-use runtime::interp::frame::{Frame, HEADER};
+use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::types::code::{CodeObj, HotSpot};
@@ -60,6 +61,25 @@ pub struct RFrame {
     /// The packed continuation of this frame.
     pub cont: Value,
     pub live: Rc<Liveness>,
+}
+
+impl RFrame {
+    fn is_delivered_by(&self, kind: Continuation) -> bool {
+        self.cont.bits() >> 1 & 15 == kind as u64
+    }
+
+    /// Whether the caller may go on elsewhere than behind its instruction, or needs the operands again: a generator that
+    /// yields skips the jump word, a method that answers NotImplemented leaves it to the other operand. Then what is live
+    /// before the instruction is what must be there.
+    fn goes_on_elsewhere(&self) -> bool {
+        [
+            Continuation::Next,
+            Continuation::Send,
+            Continuation::Reflect,
+        ]
+        .into_iter()
+        .any(|k| self.is_delivered_by(k))
+    }
 }
 
 /// Where a trace starts.
@@ -325,6 +345,8 @@ impl Recorder {
             if r >= 0 {
                 let pc = if n == last {
                     pc as usize
+                } else if self.frames[n + 1].goes_on_elsewhere() {
+                    frame.call_pc as usize
                 } else {
                     frame.call_pc as usize + 1
                 };
@@ -697,6 +719,16 @@ impl Recorder {
     }
 
     fn instruction(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Step> {
+        /// What a call's recording leaves to be done.
+        macro_rules! follow {
+            ($called:expr) => {
+                match $called {
+                    call::Called::Inline => true,
+                    call::Called::Trace => return Ok(Step::Execute),
+                    call::Called::Not => false,
+                }
+            };
+        }
         let done = match i.op() {
             Bc::Nop | Bc::Jump => true,
             Bc::Move => {
@@ -739,7 +771,7 @@ impl Recorder {
             Bc::LoadDeref => self.load_deref(i)?,
             Bc::StoreDeref => self.store_deref(i),
             Bc::CopyFreeVars => self.copy_free_vars(i),
-            Bc::LoadAttr => self.load_attr(i)?,
+            Bc::LoadAttr => follow!(self.load_attr(jit, i)?),
             Bc::LoadMethod => self.load_method(i)?,
             Bc::StoreAttr => self.store_attr(i)?,
             Bc::GetItem | Bc::GetItemI => self.get_item(th, i),
@@ -789,11 +821,9 @@ impl Recorder {
             }
             Bc::Not => self.not(th, i),
             Bc::Is | Bc::IsNot | Bc::IsJ | Bc::IsNotJ => self.identity(i),
-            Bc::Call | Bc::CallMethod => match self.call(jit, th, i, i.op() == Bc::CallMethod)? {
-                call::Called::Inline => true,
-                call::Called::Trace => return Ok(Step::Execute),
-                call::Called::Not => false,
-            },
+            Bc::Call | Bc::CallMethod => {
+                follow!(self.call(jit, th, i, i.op() == Bc::CallMethod)?)
+            }
             Bc::Return => {
                 if self.frames.len() == 1 {
                     if matches!(self.start, Start::Loop(_)) {
@@ -814,8 +844,12 @@ impl Recorder {
             Bc::ReturnGenerator => self.return_generator()?,
             Bc::Yield => self.suspend(i)?,
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
-            o if arith::binary_of(o).is_some() => self.binary_op(i),
-            o if arith::compare_of(o).is_some() => self.compare_op(i),
+            o if arith::binary_of(o).is_some() => {
+                self.binary_op(i) || follow!(self.operator(jit, th, i)?)
+            }
+            o if arith::compare_of(o).is_some() => {
+                self.compare_op(i) || follow!(self.operator(jit, th, i)?)
+            }
             _ => false,
         };
         if done {

@@ -1,0 +1,167 @@
+//! Python functions that are not called by name: methods behind operators and comparisons, property getters, `__init__`.
+//!
+//! Each is found as the interpreter finds it, under guards on the operands' shapes, the assumption that classes keep
+//! their structure, and the watched cell of the method; then it is followed like any call. Its frame lies above the
+//! window of the frame that asks, where the interpreter pushes it.
+
+use frontend::bytecode::op::{IN_PLACE, Instr, SWAPPED};
+use ir::IrRef;
+use runtime::heap::SMALL_MAX;
+use runtime::interp::frame::{Continuation, HEADER};
+use runtime::names::{self, N};
+use runtime::object::{Kind, Ref};
+use runtime::ops;
+use runtime::shape;
+use runtime::thread::Thread;
+use runtime::types::function::Function;
+use runtime::types::object_::Instance;
+use runtime::types::property::Property;
+use runtime::types::slot_defs;
+use runtime::types::str::Str;
+use runtime::types::type_::{self, Type, flags};
+use runtime::value::Value;
+
+use super::arith::{binary_of, compare_of};
+use super::call::{Called, Callee};
+use super::{Rec, Recorder};
+use crate::schema;
+use crate::state::Jit;
+
+impl Recorder {
+    /// The method `name` of a class, if it is `f`: a constant while nobody changes it, else guarded.
+    fn method(&mut self, class: Ref<Type>, name: N, f: Ref<Function>) -> Option<IrRef> {
+        let cell = type_::lookup_cell(class, names::get(name))?;
+        self.epoch = true;
+        let (r, v) = self.name_cell(cell)?;
+        if v != f.value() {
+            return None;
+        }
+        if self.b.trace.get_const(r).is_none() {
+            self.guard_is(r, v);
+        }
+        Some(r)
+    }
+
+    /// A callee whose frame lies above the innermost frame's window.
+    fn callee(
+        &mut self,
+        function: Ref<Function>,
+        value: IrRef,
+        continuation: Continuation,
+        dst: u16,
+    ) -> Callee {
+        let attached = self.konst(Value::EMPTY);
+        let top = self.top();
+        Callee {
+            function,
+            value,
+            base: top.base + top.code.nregs.get() as i32 + HEADER as i32,
+            continuation,
+            dst,
+            attached,
+        }
+    }
+
+    /// An operator or a comparison whose left operand's class is written in Python.
+    pub(super) fn operator(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let (x, y) = self.operands(i);
+        let found = if let Some(o) = binary_of(i.op()) {
+            let in_place = i.flags() & IN_PLACE != 0 && ops::has_inplace(o, x.1);
+            if i.flags() & SWAPPED != 0 {
+                None
+            } else if in_place {
+                ops::python_inplace(o, x.1).map(|f| (f, slot_defs::INPLACE_NAMES[o as usize]))
+            } else {
+                ops::python_operator(th, o, x.1, y.1)
+                    .map(|f| (f, slot_defs::BINARY_NAMES[o as usize].0))
+            }
+        } else if let Some(o) = compare_of(i.op()) {
+            ops::python_comparison(th, o, x.1, y.1).map(|f| (f, slot_defs::compare_name(o)))
+        } else {
+            None
+        };
+        let Some((f, name)) = found else {
+            return Ok(Called::Not);
+        };
+        self.guard_type(x);
+        self.guard_type(y);
+        let class = runtime::types::type_of(x.1);
+        let Some(value) = self.method(class, name, f) else {
+            return Ok(Called::Not);
+        };
+        let callee = self.callee(f, value, Continuation::Reflect, i.a());
+        self.python(jit, callee, &[x.0, y.0], Value::EMPTY)
+    }
+
+    /// LOAD_ATTR of a property whose getter is a Python function; the receiver is guarded, `property` watched.
+    pub(super) fn getter(
+        &mut self,
+        jit: &mut Jit,
+        i: Instr,
+        receiver: IrRef,
+        property: Value,
+    ) -> Rec<Called> {
+        let Some(p) = property.downcast::<Property>() else {
+            return Ok(Called::Not);
+        };
+        let Some(f) = p.getter.get().downcast::<Function>() else {
+            return Ok(Called::Not);
+        };
+        // Properties do not change, and the trace names this one.
+        let value = self.konst(f.value());
+        let callee = self.callee(f, value, Continuation::Store, i.a());
+        self.python(jit, callee, &[receiver], Value::EMPTY)
+    }
+
+    /// A call of a class whose instances `object.__new__` makes and whose `__init__` is a Python function: the instance is
+    /// an object of the trace, which may stay virtual.
+    pub(super) fn construct(
+        &mut self,
+        jit: &mut Jit,
+        i: Instr,
+        f: IrRef,
+        class: Ref<Type>,
+        given: &[IrRef],
+        names: Value,
+    ) -> Rec<Called> {
+        let Some(init) = type_::python_init(class) else {
+            return Ok(Called::Not);
+        };
+        let id = class.instance_shape.get();
+        let shape = shape::get(id);
+        let plain_area = shape.attr_offset() != 0 && shape.attr_offset() != shape::VARIABLE;
+        let size = class.basic_size.get() as usize + shape::area_size(class);
+        if !class.has_flag(flags::SIZE_GUESSED)
+            || class.has_flag(flags::FINALIZER | flags::VARIABLE)
+            || class.basic_size.get() as usize != std::mem::size_of::<Instance>()
+            || !plain_area
+            || size > SMALL_MAX
+        {
+            return Ok(Called::Not);
+        }
+        self.guard_is(f, class.value());
+        let Some(value) = self.method(class, N::__init__, init) else {
+            return Ok(Called::Not);
+        };
+        let mut fields = vec![
+            (schema::SHAPE, u64::from(id.0)),
+            (self.schema.overflow_field(shape.attr_offset()), 0),
+        ];
+        for index in 0..shape.inline() {
+            if let shape::Place::Inline(offset) = shape.place(index) {
+                fields.push((self.schema.slot_field(offset), 0));
+            }
+        }
+        let name = class.name.get().downcast::<Str>();
+        let name = name.map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        let class = self
+            .schema
+            .alloc_class(&name, id, Kind::Instance, size, &fields);
+        let instance = self.b.alloc(class);
+        let mut args = vec![instance];
+        args.extend_from_slice(given);
+        let mut callee = self.callee(init, value, Continuation::Init, i.b());
+        callee.attached = instance;
+        self.python(jit, callee, &args, names)
+    }
+}
