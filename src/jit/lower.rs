@@ -213,7 +213,11 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     t.words.key = match r.start {
         Start::Loop(_) | Start::Entry(_) => {
             let plain = root_code.plain();
-            let pc = root_code.index_of(r.head) as u32;
+            // A function's entry is no instruction of its own: the first may be a loop's head, too.
+            let pc = match r.start {
+                Start::Entry(_) => u32::MAX,
+                Start::Loop(_) | Start::Side(_) => root_code.index_of(r.head) as u32,
+            };
             jit.profile.root(&plain.qualname, plain.first_line, pc)
         }
         Start::Side(id) => Profile::side(jit.traces[id.trace as usize].words.key, id.number),

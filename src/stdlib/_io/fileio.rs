@@ -236,7 +236,9 @@ fn note_status(f: Ref<FileIo>) -> Option<libc::stat> {
         status
     };
     if status.st_blksize > 1 {
-        f.block_size.set(status.st_blksize);
+        // The field's type depends on the platform.
+        #[allow(clippy::useless_conversion)]
+        f.block_size.set(i64::from(status.st_blksize));
     }
     f.size.set(status.st_size);
     Some(status)
