@@ -622,6 +622,11 @@ impl Recorder {
         {
             return Ok(step);
         }
+        if self.bytecodes == 1 && matches!(self.start, Start::Entry(_)) {
+            // Recursion without loops must hear of signals, too.
+            self.g();
+            self.b.op0(Op::GPOLL);
+        }
         // SAFETY: the published instruction.
         let i = Instr(unsafe { *at });
         let step = self.instruction(jit, th, i)?;

@@ -27,11 +27,17 @@ make(50)
 settle()
 gc.collect()
 print(Node.alive <= 4)  # A conservative collector may see a few more.
-keep = [Node() for _ in range(5)]
-settle()
-gc.collect()
-print(5 <= Node.alive <= 9)
-keep.clear()
+
+
+def hold():
+    keep = [Node() for _ in range(5)]
+    settle()
+    gc.collect()
+    print(5 <= Node.alive <= 9)
+    keep.clear()
+
+
+hold()
 settle()
 gc.collect()
 print(Node.alive <= 4, type(gc.collect()).__name__, gc.isenabled())
