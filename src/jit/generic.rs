@@ -38,6 +38,44 @@ pub struct Site {
     pub frames: Vec<SiteFrame>,
     /// The instruction.
     pub pc: *const u64,
+    executor: Executor,
+    /// See [`destination`].
+    destination: Option<u16>,
+}
+
+impl Site {
+    /// The instruction at `pc`, inside of `frames`.
+    pub fn new(frames: Vec<SiteFrame>, pc: *const u64) -> Site {
+        // SAFETY: `pc` points to an instruction.
+        let i = unsafe { Instr(*pc) };
+        Site {
+            frames,
+            pc,
+            executor: executor(i.op()),
+            destination: destination(i),
+        }
+    }
+
+    /// Executes the instruction in the published frame at `base`. See [`run`] for the result.
+    pub fn execute(&self, th: &Thread, base: *mut Value) -> PyResult {
+        // SAFETY: `pc` points to an instruction of the frame's code, which does not end with it.
+        let (i, after) = unsafe { (Instr(*self.pc), self.pc.add(1)) };
+        th.pc.set(after);
+        let flow = (self.executor)(th, base, i)?;
+        let flow = if flow == Flow::Moved {
+            settle(th, base)?
+        } else {
+            flow
+        };
+        th.pc.set(after);
+        if flow == Flow::Next && i.op() == Op::ForIter {
+            return Ok(Value::EMPTY);
+        }
+        Ok(match self.destination {
+            Some(r) => reg(base, r),
+            None => Value::NONE,
+        })
+    }
 }
 
 /// The helper: executes the instruction of `site`; returns the content of its destination, `EMPTY` if an iterator is
@@ -60,7 +98,7 @@ pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
     }
     th.base.set(base);
     th.depth.set(depth + site.frames.len() as u32);
-    let result = one(th, base, site.pc);
+    let result = site.execute(th, base);
     if frame::is_observed_above(th, root) {
         // The trace leaves the inlined frames without a look at their headers.
         frame::detach_above(th, root);
@@ -71,27 +109,6 @@ pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
         Ok(v) => v.bits(),
         Err(_) => Value::RAISED.bits(),
     }
-}
-
-/// Executes the instruction at `pc` of the published frame at `base`. See [`run`] for the result.
-pub fn one(th: &Thread, base: *mut Value, pc: *const u64) -> PyResult {
-    // SAFETY: `pc` points to an instruction of the frame's code, which does not end with it.
-    let (i, after) = unsafe { (Instr(*pc), pc.add(1)) };
-    th.pc.set(after);
-    let flow = instruction(th, base, i)?;
-    let flow = if flow == Flow::Moved {
-        settle(th, base)?
-    } else {
-        flow
-    };
-    th.pc.set(after);
-    if i.op() == Op::ForIter && flow == Flow::Next {
-        return Ok(Value::EMPTY);
-    }
-    Ok(match destination(i) {
-        Some(r) => Frame(base).reg(r as usize),
-        None => Value::NONE,
-    })
 }
 
 /// A frame was pushed: runs it to its end in a nested interpreter, and delivers its result.
@@ -167,124 +184,198 @@ pub fn is_generic(op: Op) -> bool {
     )
 }
 
+fn reg(base: *mut Value, r: u16) -> Value {
+    Frame(base).reg(r as usize)
+}
+
 fn set(base: *mut Value, r: u16, v: Value) -> PyResult<Flow> {
     Frame(base).set_reg(r as usize, v);
     Ok(Flow::Next)
 }
 
-fn instruction(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    let reg = |r: u16| Frame(base).reg(r as usize);
-    let imm = || Value::small(i64::from(i.imm()));
-    let konst = || Frame(base).code().constant(i.c() as usize);
-    let bin = |o: BinOp| arith::binary(th, i, o, reg(i.b()), reg(i.c()));
-    let bin_i = |o: BinOp| arith::binary_immediate(th, i, o, reg(i.b()), imm());
-    let bin_k = |o: BinOp| arith::binary_immediate(th, i, o, reg(i.b()), konst());
-    let cmp = |o: CmpOp| arith::compare(th, i, o, reg(i.b()), reg(i.c()));
-    let cmp_i = |o: CmpOp| arith::compare(th, i, o, reg(i.b()), imm());
-    match i.op() {
-        Op::Nop => Ok(Flow::Next),
-        Op::Move => set(base, i.a(), reg(i.b())),
-        Op::LoadConst => set(
-            base,
-            i.a(),
-            Frame(base).code().constant(i.index32() as usize),
-        ),
-        Op::LoadInt => set(base, i.a(), Value::small(i64::from(i.imm32()))),
-        Op::Unset => set(base, i.a(), Value::UNBOUND),
-        Op::LoadGlobal => set(base, i.a(), globals::load_global(th, base, i.c())?),
-        Op::StoreGlobal => globals::store_global(th, base, i),
-        Op::DeleteGlobal => globals::delete_global(th, base, i),
-        Op::LoadName => set(base, i.a(), globals::load_name(th, base, i.c())?),
-        Op::StoreName => globals::store_name(th, base, i),
-        Op::DeleteName => globals::delete_name(th, base, i),
-        Op::MakeCell => globals::make_cell(th, base, i),
-        Op::CopyFreeVars => globals::copy_free_vars(base, i),
-        Op::LoadDeref => {
-            let v = globals::cell_value(reg(i.b()));
+/// What executes an instruction on the window at `base`, whose frame is published.
+pub type Executor = fn(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow>;
+
+macro_rules! bin {
+    ($o:ident) => {
+        |th, base, i| arith::binary(th, i, BinOp::$o, reg(base, i.b()), reg(base, i.c()))
+    };
+}
+
+macro_rules! bin_i {
+    ($o:ident) => {
+        |th, base, i| {
+            let k = Value::small(i64::from(i.imm()));
+            arith::binary_immediate(th, i, BinOp::$o, reg(base, i.b()), k)
+        }
+    };
+}
+
+macro_rules! bin_k {
+    ($o:ident) => {
+        |th, base, i| {
+            let k = Frame(base).code().constant(i.c() as usize);
+            arith::binary_immediate(th, i, BinOp::$o, reg(base, i.b()), k)
+        }
+    };
+}
+
+macro_rules! cmp {
+    ($o:ident) => {
+        |th, base, i| arith::compare(th, i, CmpOp::$o, reg(base, i.b()), reg(base, i.c()))
+    };
+}
+
+macro_rules! cmp_i {
+    ($o:ident) => {
+        |th, base, i| {
+            let k = Value::small(i64::from(i.imm()));
+            arith::compare(th, i, CmpOp::$o, reg(base, i.b()), k)
+        }
+    };
+}
+
+/// The interpreter's code for an op. A site looks it up once, when it is recorded.
+fn executor(op: Op) -> Executor {
+    match op {
+        Op::Nop => |_, _, _| Ok(Flow::Next),
+        Op::Move => |_, base, i| set(base, i.a(), reg(base, i.b())),
+        Op::LoadConst => |_, base, i| {
+            set(
+                base,
+                i.a(),
+                Frame(base).code().constant(i.index32() as usize),
+            )
+        },
+        Op::LoadInt => |_, base, i| set(base, i.a(), Value::small(i64::from(i.imm32()))),
+        Op::Unset => |_, base, i| set(base, i.a(), Value::UNBOUND),
+        Op::LoadGlobal => |th, base, i| set(base, i.a(), globals::load_global(th, base, i.c())?),
+        Op::StoreGlobal => globals::store_global,
+        Op::DeleteGlobal => globals::delete_global,
+        Op::LoadName => |th, base, i| set(base, i.a(), globals::load_name(th, base, i.c())?),
+        Op::StoreName => globals::store_name,
+        Op::DeleteName => globals::delete_name,
+        Op::MakeCell => globals::make_cell,
+        Op::CopyFreeVars => |_, base, i| globals::copy_free_vars(base, i),
+        Op::LoadDeref => |th, base, i| {
+            let v = globals::cell_value(reg(base, i.b()));
             if v.is_empty() {
                 return Err(globals::unbound_cell(th, base, i.b()));
             }
             set(base, i.a(), v)
-        }
-        Op::StoreDeref => {
-            globals::store_cell(reg(i.a()), reg(i.b()));
+        },
+        Op::StoreDeref => |_, base, i| {
+            globals::store_cell(reg(base, i.a()), reg(base, i.b()));
             Ok(Flow::Next)
-        }
-        Op::DeleteDeref => globals::delete_deref(th, base, i),
-        Op::LoadLocals => globals::load_locals(th, base, i),
-        Op::LoadFromDictOrDeref => globals::load_from_dict_or_deref(th, base, i),
-        Op::LoadFromDictOrGlobals => globals::load_from_dict_or_globals(th, base, i),
-        Op::LoadBuildClass => globals::load_build_class(th, base, i),
-        Op::LoadCommon => globals::load_common(base, i),
-        Op::SetupAnnotations => globals::setup_annotations(th, base),
-        Op::LoadAttr => attr::load(th, base, i),
-        Op::LoadMethod => attr::load_method(th, base, i),
-        Op::StoreAttr => attr::store(th, base, i),
-        Op::DeleteAttr => attr::delete(th, base, i),
-        Op::LoadSuperAttr => attr::load_super(th, base, i),
-        Op::LoadSpecial => attr::load_special(th, base, i),
-        Op::GetItem => item::get(th, base, i),
-        Op::GetItemI => item::get_immediate(th, base, i),
-        Op::GetSlice => item::get_slice(th, base, i),
-        Op::SetItem => item::set(th, base, i),
-        Op::DelItem => item::delete(th, base, i),
-        Op::Add => bin(BinOp::Add),
-        Op::Sub => bin(BinOp::Sub),
-        Op::Mul => bin(BinOp::Mul),
-        Op::TrueDiv => bin(BinOp::TrueDiv),
-        Op::FloorDiv => bin(BinOp::FloorDiv),
-        Op::Mod => bin(BinOp::Mod),
-        Op::Pow => bin(BinOp::Pow),
-        Op::LShift => bin(BinOp::LShift),
-        Op::RShift => bin(BinOp::RShift),
-        Op::And => bin(BinOp::And),
-        Op::Or => bin(BinOp::Or),
-        Op::Xor => bin(BinOp::Xor),
-        Op::MatMul => bin(BinOp::MatMul),
-        Op::AddI => bin_i(BinOp::Add),
-        Op::SubI => bin_i(BinOp::Sub),
-        Op::MulI => bin_i(BinOp::Mul),
-        Op::TrueDivI => bin_i(BinOp::TrueDiv),
-        Op::FloorDivI => bin_i(BinOp::FloorDiv),
-        Op::ModI => bin_i(BinOp::Mod),
-        Op::PowI => bin_i(BinOp::Pow),
-        Op::LShiftI => bin_i(BinOp::LShift),
-        Op::RShiftI => bin_i(BinOp::RShift),
-        Op::AndI => bin_i(BinOp::And),
-        Op::OrI => bin_i(BinOp::Or),
-        Op::XorI => bin_i(BinOp::Xor),
-        Op::AddK => bin_k(BinOp::Add),
-        Op::SubK => bin_k(BinOp::Sub),
-        Op::MulK => bin_k(BinOp::Mul),
-        Op::TrueDivK => bin_k(BinOp::TrueDiv),
-        Op::Neg | Op::Pos | Op::Invert => arith::unary(th, base, i),
-        Op::Not => set(base, i.a(), Value::bool(!control::truth(th, reg(i.b()))?)),
-        Op::Lt | Op::LtJ => cmp(CmpOp::Lt),
-        Op::Le | Op::LeJ => cmp(CmpOp::Le),
-        Op::Eq | Op::EqJ => cmp(CmpOp::Eq),
-        Op::Ne | Op::NeJ => cmp(CmpOp::Ne),
-        Op::Gt | Op::GtJ => cmp(CmpOp::Gt),
-        Op::Ge | Op::GeJ => cmp(CmpOp::Ge),
-        Op::LtI | Op::LtIJ => cmp_i(CmpOp::Lt),
-        Op::LeI | Op::LeIJ => cmp_i(CmpOp::Le),
-        Op::EqI | Op::EqIJ => cmp_i(CmpOp::Eq),
-        Op::NeI | Op::NeIJ => cmp_i(CmpOp::Ne),
-        Op::GtI | Op::GtIJ => cmp_i(CmpOp::Gt),
-        Op::GeI | Op::GeIJ => cmp_i(CmpOp::Ge),
-        Op::Is | Op::IsJ => set(
-            base,
-            i.a(),
-            Value::bool(arith::identical(reg(i.b()), reg(i.c()))),
-        ),
-        Op::IsNot | Op::IsNotJ => set(
-            base,
-            i.a(),
-            Value::bool(!arith::identical(reg(i.b()), reg(i.c()))),
-        ),
-        Op::Contains | Op::ContainsJ => item::contains(th, base, i, false),
-        Op::NotContains | Op::NotContainsJ => item::contains(th, base, i, true),
-        Op::GetIter => iter::get(th, base, i),
-        Op::ForIter => match iter::fast_next(reg(i.b())) {
+        },
+        Op::DeleteDeref => globals::delete_deref,
+        Op::LoadLocals => globals::load_locals,
+        Op::LoadFromDictOrDeref => globals::load_from_dict_or_deref,
+        Op::LoadFromDictOrGlobals => globals::load_from_dict_or_globals,
+        Op::LoadBuildClass => globals::load_build_class,
+        Op::LoadCommon => |_, base, i| globals::load_common(base, i),
+        Op::SetupAnnotations => |th, base, _| globals::setup_annotations(th, base),
+        Op::LoadAttr => |th, base, i| match attr::cached_load(base, reg(base, i.b()), i.c()) {
+            Some(v) => set(base, i.a(), v),
+            None => attr::load(th, base, i),
+        },
+        Op::LoadMethod => |th, base, i| {
+            let receiver = reg(base, i.b());
+            let Some(method) = attr::cached_method(base, receiver, i.c()) else {
+                return attr::load_method(th, base, i);
+            };
+            Frame(base).set_reg(i.a() as usize, method);
+            set(base, i.a() + 1, receiver)
+        },
+        Op::StoreAttr => |th, base, i| {
+            if attr::cached_store(base, reg(base, i.a()), i.c(), reg(base, i.b())) {
+                return Ok(Flow::Next);
+            }
+            attr::store(th, base, i)
+        },
+        Op::DeleteAttr => attr::delete,
+        Op::LoadSuperAttr => attr::load_super,
+        Op::LoadSpecial => attr::load_special,
+        Op::GetItem => |th, base, i| match item::fast_get(reg(base, i.b()), reg(base, i.c())) {
+            Some(v) => set(base, i.a(), v),
+            None => item::get(th, base, i),
+        },
+        Op::GetItemI => item::get_immediate,
+        Op::GetSlice => item::get_slice,
+        Op::SetItem => |th, base, i| {
+            if item::fast_set(reg(base, i.a()), reg(base, i.b()), reg(base, i.c())) {
+                return Ok(Flow::Next);
+            }
+            item::set(th, base, i)
+        },
+        Op::DelItem => item::delete,
+        Op::Add => bin!(Add),
+        Op::Sub => bin!(Sub),
+        Op::Mul => bin!(Mul),
+        Op::TrueDiv => bin!(TrueDiv),
+        Op::FloorDiv => bin!(FloorDiv),
+        Op::Mod => bin!(Mod),
+        Op::Pow => bin!(Pow),
+        Op::LShift => bin!(LShift),
+        Op::RShift => bin!(RShift),
+        Op::And => bin!(And),
+        Op::Or => bin!(Or),
+        Op::Xor => bin!(Xor),
+        Op::MatMul => bin!(MatMul),
+        Op::AddI => bin_i!(Add),
+        Op::SubI => bin_i!(Sub),
+        Op::MulI => bin_i!(Mul),
+        Op::TrueDivI => bin_i!(TrueDiv),
+        Op::FloorDivI => bin_i!(FloorDiv),
+        Op::ModI => bin_i!(Mod),
+        Op::PowI => bin_i!(Pow),
+        Op::LShiftI => bin_i!(LShift),
+        Op::RShiftI => bin_i!(RShift),
+        Op::AndI => bin_i!(And),
+        Op::OrI => bin_i!(Or),
+        Op::XorI => bin_i!(Xor),
+        Op::AddK => bin_k!(Add),
+        Op::SubK => bin_k!(Sub),
+        Op::MulK => bin_k!(Mul),
+        Op::TrueDivK => bin_k!(TrueDiv),
+        Op::Neg | Op::Pos | Op::Invert => arith::unary,
+        Op::Not => |th, base, i| {
+            set(
+                base,
+                i.a(),
+                Value::bool(!control::truth(th, reg(base, i.b()))?),
+            )
+        },
+        Op::Lt | Op::LtJ => cmp!(Lt),
+        Op::Le | Op::LeJ => cmp!(Le),
+        Op::Eq | Op::EqJ => cmp!(Eq),
+        Op::Ne | Op::NeJ => cmp!(Ne),
+        Op::Gt | Op::GtJ => cmp!(Gt),
+        Op::Ge | Op::GeJ => cmp!(Ge),
+        Op::LtI | Op::LtIJ => cmp_i!(Lt),
+        Op::LeI | Op::LeIJ => cmp_i!(Le),
+        Op::EqI | Op::EqIJ => cmp_i!(Eq),
+        Op::NeI | Op::NeIJ => cmp_i!(Ne),
+        Op::GtI | Op::GtIJ => cmp_i!(Gt),
+        Op::GeI | Op::GeIJ => cmp_i!(Ge),
+        Op::Is | Op::IsJ => |_, base, i| {
+            set(
+                base,
+                i.a(),
+                Value::bool(arith::identical(reg(base, i.b()), reg(base, i.c()))),
+            )
+        },
+        Op::IsNot | Op::IsNotJ => |_, base, i| {
+            set(
+                base,
+                i.a(),
+                Value::bool(!arith::identical(reg(base, i.b()), reg(base, i.c()))),
+            )
+        },
+        Op::Contains | Op::ContainsJ => |th, base, i| item::contains(th, base, i, false),
+        Op::NotContains | Op::NotContainsJ => |th, base, i| item::contains(th, base, i, true),
+        Op::GetIter => iter::get,
+        Op::ForIter => |th, base, i| match iter::fast_next(reg(base, i.b())) {
             iter::Fast::Item(v) => {
                 Frame(base).set_reg(i.a() as usize, v);
                 Ok(Flow::Skip)
@@ -292,38 +383,43 @@ fn instruction(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             iter::Fast::End => Ok(Flow::Next),
             iter::Fast::Other => iter::next(th, base, i),
         },
-        Op::BuildList => build::list(th, base, i),
-        Op::BuildTuple => build::tuple(th, base, i),
-        Op::BuildSet => build::set(th, base, i),
-        Op::BuildMap => build::map(th, base, i),
-        Op::BuildString => build::string(th, base, i),
-        Op::BuildSlice => build::slice(th, base, i),
-        Op::ListAppend => build::list_append(th, base, i),
-        Op::SetAdd => build::set_add(th, base, i),
-        Op::MapAdd => build::map_add(th, base, i),
-        Op::ListExtend => build::list_extend(th, base, i),
-        Op::SetUpdate => build::set_update(th, base, i),
-        Op::DictUpdate => build::dict_update(th, base, i),
-        Op::DictMerge => build::dict_merge(th, base, i),
-        Op::ListToTuple => build::list_to_tuple(th, base, i),
-        Op::FormatValue => build::format_value(th, base, i),
-        Op::BuildInterpolation => build::interpolation(th, base, i),
-        Op::BuildTemplate => build::template(th, base, i),
-        Op::UnpackSequence => build::unpack_sequence(th, base, i),
-        Op::UnpackEx => build::unpack_ex(th, base, i),
-        Op::Call => call::call(th, base, i, false),
-        Op::CallMethod => call::call(th, base, i, true),
-        Op::CallEx => call::call_ex(th, base, i),
-        Op::MakeFunction => call::make_function(th, base, i),
-        Op::ImportName => imports::name(th, base, i),
-        Op::ImportFrom => imports::from(th, base, i),
-        Op::ImportStar => imports::star(th, base, i),
-        Op::MatchMapping => pattern::mapping(base, i),
-        Op::MatchSequence => pattern::sequence(base, i),
-        Op::MatchKeys => pattern::keys(th, base, i),
-        Op::MatchClass => pattern::class(th, base, i),
-        Op::GetLen => pattern::len(th, base, i),
-        Op::Intrinsic => intrinsic::call(th, base, i),
+        Op::BuildList => build::list,
+        Op::BuildTuple => build::tuple,
+        Op::BuildSet => build::set,
+        Op::BuildMap => build::map,
+        Op::BuildString => build::string,
+        Op::BuildSlice => build::slice,
+        Op::ListAppend => build::list_append,
+        Op::SetAdd => build::set_add,
+        Op::MapAdd => build::map_add,
+        Op::ListExtend => build::list_extend,
+        Op::SetUpdate => build::set_update,
+        Op::DictUpdate => build::dict_update,
+        Op::DictMerge => build::dict_merge,
+        Op::ListToTuple => build::list_to_tuple,
+        Op::FormatValue => build::format_value,
+        Op::BuildInterpolation => build::interpolation,
+        Op::BuildTemplate => build::template,
+        Op::UnpackSequence => |th, base, i| {
+            if build::unpack_fast(base, i) {
+                return Ok(Flow::Next);
+            }
+            build::unpack_sequence(th, base, i)
+        },
+        Op::UnpackEx => build::unpack_ex,
+        Op::Call => |th, base, i| call::call(th, base, i, false),
+        Op::CallMethod => |th, base, i| call::call(th, base, i, true),
+        Op::CallEx => call::call_ex,
+        Op::MakeFunction => call::make_function,
+        Op::ImportName => imports::name,
+        Op::ImportFrom => imports::from,
+        Op::ImportStar => imports::star,
+        Op::MatchMapping => |_, base, i| pattern::mapping(base, i),
+        Op::MatchSequence => |_, base, i| pattern::sequence(base, i),
+        Op::MatchKeys => pattern::keys,
+        Op::MatchClass => pattern::class,
+        Op::GetLen => pattern::len,
+        Op::Intrinsic => intrinsic::call,
         Op::Jump
         | Op::JumpIfTrue
         | Op::JumpIfFalse
@@ -348,6 +444,6 @@ fn instruction(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         | Op::CheckEgMatch
         | Op::ExcArgs
         | Op::DeleteLocal
-        | Op::CheckBound => unreachable!("{} is not executed by traces", i.op().name()),
+        | Op::CheckBound => unreachable!("{} is not executed by traces", op.name()),
     }
 }

@@ -97,7 +97,7 @@ pub enum Start {
 pub enum Step {
     /// The interpreter executes it.
     Interpret,
-    /// The recorder executes it by [`generic::one`].
+    /// The recorder executes it by [`Site::execute`].
     Execute,
     /// The trace is complete.
     Finish,
@@ -513,7 +513,7 @@ impl Recorder {
         }
         // SAFETY: the index of the current instruction.
         let pc = unsafe { self.top().code.instrs.get().add(self.pc as usize) };
-        let site: *const Site = Box::leak(Box::new(Site { frames, pc }));
+        let site: *const Site = Box::leak(Box::new(Site::new(frames, pc)));
         let a = self.b.addr(site as u64);
         let v = self.b.call(h::generic, &[a]);
         self.after_call(v);
@@ -921,7 +921,7 @@ impl Recorder {
     /// Executes the published instruction, for [`Step::Execute`]. False: it raised.
     pub fn execute(th: &Thread) -> Option<Value> {
         let pc = th.pc.get();
-        let v = generic::one(th, th.base.get(), pc).ok()?;
+        let v = Site::new(Vec::new(), pc).execute(th, th.base.get()).ok()?;
         // SAFETY: an instruction of the running code; FOR_ITER is followed by its jump word.
         unsafe {
             if Instr(*pc).op() == Bc::ForIter && !v.is_empty() {
