@@ -163,6 +163,19 @@ impl Default for Trace {
 }
 
 impl Trace {
+    /// Gives back the memory that nothing needs any more: the trace does not grow.
+    pub fn shrink(&mut self) {
+        self.ins.shrink_to_fit();
+        self.consts.shrink_to_fit();
+        self.snaps.shrink();
+    }
+    /// The bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Trace>()
+            + self.ins.capacity() * size_of::<Ins>()
+            + self.consts.capacity() * size_of::<Const>()
+            + self.snaps.bytes()
+    }
     pub fn new() -> Trace {
         let mut t = Trace {
             ins: Vec::with_capacity(256),

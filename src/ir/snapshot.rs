@@ -92,6 +92,22 @@ impl Snapshots {
     pub fn is_empty(&self) -> bool {
         self.snaps.is_empty()
     }
+    /// Gives back the memory that nothing needs any more.
+    pub fn shrink(&mut self) {
+        self.snaps.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.frames.shrink_to_fit();
+        self.virts.shrink_to_fit();
+        self.fields.shrink_to_fit();
+    }
+    /// The bytes that they take.
+    pub fn bytes(&self) -> usize {
+        self.snaps.capacity() * size_of::<Snap>()
+            + self.entries.capacity() * size_of::<(Slot, IrRef)>()
+            + self.frames.capacity() * size_of::<FrameDesc>()
+            + self.virts.capacity() * size_of::<Virtual>()
+            + self.fields.capacity() * size_of::<(FieldId, IrRef)>()
+    }
     /// All snapshot numbers.
     pub fn all(&self) -> impl Iterator<Item = SnapNo> + use<> {
         (0..self.snaps.len()).map(|i| SnapNo(i as u16))

@@ -30,6 +30,8 @@ struct Evaluation {
     evaluator: Evaluator,
     /// What a side trace inherits from its parent.
     inherited: Vec<u64>,
+    /// The trace that runs.
+    number: u32,
 }
 
 struct Running(UnsafeCell<Vec<*const Evaluation>>);
@@ -46,6 +48,15 @@ pub fn roots(t: &mut Tracer) {
         for &word in e.evaluator.words().iter().chain(&e.inherited) {
             t.visit_conservative(word as usize);
         }
+    }
+}
+
+/// Calls `f` with the traces that run, or wait for what they called.
+pub fn each_running(mut f: impl FnMut(u32)) {
+    // SAFETY: as in `roots`.
+    for e in unsafe { &*RUNNING.0.get() } {
+        // SAFETY: as in `roots`.
+        f(unsafe { (**e).number });
     }
 }
 
@@ -210,7 +221,7 @@ impl Machine for Heap<'_> {
             unreachable!("a trace runs")
         };
         let site = j.call_sites[site as usize];
-        // SAFETY: call sites name entries of code objects that live as long as the table of codes.
+        // SAFETY: call sites name entries of code objects that live as long as the trace.
         let number = unsafe { (*site.spot).trace.get() };
         // SAFETY: the recorder has kept windows within the reserve of the VM stack.
         let base = unsafe { self.root.offset(site.base as isize) };
@@ -351,6 +362,7 @@ fn trace(
     let Some(j) = jit() else {
         unreachable!("a trace runs")
     };
+    e.number = number;
     // Helpers may compile further traces meanwhile: nothing of the table is borrowed while they run.
     let ir: Rc<Trace> = j.traces[number as usize].ir.clone();
     let force = j.options.force.clone();

@@ -81,7 +81,7 @@ impl Site {
 /// The helper: executes the instruction of `site`; returns the content of its destination, `EMPTY` if an iterator is
 /// exhausted, or the raised marker.
 pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
-    // SAFETY: sites are leaked, or kept by the trace that calls this.
+    // SAFETY: sites are kept by the trace that calls this, and a trace is not freed while it runs.
     let site = unsafe { &*site };
     let (root, depth) = (th.base.get(), th.depth.get());
     let mut base = root;

@@ -1,5 +1,6 @@
 //! Hot spots: what happens when a counter runs out. Runs traces, starts recordings, and follows them.
 
+use frontend::bytecode::op::{Instr, Op};
 use runtime::interp::frame::Frame;
 use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
 use runtime::object::Ref;
@@ -10,6 +11,7 @@ use runtime::value::Value;
 
 use crate::abort::Abort;
 use crate::evaluate;
+use crate::evict;
 use crate::exits::{Left, RETURNED};
 use crate::journal;
 use crate::limits;
@@ -49,6 +51,14 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
         spot.countdown.set(16);
         return Hot::Interpret;
     }
+    j.budget
+        .earn(u64::from(spot.waited.get()) * length(th, head));
+    if j.options.budget && !j.budget.allows() {
+        j.stats.put_off += 1;
+        spot.wait(spot.waited.get().clamp(8, limits::PENALTY_MAX) * 2);
+        return Hot::Interpret;
+    }
+    evict::make_room(j, None);
     j.stats.recorded += 1;
     j.recorder = Some(Box::new(match head {
         Head::Loop(_) => Recorder::at_loop(j, th, spot),
@@ -56,6 +66,21 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
     }));
     j.recording_thread = th;
     Hot::Record
+}
+
+/// About how many instructions are executed from one passing of a hot spot to the next: half of the loop, or function.
+fn length(th: &Thread, head: Head) -> u64 {
+    let code = Frame(th.base.get()).code();
+    let plain = code.plain();
+    let all = match head {
+        Head::Entry => plain.instrs.len(),
+        Head::Loop(n) => {
+            let first = plain.loops[n as usize] as usize;
+            let is_end = |&i: &u64| Instr(i).op() == Op::JumpBack && Instr(i).a() == n;
+            plain.instrs[first..].iter().position(is_end).unwrap_or(0)
+        }
+    };
+    all as u64 / 2 + 2
 }
 
 /// Runs a trace from the published frame until it leaves.
@@ -67,6 +92,7 @@ fn run(th: &Thread, number: u32) -> Hot {
         };
         let t = &mut j.traces[number as usize];
         t.entries += 1;
+        t.used = j.store.clock;
         j.stats.entries += 1;
         let evaluated = j.options.tier == Tier::Evaluator;
         if cfg!(debug_assertions)
@@ -138,6 +164,8 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
     let e = &mut t.exits[id.number as usize];
     e.count += 1;
     let (count, wanted) = (e.count, e.hot);
+    j.traces[tree as usize].used = j.store.clock;
+    j.budget.earn(limits::EXIT_EARNS);
     if raises {
         return Hot::Raise;
     }
@@ -148,6 +176,12 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         && j.may_record(Start::Side(id))
         && th.poll.load(std::sync::atomic::Ordering::Relaxed) == 0
     {
+        if j.options.budget && !j.budget.allows() {
+            j.stats.put_off += 1;
+            j.traces[id.trace as usize].exits[id.number as usize].hot *= 2;
+            return Hot::Resume;
+        }
+        evict::make_room(j, Some(id));
         if adapt(j, root, id) {
             return Hot::Resume;
         }

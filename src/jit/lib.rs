@@ -4,8 +4,10 @@
 //! trace's life: a hot spot, its recording, its machine code, its exits.
 
 pub mod abort;
+pub mod budget;
 pub mod dump;
 pub mod evaluate;
+pub mod evict;
 pub mod exits;
 pub mod force;
 mod fork;

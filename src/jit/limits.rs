@@ -39,5 +39,34 @@ pub const MAX_INVALIDATIONS: u32 = 8;
 pub const MAX_SUSPENDED: usize = 8;
 /// Bytes of the code arena.
 pub const ARENA_BYTES: usize = 64 << 20;
+/// Bytes that all traces may take, machine code and what is kept for exits, before cold trees are evicted.
+pub const MEMORY: usize = 32 << 20;
+/// Which part of that is freed at a time: evicting looks at all traces and stacks, so it must be worth while.
+pub const EVICTED_SHARE: usize = 4;
+/// Which part of it may be dead before it is freed.
+pub const DEAD_SHARE: usize = 16;
+/// So many code units are named before it is looked whether they still are.
+pub const FIRST_SWEEP: usize = 256;
+/// Machine code per step and per exit; more than nearly all traces take.
+pub const STEP_BYTES: usize = 40;
+/// See `STEP_BYTES`.
+pub const EXIT_BYTES: usize = 24;
+/// What may be spent on compiling before anything is earned, in units of one interpreted instruction (about 3 ns):
+/// some hundred traces, 25 ms.
+pub const CREDIT: i64 = 8_000_000;
+/// Until so many units have been earned, one in so many is added to the credit.
+pub const SHARES: [(u64, u64); 3] = [(10_000_000, 2), (100_000_000, 4), (400_000_000, 8)];
+/// The share from then on.
+pub const LAST_SHARE: u64 = 16;
+/// What recording an instruction costs.
+pub const COST_OF_BYTECODE: u64 = 60;
+/// What an instruction of IR costs that was recorded.
+pub const COST_OF_RECORDED: u64 = 40;
+/// What an instruction of IR costs that is compiled.
+pub const COST_OF_COMPILED: u64 = 60;
+/// What a trace costs in any case.
+pub const COST_OF_TRACE: u64 = 2000;
+/// What an exit earns: the instructions until a trace is entered again.
+pub const EXIT_EARNS: u64 = 40;
 /// Bytes that one trace may need: opened before assembling, the rest comes back.
 pub const TRACE_BYTES: usize = 512 << 10;

@@ -4,6 +4,8 @@
 //! guard has an exit of its own, whose stub loads the exit's global number. The slow paths inside templates save the
 //! registers that are live there, which is found out beforehand by one walk backward over the steps.
 
+use std::time::Instant;
+
 use asm::{
     AllocSite, BoxingTemplates, CallTemplates, Cond, ControlTemplates, FCond, FloatTemplates, Fpr,
     Gpr, GuardTemplates, Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options,
@@ -19,10 +21,10 @@ use runtime::thread::{
 
 use crate::abort::Abort;
 use crate::force::{Profile, When, Words};
-use crate::recorder::{Recorder, Start};
+use crate::recorder::{Recorder, Start, adapt};
 use crate::schema::Runtime;
 use crate::state::{CallSite, Compiled, Exit, Jit};
-use crate::{dump, helpers, journal, limits};
+use crate::{dump, evict, helpers, journal, limits};
 
 /// The host's registers, for the allocator. The first argument register of each call is the thread's.
 struct HostTarget {
@@ -138,6 +140,16 @@ pub fn dummy() -> Compiled {
         sides: 0,
         bytecodes: 0,
         adapter: false,
+        starts: None,
+        codes: Vec::new(),
+        calls: Vec::new(),
+        sites: Vec::new(),
+        cells: Vec::new(),
+        tree: Vec::new(),
+        linkers: Vec::new(),
+        used: 0,
+        bytes: 0,
+        seen: false,
         start_line: 0,
         words: Words::default(),
         marks: Vec::new(),
@@ -156,13 +168,21 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         return Err(Abort::Invalidated);
     }
     r.b.verify |= jit.options.verify;
-    let started = jit.journal.as_ref().map(|_| std::time::Instant::now());
+    let started = Instant::now();
+    jit.budget.recorded(r.bytecodes, r.b.trace.len());
     journal::recorded(jit, &mut r);
     let finished = r.b.finish();
     journal::optimised(jit, r.b.log.take());
     jit.options.opt = r.b.config.clone();
-    let template = finished.map_err(|_| Abort::Unstable)?;
-    let trace = std::mem::take(&mut r.b.trace);
+    let optimised = Instant::now();
+    jit.stats.times.optimising += optimised - started;
+    jit.budget.compiled(r.b.trace.len());
+    let mut template = finished.map_err(|_| Abort::Unstable)?;
+    let mut trace = std::mem::take(&mut r.b.trace);
+    trace.shrink();
+    if let Some(t) = &mut template {
+        t.iteration.shrink();
+    }
     let inherited: Vec<Loc> = match r.start {
         Start::Side(id) => {
             let parent = &jit.traces[id.trace as usize];
@@ -192,12 +212,18 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     if alloc.spills > asm::SPILL_SLOTS {
         return Err(Abort::Registers);
     }
-    let number = jit.traces.len() as u32;
-    let first_exit = jit.exits.len() as u32;
+    let allocated = Instant::now();
+    jit.stats.times.registers += allocated - optimised;
+    let number = evict::new_number(jit);
+    let first_exit = evict::new_exits(jit, number, alloc.exits.len());
     let root_code = r.frames[0].code;
     let mut t = Compiled {
         number,
         root: number,
+        codes: std::mem::take(&mut r.codes),
+        calls: std::mem::take(&mut r.calls),
+        sites: std::mem::take(&mut r.sites),
+        cells: r.cells.iter().map(|c| c.bits()).collect(),
         ir: trace.into(),
         template,
         alloc,
@@ -222,38 +248,36 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         }
         Start::Side(id) => Profile::side(jit.traces[id.trace as usize].words.key, id.number),
     };
-    assemble(jit, &mut t, linked.as_ref())?;
+    if let Err(why) = assemble(jit, &mut t, linked.as_ref()) {
+        evict::unused_number(jit, number);
+        jit.store.full |= why == Abort::ArenaFull;
+        return Err(why);
+    }
+    t.bytes = bytes(&t);
+    jit.store.bytes += t.bytes;
+    jit.store.clock += 1;
     match r.start {
         Start::Loop(spot) | Start::Entry(spot) => t.spot = spot,
         Start::Side(id) => {
             t.parent = Some(id);
             t.root = jit.traces[id.trace as usize].root;
             t.spot = jit.traces[t.root as usize].spot;
+            if !t.adapter {
+                t.starts = adapt::starts_at(jit, id);
+            }
         }
     }
     t.link = r
         .link
         .map(|l| l.0)
         .filter(|&l| jit.traces[l as usize].root != t.root);
-    for n in 0..t.alloc.exits.len() {
-        jit.exits.push(crate::state::ExitId {
-            trace: number,
-            number: n as u16,
-        });
-    }
-    for c in &r.cells {
-        jit.watchers.entry(c.bits()).or_default().push(number);
-    }
     jit.stats.compiled += 1;
     dump::compiled(jit, &t);
-    journal::compiled(
-        jit,
-        &t,
-        started.map_or_else(Default::default, |s| s.elapsed()),
-    );
+    journal::compiled(jit, &t, started.elapsed());
     let body = t.body;
     let root = t.root;
-    jit.traces.push(t);
+    enlist(jit, t);
+    jit.stats.times.assembly += allocated.elapsed();
     match r.start {
         Start::Loop(spot) => {
             // SAFETY: hot spots live as long as their code, which the table of codes keeps.
@@ -286,6 +310,39 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         }
     }
     Ok(())
+}
+
+/// Enters a trace into the tables.
+fn enlist(jit: &mut Jit, t: Compiled) {
+    let number = t.number;
+    for &c in &t.cells {
+        jit.watchers.entry(c).or_default().push(number);
+    }
+    if t.epoch {
+        jit.epoch_users.push(number);
+    }
+    if let Some(at) = t.starts {
+        jit.starts.entry(at).or_default().push(number);
+    }
+    let (root, link) = (t.root as usize, t.link);
+    jit.traces[number as usize] = t;
+    jit.traces[root].tree.push(number);
+    jit.traces[root].used = jit.store.clock;
+    if let Some(to) = link {
+        let target = jit.traces[to as usize].root as usize;
+        jit.traces[target].linkers.push(number);
+    }
+}
+
+/// The bytes that a trace takes: its machine code, and what is kept for its exits.
+fn bytes(t: &Compiled) -> usize {
+    let template = t.template.as_ref().map_or(0, |e| e.iteration.bytes());
+    size_of::<Compiled>()
+        + t.code.len
+        + t.ir.bytes()
+        + template
+        + t.alloc.bytes()
+        + t.exits.len() * (size_of::<Exit>() + size_of::<crate::state::ExitId>())
 }
 
 /// Where a trace goes by a typed jump: to a loop's header, or to the start of a side trace.
@@ -321,10 +378,24 @@ fn linked(jit: &Jit, trace: &Trace) -> Option<Linked> {
 }
 
 fn assemble(jit: &mut Jit, t: &mut Compiled, linked: Option<&Linked>) -> Result<(), Abort> {
+    // A forced exit has a word that is made once.
+    match assemble_in(jit, t, linked, jit.options.force.is_some()) {
+        Err(Abort::Assembler) => assemble_in(jit, t, linked, true),
+        result => result,
+    }
+}
+
+fn assemble_in(
+    jit: &mut Jit,
+    t: &mut Compiled,
+    linked: Option<&Linked>,
+    roomy: bool,
+) -> Result<(), Abort> {
     let arena = jit.arena.as_mut().ok_or(Abort::ArenaFull)?;
-    let region = arena
-        .open(limits::TRACE_BYTES)
-        .map_err(|_| Abort::ArenaFull)?;
+    // What it will take, or near it, so that the holes are used that freed traces have left; else the most it may.
+    let guess = limits::STEP_BYTES * t.alloc.steps.len() + limits::EXIT_BYTES * t.alloc.exits.len();
+    let room = if roomy { limits::TRACE_BYTES } else { guess };
+    let region = arena.open(room).map_err(|_| Abort::ArenaFull)?;
     let mut a = Host::create(region, Options::detect());
     a.trace_entry();
     let body = a.new_label();
@@ -870,7 +941,7 @@ impl Emitter<'_> {
             ),
             Op::CALLT => {
                 let site = self.sites[i.x as usize];
-                // SAFETY: call sites name entries of code objects that the table of codes keeps.
+                // SAFETY: call sites name entries of code objects that live as long as the trace.
                 let cell = unsafe { &raw const (*site.spot).native };
                 self.a.publish_slot(BASE_OFFSET as i32, site.base);
                 self.a

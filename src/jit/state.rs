@@ -6,19 +6,23 @@
 use std::cell::UnsafeCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use asm::{Arena, CodeRange, Host, PatchKind};
 use ir::opt::EntryTemplate;
 use ir::regalloc::{Allocation, Allocator};
 use ir::restore::Restorer;
-use ir::{CodeId, Trace};
+use ir::{CodeId, Op, Trace};
 use runtime::heap::Tracer;
 use runtime::object::Ref;
 use runtime::types::code::{CodeObj, HotSpot};
 use runtime::value::Value;
 
 use crate::abort::{Abort, Attempts};
+use crate::budget::Budget;
+use crate::evict::Store;
 use crate::force::{Profile, Words};
+use crate::generic::Site;
 use crate::journal::Journal;
 use crate::limits;
 use crate::liveness::Liveness;
@@ -37,7 +41,7 @@ pub struct ExitId {
 /// A place where a trace calls a function that it does not inline.
 #[derive(Clone, Copy, Debug)]
 pub struct CallSite {
-    /// The callee's entry: its code unit is in the table of codes, so this lives.
+    /// The callee's entry: its code unit is one of those that the trace names, so this lives.
     pub spot: *const HotSpot,
     /// The callee's base, in words from the trace's first frame.
     pub base: i32,
@@ -82,6 +86,24 @@ pub struct Compiled {
     /// The validity checks: (address, target when invalid).
     pub valid_sites: Vec<(usize, usize)>,
     pub valid: bool,
+    /// The code units that it names: they live as long as it does.
+    pub codes: Vec<CodeId>,
+    /// Where it calls functions by their traces: the numbers of the sites that are its own.
+    pub calls: Vec<u32>,
+    /// What its calls of the interpreter's code refer to.
+    pub sites: Vec<Box<Site>>,
+    /// The cells that it watches.
+    pub cells: Vec<u64>,
+    /// At the root: all traces of the tree.
+    pub tree: Vec<u32>,
+    /// At the root: the traces of other trees that jump into this one.
+    pub linkers: Vec<u32>,
+    /// At the root: when the tree was entered or left last, by the JIT's clock.
+    pub used: u64,
+    /// The bytes that it takes: machine code, and what is kept for its exits.
+    pub bytes: usize,
+    /// The collector has seen its constants: they are old.
+    pub seen: bool,
     pub spot: *const HotSpot,
     pub flushes: bool,
     /// The code unit of the first frame.
@@ -97,6 +119,8 @@ pub struct Compiled {
     pub bytecodes: u32,
     /// It only leads into another side trace.
     pub adapter: bool,
+    /// Where others find it, if they may go on in it.
+    pub starts: Option<StartsAt>,
     pub start_line: u32,
     /// Its identity, and the guards that are forced to exit.
     pub words: Words,
@@ -123,17 +147,20 @@ pub struct Stats {
     pub invalidations: u64,
     /// Traces detached because they lost.
     pub detached: u64,
+    /// Traces whose memory went to others, because they were cold or no longer valid.
+    pub evicted: u64,
+    /// Recordings that were put off because the budget was used up.
+    pub put_off: u64,
+    /// Where compiling takes its time.
+    pub times: Times,
 }
 
-/// What is known of a hot spot besides its trace.
+/// How long the parts of compilation took, all traces together.
 #[derive(Clone, Copy, Default, Debug)]
-pub struct Spot {
-    pub penalty: u32,
-    pub invalidations: u32,
-    /// Recordings that left the loop.
-    pub left: u32,
-    /// Traces that were detached because they lost.
-    pub detached: u32,
+pub struct Times {
+    pub optimising: Duration,
+    pub registers: Duration,
+    pub assembly: Duration,
 }
 
 /// The JIT.
@@ -158,11 +185,17 @@ pub struct Jit {
     pub suspended: Vec<Box<Recorder>>,
     pub allocator: Allocator,
     pub restorer: Restorer,
-    pub spots: HashMap<usize, Spot>,
     /// The traces that took a cell's value as a constant.
     pub watchers: HashMap<u64, Vec<u32>>,
+    /// The traces that rely on the structure of classes.
+    pub epoch_users: Vec<u32>,
+    /// The side traces by where they start.
+    pub starts: HashMap<StartsAt, Vec<u32>>,
     pub stats: Stats,
-    /// The places where traces call functions, by number.
+    pub budget: Budget,
+    pub store: Store,
+    /// The places where traces call functions, by the number in the IR. (A trace that enters another's loop has a copy of
+    /// the other's iteration, and so uses the other's sites.)
     pub call_sites: Vec<CallSite>,
     /// How often guards are reached, where they are forced to exit.
     pub profile: Profile,
@@ -170,10 +203,14 @@ pub struct Jit {
     /// What a report will tell, if one was asked for.
     pub journal: Option<Box<Journal>>,
     // tidy: rooted by `trace_roots`.
-    codes: Vec<Value>,
-    code_ids: HashMap<u64, CodeId>,
-    live: HashMap<u64, Rc<Liveness>>,
+    pub(crate) codes: Vec<Value>,
+    pub(crate) code_ids: HashMap<u64, CodeId>,
+    pub(crate) live: HashMap<u64, Rc<Liveness>>,
 }
+
+/// Where a side trace starts: the innermost frame's code and instruction, how many frames there are, and the guard that
+/// leads there.
+pub type StartsAt = (CodeId, u32, usize, Op);
 
 struct Global(UnsafeCell<Option<Box<Jit>>>);
 // SAFETY: touched only under the interpreter lock.
@@ -200,7 +237,12 @@ pub fn trace_roots(t: &mut Tracer) {
     for v in &jit.codes {
         t.visit(*v);
     }
-    for trace in &jit.traces {
+    for trace in &mut jit.traces {
+        // What one collection has marked is old until the next major one.
+        if trace.seen && !t.is_full() {
+            continue;
+        }
+        trace.seen = true;
         for bits in trace.ir.roots() {
             t.visit(Value::from_bits(bits));
         }
@@ -238,9 +280,12 @@ impl Jit {
             suspended: Vec::new(),
             allocator: Allocator::default(),
             restorer: Restorer::default(),
-            spots: HashMap::new(),
             watchers: HashMap::new(),
+            epoch_users: Vec::new(),
+            starts: HashMap::new(),
             stats: Stats::default(),
+            budget: Budget::default(),
+            store: Store::default(),
             call_sites: Vec::new(),
             profile: Profile::default(),
             attempts: Attempts::default(),
@@ -253,10 +298,14 @@ impl Jit {
 
     /// The number of a code object; keeps it alive.
     pub fn code_id(&mut self, code: Ref<CodeObj>) -> CodeId {
-        let codes = &mut self.codes;
+        let (codes, free) = (&mut self.codes, &mut self.store.free_codes);
         *self.code_ids.entry(code.value().bits()).or_insert_with(|| {
-            codes.push(code.value());
-            CodeId(codes.len() as u32 - 1)
+            let id = free.pop().unwrap_or_else(|| {
+                codes.push(Value::EMPTY);
+                CodeId(codes.len() as u32 - 1)
+            });
+            codes[id.index()] = code.value();
+            id
         })
     }
 
@@ -289,22 +338,22 @@ impl Jit {
         }
         match start {
             crate::recorder::Start::Loop(spot) | crate::recorder::Start::Entry(spot) => {
-                let s = self.spots.entry(spot.addr()).or_default();
+                // SAFETY: hot spots live as long as their code, which runs.
+                let spot = unsafe { &*spot };
+                let past = &spot.past;
                 let first = self.options.penalty;
-                s.penalty = s.penalty.max(first);
-                let wait = match why {
+                let doublings = past.doublings.get();
+                let penalty = (u64::from(first) << doublings).min(u64::from(limits::PENALTY_MAX));
+                spot.wait(match why {
                     // The next iteration may well stay in the loop.
                     Abort::LeftLoop => {
-                        s.left = (s.left + 1).min(20);
-                        limits::LEFT_LOOP << s.left
+                        past.left.set((past.left.get() + 1).min(20));
+                        limits::LEFT_LOOP << past.left.get()
                     }
                     _ if why.weight() == 0 => first,
-                    _ => s.penalty,
-                };
-                // SAFETY: hot spots live as long as their code, which the table of codes keeps.
-                unsafe { (*spot).countdown.set(wait) };
-                s.penalty = (u64::from(s.penalty) << why.weight())
-                    .min(u64::from(limits::PENALTY_MAX)) as u32;
+                    _ => penalty as u32,
+                });
+                past.doublings.set((doublings + why.weight() as u8).min(24));
             }
             crate::recorder::Start::Side(id) => {
                 let e = &mut self.traces[id.trace as usize].exits[id.number as usize];
@@ -320,15 +369,35 @@ impl Jit {
             return;
         }
         self.stats.invalidations += 1;
-        let tree: Vec<u32> = self
-            .traces
-            .iter()
-            .filter(|t| t.number != 0 && t.root == root)
-            .map(|t| t.number)
-            .collect();
+        self.give_up(root);
+        let spot = self.traces[root as usize].spot;
+        // SAFETY: the tree keeps the code of its root.
+        let spot = unsafe { &*spot };
+        let invalidations = spot.past.invalidations.get();
+        spot.past
+            .invalidations
+            .set(invalidations.saturating_add(1).min(64));
+        let too_many = u32::from(invalidations + 1).saturating_sub(limits::MAX_INVALIDATIONS);
+        if spot.trace.get() == 0 {
+            spot.wait(if too_many > 0 {
+                limits::PENALTY_FIRST << too_many.min(12)
+            } else {
+                self.options.hot_loop
+            });
+        }
+        for n in self.traces[root as usize].linkers.clone() {
+            self.invalidate(n);
+        }
+    }
+
+    /// Ends a tree: it runs no further than its next check, and is not entered again. Its memory comes back later.
+    pub(crate) fn give_up(&mut self, root: u32) {
+        let t = &self.traces[root as usize];
+        let (tree, entry, spot) = (t.tree.clone(), t.entry, t.spot);
         for &n in &tree {
             let t = &mut self.traces[n as usize];
             t.valid = false;
+            self.store.dead_bytes += t.bytes;
             let sites = t.valid_sites.clone();
             if let Some(arena) = &mut self.arena {
                 for (site, target) in sites {
@@ -336,30 +405,14 @@ impl Jit {
                 }
             }
         }
-        let spot = self.traces[root as usize].spot;
-        let s = self.spots.entry(spot.addr()).or_default();
-        s.invalidations += 1;
-        let wait = if s.invalidations > limits::MAX_INVALIDATIONS {
-            limits::PENALTY_FIRST << (s.invalidations - limits::MAX_INVALIDATIONS).min(12)
-        } else {
-            self.options.hot_loop
-        };
-        // SAFETY: as in `penalise`.
-        unsafe {
-            (*spot).trace.set(0);
-            if (*spot).native.get() != 0 {
-                (*spot).native.set(self.stand_in);
-            }
-            (*spot).countdown.set(wait);
+        self.store.dead.push(root);
+        // SAFETY: the tree keeps the code of its root.
+        let spot = unsafe { &*spot };
+        if spot.trace.get() == root {
+            spot.trace.set(0);
         }
-        let linked: Vec<u32> = self
-            .traces
-            .iter()
-            .filter(|t| t.valid && t.link.is_some_and(|l| tree.contains(&l)))
-            .map(|t| t.number)
-            .collect();
-        for n in linked {
-            self.invalidate(n);
+        if spot.native.get() == entry {
+            spot.native.set(self.stand_in);
         }
     }
 
@@ -384,18 +437,16 @@ impl Jit {
         // It is judged anew when it comes back.
         t.early = 0;
         t.entries = 0;
-        let s = self.spots.entry(spot.addr()).or_default();
-        let wait = limits::DETACHED_FOR << (2 * s.detached).min(12);
-        s.detached += 1;
+        // SAFETY: the trace keeps the code.
+        let spot = unsafe { &*spot };
+        let detached = spot.past.detached.get();
+        spot.past.detached.set(detached.saturating_add(1));
         self.stats.detached += 1;
-        // SAFETY: as in `penalise`.
-        unsafe {
-            if (*spot).trace.get() == number {
-                (*spot).trace.set(0);
-                (*spot).countdown.set(wait);
-                if (*spot).native.get() != 0 {
-                    (*spot).native.set(self.stand_in);
-                }
+        if spot.trace.get() == number {
+            spot.trace.set(0);
+            spot.wait(limits::DETACHED_FOR << (2 * detached).min(12));
+            if spot.native.get() != 0 {
+                spot.native.set(self.stand_in);
             }
         }
     }
@@ -415,14 +466,10 @@ impl Jit {
         for r in self.recorder.iter_mut().chain(&mut self.suspended) {
             r.invalidated |= r.epoch;
         }
-        let affected: Vec<u32> = self
-            .traces
-            .iter()
-            .filter(|t| t.valid && t.epoch)
-            .map(|t| t.number)
-            .collect();
-        for n in affected {
-            self.invalidate(n);
+        for n in std::mem::take(&mut self.epoch_users) {
+            if self.traces[n as usize].epoch {
+                self.invalidate(n);
+            }
         }
     }
 }

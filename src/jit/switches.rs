@@ -38,6 +38,10 @@ pub struct Options {
     pub force: Option<Force>,
     /// Each head's first recordings are aborted, the k-th at its k-th instruction, up to this k.
     pub abort: u32,
+    /// Bytes that traces may take before cold ones are evicted.
+    pub memory: usize,
+    /// Compiling is limited to a share of what the program executes.
+    pub budget: bool,
     /// Verify traces and allocations after every step also in release builds.
     pub verify: bool,
     /// The sections of the report at exit.
@@ -63,6 +67,8 @@ impl Default for Options {
             spill: false,
             force: None,
             abort: 0,
+            memory: limits::MEMORY,
+            budget: true,
             verify: false,
             report: None,
             report_json: false,
@@ -125,6 +131,16 @@ pub const SWITCHES: &[(&str, &[&str], &str)] = &[
         &["on", "off"],
         "whether every step of compilation is verified",
     ),
+    (
+        "jit-memory",
+        &["32M", "64K", "1000000"],
+        "how many bytes traces may take",
+    ),
+    (
+        "jit-budget",
+        &["on", "off"],
+        "whether compiling is limited to a share of the run",
+    ),
     ("jit-stats", &["FILE"], "where totals are written"),
 ];
 
@@ -152,6 +168,15 @@ impl Options {
             "jit-verify" => match value {
                 "on" | "1" => self.verify = true,
                 "off" | "0" => self.verify = false,
+                _ => return false,
+            },
+            "jit-memory" => match bytes(value) {
+                Some(n) => self.memory = n,
+                None => return false,
+            },
+            "jit-budget" => match value {
+                "on" | "1" => self.budget = true,
+                "off" | "0" => self.budget = false,
                 _ => return false,
             },
             "jit-hot" => {
@@ -216,7 +241,18 @@ impl Options {
         self.hot_loop = 0;
         self.hot_exit = 1;
         self.penalty = 2;
+        self.budget = false;
     }
+}
+
+/// A number of bytes: `1000`, `64K`, `32M`.
+fn bytes(text: &str) -> Option<usize> {
+    let (digits, unit) = match text.strip_suffix(['K', 'M']) {
+        Some(digits) if text.ends_with('K') => (digits, 1 << 10),
+        Some(digits) => (digits, 1 << 20),
+        None => (text, 1),
+    };
+    digits.parse::<usize>().ok()?.checked_mul(unit)
 }
 
 #[cfg(test)]
@@ -235,6 +271,7 @@ mod tests {
             "jit=fast",
             "jit-opt=-magic",
             "jit-regs=few",
+            "jit-memory=much",
             "jit-force=never",
             "jit-force=first:8/8",
             "jit-abort=x",

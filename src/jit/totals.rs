@@ -10,7 +10,7 @@ use crate::state::{Jit, jit};
 
 /// All totals, in the order in which they are shown.
 pub fn all(jit: &Jit) -> Vec<(&'static str, u64)> {
-    let traces = || jit.traces.iter().skip(1);
+    let traces = || jit.traces.iter().filter(|t| t.number != 0);
     let sum = |f: &dyn Fn(&crate::state::Compiled) -> u64| traces().map(f).sum::<u64>();
     let always = matches!(&jit.options.force, Some(f) if f.when == When::Always);
     let forced = |t: &crate::state::Compiled| {
@@ -23,7 +23,7 @@ pub fn all(jit: &Jit) -> Vec<(&'static str, u64)> {
     vec![
         ("recordings", jit.stats.recorded),
         ("aborts", jit.stats.aborts.values().sum()),
-        ("traces", traces().count() as u64),
+        ("traces", jit.stats.compiled),
         ("roots", sum(&|t| u64::from(t.parent.is_none()))),
         ("sides", sum(&|t| u64::from(t.parent.is_some()))),
         ("bytecodes", sum(&|t| u64::from(t.bytecodes))),
@@ -36,6 +36,11 @@ pub fn all(jit: &Jit) -> Vec<(&'static str, u64)> {
         ("exits", jit.stats.exits),
         ("invalidations", jit.stats.invalidations),
         ("detached", jit.stats.detached),
+        ("evicted", jit.stats.evicted),
+        ("put-off", jit.stats.put_off),
+        ("units-earned", jit.budget.totals().0),
+        ("units-spent", jit.budget.totals().1),
+        ("trace-bytes", jit.store.bytes as u64),
         ("guards", sum(&|t| t.guards())),
         ("chosen-guards", sum(&|t| t.words.len() as u64)),
         ("forced-guards", sum(&forced)),

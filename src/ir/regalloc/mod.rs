@@ -216,6 +216,13 @@ pub struct Allocation {
 }
 
 impl Allocation {
+    /// The bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        self.steps.capacity() * size_of::<Step>()
+            + self.exits.capacity() * size_of::<Exit>()
+            + self.locs.capacity() * size_of::<(IrRef, Loc)>()
+            + self.entry.capacity() * size_of::<(EntryValue, Loc)>()
+    }
     /// The locations of the values at an exit: every reference of the snapshot that is neither constant nor sunk, once.
     /// Their order is that in which a side trace inherits them.
     pub fn exit_locs(&self, exit: ExitNo) -> &[(IrRef, Loc)] {

@@ -18,11 +18,11 @@ use runtime::value::Value;
 
 use super::{Rec, Recorder, index};
 use crate::abort::Abort;
-use crate::state::{ExitId, Jit};
+use crate::state::{ExitId, Jit, StartsAt};
 
 /// A side trace that goes on from where this exit leaves, if there is one.
 pub fn candidate(jit: &Jit, exit: ExitId) -> Option<u32> {
-    let (ir, snap, op) = leaves(jit, exit);
+    let (ir, snap, _) = leaves(jit, exit);
     let frames = ir.snaps.frames(snap);
     let starts_here = |p: ExitId| {
         let (ir, snap, _) = leaves(jit, p);
@@ -35,17 +35,20 @@ pub fn candidate(jit: &Jit, exit: ExitId) -> Option<u32> {
     {
         return None;
     }
-    // Newer ones first: they were recorded for what happens now.
-    jit.traces
-        .iter()
-        .rev()
-        .find(|t| {
-            t.valid
-                && !t.adapter
-                // The same guard says that the same thing has happened.
-                && t.parent.is_some_and(|p| p != exit && leaves(jit, p).2 == op && starts_here(p))
-        })
-        .map(|t| t.number)
+    // The same guard says that the same thing has happened. Newer ones first: they were recorded for what happens now.
+    let key = starts_at(jit, exit)?;
+    jit.starts.get(&key)?.iter().rev().copied().find(|&n| {
+        let t = &jit.traces[n as usize];
+        t.valid && t.parent.is_some_and(|p| p != exit && starts_here(p))
+    })
+}
+
+/// Where the side trace of an exit starts.
+pub fn starts_at(jit: &Jit, exit: ExitId) -> Option<StartsAt> {
+    let (ir, snap, op) = leaves(jit, exit);
+    let frames = ir.snaps.frames(snap);
+    let last = frames.last()?;
+    Some((last.code, last.resume.pc(), frames.len(), op))
 }
 
 /// Trace, snapshot and op of an exit.

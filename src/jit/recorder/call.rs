@@ -18,7 +18,7 @@ use runtime::value::Value;
 use super::{Pending, RFrame, Rec, Recorder, index};
 use crate::abort::Abort;
 use crate::state::{CallSite, Jit};
-use crate::{limits, schema};
+use crate::{evict, limits, schema};
 
 /// How a call was recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -207,18 +207,21 @@ impl Recorder {
         for (k, &v) in args.iter().enumerate() {
             self.store_slot(base + k as i32, v);
         }
-        // The table of codes keeps the code object, so its entry stays where it is.
-        jit.code_id(code);
+        // The code object lives as long as the trace, so its entry stays where it is.
+        self.names(jit, code);
         let spot: &HotSpot = &code.entry;
         if spot.native.get() == 0 {
             spot.native.set(jit.stand_in);
         }
-        let site = jit.call_sites.len() as u32;
-        jit.call_sites.push(CallSite {
-            spot,
-            base,
-            frames: self.frames.len() as i32,
-        });
+        let site = evict::new_call_site(
+            jit,
+            CallSite {
+                spot,
+                base,
+                frames: self.frames.len() as i32,
+            },
+        );
+        self.calls.push(site);
         let v = self
             .b
             .emit(Op::CALLT, IrRef::NONE, IrRef::NONE, IrRef::NONE, site);

@@ -139,6 +139,12 @@ pub struct Recorder {
     /// Nothing is recorded: see [`adapt`].
     pub adapter: bool,
     pending: Pending,
+    /// The code units of all frames and callees.
+    pub codes: Vec<CodeId>,
+    /// Where the trace calls functions by their traces: the numbers of the sites.
+    pub calls: Vec<u32>,
+    /// What its calls of the interpreter's code refer to: they stay where they are.
+    pub sites: Vec<Box<Site>>,
     /// What was recorded, where a report will tell.
     pub path: Vec<crate::journal::Place>,
     /// The thread handles an exception.
@@ -190,6 +196,9 @@ impl Recorder {
             link: None,
             adapter: false,
             pending: Pending::None,
+            codes: Vec::new(),
+            calls: Vec::new(),
+            sites: Vec::new(),
             path: Vec::new(),
             handling: false,
         }
@@ -250,7 +259,7 @@ impl Recorder {
         cont: Value,
     ) {
         code.warm();
-        let id = jit.code_id(code);
+        let id = self.names(jit, code);
         let live = jit.liveness(code);
         self.frames.push(RFrame {
             code,
@@ -262,6 +271,15 @@ impl Recorder {
             live,
         });
         self.grow(index(base) + code.nregs.get() as usize + 2 * HEADER + 8);
+    }
+
+    /// The trace names this code unit, which then lives as long.
+    pub(super) fn names(&mut self, jit: &mut Jit, code: Ref<CodeObj>) -> CodeId {
+        let id = jit.code_id(code);
+        if !self.codes.contains(&id) {
+            self.codes.push(id);
+        }
+        id
     }
 
     fn grow(&mut self, need: usize) {
@@ -513,8 +531,9 @@ impl Recorder {
         }
         // SAFETY: the index of the current instruction.
         let pc = unsafe { self.top().code.instrs.get().add(self.pc as usize) };
-        let site: *const Site = Box::leak(Box::new(Site::new(frames, pc)));
-        let a = self.b.addr(site as u64);
+        let site = Box::new(Site::new(frames, pc));
+        let a = self.b.addr(std::ptr::from_ref(&*site).addr() as u64);
+        self.sites.push(site);
         let v = self.b.call(h::generic, &[a]);
         self.after_call(v);
         self.check_valid = true;

@@ -37,8 +37,8 @@ pub use alloc::{
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
 pub use collect::collect;
 pub use roots::{
-    RootRange, Rooted, RootedVec, ThreadRoots, add_root_fn, os_stack_bounds, park, register_range,
-    register_stack, register_thread, unregister_range, unregister_thread,
+    RootRange, Rooted, RootedVec, ThreadRoots, add_root_fn, each_stack_word, os_stack_bounds, park,
+    register_range, register_stack, register_thread, unregister_range, unregister_thread,
 };
 pub use space::{BLOCK_SIZE, PREFERRED_BASE};
 pub use tracer::Tracer;

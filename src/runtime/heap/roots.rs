@@ -219,6 +219,28 @@ pub fn add_root_fn(f: fn(&mut Tracer)) {
     roots().functions.push(f);
 }
 
+/// Calls `f` with every word on the native stacks, the registers of this thread included: whoever frees machine code
+/// must know what may return into it.
+pub fn each_stack_word(mut f: impl FnMut(usize)) {
+    with_spilled_registers(|sp| {
+        for &record in &roots().threads {
+            // SAFETY: registered records stay valid.
+            let record = unsafe { &*record };
+            let from = if (record.low..record.high).contains(&sp) {
+                sp
+            } else if record.parked.get() != 0 {
+                record.parked.get()
+            } else {
+                continue;
+            };
+            for at in (from & !7..record.high).step_by(8) {
+                // SAFETY: the used part of a mapped stack.
+                f(unsafe { (at as *const usize).read_volatile() });
+            }
+        }
+    });
+}
+
 /// Visits all roots; `sp` is the stack pointer below which the collecting thread's registers and frames lie.
 pub(super) fn visit_all(t: &mut Tracer, sp: usize) {
     let mut running = false;

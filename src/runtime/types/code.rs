@@ -73,6 +73,32 @@ pub struct HotSpot {
     pub trace: Cell<u32>,
     /// For a function's entry: what a trace calls to run the function, 0 until a trace does (see `hot.rs` of the JIT).
     pub native: Cell<usize>,
+    /// From what the countdown started last: so often the spot was passed when it is at 0.
+    pub waited: Cell<u32>,
+    /// The JIT's memory of the spot: failures of all kinds, as it counts them.
+    pub past: Past,
+}
+
+/// What became of the recordings and traces that started at a hot spot.
+#[repr(C)]
+#[derive(Default)]
+pub struct Past {
+    /// How often the penalty was doubled.
+    pub doublings: Cell<u8>,
+    /// Traces that became invalid.
+    pub invalidations: Cell<u8>,
+    /// Recordings that left the loop.
+    pub left: Cell<u8>,
+    /// Traces that were detached because they lost.
+    pub detached: Cell<u8>,
+}
+
+impl HotSpot {
+    /// Waits for so many back-edges or entries until the JIT is asked.
+    pub fn wait(&self, n: u32) {
+        self.countdown.set(n);
+        self.waited.set(n);
+    }
 }
 
 /// A code object.
@@ -233,13 +259,13 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
         countdown: Cell::new(countdown),
         trace: Cell::new(0),
         native: Cell::new(0),
+        waited: Cell::new(countdown),
+        past: Past::default(),
     };
     // Bodies of modules and classes run once, and what a generator's code does first is to make the generator.
     let counted = plain.flags & flags::OPTIMIZED != 0
         && plain.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) == 0;
-    code.entry
-        .countdown
-        .set(if counted { countdown } else { u32::MAX });
+    code.entry.wait(if counted { countdown } else { u32::MAX });
     let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
     code.loops.set(Box::leak(loops).as_ptr());
     code.plain.set(Rc::into_raw(plain.clone()));
