@@ -12,7 +12,7 @@ use runtime::error::PyResult;
 use runtime::interp::frame::{Continuation, Frame};
 use runtime::interp::run::{Flow, execute};
 use runtime::interp::{
-    arith, attr, build, call, control, globals, imports, intrinsic, item, iter, pattern,
+    arith, attr, build, call, control, exc, globals, imports, intrinsic, item, iter, pattern,
 };
 use runtime::thread::Thread;
 use runtime::types::slots::{BinOp, CmpOp};
@@ -78,33 +78,52 @@ impl Site {
     }
 }
 
+/// The frames of a site are published; what there was before.
+pub struct Inside {
+    root: *mut Value,
+    depth: u32,
+}
+
+impl Inside {
+    /// Writes the headers of the inlined frames and publishes the innermost.
+    pub fn enter(th: &Thread, site: &Site) -> Inside {
+        let (root, depth) = (th.base.get(), th.depth.get());
+        let mut base = root;
+        for f in &site.frames {
+            // SAFETY: the recorder has checked that all windows fit the VM stack, relative to the trace's first frame.
+            unsafe {
+                base = root.offset(f.base);
+                *base.offset(-1) = f.code;
+                *base.offset(-3) = Value::from_bits(root.offset(f.caller) as u64);
+                *base.offset(-4) = Value::from_bits(f.return_pc as u64);
+                *base.offset(-5) = f.continuation;
+                runtime::interp::generator::publish(Frame(base));
+            }
+        }
+        th.base.set(base);
+        th.depth.set(depth + site.frames.len() as u32);
+        Inside { root, depth }
+    }
+
+    /// Publishes the trace's first frame again.
+    pub fn leave(self, th: &Thread) {
+        if frame::is_observed_above(th, self.root) {
+            // The trace leaves the inlined frames without a look at their headers.
+            frame::detach_above(th, self.root);
+        }
+        th.base.set(self.root);
+        th.depth.set(self.depth);
+    }
+}
+
 /// The helper: executes the instruction of `site`; returns the content of its destination, `EMPTY` if an iterator is
 /// exhausted, or the raised marker.
 pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
     // SAFETY: sites are kept by the trace that calls this, and a trace is not freed while it runs.
     let site = unsafe { &*site };
-    let (root, depth) = (th.base.get(), th.depth.get());
-    let mut base = root;
-    for f in &site.frames {
-        // SAFETY: the recorder has checked that all windows fit the VM stack, relative to the trace's first frame.
-        unsafe {
-            base = root.offset(f.base);
-            *base.offset(-1) = f.code;
-            *base.offset(-3) = Value::from_bits(root.offset(f.caller) as u64);
-            *base.offset(-4) = Value::from_bits(f.return_pc as u64);
-            *base.offset(-5) = f.continuation;
-            runtime::interp::generator::publish(Frame(base));
-        }
-    }
-    th.base.set(base);
-    th.depth.set(depth + site.frames.len() as u32);
-    let result = site.execute(th, base);
-    if frame::is_observed_above(th, root) {
-        // The trace leaves the inlined frames without a look at their headers.
-        frame::detach_above(th, root);
-    }
-    th.base.set(root);
-    th.depth.set(depth);
+    let inside = Inside::enter(th, site);
+    let result = site.execute(th, th.base.get());
+    inside.leave(th);
     match result {
         Ok(v) => v.bits(),
         Err(_) => Value::RAISED.bits(),
@@ -172,12 +191,10 @@ pub fn is_generic(op: Op) -> bool {
             | Op::GetAIter
             | Op::GetANext
             | Op::EndAsyncFor
-            | Op::Raise
             | Op::Reraise
             | Op::PushExc
             | Op::PopExc
             | Op::CheckExcMatch
-            | Op::CheckEgMatch
             | Op::ExcArgs
             | Op::DeleteLocal
             | Op::CheckBound
@@ -420,6 +437,8 @@ fn executor(op: Op) -> Executor {
         Op::MatchClass => pattern::class,
         Op::GetLen => pattern::len,
         Op::Intrinsic => intrinsic::call,
+        Op::Raise => |th, base, i| Err(exc::raise(th, base, i)),
+        Op::CheckEgMatch => exc::check_group_match,
         Op::Jump
         | Op::JumpIfTrue
         | Op::JumpIfFalse
@@ -436,14 +455,12 @@ fn executor(op: Op) -> Executor {
         | Op::GetAIter
         | Op::GetANext
         | Op::EndAsyncFor
-        | Op::Raise
         | Op::Reraise
         | Op::PushExc
         | Op::PopExc
         | Op::CheckExcMatch
-        | Op::CheckEgMatch
         | Op::ExcArgs
         | Op::DeleteLocal
-        | Op::CheckBound => unreachable!("{} is not executed by traces", op.name()),
+        | Op::CheckBound => |_, _, i| unreachable!("{} is not executed by traces", i.op().name()),
     }
 }

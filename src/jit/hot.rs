@@ -1,6 +1,7 @@
 //! Hot spots: what happens when a counter runs out. Runs traces, starts recordings, and follows them.
 
 use frontend::bytecode::op::{Instr, Op};
+use runtime::interp::exc;
 use runtime::interp::frame::Frame;
 use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
 use runtime::object::Ref;
@@ -17,6 +18,7 @@ use crate::journal;
 use crate::limits;
 use crate::lower;
 use crate::recorder::adapt::candidate;
+use crate::recorder::exc::Caught;
 use crate::recorder::{Recorder, Start, Step};
 use crate::state::{ExitId, Jit, jit};
 use crate::switches::Tier;
@@ -155,10 +157,10 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
     let id = j.exits[exit as usize];
     let t = &mut j.traces[id.trace as usize];
     let snap = t.alloc.exits[id.number as usize].snap;
-    let raises = matches!(
-        t.ir.snaps.frames(snap).last().map(|f| f.resume),
-        Some(ir::Resume::Raise(_))
-    );
+    let raises = match t.ir.snaps.frames(snap).last().map(|f| f.resume) {
+        Some(ir::Resume::Raise(pc)) => Some(pc),
+        _ => None,
+    };
     let valid = t.valid;
     let tree = t.root;
     let e = &mut t.exits[id.number as usize];
@@ -166,9 +168,11 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
     let (count, wanted) = (e.count, e.hot);
     j.traces[tree as usize].used = j.store.clock;
     j.budget.earn(limits::EXIT_EARNS);
-    if raises {
-        return Hot::Raise;
-    }
+    let otherwise = if raises.is_some() {
+        Hot::Raise
+    } else {
+        Hot::Resume
+    };
     if valid
         && count >= wanted
         && !j.traces[id.trace as usize].exits[id.number as usize].cold
@@ -179,22 +183,43 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         if j.options.budget && !j.budget.allows() {
             j.stats.put_off += 1;
             j.traces[id.trace as usize].exits[id.number as usize].hot *= 2;
-            return Hot::Resume;
+            return otherwise;
         }
         evict::make_room(j, Some(id));
-        if adapt(j, root, id) {
+        if raises.is_none() && adapt(j, root, id) {
             return Hot::Resume;
         }
         if j.traces[tree as usize].sides >= limits::MAX_SIDE_TRACES {
             j.penalise(Start::Side(id), Abort::Budget);
-            return Hot::Resume;
+            return otherwise;
         }
         j.stats.recorded += 1;
-        j.recorder = Some(Box::new(Recorder::at_exit(j, root, id)));
-        j.recording_thread = th;
-        return Hot::Record;
+        let mut r = Box::new(Recorder::at_exit(j, root, id));
+        let Some(pc) = raises else {
+            j.recorder = Some(r);
+            j.recording_thread = th;
+            return Hot::Record;
+        };
+        match r.begin_raised(pc) {
+            Ok(Caught::Handler) => {
+                j.recorder = Some(r);
+                j.recording_thread = th;
+                return match exc::unwind(th) {
+                    exc::Unwound::Handler => Hot::Record,
+                    exc::Unwound::Native(_) => unreachable!("a frame of the trace catches it"),
+                };
+            }
+            Ok(Caught::Finish) => {
+                // There is nothing to record: the exception leaves the trace's frames.
+                j.traces[id.trace as usize].exits[id.number as usize].cold = true;
+            }
+            Err(why) => {
+                journal::aborted(j, &r, why);
+                j.penalise(Start::Side(id), why);
+            }
+        }
     }
-    Hot::Resume
+    otherwise
 }
 
 /// Leads a hot exit into a side trace that begins where it leaves, if there is one that fits.
@@ -248,10 +273,13 @@ fn record_next(th: &Thread) -> Recording {
                     }
                     Recording::Moved
                 }
-                None => {
-                    abort(th, Abort::Raised);
-                    Recording::Raise
-                }
+                None => match caught(th) {
+                    Recording::Continue => match exc::unwind(th) {
+                        exc::Unwound::Handler => Recording::Moved,
+                        exc::Unwound::Native(_) => unreachable!("a frame of the trace catches it"),
+                    },
+                    _ => Recording::Raise,
+                },
             }
         }
         Ok(Step::Finish) => {
@@ -281,7 +309,36 @@ fn abort(th: &Thread, why: Abort) {
 }
 
 fn raised(th: &Thread) -> Recording {
-    abort(th, Abort::Raised);
+    journal::in_recorder(|| caught(th))
+}
+
+/// The instruction that was recorded last has raised: `Continue` if the recording goes on at the handler.
+fn caught(th: &Thread) -> Recording {
+    let Some(j) = jit() else {
+        return Recording::Stop;
+    };
+    if !std::ptr::eq(j.recording_thread, th) {
+        return Recording::Stop;
+    }
+    let Some(mut r) = j.recorder.take() else {
+        return Recording::Stop;
+    };
+    match r.raised(th) {
+        Ok(Caught::Handler) => {
+            j.recorder = Some(r);
+            return Recording::Continue;
+        }
+        Ok(Caught::Finish) => {
+            let start = r.start;
+            if let Err(why) = lower::compile(j, r) {
+                j.penalise(start, why);
+            }
+        }
+        Err(why) => {
+            journal::aborted(j, &r, why);
+            j.penalise(r.start, why);
+        }
+    }
     Recording::Stop
 }
 

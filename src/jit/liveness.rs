@@ -42,7 +42,7 @@ impl Liveness {
             for pc in (0..n).rev() {
                 let i = Instr(code.instrs[pc]);
                 now.fill(0);
-                let join = |to: usize, now: &mut Vec<u64>| {
+                let join = |to: usize, now: &mut [u64]| {
                     if to < n {
                         for w in 0..words {
                             now[w] |= live[to * words + w];
@@ -63,7 +63,17 @@ impl Liveness {
                 }
                 transfer(i, &mut now);
                 if let Some(h) = code.handler_at(pc) {
+                    // What the unwinding writes comes from nowhere else.
+                    let written = h.reg as usize..=h.reg as usize + usize::from(h.lasti);
+                    let kept: Vec<usize> = written
+                        .filter(|&r| now.get(r / 64).is_none_or(|w| w >> (r % 64) & 1 == 0))
+                        .collect();
                     join(h.handler as usize, &mut now);
+                    for r in kept {
+                        if let Some(w) = now.get_mut(r / 64) {
+                            *w &= !(1 << (r % 64));
+                        }
+                    }
                 }
                 let at = &mut live[pc * words..][..words];
                 if at != &now[..] {

@@ -473,7 +473,7 @@ fn assemble_in(
             unroll: false,
             cold: matches!(
                 op,
-                Op::GPOLL | Op::GVALID | Op::JEXIT | Op::JLOOP | Op::CALL | Op::GNORAISE
+                Op::GPOLL | Op::GVALID | Op::JEXIT | Op::JLOOP | Op::CALL
             ),
             stub: code
                 .sites

@@ -14,8 +14,8 @@ use ir::{
 };
 use runtime::object::{self, Kind};
 use runtime::types::{
-    self, T, builtin, cell, code, dict, dict_view, enumerate_zip, function, generator,
-    generator::Generator, iter, list, method, range,
+    self, T, builtin, cell, code, dict, dict_view, enumerate_zip, exception::Exception, function,
+    generator, generator::Generator, iter, list, method, range,
 };
 use runtime::value::Value;
 
@@ -65,7 +65,8 @@ pub mod alias {
     pub const GEN_BASE: AliasClass = AliasClass(F + 23);
     pub const GEN_REGS: AliasClass = AliasClass(F + 24);
     pub const THREAD: AliasClass = AliasClass(F + 25);
-    pub const SLOTS: u8 = F + 26;
+    pub const EXCEPTION: AliasClass = AliasClass(F + 26);
+    pub const SLOTS: u8 = F + 27;
     /// The class of the instance slot at a byte offset.
     pub const fn slot(offset: u32) -> AliasClass {
         AliasClass(SLOTS + ((offset / 8) % 24) as u8)
@@ -84,6 +85,14 @@ pub const LISTS: AliasSet = AliasSet::of(alias::LIST_LEN)
 pub const DICTS: AliasSet = AliasSet::of(alias::DICT)
     .with(alias::DICT_FLAGS)
     .with(alias::DICT_SIZE);
+
+/// What unwinding touches: tracebacks, and the generators whose frames end.
+pub const UNWINDING: AliasSet = AliasSet::of(alias::EXCEPTION)
+    .with(alias::THREAD)
+    .with(alias::GENERATOR)
+    .with(alias::GEN_STATE)
+    .with(alias::GEN_PC)
+    .with(alias::GEN_BASE);
 
 /// What moving an iterator touches.
 pub const ITERATORS: AliasSet = AliasSet::of(alias::RANGE_ITER)
@@ -161,6 +170,8 @@ fields! {
     GEN_STATE "generator.state" I 1 generator::STATE_OFFSET, alias::GEN_STATE, false;
     GEN_PC "generator.pc" I 4 std::mem::offset_of!(Generator, pc), alias::GEN_PC, false;
     GEN_HANDLED "generator.handled" V 8 std::mem::offset_of!(Generator, handled), alias::GENERATOR, false;
+    GEN_FLAGS "generator.flags" I 1 std::mem::offset_of!(Generator, async_flags), alias::GENERATOR, false;
+    EXC_TRACEBACK "exception.traceback" V 8 std::mem::offset_of!(Exception, traceback), alias::EXCEPTION, false;
     GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;
     THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;

@@ -197,6 +197,20 @@ impl Builder<'_> {
         r
     }
 
+    /// Takes back the `GNORAISE` that is the last instruction, and gives what it guarded; `None`: another one is.
+    pub fn retract_no_raise(&mut self) -> Option<IrRef> {
+        let last = self.trace.last(Op::GNORAISE);
+        if last.is_none() || last.index() != self.trace.len() {
+            return None;
+        }
+        let v = self.trace.ins(last).a;
+        self.trace.truncate(last);
+        if let Some(f) = self.facts.at(v) {
+            *f = Fact::default();
+        }
+        Some(v)
+    }
+
     fn verdict(&mut self, i: &Ins) -> Verdict {
         let known = self.known(i.a);
         let holds = |k: Known| {

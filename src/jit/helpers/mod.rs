@@ -7,6 +7,7 @@
 
 pub mod calls;
 mod containers;
+mod exc;
 mod iterate;
 mod text;
 
@@ -21,7 +22,7 @@ use runtime::types::{self, T, float, int};
 use runtime::value::Value;
 
 use crate::generic;
-use crate::schema::{DICTS, ITERATORS, LISTS, alias};
+use crate::schema::{DICTS, ITERATORS, LISTS, UNWINDING, alias};
 
 fn out(r: PyResult) -> u64 {
     match r {
@@ -151,6 +152,8 @@ enum Does {
     Any,
     /// Stores into the cell of a name (and may break assumptions).
     Name,
+    /// Unwinds the frames of the trace: reads anything, allocates; runs no Python.
+    Unwind,
     /// Anything, and sees frames.
     Frames,
 }
@@ -262,6 +265,9 @@ helpers! {
     modify2 Containers (V V V) V calls::call2;
     modify3 Containers (V V V V) V calls::call3;
     read_reg Read (I) V read_reg;
+    unwind Unwind (A) V exc::unwind;
+    throw Unwind (A V) V exc::throw;
+    rethrow Unwind (A V) V exc::rethrow;
     generic Frames (A) V generic::run;
 }
 
@@ -295,8 +301,15 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
             reads: DICTS,
             ..base
         },
+        Does::Unwind => HelperInfo {
+            reads: AliasSet::ALL,
+            writes: UNWINDING,
+            may_alloc: true,
+            ..base
+        },
         Does::Dict | Does::DictRaises => HelperInfo {
-            reads: DICTS,
+            // (What is raised gets the exception that is handled as its context.)
+            reads: DICTS.with(alias::THREAD),
             writes: DICTS,
             may_alloc: true,
             may_raise: matches!(does, Does::DictRaises),

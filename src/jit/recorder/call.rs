@@ -226,7 +226,7 @@ impl Recorder {
             .b
             .emit(Op::CALLT, IrRef::NONE, IrRef::NONE, IrRef::NONE, site);
         self.clobbered(base - HEADER as i32);
-        self.after_call(v);
+        self.unguarded = Some(v);
         self.check_valid = true;
         self.pending = Pending::Result(callee.dst, v);
     }

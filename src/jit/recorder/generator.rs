@@ -23,9 +23,7 @@ use crate::{limits, schema};
 
 impl Recorder {
     fn thread_handles_nothing(&mut self) {
-        let th = self
-            .b
-            .emit(Op::THREAD, IrRef::NONE, IrRef::NONE, IrRef::NONE, 0);
+        let th = self.thread();
         let handled = self.b.fload(th, schema::THREAD_HANDLED);
         self.guard_is(handled, Value::NONE);
     }

@@ -19,6 +19,7 @@ mod build;
 mod builtin;
 mod call;
 mod control;
+pub mod exc;
 mod generator;
 mod globals;
 mod item;
@@ -40,7 +41,7 @@ use runtime::types::code::{CodeObj, HotSpot};
 use runtime::value::Value;
 
 use crate::abort::Abort;
-use crate::generic::{self, Site, SiteFrame};
+use crate::generic::{self, Site};
 use crate::helpers::id as h;
 use crate::limits;
 use crate::liveness::Liveness;
@@ -149,6 +150,12 @@ pub struct Recorder {
     pub path: Vec<crate::journal::Place>,
     /// The thread handles an exception.
     handling: bool,
+    /// The result of the call that the recorder executes: what it does tells which guard follows.
+    unguarded: Option<IrRef>,
+    /// What the current instruction has changed in the shadow, should it raise.
+    undo: Vec<(usize, IrRef, bool)>,
+    /// Whether `undo` is everything.
+    undoable: bool,
 }
 
 /// What is left to record once a generic instruction has been executed.
@@ -165,6 +172,8 @@ enum Pending {
     Item(u16, IrRef),
     /// Several registers were written in memory.
     Range(u16, u16),
+    /// It raises, whatever happens.
+    Raise(exc::How),
 }
 
 fn index(slot: i32) -> usize {
@@ -201,6 +210,9 @@ impl Recorder {
             sites: Vec::new(),
             path: Vec::new(),
             handling: false,
+            unguarded: None,
+            undo: Vec::new(),
+            undoable: false,
         }
     }
 
@@ -308,6 +320,7 @@ impl Recorder {
     fn set_slot(&mut self, slot: i32, v: IrRef) {
         let i = index(slot);
         self.grow(i + 1);
+        self.undo.push((i, self.shadow[i], self.dirty[i]));
         self.shadow[i] = v;
         self.dirty[i] = true;
         self.snap_fresh = false;
@@ -337,6 +350,7 @@ impl Recorder {
             self.dirty[i] = false;
             self.stored[i] = IrRef::NONE;
         }
+        self.undoable = false;
         self.snap_fresh = false;
     }
     fn konst(&mut self, v: Value) -> IrRef {
@@ -349,6 +363,7 @@ impl Recorder {
     fn changed(&self, pc: u32, mut f: impl FnMut(usize, i32, usize)) {
         let last = self.frames.len() - 1;
         let mut n = 0;
+        let mut handler = self.handler_of(0);
         for i in 0..self.shadow.len() {
             if !self.dirty[i] {
                 continue;
@@ -357,6 +372,7 @@ impl Recorder {
             // Windows overlap: the innermost frame whose header lies below owns the slot.
             while n < last && self.frames[n + 1].base - HEADER as i32 <= slot {
                 n += 1;
+                handler = self.handler_of(n);
             }
             let frame = &self.frames[n];
             let r = slot - frame.base;
@@ -368,12 +384,23 @@ impl Recorder {
                 } else {
                     frame.call_pc as usize + 1
                 };
-                if !frame.live.is_live(pc, r as usize) {
+                let caught = || handler.is_some_and(|h| frame.live.is_live(h, r as usize));
+                if !frame.live.is_live(pc, r as usize) && !caught() {
                     continue;
                 }
             }
             f(i, slot, n);
         }
+    }
+
+    /// Where a frame that is calling goes on if the callee raises.
+    fn handler_of(&self, n: usize) -> Option<usize> {
+        if n + 1 == self.frames.len() {
+            return None;
+        }
+        let frame = &self.frames[n];
+        let handler = frame.code.plain().handler_at(frame.call_pc as usize)?;
+        Some(handler.handler as usize)
     }
 
     fn snapshot(&mut self, resume: Resume) {
@@ -473,6 +500,10 @@ impl Recorder {
         }
         v
     }
+    /// The result of the call that the recorder has just executed, not guarded yet.
+    fn take_unguarded(&mut self) -> IrRef {
+        self.unguarded.take().unwrap_or(IrRef::NONE)
+    }
     fn after_call(&mut self, v: IrRef) {
         self.snapshot(Resume::Raise(self.pc));
         self.snap_fresh = false;
@@ -517,31 +548,18 @@ impl Recorder {
     /// Calls the interpreter's own code for the instruction at the current position.
     fn generic(&mut self, i: Instr) -> Step {
         self.flush();
-        let mut frames = Vec::new();
-        for w in self.frames.windows(2) {
-            let (caller, f) = (&w[0], &w[1]);
-            frames.push(SiteFrame {
-                base: f.base as isize,
-                caller: caller.base as isize,
-                code: f.code.value(),
-                // SAFETY: the caller's call is followed by another instruction.
-                return_pc: unsafe { caller.code.instrs.get().add(caller.call_pc as usize + 1) },
-                continuation: f.cont,
-            });
-        }
-        // SAFETY: the index of the current instruction.
-        let pc = unsafe { self.top().code.instrs.get().add(self.pc as usize) };
-        let site = Box::new(Site::new(frames, pc));
-        let a = self.b.addr(std::ptr::from_ref(&*site).addr() as u64);
-        self.sites.push(site);
+        let site = self.site();
+        let a = self.b.addr(site as u64);
         let v = self.b.call(h::generic, &[a]);
-        self.after_call(v);
+        self.unguarded = Some(v);
         self.check_valid = true;
         if matches!(i.op(), Bc::Call | Bc::CallMethod | Bc::CallEx) {
             self.clobbered(self.top().base + i32::from(i.a()) - HEADER as i32);
         }
         self.pending = match i.op() {
             Bc::ForIter => Pending::Next(i.a(), v),
+            Bc::Raise => Pending::Raise(exc::How::Set),
+            Bc::CheckEgMatch => Pending::Range(i.a(), 2),
             Bc::LoadMethod | Bc::LoadSpecial => Pending::Range(i.a(), 2),
             Bc::LoadSuperAttr if i.flags() & frontend::bytecode::op::SUPER_METHOD != 0 => {
                 Pending::Range(i.a(), 2)
@@ -558,9 +576,12 @@ impl Recorder {
 
     /// After a generic instruction was executed with this result: what is left to record.
     fn executed(&mut self, result: Value) {
+        if let Some(v) = self.unguarded.take() {
+            self.after_call(v);
+        }
         let pending = std::mem::replace(&mut self.pending, Pending::None);
         match pending {
-            Pending::None => {}
+            Pending::None | Pending::Raise(_) => {}
             Pending::Store(r, v) => {
                 self.set(r, v);
                 // The interpreter's code has written it to memory, too.
@@ -632,6 +653,8 @@ impl Recorder {
                 .push((self.frames.len() as u8 - 1, self.top().id, self.pc));
         }
         self.snap_fresh = false;
+        self.undo.clear();
+        self.undoable = true;
         if std::mem::take(&mut self.check_valid) {
             self.g();
             self.b.op0(Op::GVALID);
@@ -865,6 +888,21 @@ impl Recorder {
                 }
                 true
             }
+            Bc::Raise => self.raise(i),
+            Bc::Reraise => {
+                self.reraise(i);
+                true
+            }
+            Bc::PushExc => {
+                self.push_exc(i);
+                true
+            }
+            Bc::PopExc => {
+                self.pop_exc(i);
+                true
+            }
+            Bc::CheckExcMatch => self.check_exc_match(th, i),
+            Bc::ExcArgs => self.exc_args(i),
             Bc::ReturnGenerator => self.return_generator()?,
             Bc::Yield => self.suspend(i)?,
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),

@@ -104,7 +104,7 @@ impl Generator {
 }
 
 /// The bit of `async_flags` that says that the running generator handles an exception of its own.
-const HANDLES: u8 = 8;
+pub const HANDLES: u8 = 8;
 
 /// Whether the running generator handles an exception of its own; what its caller handles only shows through.
 #[inline(always)]

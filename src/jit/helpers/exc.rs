@@ -1,0 +1,40 @@
+//! Helpers that unwind: an exception goes from an instruction of a trace to its handler in a frame of the trace.
+//!
+//! They do what the interpreter does, by the same function; that the handler is the one at which the recorder went on
+//! follows from where the frames stand.
+
+use runtime::interp::exc::{self, Unwound};
+use runtime::thread::Thread;
+use runtime::types::traceback;
+
+use super::v;
+use crate::generic::{Inside, Site};
+
+/// Takes the exception that is set in the thread to its handler, which gets it as the result. Allocates.
+pub extern "C" fn unwind(th: &Thread, site: *const Site) -> u64 {
+    // SAFETY: sites are leaked, or kept by the trace that calls this.
+    let site = unsafe { &*site };
+    let exc = th.exception.get();
+    let inside = Inside::enter(th, site);
+    // SAFETY: an instruction of the frame's code, which does not end with it.
+    th.pc.set(unsafe { site.pc.add(1) });
+    match exc::unwind(th) {
+        Unwound::Handler => {}
+        Unwound::Native(_) => unreachable!("the handler is in a frame of the trace"),
+    }
+    inside.leave(th);
+    exc.bits()
+}
+
+/// Raises an exception; then as [`unwind`].
+pub extern "C" fn throw(th: &Thread, site: *const Site, exc: u64) -> u64 {
+    let _ = th.raise(v(exc));
+    unwind(th, site)
+}
+
+/// Raises an exception again; then as [`unwind`].
+pub extern "C" fn rethrow(th: &Thread, site: *const Site, exc: u64) -> u64 {
+    traceback::suppress_next(th);
+    let _ = th.reraise(v(exc));
+    unwind(th, site)
+}

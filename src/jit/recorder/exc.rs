@@ -1,0 +1,355 @@
+//! Exceptions: what is raised and caught within the frames of a trace is a jump.
+//!
+//! Which handler an exception comes to does not depend on the exception, only on where the frames stand; so an
+//! instruction that raises while it is recorded is followed by a guard that it did raise, by a helper that unwinds as the
+//! interpreter does (traceback entries, frames that end, generators that end), and the recorder goes on at the handler. The
+//! handler's register holds the exception; its class is guarded where a clause asks for it. If the exception leaves all
+//! frames of the trace, the trace ends there, by an exit that raises.
+//!
+//! The exception that is being handled is a field of the thread, which is always up to date in memory.
+
+use frontend::bytecode::code::flags;
+use frontend::bytecode::op::{Instr, Op as Bc};
+use ir::{IrRef, Link, Op, Resume};
+use runtime::interp::frame::{Continuation, Frame, HEADER};
+use runtime::interp::{exc, generator as interp};
+use runtime::object::{Kind, Ref};
+use runtime::thread::Thread;
+use runtime::types::generator::{self, Generator};
+use runtime::types::tuple::Tuple;
+use runtime::types::{self, T, exception, type_};
+use runtime::value::Value;
+
+use super::{Pending, RFrame, Rec, Recorder, Start, index};
+use crate::abort::Abort;
+use crate::generic::{self, Site, SiteFrame};
+use crate::helpers::id as h;
+use crate::schema;
+
+/// Longer tuples of classes are left to the interpreter's code.
+const MAX_CLASSES: usize = 8;
+
+/// How an exception comes up.
+#[derive(Clone, Copy)]
+pub(super) enum How {
+    /// A helper has set it in the thread.
+    Set,
+    /// It is raised anew, and so gets a context.
+    Throw(IrRef),
+    /// It is raised again; its traceback has the entry of the innermost frame.
+    Rethrow(IrRef),
+}
+
+/// What becomes of a recording whose instruction raised.
+pub enum Caught {
+    /// It goes on at the handler, to which the interpreter unwinds now.
+    Handler,
+    /// It is complete: the exception leaves the frames of the trace.
+    Finish,
+}
+
+impl Recorder {
+    /// The current position, for helpers that publish the frames.
+    pub(super) fn site(&mut self) -> *const Site {
+        let mut frames = Vec::new();
+        for w in self.frames.windows(2) {
+            let (caller, f) = (&w[0], &w[1]);
+            frames.push(SiteFrame {
+                base: f.base as isize,
+                caller: caller.base as isize,
+                code: f.code.value(),
+                // SAFETY: the caller's call is followed by another instruction.
+                return_pc: unsafe { caller.code.instrs.get().add(caller.call_pc as usize + 1) },
+                continuation: f.cont,
+            });
+        }
+        // SAFETY: the index of the current instruction.
+        let pc = unsafe { self.top().code.instrs.get().add(self.pc as usize) };
+        self.sites.push(Box::new(Site::new(frames, pc)));
+        &**self.sites.last().expect("just pushed")
+    }
+
+    /// The instruction that was recorded last has raised: the exception is set in the thread, which has not unwound yet.
+    pub fn raised(&mut self, th: &Thread) -> Rec<Caught> {
+        // SAFETY: both point into the VM stack.
+        if unsafe { th.base.get().offset_from(self.root) } != self.top().base as isize
+            || self.invalidated
+        {
+            return Err(Abort::Raised);
+        }
+        // SAFETY: the index of the current instruction.
+        let i = Instr(unsafe { *self.top().code.instrs.get().add(self.pc as usize) });
+        let how = self.did_raise(i)?;
+        self.unwind(how)
+    }
+
+    /// A side trace begins where the instruction at `pc` has raised.
+    pub fn begin_raised(&mut self, pc: u32) -> Rec<Caught> {
+        self.pc = pc;
+        self.unwind(How::Set)
+    }
+
+    /// Guards that the instruction raised. Should it succeed, the trace is left behind it.
+    fn did_raise(&mut self, i: Instr) -> Rec<How> {
+        let raised = self.b.val(Value::RAISED.bits());
+        match std::mem::replace(&mut self.pending, Pending::None) {
+            Pending::Raise(how) => return Ok(how),
+            Pending::None if self.unguarded.is_some() => {
+                let v = self.take_unguarded();
+                self.guard_at(self.pc + 1, Op::GEND, v, raised);
+            }
+            Pending::Store(r, _) | Pending::Result(r, _) if self.unguarded.is_some() => {
+                let v = self.take_unguarded();
+                self.guard_result(r, v, raised);
+            }
+            Pending::Range(r, n) if self.unguarded.is_some() => {
+                let v = self.take_unguarded();
+                let base = self.top().base;
+                let mut saved = Vec::new();
+                for k in 0..n {
+                    let at = base + i32::from(r + k);
+                    let number = self.b.int(i64::from(at));
+                    let value = self.b.call(h::read_reg, &[number]);
+                    self.grow(index(at) + 1);
+                    saved.push((self.shadow[index(at)], self.dirty[index(at)]));
+                    self.set_slot(at, value);
+                }
+                self.guard_at(self.pc + 1, Op::GEND, v, raised);
+                for (k, s) in saved.into_iter().enumerate() {
+                    let at = index(base + i32::from(r) + k as i32);
+                    (self.shadow[at], self.dirty[at]) = s;
+                }
+            }
+            // The call's guard is the last instruction: it becomes its opposite.
+            Pending::None if self.undoable => {
+                let v = self.b.retract_no_raise().ok_or(Abort::Raised)?;
+                for (at, value, dirty) in std::mem::take(&mut self.undo).into_iter().rev() {
+                    self.shadow[at] = value;
+                    self.dirty[at] = dirty;
+                }
+                match generic::destination(i) {
+                    _ if i.op() == Bc::ForIter => return Err(Abort::Raised),
+                    Some(r) => self.guard_result(r, v, raised),
+                    None => self.guard_at(self.pc + 1, Op::GEND, v, raised),
+                }
+            }
+            Pending::None
+            | Pending::Store(..)
+            | Pending::Result(..)
+            | Pending::Range(..)
+            | Pending::Next(..)
+            | Pending::Item(..) => return Err(Abort::Raised),
+        }
+        Ok(How::Set)
+    }
+
+    /// Guards that `v` is the raised marker; otherwise it is what register `r` gets.
+    fn guard_result(&mut self, r: u16, v: IrRef, raised: IrRef) {
+        let at = index(self.top().base + i32::from(r));
+        self.grow(at + 1);
+        let saved = (self.shadow[at], self.dirty[at]);
+        self.set(r, v);
+        self.guard_at(self.pc + 1, Op::GEND, v, raised);
+        (self.shadow[at], self.dirty[at]) = saved;
+    }
+
+    /// The exception goes from the current instruction to its handler.
+    fn unwind(&mut self, how: How) -> Rec<Caught> {
+        let last = self.frames.len() - 1;
+        let found = (0..=last).rev().find_map(|n| {
+            let f = &self.frames[n];
+            let pc = if n == last { self.pc } else { f.call_pc };
+            Some((n, pc, *f.code.plain().handler_at(pc as usize)?))
+        });
+        let Some((n, pc, handler)) = found else {
+            if matches!(self.start, Start::Loop(_)) {
+                return Err(Abort::Raised);
+            }
+            self.snapshot(match how {
+                How::Set => Resume::Raise(self.pc),
+                How::Throw(_) | How::Rethrow(_) => Resume::Before(self.pc),
+            });
+            self.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+            return Ok(Caught::Finish);
+        };
+        let by_next = |f: &RFrame| {
+            f.is_delivered_by(Continuation::Next) && !f.code.has_flag(flags::GENERATOR)
+        };
+        if self.frames[n + 1..].iter().any(by_next) {
+            // What becomes of the StopIteration of a `__next__` depends on the exception.
+            return Err(Abort::Raised);
+        }
+        if last > 0 {
+            self.flush();
+        }
+        let site = self.site();
+        let site = self.b.addr(site as u64);
+        let exc = match how {
+            How::Set => self.b.call(h::unwind, &[site]),
+            How::Throw(exc) => self.b.call(h::throw, &[site, exc]),
+            How::Rethrow(exc) => self.b.call(h::rethrow, &[site, exc]),
+        };
+        if n < last {
+            let above = self.frames[n + 1].base - HEADER as i32;
+            self.frames.truncate(n + 1);
+            self.drop_from(above);
+        }
+        // The helper has written them to memory, too.
+        let at = self.top().base + i32::from(handler.reg);
+        self.set_slot(at, exc);
+        self.stored[index(at)] = exc;
+        if handler.lasti {
+            let lasti = self.konst(Value::small(i64::from(pc)));
+            self.set_slot(at + 1, lasti);
+            self.stored[index(at + 1)] = lasti;
+        }
+        Ok(Caught::Handler)
+    }
+
+    /// RAISE. False: the interpreter's code makes the exception.
+    pub(super) fn raise(&mut self, i: Instr) -> bool {
+        match i.flags() {
+            0 => {
+                let th = self.thread();
+                let handled = self.b.fload(th, schema::THREAD_HANDLED);
+                if !self.handling {
+                    return false;
+                }
+                self.guard_is_not(handled, Value::NONE);
+                self.pending = Pending::Raise(How::Rethrow(handled));
+            }
+            1 => {
+                let (exc, v) = self.both(i.a());
+                if !v.has_kind(Kind::Exception) {
+                    return false;
+                }
+                self.guard_type((exc, v));
+                self.pending = Pending::Raise(How::Throw(exc));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// RERAISE.
+    pub(super) fn reraise(&mut self, i: Instr) {
+        let exc = self.reg(i.a());
+        self.pending = Pending::Raise(How::Rethrow(exc));
+    }
+
+    pub(super) fn thread(&mut self) -> IrRef {
+        self.b
+            .emit(Op::THREAD, IrRef::NONE, IrRef::NONE, IrRef::NONE, 0)
+    }
+
+    /// The generator that runs in the innermost frame: its value and whether it handles an exception of its own, which is
+    /// guarded.
+    fn own_generator(&mut self) -> Option<(IrRef, IrRef, Ref<Generator>)> {
+        let top = self.top();
+        let base = top.base;
+        // SAFETY: the innermost frame is the published one.
+        let frame = Frame(unsafe { self.root.offset(base as isize) });
+        let g = interp::of_frame(frame)?;
+        let r = self.slot(base - 6);
+        let now = self.b.fload(r, schema::GEN_FLAGS);
+        let want = self.b.int(i64::from(g.async_flags.get()));
+        self.guard2(Op::GEQ, now, want);
+        Some((r, want, g))
+    }
+
+    /// PUSH_EXC.
+    pub(super) fn push_exc(&mut self, i: Instr) {
+        let exc = self.reg(i.b());
+        let of = self.own_generator();
+        let th = self.thread();
+        let mut outer = self.b.fload(th, schema::THREAD_HANDLED);
+        if let Some((r, _, g)) = of
+            && !generator::handles(g)
+        {
+            let on = self
+                .b
+                .int(i64::from(g.async_flags.get() | generator::HANDLES));
+            self.b.fstore(r, schema::GEN_FLAGS, on);
+            outer = self.konst(Value::NONE);
+        }
+        self.b.fstore(th, schema::THREAD_HANDLED, exc);
+        self.set(i.a(), outer);
+    }
+
+    /// POP_EXC.
+    pub(super) fn pop_exc(&mut self, i: Instr) {
+        let (mut own, v) = self.both(i.a());
+        if let Some((r, _, g)) = self.own_generator() {
+            if v.is_none() {
+                self.guard_is(own, Value::NONE);
+                let off = self
+                    .b
+                    .int(i64::from(g.async_flags.get() & !generator::HANDLES));
+                self.b.fstore(r, schema::GEN_FLAGS, off);
+                own = self.b.fload(r, schema::GEN_HANDLED);
+            } else {
+                self.guard_is_not(own, Value::NONE);
+            }
+        }
+        let th = self.thread();
+        self.b.fstore(th, schema::THREAD_HANDLED, own);
+    }
+
+    /// CHECK_EXC_MATCH with a class or a tuple of classes: a constant. False: it raises, or classes are odd.
+    pub(super) fn check_exc_match(&mut self, th: &Thread, i: Instr) -> bool {
+        let (exc, class) = (self.both(i.b()), self.both(i.c()));
+        let is_class = |v: Value| {
+            v.has_kind(Kind::Type) && type_::as_type(v).is_subtype_of(types::get(T::BaseException))
+        };
+        if !exc.1.has_kind(Kind::Exception) {
+            return false;
+        }
+        if let Some(tuple) = class.1.downcast::<Tuple>() {
+            let items = tuple.items();
+            if !types::is_exactly(class.1, T::Tuple)
+                || items.len() > MAX_CLASSES
+                || !items.iter().all(|&v| is_class(v))
+            {
+                return false;
+            }
+            if self.b.trace.get_const(class.0).is_none() {
+                self.guard_shape(class.0, types::shape_of(T::Tuple));
+                let length = self.b.fload(class.0, schema::TUPLE_LEN);
+                let want = self.b.int(items.len() as i64);
+                self.guard2(Op::GEQ, length, want);
+                for (k, &v) in items.iter().enumerate() {
+                    let item = self.b.fload(class.0, self.schema.item_field(k as u32));
+                    self.guard_is(item, v);
+                }
+            }
+        } else if is_class(class.1) {
+            self.guard_is(class.0, class.1);
+        } else {
+            return false;
+        }
+        let Ok(matched) = exc::matches(th, exc.1, class.1) else {
+            return false;
+        };
+        self.guard_type(exc);
+        self.epoch = true;
+        let k = self.konst(Value::bool(matched));
+        self.set(i.a(), k);
+        true
+    }
+
+    /// EXC_ARGS.
+    pub(super) fn exc_args(&mut self, i: Instr) -> bool {
+        let (exc, v) = self.both(i.b());
+        if !v.has_kind(Kind::Exception) || exception::as_exception(v).traceback.get_opt().is_none()
+        {
+            return false;
+        }
+        self.guard_type((exc, v));
+        let class = self.konst(types::type_of(v).value());
+        let traceback = self.b.fload(exc, schema::EXC_TRACEBACK);
+        self.set(i.a(), class);
+        self.set(i.a() + 1, exc);
+        self.set(i.a() + 2, traceback);
+        true
+    }
+}
