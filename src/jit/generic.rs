@@ -10,9 +10,11 @@
 use frontend::bytecode::op::{Instr, Op};
 use runtime::error::PyResult;
 use runtime::interp::frame::{Continuation, Frame};
+use runtime::interp::generator::Resumed;
 use runtime::interp::run::{Flow, execute};
 use runtime::interp::{
-    arith, attr, build, call, control, exc, globals, imports, intrinsic, item, iter, pattern,
+    arith, attr, build, call, control, exc, generator, globals, imports, intrinsic, item, iter,
+    pattern,
 };
 use runtime::thread::Thread;
 use runtime::types::slots::{BinOp, CmpOp};
@@ -68,7 +70,7 @@ impl Site {
             flow
         };
         th.pc.set(after);
-        if flow == Flow::Next && i.op() == Op::ForIter {
+        if flow == Flow::Next && matches!(i.op(), Op::ForIter | Op::Send) {
             return Ok(Value::EMPTY);
         }
         Ok(match self.destination {
@@ -184,13 +186,6 @@ pub fn is_generic(op: Op) -> bool {
             | Op::Return
             | Op::ReturnGenerator
             | Op::Yield
-            | Op::Send
-            | Op::GetYieldFromIter
-            | Op::CleanupThrow
-            | Op::GetAwaitable
-            | Op::GetAIter
-            | Op::GetANext
-            | Op::EndAsyncFor
             | Op::Reraise
             | Op::PushExc
             | Op::PopExc
@@ -437,6 +432,22 @@ fn executor(op: Op) -> Executor {
         Op::MatchClass => pattern::class,
         Op::GetLen => pattern::len,
         Op::Intrinsic => intrinsic::call,
+        Op::Send => |th, base, i| {
+            let r = generator::send_native(th, reg(base, i.b()), reg(base, i.c()))?;
+            Ok(match r {
+                Resumed::Yielded(v) => {
+                    set(base, i.a(), v)?;
+                    Flow::Skip
+                }
+                Resumed::Returned(v) => set(base, i.a(), v)?,
+            })
+        },
+        Op::GetYieldFromIter => generator::yield_from_iter,
+        Op::CleanupThrow => generator::cleanup_throw,
+        Op::GetAwaitable => generator::awaitable,
+        Op::GetAIter => generator::aiter,
+        Op::GetANext => generator::anext,
+        Op::EndAsyncFor => generator::end_async_for,
         Op::Raise => |th, base, i| Err(exc::raise(th, base, i)),
         Op::CheckEgMatch => exc::check_group_match,
         Op::Jump
@@ -448,13 +459,6 @@ fn executor(op: Op) -> Executor {
         | Op::Return
         | Op::ReturnGenerator
         | Op::Yield
-        | Op::Send
-        | Op::GetYieldFromIter
-        | Op::CleanupThrow
-        | Op::GetAwaitable
-        | Op::GetAIter
-        | Op::GetANext
-        | Op::EndAsyncFor
         | Op::Reraise
         | Op::PushExc
         | Op::PopExc

@@ -305,7 +305,7 @@ impl Default for Runtime {
 
 /// Built-in types whose plain instances never change their shape.
 fn fixed(shape: u32) -> bool {
-    const FIXED: [T; 33] = [
+    const FIXED: [T; 34] = [
         T::Int,
         T::Float,
         T::Complex,
@@ -339,6 +339,7 @@ fn fixed(shape: u32) -> bool {
         T::Enumerate,
         T::Zip,
         T::Generator,
+        T::Coroutine,
     ];
     FIXED.iter().any(|&t| types::shape_of(t).0 == shape)
 }

@@ -4,7 +4,7 @@ use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::function::Function;
-use runtime::types::generator;
+use runtime::types::{T, async_generator, generator};
 use runtime::value::Value;
 
 use super::{out, v};
@@ -23,5 +23,16 @@ pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
 pub extern "C" fn new_generator(th: &Thread, function: u64) -> u64 {
     // SAFETY: the trace has guarded that this is a function, whose code makes generators.
     let function: Ref<Function> = unsafe { Ref::from_value_unchecked(v(function)) };
-    generator::new_unbound(th, function).value().bits()
+    generator::new_unbound(th, T::Generator, function)
+        .value()
+        .bits()
+}
+
+/// The coroutine of a call of `function`, its registers unbound. Allocates.
+pub extern "C" fn new_coroutine(th: &Thread, function: u64) -> u64 {
+    // SAFETY: the trace has guarded that this is a function, whose code makes coroutines.
+    let function: Ref<Function> = unsafe { Ref::from_value_unchecked(v(function)) };
+    let g = generator::new_unbound(th, T::Coroutine, function);
+    async_generator::note_origin(th, g);
+    g.value().bits()
 }

@@ -166,6 +166,7 @@ mod ret {
     pub const F: (Ty, Option<T>) = (Ty::F, None);
     pub const V: (Ty, Option<T>) = (Ty::V, None);
     pub const G: (Ty, Option<T>) = (Ty::V, Some(T::Generator));
+    pub const C: (Ty, Option<T>) = (Ty::V, Some(T::Coroutine));
     pub const S: (Ty, Option<T>) = (Ty::V, Some(T::Str));
     pub const L: (Ty, Option<T>) = (Ty::V, Some(T::List));
     pub const D: (Ty, Option<T>) = (Ty::V, Some(T::Dict));
@@ -240,6 +241,7 @@ helpers! {
     tuple_has Pure (V V) I containers::tuple_has;
     tuple_item Pure (V I) V containers::tuple_item;
     new_generator Make (V) G iterate::new_generator;
+    new_coroutine Make (V) C iterate::new_coroutine;
     iter_of Value (V) V iterate::iter_of;
     iter_next Iterators (V) V iterate::iter_next;
     set_name Name (V V) N set_name;

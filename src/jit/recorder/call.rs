@@ -12,7 +12,7 @@ use runtime::types::code::{CodeObj, HotSpot};
 use runtime::types::function::Function;
 use runtime::types::method::BoundMethod;
 use runtime::types::tuple::Tuple;
-use runtime::types::{self, T, type_};
+use runtime::types::{self, T, async_generator, type_};
 use runtime::value::Value;
 
 use super::{Pending, RFrame, Rec, Recorder, index};
@@ -126,10 +126,13 @@ impl Recorder {
         let (f, base) = (callee.value, callee.base);
         let code = callee.function.code();
         let plain = code.plain();
-        let special = flags::COROUTINE | flags::ASYNC_GENERATOR;
-        let generator = plain.flags & flags::GENERATOR != 0;
+        let special = flags::ASYNC_GENERATOR;
+        let generator = plain.flags & (flags::GENERATOR | flags::COROUTINE) != 0;
         let depth = self.frames.len();
+        // (Where a coroutine was made is noted by the interpreter.)
+        let noted = plain.flags & flags::COROUTINE != 0 && async_generator::origin_depth() > 0;
         if plain.flags & special != 0
+            || noted
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
         {
             return Ok(Called::Not);

@@ -138,6 +138,7 @@ impl Recorder {
             | Pending::Result(..)
             | Pending::Range(..)
             | Pending::Next(..)
+            | Pending::Send(..)
             | Pending::Item(..) => return Err(Abort::Raised),
         }
         Ok(How::Set)

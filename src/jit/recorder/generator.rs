@@ -1,4 +1,4 @@
-//! Generators: a loop over one switches frames inside the trace.
+//! Generators and coroutines: a loop over one, or a delegation to one, switches frames inside the trace.
 //!
 //! Resuming loads the registers that are live at the yield from the generator's buffer into a window of the trace; yielding
 //! stores what has changed back. So a generator that lives across iterations keeps its state in the heap, but what
@@ -7,10 +7,12 @@
 //!
 //! Handled exceptions are not switched: both sides must handle none.
 
+use frontend::bytecode::code::flags;
 use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{ElemKind, IrRef, Op};
 use runtime::interp::frame::{Continuation, HEADER};
 use runtime::object::Ref;
+use runtime::types::code::CodeObj;
 use runtime::types::generator::{Generator, State};
 use runtime::types::{self, T};
 use runtime::value::Value;
@@ -18,6 +20,7 @@ use runtime::value::Value;
 use super::{RFrame, Rec, Recorder, index};
 use crate::abort::Abort;
 use crate::helpers::id as h;
+use crate::liveness::Liveness;
 use crate::state::Jit;
 use crate::{limits, schema};
 
@@ -36,15 +39,58 @@ impl Recorder {
         }
         // SAFETY: exactly a generator.
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
-        self.resume(jit, r, g, i.a(), Continuation::Next)
+        let none = self.konst(Value::NONE);
+        let sent = (none, Value::NONE);
+        self.resume(jit, (r, g), sent, i.a(), Continuation::Next)
     }
 
-    /// Follows the interpreter into a suspended or new generator, which is sent None.
+    /// SEND to a generator or coroutine whose next step the trace can follow. False: it is something else.
+    pub(super) fn send(&mut self, jit: &mut Jit, i: Instr) -> Rec<bool> {
+        let ((r, v), sent) = (self.both(i.b()), self.both(i.c()));
+        if !types::is_exactly(v, T::Generator) && !types::is_exactly(v, T::Coroutine) {
+            return Ok(false);
+        }
+        // SAFETY: both types are generators.
+        let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
+        self.resume(jit, (r, g), sent, i.a(), Continuation::Send)
+    }
+
+    /// GET_YIELD_FROM_ITER of a generator: itself.
+    pub(super) fn yield_from_iter(&mut self, i: Instr) -> bool {
+        let x = self.both(i.b());
+        if !types::is_exactly(x.1, T::Generator) {
+            return false;
+        }
+        self.guard_type(x);
+        self.set(i.a(), x.0);
+        true
+    }
+
+    /// GET_AWAITABLE of a coroutine that has not begun: itself.
+    pub(super) fn get_awaitable(&mut self, i: Instr) -> bool {
+        let x = self.both(i.b());
+        if !types::is_exactly(x.1, T::Coroutine) {
+            return false;
+        }
+        // SAFETY: a coroutine is a generator.
+        let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(x.1) };
+        if g.state() != State::Created {
+            return false;
+        }
+        self.guard_type(x);
+        let now = self.b.fload(x.0, schema::GEN_STATE);
+        let want = self.b.int(State::Created as i64);
+        self.guard2(Op::GEQ, now, want);
+        self.set(i.a(), x.0);
+        true
+    }
+
+    /// Follows the interpreter into a suspended or new generator, which is sent a value.
     fn resume(
         &mut self,
         jit: &mut Jit,
-        r: IrRef,
-        g: Ref<Generator>,
+        (r, g): (IrRef, Ref<Generator>),
+        sent: (IrRef, Value),
         dst: u16,
         continuation: Continuation,
     ) -> Rec<bool> {
@@ -55,6 +101,7 @@ impl Recorder {
         let code = g.code();
         let same = self.frames.iter().filter(|x| x.code == code).count();
         if !matches!(state, State::Created | State::Suspended)
+            || state == State::Created && !sent.1.is_none()
             || g.handled.get() != Value::NONE
             || self.handling
             || depth > limits::MAX_INLINE_DEPTH
@@ -64,7 +111,10 @@ impl Recorder {
             return Ok(false);
         }
         let at = g.pc.get();
-        self.guard_shape(r, types::shape_of(T::Generator));
+        self.guard_type((r, g.value()));
+        if state == State::Created {
+            self.guard_is(sent.0, Value::NONE);
+        }
         let c = self.b.fload(r, schema::GEN_CODE);
         self.guard_is(c, code.value());
         let now = self.b.fload(r, schema::GEN_STATE);
@@ -97,7 +147,7 @@ impl Recorder {
         let buffer = self.b.fload(r, schema::GEN_REGS);
         let mut values = Vec::new();
         for k in 0..saved {
-            if live.is_live(at as usize, k as usize) {
+            if Self::outlives(code, &live, at as usize, k as usize) {
                 let n = self.b.int(i64::from(k));
                 values.push((k, self.b.aload(buffer, n, ElemKind::Val)));
             }
@@ -112,10 +162,18 @@ impl Recorder {
             self.set_slot(base + i32::from(k), v);
         }
         if let Some(y) = yielded {
-            let none = self.konst(Value::NONE);
-            self.set_slot(base + i32::from(y.a()), none);
+            self.set_slot(base + i32::from(y.a()), sent.0);
         }
         Ok(true)
+    }
+
+    /// Whether register `r` is wanted by a generator that goes on at `pc`, be it by an exception.
+    fn outlives(code: Ref<CodeObj>, live: &Liveness, pc: usize, r: usize) -> bool {
+        let thrown = || {
+            let handler = code.plain().handler_at(pc.checked_sub(1)?)?;
+            Some(live.is_live(handler.handler as usize, r))
+        };
+        live.is_live(pc, r) || thrown() == Some(true)
     }
 
     /// Whether a frame is a generator's that the trace has resumed.
@@ -139,7 +197,7 @@ impl Recorder {
         let buffer = self.b.fload(g, schema::GEN_REGS);
         let saved = i.c().max(1);
         for k in 0..saved {
-            if frame.live.is_live(self.pc as usize + 1, k as usize) {
+            if Self::outlives(frame.code, &frame.live, self.pc as usize + 1, k as usize) {
                 let value = self.slot(frame.base + i32::from(k));
                 let n = self.b.int(i64::from(k));
                 self.b.astore(buffer, n, value, ElemKind::Val);
@@ -157,22 +215,23 @@ impl Recorder {
         Ok(true)
     }
 
-    /// RETURN in a generator that the trace has resumed: the loop over it ends.
-    pub(super) fn finish(&mut self) -> Rec {
+    /// RETURN in a generator that the trace has resumed: the loop over it ends, or the delegation has its result.
+    pub(super) fn finish(&mut self, i: Instr) -> Rec {
         if self.handling {
             return Err(Abort::NotRecorded);
         }
         self.thread_handles_nothing();
         let frame = self.top().clone();
-        if !frame.is_delivered_by(Continuation::Next) {
-            return Err(Abort::NotRecorded);
-        }
+        let v = self.reg(i.a());
         let g = self.slot(frame.base - 6);
         let set = [
             (schema::GEN_LIVE, 0),
             (schema::GEN_STATE, State::Closed as i64),
         ];
         self.close_frame(g, &set);
+        if frame.is_delivered_by(Continuation::Send) {
+            self.set((frame.cont.bits() >> 16) as u16, v);
+        }
         Ok(())
     }
 
@@ -225,7 +284,13 @@ impl Recorder {
             .map(|k| (k as i64, self.shadow[index(frame.base + k as i32)]))
             .filter(|&(_, v)| v.is_some() && v != unbound)
             .collect();
-        let g = self.b.call(h::new_generator, &[f]);
+        let coroutine = frame.code.has_flag(flags::COROUTINE);
+        let helper = if coroutine {
+            h::new_coroutine
+        } else {
+            h::new_generator
+        };
+        let g = self.b.call(helper, &[f]);
         let pc = self.b.int(i64::from(self.pc) + 1);
         self.b.fstore(g, schema::GEN_PC, pc);
         let buffer = self.b.fload(g, schema::GEN_REGS);

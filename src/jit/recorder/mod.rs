@@ -172,6 +172,8 @@ enum Pending {
     Item(u16, IrRef),
     /// Several registers were written in memory.
     Range(u16, u16),
+    /// What a delegate yields or, where that is `EMPTY`, has returned: it is in a register already.
+    Send(u16, IrRef),
     /// It raises, whatever happens.
     Raise(exc::How),
 }
@@ -558,6 +560,7 @@ impl Recorder {
         }
         self.pending = match i.op() {
             Bc::ForIter => Pending::Next(i.a(), v),
+            Bc::Send => Pending::Send(i.a(), v),
             Bc::Raise => Pending::Raise(exc::How::Set),
             Bc::CheckEgMatch => Pending::Range(i.a(), 2),
             Bc::LoadMethod | Bc::LoadSpecial => Pending::Range(i.a(), 2),
@@ -589,6 +592,19 @@ impl Recorder {
                 self.stored[i] = v;
             }
             Pending::Result(r, v) => self.set(r, v),
+            Pending::Send(r, v) => {
+                let at = self.top().base + i32::from(r);
+                let number = self.b.int(i64::from(at));
+                let value = self.b.call(h::read_reg, &[number]);
+                self.set_slot(at, value);
+                self.stored[index(at)] = value;
+                let empty = self.b.val(0);
+                if result.is_empty() {
+                    self.guard_at(self.pc + 2, Op::GEND, v, empty);
+                } else {
+                    self.guard_at(self.pc + 1, Op::GITEM, v, empty);
+                }
+            }
             Pending::Next(r, v) | Pending::Item(r, v) => {
                 let empty = self.b.val(0);
                 if result.is_empty() {
@@ -882,7 +898,7 @@ impl Recorder {
                     return Ok(Step::Finish);
                 }
                 if Self::is_resumed(self.top()) {
-                    self.finish()?;
+                    self.finish(i)?;
                 } else {
                     self.ret(i)?;
                 }
@@ -905,6 +921,10 @@ impl Recorder {
             Bc::ExcArgs => self.exc_args(i),
             Bc::ReturnGenerator => self.return_generator()?,
             Bc::Yield => self.suspend(i)?,
+            Bc::Send => self.send(jit, i)?,
+            Bc::GetYieldFromIter => self.yield_from_iter(i),
+            Bc::GetAwaitable => self.get_awaitable(i),
+            Bc::LoadSpecial => self.load_special(th, i),
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
             o if arith::binary_of(o).is_some() => {
                 self.binary_op(i) || follow!(self.operator(jit, th, i)?)
@@ -979,9 +999,9 @@ impl Recorder {
     pub fn execute(th: &Thread) -> Option<Value> {
         let pc = th.pc.get();
         let v = Site::new(Vec::new(), pc).execute(th, th.base.get()).ok()?;
-        // SAFETY: an instruction of the running code; FOR_ITER is followed by its jump word.
+        // SAFETY: an instruction of the running code; FOR_ITER and SEND are followed by their jump word.
         unsafe {
-            if Instr(*pc).op() == Bc::ForIter && !v.is_empty() {
+            if Instr(*pc).op().has_jump_word() && !v.is_empty() {
                 th.pc.set(th.pc.get().add(1));
             }
         }

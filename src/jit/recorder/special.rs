@@ -4,7 +4,7 @@
 //! their structure, and the watched cell of the method; then it is followed like any call. Its frame lies above the
 //! window of the frame that asks, where the interpreter pushes it.
 
-use frontend::bytecode::op::{IN_PLACE, Instr, SWAPPED};
+use frontend::bytecode::op::{IN_PLACE, Instr, SWAPPED, Special};
 use ir::IrRef;
 use runtime::heap::SMALL_MAX;
 use runtime::interp::frame::{Continuation, HEADER};
@@ -40,6 +40,33 @@ impl Recorder {
             self.guard_is(r, v);
         }
         Some(r)
+    }
+
+    /// LOAD_SPECIAL of a method that is written in Python.
+    pub(super) fn load_special(&mut self, th: &Thread, i: Instr) -> bool {
+        let x = self.both(i.b());
+        let Some(special) = Special::from_u16(i.c()) else {
+            return false;
+        };
+        let name = runtime::types::str::intern(th, special.name());
+        let class = runtime::types::type_of(x.1);
+        let Some(cell) = type_::lookup_cell(class, name) else {
+            return false;
+        };
+        if !cell.get().has_kind(Kind::Function) {
+            return false;
+        }
+        self.guard_type(x);
+        self.epoch = true;
+        let Some((r, v)) = self.name_cell(cell) else {
+            return false;
+        };
+        if self.b.trace.get_const(r).is_none() {
+            self.guard_is(r, v);
+        }
+        self.set(i.a(), r);
+        self.set(i.a() + 1, x.0);
+        true
     }
 
     /// A callee whose frame lies above the innermost frame's window.

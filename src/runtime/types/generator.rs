@@ -180,9 +180,9 @@ pub fn new(th: &Thread, class: T, function: Ref<Function>, code: Ref<CodeObj>) -
 
 /// A generator of a function that has just been called, for a trace, which stores the registers that are set, and where it
 /// goes on, itself: all registers are unbound. Allocates.
-pub fn new_unbound(th: &Thread, function: Ref<Function>) -> Ref<Generator> {
+pub fn new_unbound(th: &Thread, class: T, function: Ref<Function>) -> Ref<Generator> {
     let code = function.code();
-    let g = new(th, T::Generator, function, code);
+    let g = new(th, class, function, code);
     let n = code.nregs.get() as usize;
     for r in 0..n {
         // SAFETY: the buffer has room for all registers of the code.
