@@ -59,6 +59,15 @@ pub fn host_is_supported() -> bool {
     supported
 }
 
+/// Whether this machine multiplies and adds with one rounding.
+pub fn host_has_fma() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    let has = std::is_x86_feature_detected!("fma");
+    #[cfg(target_arch = "aarch64")]
+    let has = true;
+    has
+}
+
 /// A general-purpose register, by its number in the architecture's encoding (x86-64: 0 is `rax`, 4 is `rsp`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Gpr(pub u8);

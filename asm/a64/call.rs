@@ -22,6 +22,7 @@ pub(super) enum Arg {
 pub(super) enum Out {
     None,
     Gpr(Gpr),
+    Fpr(Fpr),
 }
 
 impl CallTemplates for A64 {
@@ -61,8 +62,10 @@ impl CallTemplates for A64 {
 /// Calls a helper from the cold section. The caller-saved registers of `live` survive, but for the output.
 pub(super) fn cold_call(asm: &mut A64, helper: usize, args: &[Arg], out: Out, live: RegSet) {
     let mut saved = live.intersect(A64::CALLER_SAVED);
-    if let Out::Gpr(dst) = out {
-        saved.remove_gpr(dst);
+    match out {
+        Out::None => {}
+        Out::Gpr(dst) => saved.remove_gpr(dst),
+        Out::Fpr(dst) => saved.remove_fpr(dst),
     }
     let words = saved.gprs.count_ones() + saved.fprs.count_ones();
     let bytes = (words * 8).next_multiple_of(16);
@@ -83,8 +86,10 @@ pub(super) fn cold_call(asm: &mut A64, helper: usize, args: &[Arg], out: Out, li
     }
     place_args(asm, args);
     asm.call(helper);
-    if let Out::Gpr(dst) = out {
-        asm.mov(dst, A64::RET);
+    match out {
+        Out::None => {}
+        Out::Gpr(dst) => asm.mov(dst, A64::RET),
+        Out::Fpr(dst) => asm.fmov(dst, A64::FRET),
     }
     disp = 0;
     for reg in saved.iter_gprs() {

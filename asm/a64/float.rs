@@ -3,9 +3,10 @@
 use dynasmrt::{DynasmApi, dynasm};
 
 use super::A64;
-use super::guard::{Cc, leave_if};
+use super::call::{Arg, Out, cold_call};
+use super::guard::{Cc, branch_if, leave_if};
 use super::regs::FSCRATCH;
-use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label};
+use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label, Machine, RegSet};
 
 /// `dst = a op b`.
 macro_rules! ternary {
@@ -25,6 +26,17 @@ macro_rules! unary {
         dynasm!($self
             ; .arch aarch64
             ; $op D(d), D(x)
+        );
+    }};
+}
+
+/// `dst` = `c` plus or minus `a * b`.
+macro_rules! fused {
+    ($self:ident, $op:ident, $dst:ident, $a:ident, $b:ident, $c:ident) => {{
+        let (d, x, y, z) = ($dst.0, $a.0, $b.0, $c.0);
+        dynasm!($self
+            ; .arch aarch64
+            ; $op D(d), D(x), D(y), D(z)
         );
     }};
 }
@@ -98,6 +110,33 @@ impl FloatTemplates for A64 {
 
     fn ftrunc(&mut self, dst: Fpr, a: Fpr) {
         unary!(self, frintz, dst, a);
+    }
+
+    fn fmadd(&mut self, dst: Fpr, a: Fpr, b: Fpr, c: Fpr) {
+        fused!(self, fmadd, dst, a, b, c);
+    }
+
+    fn fnmadd(&mut self, dst: Fpr, a: Fpr, b: Fpr, c: Fpr) {
+        fused!(self, fmsub, dst, a, b, c);
+    }
+
+    fn fpowh(&mut self, dst: Fpr, ab: [Fpr; 2], c: Fpr, n: i32, helper: usize, live: RegSet) {
+        let (x, y) = (ab[0].0, ab[1].0);
+        let (unsure, on) = (self.new_label(), self.new_label());
+        dynasm!(self
+            ; .arch aarch64
+            ; fcmp D(x), D(y)
+        );
+        branch_if(self, Cc::Ne, unsure);
+        self.fmov(dst, ab[0]);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(unsure);
+            let n = Arg::Imm(i64::from(n) as u64);
+            let args = [Arg::Gpr(A64::THREAD), n, Arg::Fpr(c)];
+            cold_call(asm, helper, &args, Out::Fpr(dst), live);
+            asm.loop_jump(on);
+        });
     }
 
     fn i2f(&mut self, dst: Fpr, a: Gpr) {

@@ -3,7 +3,7 @@
 //! Clobbers: scratch registers and flags only. NaNs propagate; which payload comes out is the architecture's affair,
 //! as it is in C.
 
-use crate::{Fpr, Gpr, Label};
+use crate::{Fpr, Gpr, Label, RegSet};
 
 /// See the module's documentation. Each method is the template of the IR op of the same name.
 pub trait FloatTemplates {
@@ -39,6 +39,13 @@ pub trait FloatTemplates {
     fn fceil(&mut self, dst: Fpr, a: Fpr);
     /// `dst` = `a` rounded towards zero to an integer.
     fn ftrunc(&mut self, dst: Fpr, a: Fpr);
+    /// `dst = a * b + c`, rounded once. Only where [`crate::host_has_fma`].
+    fn fmadd(&mut self, dst: Fpr, a: Fpr, b: Fpr, c: Fpr);
+    /// `dst = c - a * b`, rounded once. Only where [`crate::host_has_fma`].
+    fn fnmadd(&mut self, dst: Fpr, a: Fpr, b: Fpr, c: Fpr);
+    /// `dst = a` if `a == b`, else `helper(thread, n, c) -> float`, around which the caller-saved registers of `live` are
+    /// saved.
+    fn fpowh(&mut self, dst: Fpr, ab: [Fpr; 2], c: Fpr, n: i32, helper: usize, live: RegSet);
     /// `dst` = the float nearest to `a`.
     fn i2f(&mut self, dst: Fpr, a: Gpr);
     /// `dst` = `a` rounded towards zero, or leaves if that is not within -2^63 + 1 ..= 2^63 - 1 (x86-64 and AArch64

@@ -2,7 +2,7 @@
 
 mod rig;
 
-use asm::{FCond, FloatTemplates, Fpr, GuardTemplates, Host, Label, RegSet};
+use asm::{FCond, FloatTemplates, Fpr, GuardTemplates, Host, Label, Machine, RegSet};
 use rig::{END, EXIT, Rig, World, assert_kept, floats, integers, some_fprs, some_gprs};
 
 /// The same number, or both NaN.
@@ -109,6 +109,70 @@ fn one_operand() {
     check_binary("ffloor", |m, d, a, _| m.ffloor(d, a), |a, _| a.floor());
     check_binary("fceil", |m, d, a, _| m.fceil(d, a), |a, _| a.ceil());
     check_binary("ftrunc", |m, d, a, _| m.ftrunc(d, a), |a, _| a.trunc());
+}
+
+#[test]
+fn fused() {
+    if !asm::host_has_fma() {
+        return;
+    }
+    type Template = fn(&mut Host, Fpr, Fpr, Fpr, Fpr);
+    let table: [(&str, Template, f64); 2] = [
+        ("fmadd", |m, d, a, b, c| m.fmadd(d, a, b, c), 1.0),
+        ("fnmadd", |m, d, a, b, c| m.fnmadd(d, a, b, c), -1.0),
+    ];
+    let (regs, values) = (some_fprs(), floats());
+    let mut rig = Rig::new();
+    let mut turn = 0usize;
+    for (name, template, sign) in table {
+        // All ways in which the registers may coincide.
+        for n in 0..256usize {
+            let pick = |k: usize| regs[(n >> (2 * k) & 3) % regs.len()];
+            let (dst, a, b, c) = (pick(0), pick(1), pick(2), pick(3));
+            let snippet = rig.compile(|asm, _| template(asm, dst, a, b, c));
+            for &x in &values {
+                turn += 1;
+                let mut world = World::new();
+                world.fset(a, x).fset(b, values[turn % values.len()]);
+                world.fset(c, values[turn * 7 / 5 % values.len()]);
+                let [x, y, z] = [a, b, c].map(|r| f64::from_bits(world.words[32 + r.0 as usize]));
+                let state = rig.run(&snippet, &mut world);
+                let what = || format!("{name} {dst:?} = {a:?}:{x:?}, {b:?}:{y:?}, {c:?}:{z:?}");
+                let model = (sign * x).mul_add(y, z);
+                assert!(same(state.fprs[dst.0 as usize], model), "{}", what());
+                assert_kept(&world, &state, RegSet::of(&[], &[dst]), &what);
+            }
+            rig.free(&snippet);
+        }
+    }
+}
+
+extern "C" fn scaled(_thread: usize, n: i64, x: f64) -> f64 {
+    x * n as f64
+}
+
+#[test]
+fn known_or_called() {
+    let regs = some_fprs();
+    let mut rig = Rig::new();
+    for n in 0..256usize {
+        let pick = |k: usize| regs[(n >> (2 * k) & 3) % regs.len()];
+        let (dst, a, b, c) = (pick(0), pick(1), pick(2), pick(3));
+        let helper = scaled as *const () as usize;
+        let snippet =
+            rig.compile(|asm, _| asm.fpowh(dst, [a, b], c, -3, helper, Host::ALLOCATABLE));
+        for (x, y) in [(1.5, 1.5), (1.5, 2.5), (f64::NAN, 1.0)] {
+            let mut world = World::new();
+            world.fset(c, 7.0).fset(a, x).fset(b, y);
+            let [x, y, z] = [a, b, c].map(|r| f64::from_bits(world.words[32 + r.0 as usize]));
+            let state = rig.run(&snippet, &mut world);
+            let what = || format!("fpowh {dst:?} = {a:?}:{x:?}, {b:?}:{y:?}, {c:?}:{z:?}");
+            let model = if x == y { x } else { -3.0 * z };
+            assert!(same(state.fprs[dst.0 as usize], model), "{}", what());
+            assert_kept(&world, &state, RegSet::of(&[], &[dst]), &what);
+        }
+        rig.free(&snippet);
+    }
 }
 
 #[test]

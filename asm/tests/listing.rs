@@ -103,6 +103,11 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         ffloor(d(0), d(1));
         fceil(d(0), d(1));
         ftrunc(d(0), d(1));
+        fmadd(d(0), d(1), d(2), d(0));
+        fmadd(d(0), d(0), d(2), d(1));
+        fnmadd(d(0), d(1), d(0), d(2));
+        fnmadd(d(0), d(1), d(2), d(3));
+        fpowh(d(0), [d(1), d(2)], d(3), -3, HELPER, LIVE);
         i2f(d(0), r(1));
         boxi(r(0), r(1), HELPER, LIVE);
         boxi_small(r(0), r(1));

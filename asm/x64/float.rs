@@ -3,9 +3,10 @@
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::X64;
-use super::guard::{Cc, leave_if};
+use super::call::{Arg, Out, cold_call};
+use super::guard::{Cc, branch_if, leave_if};
 use super::regs::FSCRATCH;
-use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label};
+use crate::{ControlTemplates, FloatTemplates, Fpr, Gpr, Label, Machine, RegSet};
 
 /// `dst = a op b` where the operation commutes (but for the payload of NaNs).
 macro_rules! commutative {
@@ -69,6 +70,30 @@ macro_rules! constant_first {
             ; $op Rx(f), Rx(y)
         );
         $self.fmov($dst, first);
+    }};
+}
+
+/// `dst` = `c` plus or minus `a * b`; the numbers say which operand the output overwrites.
+macro_rules! fused {
+    ($self:ident, $op231:ident, $op213:ident, $dst:ident, $a:ident, $b:ident, $c:ident) => {{
+        let (d, x, y, z) = ($dst.0, $a.0, $b.0, $c.0);
+        if d != z && d == x {
+            dynasm!($self
+                ; .arch x64
+                ; $op213 Rx(d), Rx(y), Rx(z)
+            );
+        } else if d != z && d == y {
+            dynasm!($self
+                ; .arch x64
+                ; $op213 Rx(d), Rx(x), Rx(z)
+            );
+        } else {
+            $self.fmov($dst, $c);
+            dynasm!($self
+                ; .arch x64
+                ; $op231 Rx(d), Rx(x), Rx(y)
+            );
+        }
     }};
 }
 
@@ -164,6 +189,34 @@ impl FloatTemplates for X64 {
 
     fn ftrunc(&mut self, dst: Fpr, a: Fpr) {
         round!(self, dst, a, 11);
+    }
+
+    fn fmadd(&mut self, dst: Fpr, a: Fpr, b: Fpr, c: Fpr) {
+        fused!(self, vfmadd231sd, vfmadd213sd, dst, a, b, c);
+    }
+
+    fn fnmadd(&mut self, dst: Fpr, a: Fpr, b: Fpr, c: Fpr) {
+        fused!(self, vfnmadd231sd, vfnmadd213sd, dst, a, b, c);
+    }
+
+    fn fpowh(&mut self, dst: Fpr, ab: [Fpr; 2], c: Fpr, n: i32, helper: usize, live: RegSet) {
+        let (x, y) = (ab[0].0, ab[1].0);
+        let (unsure, on) = (self.new_label(), self.new_label());
+        dynasm!(self
+            ; .arch x64
+            ; ucomisd Rx(x), Rx(y)
+        );
+        branch_if(self, Cc::Ne, unsure);
+        branch_if(self, Cc::P, unsure);
+        self.fmov(dst, ab[0]);
+        self.bind(on);
+        self.later(move |asm| {
+            asm.bind(unsure);
+            let n = Arg::Imm(i64::from(n) as u64);
+            let args = [Arg::Gpr(X64::THREAD), n, Arg::Fpr(c)];
+            cold_call(asm, helper, &args, Out::Fpr(dst), live);
+            asm.loop_jump(on);
+        });
     }
 
     fn i2f(&mut self, dst: Fpr, a: Gpr) {

@@ -161,6 +161,12 @@ pub fn condition(op: Op, a: u64, b: u64) -> bool {
     }
 }
 
+/// `a * b + c`, rounded once.
+fn fused(a: u64, b: u64, c: u64) -> u64 {
+    let [x, y, z] = [a, b, c].map(f64::from_bits);
+    x.mul_add(y, z).to_bits()
+}
+
 /// Which function gives an op its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Meaning {
@@ -242,6 +248,9 @@ const fn meaning(op: Op) -> Meaning {
         | Op::GPOLL
         | Op::GROOM
         | Op::THREAD
+        | Op::FMADD
+        | Op::FNMADD
+        | Op::FPOWH
         | Op::BOXI
         | Op::BOXU
         | Op::BOXF
@@ -420,6 +429,13 @@ impl Evaluator {
             Op::GPOLL => hold(m.poll() == 0),
             Op::GROOM => hold(m.room(i.x)),
             Op::THREAD => Some(m.thread()),
+            Op::FMADD => Some(fused(a, b, c)),
+            Op::FNMADD => Some(fused(a ^ 1 << 63, b, c)),
+            Op::FPOWH if condition(Op::GFEQ, a, b) => Some(a),
+            Op::FPOWH => {
+                let y = f64::from(i.x as i32) / 2.0;
+                Some(f64::from_bits(c).powf(y).to_bits())
+            }
             Op::BOXI => Some(m.box_int(a as i64)),
             Op::BOXU => Some(m.box_uint(a)),
             Op::BOXF => Some(m.box_float(f64::from_bits(a))),

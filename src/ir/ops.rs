@@ -245,6 +245,9 @@ ops! {
     FFLOOR  Pure F (F O O) None [] No "Rounds down to an integral value.";
     FCEIL   Pure F (F O O) None [] No "Rounds up to an integral value.";
     FTRUNC  Pure F (F O O) None [] No "Rounds towards zero to an integral value.";
+    FMADD   Pure F (F F F) None [] No "`a * b + c`, rounded once.";
+    FNMADD  Pure F (F F F) None [] No "`c - a * b`, rounded once.";
+    FPOWH   Pure F (F F F) Num [] No "`c` to the power of half of `x`: `a` if `a == b` (then that is known to be it), else what the library gives.";
     I2F     Pure F (I O O) None [] No "Converts to the nearest double, ties to even.";
     F2I     Guard I (F O O) None [] Always "Truncates; guards that the result fits (fails for NaN, infinities and what is outside 64 bits).";
 

@@ -767,6 +767,20 @@ impl Emitter<'_> {
             Op::FFLOOR => self.a.ffloor(fpr(dst), fpr(ops[0])),
             Op::FCEIL => self.a.fceil(fpr(dst), fpr(ops[0])),
             Op::FTRUNC => self.a.ftrunc(fpr(dst), fpr(ops[0])),
+            Op::FMADD => self
+                .a
+                .fmadd(fpr(dst), fpr(ops[0]), fpr(ops[1]), fpr(ops[2])),
+            Op::FNMADD => self
+                .a
+                .fnmadd(fpr(dst), fpr(ops[0]), fpr(ops[1]), fpr(ops[2])),
+            Op::FPOWH => self.a.fpowh(
+                fpr(dst),
+                [fpr(ops[0]), fpr(ops[1])],
+                fpr(ops[2]),
+                i.x as i32,
+                helpers::power_of_half as *const () as usize,
+                keep,
+            ),
             Op::I2F => self.a.i2f(fpr(dst), gpr(ops[0])),
             Op::F2I => self.a.f2i(gpr(dst), fpr(ops[0]), x()),
             Op::GLT => self.compare(Cond::Lt, ops, x()),

@@ -79,7 +79,9 @@ pub const LISTS: AliasSet = AliasSet::of(alias::LIST_LEN)
     .with(alias::LIST_CAPACITY)
     .with(alias::FLAGS)
     .with(AliasClass::ELEM_VAL)
-    .with(AliasClass::ELEM_F64);
+    .with(AliasClass::ELEM_F64)
+    // Truth values are bytes.
+    .with(AliasClass::ELEM_RAW);
 
 /// What operations on dicts and sets touch.
 pub const DICTS: AliasSet = AliasSet::of(alias::DICT)

@@ -132,7 +132,7 @@ pub extern "C" fn list_extend(th: &Thread, l: u64, source: u64) -> u64 {
     out(list_of(l).extend(th, v(source)).map(|()| Value::NONE))
 }
 
-/// Stores an item, whose index is in bounds, whatever the list's strategy. Allocates nothing.
+/// Stores an item, whose index is in bounds, whatever the list's strategy. Allocates.
 pub extern "C" fn list_store(_th: &Thread, l: u64, index: i64, x: u64) {
     list_of(l).set(index as usize, v(x));
 }

@@ -73,6 +73,10 @@ extern "C" fn int_make(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
 extern "C" fn float_pow(_th: &Thread, a: f64, b: f64) -> f64 {
     a.powf(b)
 }
+/// The power of a positive float to half of an int: what `**` yields.
+pub extern "C" fn power_of_half(_th: &Thread, n: i64, a: f64) -> f64 {
+    a.powf(n as f64 / 2.0)
+}
 extern "C" fn compare(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
     out(ops::compare(th, v(a), v(b), CMP_OPS[op as usize]))
 }

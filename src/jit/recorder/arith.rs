@@ -16,7 +16,7 @@ use crate::helpers::{BIN_OPS, CMP_OPS, id as h};
 type Both = (IrRef, Value);
 
 /// A number, unboxed.
-enum Number {
+pub(super) enum Number {
     I(IrRef, i64),
     F(IrRef, f64),
 }
@@ -118,7 +118,7 @@ impl Recorder {
     }
 
     /// The double of a number; ints must be exact.
-    fn as_float(&mut self, n: &Number, exact: bool) -> Option<IrRef> {
+    pub(super) fn as_float(&mut self, n: &Number, exact: bool) -> Option<IrRef> {
         match *n {
             Number::F(r, _) => Some(r),
             Number::I(r, actual) => {
@@ -259,6 +259,9 @@ impl Recorder {
                     Number::F(_, n) => n,
                     Number::I(_, n) => n as f64,
                 };
+                if let Some(v) = self.half_power(p, m, b) {
+                    return Some(v);
+                }
                 self.power(p, m, b, n)
             }
             _ => {
@@ -285,22 +288,6 @@ impl Recorder {
                 Some(self.box_float(f))
             }
         }
-    }
-
-    /// The power of a positive base that does not overflow. `None`: it is another.
-    fn power(&mut self, p: IrRef, m: f64, b: &Number, n: f64) -> Option<IrRef> {
-        if !(m > 0.0 && m.is_finite() && n.is_finite() && m.powf(n).is_finite()) {
-            return None;
-        }
-        let q = self.as_float(b, false)?;
-        let (zero, infinite) = (self.b.flt(0.0), self.b.flt(f64::INFINITY));
-        self.guard2(Op::GFGT, p, zero);
-        self.guard2(Op::GFLT, p, infinite);
-        let size = self.b.op1(Op::FABS, q);
-        self.guard2(Op::GFLT, size, infinite);
-        let r = self.b.call(h::float_pow, &[p, q]);
-        self.guard2(Op::GFLT, r, infinite);
-        Some(self.box_float(r))
     }
 
     fn int_op(&mut self, o: BinOp, p: IrRef, m: i64, q: IrRef, n: i64) -> Option<IrRef> {

@@ -167,7 +167,7 @@ impl Recorder {
             }
             _ => return Ok(false),
         }
-        self.b.op2(Op::BARRIER, r, IrRef::NONE);
+        self.b.op2(Op::BARRIER, r, v);
         Ok(true)
     }
 }

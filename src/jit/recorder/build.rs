@@ -269,6 +269,7 @@ impl Recorder {
         let fits = match list.strategy() {
             list::INTS => x.1.is_small_int(),
             list::FLOATS => x.1.is_flonum(),
+            list::BOOLS => x.1.is_bool(),
             strategy => strategy == list::OBJECTS,
         };
         if !fits || list.len() == list.capacity() {
@@ -290,6 +291,7 @@ impl Recorder {
                 self.guard_flonum(f, float::exact(x.1).unwrap_or(0.0));
                 (f, ElemKind::F64)
             }
+            list::BOOLS => (self.truth_byte(x.0, x.1), ElemKind::U8),
             _ => (x.0, ElemKind::Val),
         };
         let items = self.b.fload(l.0, schema::LIST_ITEMS);
@@ -298,7 +300,7 @@ impl Recorder {
         self.b.astore(items, length, word, kind);
         self.b.fstore(l.0, schema::LIST_LEN, longer);
         if list.strategy() == list::OBJECTS {
-            self.b.op2(Op::BARRIER, l.0, IrRef::NONE);
+            self.b.op2(Op::BARRIER, l.0, x.0);
         }
     }
 }

@@ -17,6 +17,13 @@ impl Recorder {
     /// Guards the truth that a register's value has now.
     fn truth(&mut self, th: &Thread, r: u16) -> Option<bool> {
         let (x, v) = self.both(r);
+        if v.is_bool()
+            && self.b.trace.get_const(x).is_none()
+            && let Some(byte) = self.known_truth(x)
+        {
+            self.guard_truth(byte, v == Value::TRUE);
+            return Some(v == Value::TRUE);
+        }
         if v.is_bool() || v.is_none() {
             self.guard_is(x, v);
             return Some(v == Value::TRUE);

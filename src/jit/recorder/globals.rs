@@ -123,7 +123,7 @@ impl Recorder {
         if cell.state() == dict::CELL_MUTABLE {
             // A mutable cell stays so: nobody watches it.
             self.b.fstore(c, schema::NAME_VALUE, v);
-            self.b.op2(Op::BARRIER, c, IrRef::NONE);
+            self.b.op2(Op::BARRIER, c, v);
         } else {
             self.b.call(h::set_name, &[c, v]);
             self.check_valid = true;
@@ -162,7 +162,7 @@ impl Recorder {
         let c = self.reg(i.a());
         let v = self.reg(i.b());
         self.b.fstore(c, schema::CELL_CONTENT, v);
-        self.b.op2(Op::BARRIER, c, IrRef::NONE);
+        self.b.op2(Op::BARRIER, c, v);
         true
     }
 

@@ -19,6 +19,9 @@ use crate::schema;
 const FLONUM_LOW: f64 = f64::from_bits(0x3000_0000_0000_0000);
 const FLONUM_HIGH: f64 = f64::from_bits(0x5000_0000_0000_0000);
 
+/// The truth values, by the bytes that stand for them in lists.
+static TRUTHS: [u64; 2] = [Value::FALSE.bits(), Value::TRUE.bits()];
+
 impl Recorder {
     /// Guards that a value is exactly a list of the strategy it has now.
     pub(super) fn guard_list(&mut self, r: IrRef, list: Ref<List>) {
@@ -31,11 +34,44 @@ impl Recorder {
     /// Item `index` of a list whose strategy is guarded; the index is in bounds.
     pub(super) fn list_item(&mut self, r: IrRef, list: Ref<List>, index: IrRef) -> IrRef {
         let items = self.b.fload(r, schema::LIST_ITEMS);
-        if list.strategy() == list::FLOATS {
-            let f = self.b.aload(items, index, ElemKind::F64);
-            self.box_float(f)
-        } else {
-            self.b.aload(items, index, ElemKind::Val)
+        match list.strategy() {
+            list::FLOATS => {
+                let f = self.b.aload(items, index, ElemKind::F64);
+                self.box_float(f)
+            }
+            list::BOOLS => {
+                let byte = self.b.aload(items, index, ElemKind::U8);
+                self.truth_value(byte)
+            }
+            _ => self.b.aload(items, index, ElemKind::Val),
+        }
+    }
+
+    /// The truth value of a byte, which is 0 or 1.
+    fn truth_value(&mut self, byte: IrRef) -> IrRef {
+        let table = self.b.addr(TRUTHS.as_ptr() as u64);
+        self.b.aload(table, byte, ElemKind::Val)
+    }
+
+    /// The byte of a value that is known to be a truth value.
+    pub(super) fn known_truth(&mut self, r: IrRef) -> Option<IrRef> {
+        if let Some(k) = self.b.trace.get_const(r) {
+            let v = Value::from_bits(k.bits);
+            return v.is_bool().then(|| self.b.int(i64::from(v == Value::TRUE)));
+        }
+        let i = *self.b.trace.ins(r);
+        let table = || self.b.trace.get_const(i.a).map(|base| base.bits);
+        (i.op == Op::ALOAD && table() == Some(TRUTHS.as_ptr() as u64)).then_some(i.b)
+    }
+
+    /// The byte of what is a truth value now.
+    pub(super) fn truth_byte(&mut self, x: IrRef, now: Value) -> IrRef {
+        match self.known_truth(x) {
+            Some(byte) => byte,
+            None => {
+                self.guard_is(x, now);
+                self.b.int(i64::from(now == Value::TRUE))
+            }
         }
     }
 
@@ -261,6 +297,7 @@ impl Recorder {
         let fits = match list.strategy() {
             list::INTS => value.is_small_int(),
             list::FLOATS => value.is_flonum(),
+            list::BOOLS => value.is_bool(),
             _ => list.strategy() == list::OBJECTS,
         };
         if !fits {
@@ -291,9 +328,13 @@ impl Recorder {
                 self.guard_flonum(f, float::exact(value).unwrap_or(0.0));
                 self.b.astore(items, index, f, ElemKind::F64);
             }
+            list::BOOLS => {
+                let byte = self.truth_byte(x, value);
+                self.b.astore(items, index, byte, ElemKind::U8);
+            }
             _ => {
                 self.b.astore(items, index, x, ElemKind::Val);
-                self.b.op2(Op::BARRIER, c, IrRef::NONE);
+                self.b.op2(Op::BARRIER, c, x);
             }
         }
         true

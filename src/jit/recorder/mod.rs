@@ -25,6 +25,7 @@ mod globals;
 mod item;
 mod iter;
 mod plain;
+mod power;
 mod special;
 mod text;
 mod wide;

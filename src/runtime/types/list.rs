@@ -1,14 +1,15 @@
 //! `list`: a growing array whose items are stored by *strategy*.
 //!
-//! All items are 8-byte words in one `Raw` heap buffer. What the words are, the header's flags say: Values that are all
-//! small ints (`INTS`), raw doubles (`FLOATS`), or any Values (`OBJECTS`). Going from `INTS` to `OBJECTS` changes only
-//! the flag. A list of floats holds only doubles that a flonum can hold, so that reading never allocates and no
-//! object's identity is lost; storing anything else generalises the list in place. Copying, slicing, reversing,
-//! repeating work on words and do not look at the strategy. Machine code guards on the strategy byte and then reads
-//! plain ints or doubles.
+//! All items lie in one heap buffer. What they are, the header's flags say: Values that are all small ints (`INTS`), raw
+//! doubles (`FLOATS`), any Values (`OBJECTS`), each an 8-byte word, or truth values, each a byte (`BOOLS`: tables of flags
+//! are as small as those of a `bytearray`). Going from `INTS` to `OBJECTS` changes only the flag. A list of floats holds
+//! only doubles that a flonum can hold, so that reading never allocates and no object's identity is lost; storing
+//! anything else generalises the list in place; a list of truth values moves to another buffer then. Copying, slicing,
+//! reversing, repeating look at the size of the items only. Machine code guards on the strategy byte and then reads
+//! plain ints, doubles or bytes.
 //!
-//! Invariants: L1, `len <= capacity`, and the first `len` words are valid for the strategy; L2, an `EMPTY` list has
-//! length 0; L3, words behind `len` are never looked at, so they may be stale. Storing a heap value is followed by the
+//! Invariants: L1, `len <= capacity`, and the first `len` items are valid for the strategy; L2, an `EMPTY` list has
+//! length 0; L3, items behind `len` are never looked at, so they may be stale. Storing a heap value is followed by the
 //! write barrier of the list itself (the buffer is not scanned on its own).
 //!
 //! Methods and slots are in `list_methods.rs`, sorting in `list_sort.rs`.
@@ -22,6 +23,7 @@ use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Object, Ref, ShapeId, write_barrier};
 use crate::ops;
 use crate::thread::Thread;
+use crate::threads::current_thread;
 use crate::types::tuple::{self, Tuple};
 use crate::types::{T, is_exactly, shape_of};
 use crate::value::Value;
@@ -34,6 +36,11 @@ pub const INTS: u8 = 1;
 pub const FLOATS: u8 = 2;
 /// Strategy: any Values.
 pub const OBJECTS: u8 = 3;
+/// Strategy: truth values, a byte each: 0 or 1.
+pub const BOOLS: u8 = 4;
+
+/// The strategies whose items are words that are Values have this bit.
+const WORDS_ARE_VALUES: u8 = 1;
 
 /// A list.
 #[repr(C)]
@@ -96,7 +103,13 @@ pub fn new_with_shape(th: &Thread, shape: ShapeId, extra: usize) -> Ref<List> {
 
 /// A new, empty list with room for `n` items. Allocates.
 pub fn with_capacity(th: &Thread, n: usize) -> Ref<List> {
+    with_room(th, n, EMPTY)
+}
+
+/// A new list without items, with room for `n` of a strategy. Allocates.
+fn with_room(th: &Thread, n: usize, strategy: u8) -> Ref<List> {
     let list = empty(th);
+    list.set_strategy(strategy);
     if n > 0 {
         list.reallocate(th, n);
     }
@@ -117,6 +130,8 @@ fn strategy_for(v: Value) -> u8 {
         INTS
     } else if v.is_flonum() {
         FLOATS
+    } else if v.is_bool() {
+        BOOLS
     } else {
         OBJECTS
     }
@@ -133,15 +148,34 @@ impl List {
         self.len.get() == 0
     }
 
-    /// `EMPTY`, `INTS`, `FLOATS` or `OBJECTS`.
+    /// `EMPTY`, `INTS`, `FLOATS`, `OBJECTS` or `BOOLS`.
     #[inline(always)]
     pub fn strategy(&self) -> u8 {
         self.header.flags()
     }
 
+    /// Changes the strategy of a list without items; the buffer has room for more, or fewer, of another size.
     #[inline(always)]
-    pub(super) fn set_strategy(&self, strategy: u8) {
+    fn set_strategy(&self, strategy: u8) {
+        let old = self.strategy();
+        if old == BOOLS && strategy != BOOLS {
+            self.capacity.set(self.capacity.get() / 8);
+        } else if strategy == BOOLS && old != BOOLS {
+            self.capacity.set(self.capacity.get() * 8);
+        }
         self.header.set_flags(strategy);
+    }
+
+    /// The bytes of one item.
+    #[inline(always)]
+    fn unit(&self) -> usize {
+        if self.strategy() == BOOLS { 1 } else { 8 }
+    }
+
+    /// The bytes of the items.
+    #[inline(always)]
+    fn bytes(&self) -> *mut u8 {
+        self.items.get().cast()
     }
 
     #[inline(always)]
@@ -151,7 +185,8 @@ impl List {
 
     /// The items as words; see the module's documentation. Not to be kept across anything that may change the list.
     #[inline(always)]
-    pub fn words(&self) -> &[u64] {
+    pub(super) fn words(&self) -> &[u64] {
+        debug_assert!(self.strategy() != BOOLS);
         if self.len.get() == 0 {
             return &[];
         }
@@ -163,6 +198,7 @@ impl List {
     #[inline(always)]
     #[allow(clippy::mut_from_ref)] // The words are in a heap buffer; callers hold no other slice of them.
     pub(super) fn words_mut(&self) -> &mut [u64] {
+        debug_assert!(self.strategy() != BOOLS);
         if self.len.get() == 0 {
             return &mut [];
         }
@@ -170,10 +206,24 @@ impl List {
         unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len.get()) }
     }
 
-    /// The items as Values, unless they are raw doubles. Not to be kept across anything that may change the list.
+    /// The items as truth values, if they are bytes. Not to be kept across anything that may change the list.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)] // As in `words_mut`.
+    pub(super) fn as_bools(&self) -> Option<&mut [u8]> {
+        if self.strategy() != BOOLS {
+            None
+        } else if self.len.get() == 0 {
+            Some(&mut [])
+        } else {
+            // SAFETY: invariant L1, as in `words`; as in `words_mut`, the callers hold only one such slice at a time.
+            Some(unsafe { std::slice::from_raw_parts_mut(self.bytes(), self.len.get()) })
+        }
+    }
+
+    /// The items as Values, if they are words that are. Not to be kept across anything that may change the list.
     #[inline(always)]
     pub fn as_values(&self) -> Option<&[Value]> {
-        if self.strategy() == FLOATS {
+        if !matches!(self.strategy(), EMPTY | INTS | OBJECTS) {
             None
         } else {
             let words = self.words();
@@ -194,58 +244,38 @@ impl List {
         }
     }
 
-    /// The Value of a word of this list.
-    #[inline(always)]
-    pub(super) fn decode(&self, word: u64) -> Value {
-        if self.strategy() == FLOATS {
-            flonum_of(word)
-        } else {
-            Value::from_bits(word)
-        }
-    }
-
     /// Item `i`, which must exist.
     #[inline(always)]
     pub fn item(&self, i: usize) -> Value {
-        self.decode(self.words()[i])
+        if self.strategy() & WORDS_ARE_VALUES != 0 {
+            Value::from_bits(self.words()[i])
+        } else {
+            self.item_raw(i)
+        }
+    }
+
+    fn item_raw(&self, i: usize) -> Value {
+        match self.as_bools() {
+            Some(bools) => Value::bool(bools[i] != 0),
+            None => flonum_of(self.words()[i]),
+        }
     }
 
     /// Item `i`, or `None` past the end.
     #[inline(always)]
     pub fn get(&self, i: usize) -> Option<Value> {
-        self.words().get(i).map(|&word| self.decode(word))
+        (i < self.len()).then(|| self.item(i))
     }
+}
 
-    /// Makes the strategy fit `v`, and returns the word to store.
-    #[inline(always)]
-    fn encode(&self, v: Value) -> u64 {
-        match self.strategy() {
-            OBJECTS => v.bits(),
-            INTS if v.is_small_int() => v.bits(),
-            _ => self.encode_slow(v),
+/// Fills `to` with copies of `from`, the length of which divides its own.
+fn fill<W: Copy>(to: &mut [W], from: &[W]) {
+    if let &[one] = from {
+        to.fill(one);
+    } else {
+        for chunk in to.chunks_exact_mut(from.len()) {
+            chunk.copy_from_slice(from);
         }
-    }
-
-    fn encode_slow(&self, v: Value) -> u64 {
-        if self.is_empty() {
-            self.set_strategy(strategy_for(v));
-        }
-        match self.strategy() {
-            FLOATS if v.is_flonum() => return v.flonum_unchecked().to_bits(),
-            INTS if v.is_small_int() => {}
-            _ => self.generalise(),
-        }
-        v.bits()
-    }
-
-    /// Makes the strategy `OBJECTS`.
-    pub fn generalise(&self) {
-        if self.strategy() == FLOATS {
-            for word in self.words_mut() {
-                *word = flonum_of(*word).bits();
-            }
-        }
-        self.set_strategy(OBJECTS);
     }
 }
 
@@ -256,11 +286,81 @@ pub(super) fn flonum_of(word: u64) -> Value {
 }
 
 impl Ref<List> {
-    /// Replaces item `i`, which must exist.
+    /// Makes the strategy fit `v`. Allocates where a list of truth values gets another item.
+    #[inline(always)]
+    fn fit(self, v: Value) {
+        match self.strategy() {
+            OBJECTS => {}
+            INTS if v.is_small_int() => {}
+            _ => self.fit_slow(v),
+        }
+    }
+
+    fn fit_slow(self, v: Value) {
+        if self.is_empty() {
+            self.set_strategy(strategy_for(v));
+        }
+        match self.strategy() {
+            FLOATS if v.is_flonum() => {}
+            INTS if v.is_small_int() => {}
+            BOOLS if v.is_bool() => {}
+            _ => self.generalise(),
+        }
+    }
+
+    /// Writes item `i` of the buffer, whose strategy fits `v`.
+    ///
+    /// # Safety
+    /// The buffer has room for it.
+    #[inline(always)]
+    unsafe fn write(self, i: usize, v: Value) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match self.strategy() {
+                BOOLS => *self.bytes().add(i) = u8::from(v == Value::TRUE),
+                FLOATS => *self.items.get().add(i) = v.flonum_unchecked().to_bits(),
+                _ => *self.items.get().add(i) = v.bits(),
+            }
+        }
+    }
+
+    /// Makes the strategy `OBJECTS`. Allocates where it was `BOOLS`.
+    pub fn generalise(self) {
+        match self.strategy() {
+            FLOATS => {
+                for word in self.words_mut() {
+                    *word = flonum_of(*word).bits();
+                }
+            }
+            BOOLS => return self.widen(),
+            _ => {}
+        }
+        self.set_strategy(OBJECTS);
+    }
+
+    /// Moves truth values into a buffer of Values. Allocates.
+    #[cold]
+    fn widen(self) {
+        let th = current_thread().expect("lists belong to threads that run Python");
+        let n = self.len();
+        let buffer = heap::grow_values(&th.alloc, std::ptr::null_mut(), 0, n.max(4));
+        for i in 0..n {
+            // SAFETY: the new buffer has room for `n` words, and the old one holds `n` bytes.
+            unsafe { *buffer.add(i) = Value::bool(*self.bytes().add(i) != 0) };
+        }
+        self.header().set_flags(OBJECTS);
+        self.items.set(buffer.cast());
+        self.capacity.set(heap::buffer_capacity(buffer));
+        write_barrier(self.header());
+    }
+
+    /// Replaces item `i`, which must exist. Allocates where a list of truth values gets another item.
     #[inline(always)]
     pub fn set(self, i: usize, v: Value) {
-        let word = self.encode(v);
-        self.words_mut()[i] = word;
+        assert!(i < self.len());
+        self.fit(v);
+        // SAFETY: the item exists.
+        unsafe { self.write(i, v) };
         write_barrier(self.header());
     }
 
@@ -268,12 +368,12 @@ impl Ref<List> {
     #[inline(always)]
     pub fn append(self, th: &Thread, v: Value) {
         let n = self.len();
-        let word = self.encode(v);
+        self.fit(v);
         if n == self.capacity() {
             self.grow(th, n + 1);
         }
-        // SAFETY: there is room for one more word.
-        unsafe { *self.items.get().add(n) = word };
+        // SAFETY: there is room for one more item.
+        unsafe { self.write(n, v) };
         self.len.set(n + 1);
         write_barrier(self.header());
     }
@@ -301,9 +401,11 @@ impl Ref<List> {
     fn reallocate(self, th: &Thread, capacity: usize) {
         debug_assert!(capacity >= self.len());
         let items = self.items.get().cast::<Value>();
-        let buffer = heap::grow_values(&th.alloc, items, self.len(), capacity);
+        let per_word = 8 / self.unit();
+        let words = |n: usize| n.div_ceil(per_word);
+        let buffer = heap::grow_values(&th.alloc, items, words(self.len()), words(capacity));
         self.items.set(buffer.cast());
-        self.capacity.set(heap::buffer_capacity(buffer));
+        self.capacity.set(heap::buffer_capacity(buffer) * per_word);
         write_barrier(self.header());
     }
 
@@ -318,20 +420,21 @@ impl Ref<List> {
     pub fn insert(self, th: &Thread, i: usize, v: Value) {
         let n = self.len();
         assert!(i <= n);
-        let word = self.encode(v);
+        self.fit(v);
         self.open_gap(th, i, 1);
-        self.words_mut()[i] = word;
+        // SAFETY: the gap is there.
+        unsafe { self.write(i, v) };
         write_barrier(self.header());
     }
 
-    /// Moves the items from `at` on up by `count` places; the gap's words are to be written at once. Allocates.
+    /// Moves the items from `at` on up by `count` places; the gap's items are to be written at once. Allocates.
     fn open_gap(self, th: &Thread, at: usize, count: usize) {
-        let n = self.len();
+        let (n, unit) = (self.len(), self.unit());
         self.reserve(th, count);
-        // SAFETY: there is room for `n + count` words.
+        // SAFETY: there is room for `n + count` items.
         unsafe {
-            let from = self.items.get().add(at);
-            std::ptr::copy(from, from.add(count), n - at);
+            let from = self.bytes().add(at * unit);
+            std::ptr::copy(from, from.add(count * unit), (n - at) * unit);
         }
         self.len.set(n + count);
     }
@@ -347,16 +450,21 @@ impl Ref<List> {
     pub fn remove_range(self, start: usize, stop: usize) {
         let n = self.len();
         assert!(start <= stop && stop <= n);
-        self.words_mut().copy_within(stop.., start);
+        if let Some(bools) = self.as_bools() {
+            bools.copy_within(stop.., start);
+        } else {
+            self.words_mut().copy_within(stop.., start);
+        }
         self.len.set(n - (stop - start));
     }
 
     /// Removes and returns the last item.
     #[inline]
     pub fn pop(self) -> Option<Value> {
-        let &word = self.words().last()?;
-        self.len.set(self.len() - 1);
-        Some(self.decode(word))
+        let last = self.len().checked_sub(1)?;
+        let v = self.item(last);
+        self.len.set(last);
+        Some(v)
     }
 
     /// Drops the items from `n` on.
@@ -392,14 +500,15 @@ impl Ref<List> {
         self.unify(other);
         if self.strategy() == other.strategy() || other.strategy() == INTS {
             self.reserve(th, n);
-            // SAFETY: there is room for `at + n` words; the source is another buffer, or the front of this one.
+            let unit = self.unit();
+            // SAFETY: there is room for `at + n` items; the source is another buffer, or the front of this one.
             unsafe {
-                std::ptr::copy_nonoverlapping(other.items.get(), self.items.get().add(at), n);
+                std::ptr::copy_nonoverlapping(other.bytes(), self.bytes().add(at * unit), n * unit);
             }
             self.len.set(at + n);
             write_barrier(self.header());
         } else {
-            // The other list holds doubles, and this one objects.
+            // The other list holds doubles or truth values, and this one objects.
             for i in 0..n {
                 self.append(th, other.item(i));
             }
@@ -436,35 +545,41 @@ impl Ref<List> {
 
     /// A copy of the items from `start` to `stop`. Allocates.
     pub fn slice(self, th: &Thread, start: usize, stop: usize) -> Ref<List> {
-        let copy = with_capacity(th, stop.saturating_sub(start));
-        if start < stop {
-            let words = &self.words()[start..stop];
-            // SAFETY: the copy has room for the words, and is another object.
-            unsafe {
-                std::ptr::copy_nonoverlapping(words.as_ptr(), copy.items.get(), words.len());
-            }
-            copy.len.set(words.len());
-            copy.set_strategy(self.strategy());
-            write_barrier(copy.header());
+        if start >= stop {
+            return empty(th);
         }
+        assert!(stop <= self.len());
+        let (n, unit) = (stop - start, self.unit());
+        let copy = with_room(th, n, self.strategy());
+        // SAFETY: the items exist; the copy has room for them, and is another object.
+        unsafe {
+            std::ptr::copy_nonoverlapping(self.bytes().add(start * unit), copy.bytes(), n * unit);
+        }
+        copy.len.set(n);
+        write_barrier(copy.header());
         copy
     }
 
     /// A copy of `count` items from `start` in steps of `step`. Allocates.
     pub fn slice_step(self, th: &Thread, start: usize, step: isize, count: usize) -> Ref<List> {
-        let copy = with_capacity(th, count);
-        if count > 0 {
-            let words = self.words();
-            let mut at = start as isize;
-            for i in 0..count {
-                // SAFETY: the copy has room for `count` words.
-                unsafe { *copy.items.get().add(i) = words[at as usize] };
-                at += step;
-            }
-            copy.len.set(count);
-            copy.set_strategy(self.strategy());
-            write_barrier(copy.header());
+        if count == 0 {
+            return empty(th);
         }
+        let copy = with_room(th, count, self.strategy());
+        let mut at = start as isize;
+        for i in 0..count {
+            // SAFETY: the copy has room for `count` items.
+            unsafe {
+                if let Some(bools) = self.as_bools() {
+                    *copy.bytes().add(i) = bools[at as usize];
+                } else {
+                    *copy.items.get().add(i) = self.words()[at as usize];
+                }
+            }
+            at += step;
+        }
+        copy.len.set(count);
+        write_barrier(copy.header());
         copy
     }
 
@@ -485,7 +600,7 @@ impl Ref<List> {
         if n > 0 {
             self.unify(other);
         }
-        if other.strategy() == FLOATS && self.strategy() == OBJECTS && n > 0 {
+        if matches!(other.strategy(), FLOATS | BOOLS) && self.strategy() == OBJECTS && n > 0 {
             other.generalise();
         }
         if stop - start < n {
@@ -493,28 +608,37 @@ impl Ref<List> {
         } else {
             self.remove_range(start + n, stop);
         }
-        self.words_mut()[start..start + n].copy_from_slice(other.words());
+        let unit = self.unit();
+        assert!(start + n <= self.len());
+        // SAFETY: the items exist, in two lists.
+        unsafe {
+            let to = self.bytes().add(start * unit);
+            std::ptr::copy_nonoverlapping(other.bytes(), to, n * unit);
+        }
         write_barrier(self.header());
     }
 
     /// A new list: this one's items `count` times. Allocates.
     pub fn repeated(self, th: &Thread, count: usize) -> Ref<List> {
         let n = self.len();
-        let list = with_capacity(th, n * count);
-        if n * count > 0 {
-            // SAFETY: the new list has room for `n * count` words.
-            let words = unsafe { std::slice::from_raw_parts_mut(list.items.get(), n * count) };
-            if n == 1 {
-                words.fill(self.words()[0]);
-            } else {
-                for chunk in words.chunks_exact_mut(n) {
-                    chunk.copy_from_slice(self.words());
-                }
-            }
-            list.len.set(n * count);
-            list.set_strategy(self.strategy());
-            write_barrier(list.header());
+        if n * count == 0 {
+            return empty(th);
         }
+        let list = with_room(th, n * count, self.strategy());
+        // SAFETY: the new list has room for `n * count` items; it is another one, so that both slices are apart.
+        unsafe {
+            if let Some(bools) = self.as_bools() {
+                fill(
+                    std::slice::from_raw_parts_mut(list.bytes(), n * count),
+                    bools,
+                );
+            } else {
+                let words = std::slice::from_raw_parts_mut(list.items.get(), n * count);
+                fill(words, self.words());
+            }
+        }
+        list.len.set(n * count);
+        write_barrier(list.header());
         list
     }
 
@@ -526,10 +650,11 @@ impl Ref<List> {
             return;
         }
         self.reserve(th, n * (count - 1));
+        let bytes = n * self.unit();
         for i in 1..count {
-            // SAFETY: there is room for `n * count` words.
+            // SAFETY: there is room for `n * count` items.
             unsafe {
-                std::ptr::copy_nonoverlapping(self.items.get(), self.items.get().add(i * n), n);
+                std::ptr::copy_nonoverlapping(self.bytes(), self.bytes().add(i * bytes), bytes);
             }
         }
         self.len.set(n * count);
@@ -537,7 +662,10 @@ impl Ref<List> {
 
     /// Reverses the items in place.
     pub fn reverse(self) {
-        self.words_mut().reverse();
+        match self.as_bools() {
+            Some(bools) => bools.reverse(),
+            None => self.words_mut().reverse(),
+        }
     }
 
     /// Takes items and buffer away (for sorting): leaves an empty list, returns a list with them. Allocates.
@@ -553,7 +681,8 @@ impl Ref<List> {
         self.items.set(other.items.get());
         self.len.set(other.len());
         self.capacity.set(other.capacity());
-        self.set_strategy(other.strategy());
+        // (Not `set_strategy`: the capacity is already the other's.)
+        self.header().set_flags(other.strategy());
         write_barrier(self.header());
     }
 

@@ -152,18 +152,26 @@ fn delete_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>) -> PyResult<()> {
         (start, step)
     };
     let (first, step) = (first as usize, step as usize);
-    let words = list.words_mut();
+    let left = match list.as_bools() {
+        Some(bools) => compact(bools, first, step, count),
+        None => compact(list.words_mut(), first, step, count),
+    };
+    list.truncate(left);
+    Ok(())
+}
+
+/// Moves items down over every `step`-th from `first` on, `count` in all; returns how many are left.
+fn compact<W: Copy>(items: &mut [W], first: usize, step: usize, count: usize) -> usize {
     let mut to = first;
-    for from in first..words.len() {
+    for from in first..items.len() {
         let offset = from - first;
         let selected = offset % step == 0 && offset / step < count;
         if !selected {
-            words[to] = words[from];
+            items[to] = items[from];
             to += 1;
         }
     }
-    list.truncate(to);
-    Ok(())
+    to
 }
 
 fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {

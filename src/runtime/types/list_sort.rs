@@ -13,7 +13,7 @@ use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::dict::exact_str;
-use crate::types::list::{self, FLOATS, INTS, List};
+use crate::types::list::{self, BOOLS, FLOATS, INTS, List};
 use crate::types::sequence::{self, exact_tuple};
 use crate::types::slots::CmpOp;
 use crate::types::str::Str;
@@ -24,6 +24,9 @@ use crate::value::Value;
 pub fn sort(th: &Thread, list: Ref<List>, key: Value, reverse: bool) -> PyResult<()> {
     if key.is_none() && sort_numbers(list, reverse) {
         return Ok(());
+    }
+    if list.strategy() == BOOLS {
+        list.generalise();
     }
     let items = list.take(th);
     let result = sort_items(th, items, key, reverse);
@@ -74,6 +77,9 @@ fn sort_items(th: &Thread, items: Ref<List>, key: Value, reverse: bool) -> PyRes
         for i in 0..items.len() {
             let k = ops::call1(th, key, items.item(i))?;
             keys.append(th, k);
+        }
+        if keys.strategy() == BOOLS {
+            keys.generalise();
         }
         keys
     };
