@@ -36,6 +36,7 @@ pub use switches::Options;
 pub fn prepare(options: &Options) {
     if options.on {
         runtime::types::code::set_countdown(options.hot_loop);
+        runtime::interp::consumer::enable();
     }
 }
 

@@ -239,7 +239,7 @@ pub fn trace_roots(t: &mut Tracer) {
     }
     for trace in &mut jit.traces {
         // What one collection has marked is old until the next major one.
-        if trace.seen && !t.is_full() {
+        if trace.seen && !t.visits_all() {
             continue;
         }
         trace.seen = true;

@@ -480,6 +480,11 @@ pub fn compile(
     }
 }
 
+/// The namespace of `builtins`.
+pub fn builtins_dict() -> Value {
+    STATE.builtins.get()
+}
+
 /// The builtins that code with these globals sees: what `__builtins__` names there; it is entered if missing.
 pub fn builtins_of(th: &Thread, globals: Value) -> Value {
     let key = names::get(N::__builtins__);

@@ -9,6 +9,7 @@
 //! Where binding would cost too much (`print`, `max`, `zip`, …) a function takes the call as it is: [`NativeFn::Raw`].
 
 use crate::error::PyResult;
+use crate::interp::consumer::Consumer;
 use crate::object::Ref;
 use crate::thread::Thread;
 use crate::types::tuple::Tuple;
@@ -79,6 +80,8 @@ pub struct NativeDef {
     pub signature: &'static str,
     pub function: NativeFn,
     pub binding: Binding,
+    /// What it does to a generator, if there is a Python function for that.
+    pub consumer: Option<Consumer>,
     pub doc: &'static str,
 }
 
@@ -94,6 +97,7 @@ impl NativeDef {
             signature,
             function: NativeFn::Bound(function),
             binding: Binding::Plain,
+            consumer: None,
             doc: "",
         }
     }
@@ -109,8 +113,15 @@ impl NativeDef {
             signature,
             function: NativeFn::Raw(function),
             binding: Binding::Plain,
+            consumer: None,
             doc: "",
         }
+    }
+
+    /// Called with a generator alone, it does what the Python function of `consumer` does.
+    pub const fn consumes(mut self, consumer: Consumer) -> NativeDef {
+        self.consumer = Some(consumer);
+        self
     }
 
     pub const fn class_method(mut self) -> NativeDef {

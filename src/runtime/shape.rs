@@ -87,12 +87,15 @@ pub const CLASS_OFFSET: usize = std::mem::offset_of!(Shape, class);
 struct Table {
     base: Cell<*mut Shape>,
     len: Cell<u32>,
+    /// The shapes below refer to old objects only: they were there at the last collection.
+    visited: Cell<u32>,
 }
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Table {}
 static TABLE: Table = Table {
     base: Cell::new(std::ptr::null_mut()),
     len: Cell::new(0),
+    visited: Cell::new(1),
 };
 
 /// Where a slot lies.
@@ -147,10 +150,18 @@ pub fn init() {
 
 /// Visits the classes and names of all shapes: a root of the collector.
 pub fn trace_roots(tracer: &mut Tracer) {
-    for n in 1..TABLE.len.get() {
+    let first = if tracer.visits_all() {
+        1
+    } else {
+        TABLE.visited.get()
+    };
+    for n in first..TABLE.len.get() {
         let shape = get(ShapeId(n));
         tracer.visit(shape.class.get());
         tracer.visit(shape.name.get());
+    }
+    if tracer.marks() {
+        TABLE.visited.set(TABLE.len.get());
     }
 }
 

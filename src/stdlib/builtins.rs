@@ -8,6 +8,7 @@ use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::import;
 use runtime::interp::call;
+use runtime::interp::consumer::Consumer;
 use runtime::names::{self, N};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Kind, Ref};
@@ -960,10 +961,10 @@ static FUNCTIONS: &[NativeDef] = &[
         .doc("Import a module."),
     NativeDef::new("abs", "(x, /)", abs).doc("Return the absolute value of the argument."),
     NativeDef::new("aiter", "(async_iterable, /)", aiter).doc("Return an AsyncIterator for an AsyncIterable object."),
-    NativeDef::new("all", "(iterable, /)", all).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
+    NativeDef::new("all", "(iterable, /)", all).consumes(Consumer::All).doc("Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
     NativeDef::new("anext", "(async_iterator, default=<unrepresentable>, /)", anext)
         .doc("Return the next item from the async iterator."),
-    NativeDef::new("any", "(iterable, /)", any).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
+    NativeDef::new("any", "(iterable, /)", any).consumes(Consumer::Any).doc("Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
     NativeDef::new("ascii", "(obj, /)", ascii).doc("Return an ASCII-only representation of an object."),
     NativeDef::new("bin", "(number, /)", bin).doc("Return the binary representation of an integer."),
     NativeDef::raw("breakpoint", "(*args, **kws)", breakpoint).doc("Call sys.breakpointhook(*args, **kws)."),
@@ -998,8 +999,8 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("iter", "(object, sentinel=<unrepresentable>, /)", iter).doc("Get an iterator from an object."),
     NativeDef::new("len", "(obj, /)", len).doc("Return the number of items in a container."),
     NativeDef::new("locals", "()", locals).doc("Return a dictionary containing the current scope's local variables."),
-    NativeDef::raw("max", "", max),
-    NativeDef::raw("min", "", min),
+    NativeDef::raw("max", "", max).consumes(Consumer::Max),
+    NativeDef::raw("min", "", min).consumes(Consumer::Min),
     NativeDef::new("next", "(iterator, default=<unrepresentable>, /)", next).doc("Return the next item from the iterator."),
     NativeDef::new("oct", "(number, /)", oct).doc("Return the octal representation of an integer."),
     NativeDef::new("ord", "(character, /)", ord).doc("Return the ordinal value of a character."),
@@ -1009,9 +1010,9 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("repr", "(obj, /)", repr).doc("Return the canonical string representation of the object."),
     NativeDef::new("round", "(number, ndigits=None)", round).doc("Round a number to a given precision in decimal digits."),
     NativeDef::new("setattr", "(obj, name, value, /)", setattr).doc("Sets the named attribute on the given object to the specified value."),
-    NativeDef::raw("sorted", "(iterable, /, *, key=None, reverse=False)", sorted)
+    NativeDef::raw("sorted", "(iterable, /, *, key=None, reverse=False)", sorted).consumes(Consumer::Sorted)
         .doc("Return a new list containing all items from the iterable in ascending order."),
-    NativeDef::new("sum", "(iterable, /, start=0)", sum).doc("Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
+    NativeDef::new("sum", "(iterable, /, start=0)", sum).consumes(Consumer::Sum).doc("Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
     NativeDef::new("vars", "(object=<unrepresentable>, /)", vars).doc("Show vars."),
 ];
 

@@ -158,6 +158,8 @@ pub mod flags {
     pub const HAS_DOCSTRING: u32 = 0x400_0000;
     /// Defined directly in a class body.
     pub const METHOD: u32 = 0x800_0000;
+    /// Ours: frames of this code are in no traceback, and are not found by looking for a frame's caller.
+    pub const HIDDEN: u32 = 0x4000_0000;
 }
 
 /// A compiled code unit.

@@ -96,6 +96,12 @@ impl Recorder {
             };
             return self.python(jit, callee, &given, names);
         }
+        if names.is_empty() {
+            let called = self.consume(jit, th, i, (f, callee), first)?;
+            if called != Called::Not {
+                return Ok(called);
+            }
+        }
         if callee.has_kind(Kind::Type) {
             let given: Vec<IrRef> = (first..a + 2 + n).map(|r| self.reg(r)).collect();
             let class = type_::as_type(callee);

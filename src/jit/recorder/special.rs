@@ -7,6 +7,7 @@
 use frontend::bytecode::op::{IN_PLACE, Instr, SWAPPED, Special};
 use ir::IrRef;
 use runtime::heap::SMALL_MAX;
+use runtime::interp::consumer::{self, Argument, Consumer};
 use runtime::interp::frame::{Continuation, HEADER};
 use runtime::names::{self, N};
 use runtime::object::{Kind, Ref};
@@ -14,11 +15,13 @@ use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::function::Function;
+use runtime::types::generator::Generator;
 use runtime::types::object_::Instance;
 use runtime::types::property::Property;
 use runtime::types::slot_defs;
 use runtime::types::str::Str;
 use runtime::types::type_::{self, Type, flags};
+use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::arith::{binary_of, compare_of};
@@ -118,6 +121,57 @@ impl Recorder {
         };
         let callee = self.callee(f, value, Continuation::Reflect, i.a());
         self.python(jit, callee, &[x.0, y.0], Value::EMPTY)
+    }
+
+    /// A call of a native that consumes a generator by a Python function. `first` is the first argument's register.
+    pub(super) fn consume(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        i: Instr,
+        (f, native): (IrRef, Value),
+        first: u16,
+    ) -> Rec<Called> {
+        let end = i.a() + 2 + u16::from(i.flags());
+        // tidy: rooted by the frame that calls.
+        let (refs, values): (Vec<IrRef>, Vec<Value>) = (first..end).map(|r| self.both(r)).unzip();
+        let Some(g) = values.last().and_then(|v| v.downcast::<Generator>()) else {
+            return Ok(Called::Not);
+        };
+        if !types::is_exactly(g.value(), T::Generator) {
+            return Ok(Called::Not);
+        }
+        let Some(consumer) = Consumer::of(native, &values) else {
+            return Ok(Called::Not);
+        };
+        let function = match consumer::function(th, g, consumer) {
+            Ok(function) => function,
+            Err(raised) => {
+                th.take_exception(raised);
+                return Ok(Called::Not);
+            }
+        };
+        let generator = refs[refs.len() - 1];
+        self.guard_is(f, native);
+        self.guard_shape(generator, types::shape_of(T::Generator));
+        let code = self.b.fload(generator, schema::GEN_CODE);
+        self.guard_is(code, g.code().value());
+        if refs.len() > 1 {
+            self.guard_shape(refs[0], types::shape_of(T::Str));
+        }
+        let args: Vec<IrRef> = consumer
+            .arguments()
+            .iter()
+            .map(|a| match *a {
+                Argument::Generator => generator,
+                Argument::Native => f,
+                Argument::Receiver => refs[0],
+                Argument::Class(t) => self.konst(types::get(t).value()),
+            })
+            .collect();
+        let value = self.konst(function.value());
+        let callee = self.callee(function, value, Continuation::Store, i.b());
+        self.python(jit, callee, &args, Value::EMPTY)
     }
 
     /// LOAD_ATTR of a property whose getter is a Python function; the receiver is guarded, `property` watched.

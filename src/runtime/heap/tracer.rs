@@ -67,10 +67,15 @@ impl Tracer {
         }
     }
 
-    /// Whether this is a major collection. A root function may skip, in a minor one, tables that have not changed
-    /// since the last collection: all that they refer to is old.
-    pub fn is_full(&self) -> bool {
-        self.former
+    /// Whether everything is to be visited: a major collection, or the verifier. In a minor collection, a root function
+    /// may leave out what has not changed since the last collection: all that it refers to is old.
+    pub fn visits_all(&self) -> bool {
+        self.former || self.mode == Mode::Observe
+    }
+
+    /// Whether what is visited is old afterwards.
+    pub fn marks(&self) -> bool {
+        self.mode == Mode::Mark
     }
 
     /// Visits a Value, which may be empty or an immediate.

@@ -3,6 +3,7 @@
 use frontend::bytecode::code::flags;
 use frontend::bytecode::op::{self, Instr};
 
+use super::consumer;
 use super::frame::{Continuation, Frame, HEADER};
 use super::run::{Flow, execute};
 use crate::error::{PyResult, Raised};
@@ -129,6 +130,13 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
     // SAFETY: the window lies in the frame's registers, which nobody else writes during the call.
     let values = unsafe { std::slice::from_raw_parts(base.add(first), count) };
     let args = Args { values, names };
+    if let Some(&v) = values.last()
+        && types::is_exactly(v, T::Generator)
+        && names.is_none()
+        && consumer::push(th, callee, values, Continuation::Store.pack(i.b()))?
+    {
+        return Ok(Flow::Moved);
+    }
     let kind = callee.header().map(|h| h.kind());
     // Native functions take their arguments where they are.
     let result = match kind {

@@ -91,6 +91,13 @@ impl Frame {
         unsafe { self.0.offset(n) }
     }
 
+    /// Whether nobody is to see this frame; see `interp::consumer`.
+    #[inline(always)]
+    pub fn is_hidden(self) -> bool {
+        self.code()
+            .has_flag(frontend::bytecode::code::flags::HIDDEN)
+    }
+
     #[inline(always)]
     pub fn code(self) -> Ref<CodeObj> {
         // SAFETY: `base[-1]` of an active frame holds its code object.

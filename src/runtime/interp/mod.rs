@@ -4,6 +4,7 @@ pub mod arith;
 pub mod attr;
 pub mod build;
 pub mod call;
+pub mod consumer;
 pub mod control;
 pub mod exc;
 pub mod frame;

@@ -136,6 +136,8 @@ pub struct CodeObj {
     pub qualname: Slot,
     /// See `name`.
     pub filename: Slot,
+    /// The functions that consume this code's generators; see `interp::consumer`.
+    pub consumers: Slot,
     /// The plain code, a leaked `Rc`; dropped with the object.
     plain: Cell<*const Plain>,
 }
@@ -363,7 +365,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
             t.visit_buffer(buffer.get().cast_mut());
         }
     }
-    for slot in [&code.name, &code.qualname, &code.filename] {
+    for slot in [&code.name, &code.qualname, &code.filename, &code.consumers] {
         t.visit(slot.get());
     }
     if !code.caches.get().is_null() {

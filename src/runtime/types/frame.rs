@@ -151,7 +151,7 @@ pub fn ended(th: &Thread, frame: Frame, index: usize) -> (Continuation, u16) {
     let base = th.base.replace(frame.0);
     let object = of_frame(th, frame);
     if !frame.caller().is_null() {
-        let back = of_frame(th, Frame(frame.caller()));
+        let back = of_frame(th, visible(Frame(frame.caller()), frame.return_pc()).0);
         object.back.set(object, back.value());
     }
     frame.set_continuation(object.continuation.get());
@@ -266,16 +266,23 @@ fn active(th: &Thread, tb: Ref<Traceback>) -> Option<Frame> {
 
 // ---- where frames stand
 
+/// `frame`, which stands at `pc`, or the first frame below it that is not hidden.
+fn visible(mut frame: Frame, mut pc: *const u64) -> (Frame, *const u64) {
+    while !frame.0.is_null() && frame.is_hidden() {
+        pc = frame.return_pc();
+        frame = Frame(frame.caller());
+    }
+    (frame, pc)
+}
+
 /// The frame `depth` levels up from the running one, and the instruction at which it stands.
 pub fn at_depth(th: &Thread, depth: usize) -> Option<(Frame, usize)> {
-    let mut frame = Frame(th.base.get());
-    let mut pc = th.pc.get();
+    let (mut frame, mut pc) = visible(Frame(th.base.get()), th.pc.get());
     for _ in 0..depth {
         if frame.0.is_null() {
             return None;
         }
-        pc = frame.return_pc();
-        frame = Frame(frame.caller());
+        (frame, pc) = visible(Frame(frame.caller()), frame.return_pc());
     }
     if frame.0.is_null() {
         return None;
@@ -437,7 +444,8 @@ fn f_back(th: &Thread, v: Value) -> PyResult {
         if frame.caller().is_null() {
             return Ok(Value::NONE);
         }
-        return Ok(of_frame(th, Frame(frame.caller())).value());
+        let back = visible(Frame(frame.caller()), frame.return_pc()).0;
+        return Ok(of_frame(th, back).value());
     }
     Ok(object.back.get_opt().unwrap_or(Value::NONE))
 }

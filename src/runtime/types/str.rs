@@ -268,6 +268,9 @@ pub fn hash_raw_bytes(bytes: &[u8]) -> i64 {
 struct Interned {
     // tidy: rooted by `trace_roots`, which the collector calls.
     slots: UnsafeCell<Vec<Value>>,
+    /// Those that were added since the last collection: the others are old.
+    // tidy: rooted by `trace_roots`, which the collector calls.
+    recent: UnsafeCell<Vec<Value>>,
     count: Cell<usize>,
     /// The strings of one Latin-1 character.
     single: [Cell<Value>; 256],
@@ -278,6 +281,7 @@ struct Interned {
 unsafe impl Sync for Interned {}
 static INTERNED_STRINGS: Interned = Interned {
     slots: UnsafeCell::new(Vec::new()),
+    recent: UnsafeCell::new(Vec::new()),
     count: Cell::new(0),
     single: [const { Cell::new(Value::EMPTY) }; 256],
     empty: Cell::new(Value::EMPTY),
@@ -285,8 +289,23 @@ static INTERNED_STRINGS: Interned = Interned {
 
 /// Visits the interned strings: a root of the collector.
 pub fn trace_roots(t: &mut Tracer) {
-    // SAFETY: under the lock; nobody changes the table during a collection.
-    for &v in unsafe { (*INTERNED_STRINGS.slots.get()).iter() } {
+    // SAFETY: under the lock; nobody changes the tables during a collection.
+    let (all, recent) = unsafe {
+        (
+            &*INTERNED_STRINGS.slots.get(),
+            &mut *INTERNED_STRINGS.recent.get(),
+        )
+    };
+    if !t.visits_all() {
+        for v in recent.drain(..) {
+            t.visit(v);
+        }
+        return;
+    }
+    if t.marks() {
+        recent.clear();
+    }
+    for &v in all {
         if !v.is_empty() {
             t.visit(v);
         }
@@ -348,6 +367,8 @@ fn intern_bytes(th: &Thread, text: &[u8], candidate: Option<Ref<Str>>) -> Ref<St
     // SAFETY: as above; the allocation did not intern anything (collections run no Python).
     let slots = unsafe { &mut *INTERNED_STRINGS.slots.get() };
     slots[at] = s.value();
+    // SAFETY: as above.
+    unsafe { (*INTERNED_STRINGS.recent.get()).push(s.value()) };
     let count = INTERNED_STRINGS.count.get() + 1;
     INTERNED_STRINGS.count.set(count);
     if count * 2 > slots.len() {

@@ -6,6 +6,7 @@
 use crate::algo::search::{self, Kind as Text};
 use crate::algo::{text, wtf8};
 use crate::error::{PyResult, Raised};
+use crate::interp::consumer::Consumer;
 use crate::native::NativeDef;
 use crate::object::{Kind, Ref};
 use crate::ops;
@@ -552,7 +553,7 @@ pub static METHODS: &[NativeDef] = &[
     NativeDef::new("replace", "($self, old, new, /, count=-1)", replace),
     NativeDef::new("split", "($self, /, sep=None, maxsplit=-1)", split),
     NativeDef::new("rsplit", "($self, /, sep=None, maxsplit=-1)", rsplit),
-    NativeDef::new("join", "($self, iterable, /)", join),
+    NativeDef::new("join", "($self, iterable, /)", join).consumes(Consumer::Join),
     NativeDef::new("capitalize", PLAIN, capitalize),
     NativeDef::new("casefold", PLAIN, casefold),
     NativeDef::new("title", PLAIN, title),

@@ -89,7 +89,7 @@ pub fn suppress_next(th: &Thread) {
 /// Puts the frame in front of the exception's traceback. If the exception `ends` the frame, its variables are kept with it.
 /// Allocates.
 pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
-    if th.suppress_traceback.replace(false) {
+    if frame.is_hidden() || th.suppress_traceback.replace(false) {
         return;
     }
     // SAFETY: what is raised is an exception.

@@ -1,4 +1,4 @@
-//! `tuple`: an immutable array of Values inside the object.
+//! `tuple`: an immutable array of Values inside the object, with its hash once that was asked for.
 
 use std::cell::Cell;
 
@@ -8,12 +8,14 @@ use crate::thread::Thread;
 use crate::types::{T, shape_of};
 use crate::value::Value;
 
-/// A tuple: the header, the length, and the items behind it. A tuple subclass with attributes keeps its attribute
+/// A tuple: the header, the length, the hash, and the items behind it. A tuple subclass with attributes keeps its attribute
 /// area behind the items.
 #[repr(C)]
 pub struct Tuple {
     header: Header,
     len: Cell<usize>,
+    /// The hash, or 0 if it was not asked for yet (or is 0).
+    hash: Cell<i64>,
     items: [Value; 0],
 }
 
@@ -34,6 +36,17 @@ impl Tuple {
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.len.get()
+    }
+
+    /// The hash, if it was computed before.
+    #[inline(always)]
+    pub fn cached_hash(&self) -> Option<i64> {
+        Some(self.hash.get()).filter(|&h| h != 0)
+    }
+
+    /// Remembers the hash. As in CPython, items whose hash changes do not change it any more.
+    pub fn cache_hash(&self, hash: i64) {
+        self.hash.set(hash);
     }
 
     #[inline(always)]

@@ -46,12 +46,18 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 fn hash(th: &Thread, v: Value) -> PyResult<i64> {
+    let t = this::<Tuple>(v);
+    if let Some(hash) = t.cached_hash() {
+        return Ok(hash);
+    }
     th.check_native_stack(" while hashing")?;
     let mut mix = TupleHasher::new();
-    for &item in this::<Tuple>(v).items() {
+    for &item in t.items() {
         mix.add(types::dict::hash_key(th, item)?);
     }
-    Ok(mix.finish())
+    let hash = mix.finish();
+    t.cache_hash(hash);
+    Ok(hash)
 }
 
 fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
