@@ -1,7 +1,7 @@
 //! Truth, identity, conditional jumps: what was true becomes a guard.
 
 use frontend::bytecode::op::{Instr, Op as Bc};
-use ir::Op;
+use ir::{Op, Resume};
 use runtime::interp::control;
 use runtime::names::N;
 use runtime::object::Kind;
@@ -9,9 +9,10 @@ use runtime::thread::Thread;
 use runtime::types::{self, T, float, type_};
 use runtime::value::Value;
 
-use super::{Rec, Recorder};
+use super::{Rec, Recorder, Start};
 use crate::abort::Abort;
 use crate::helpers::id as h;
+use crate::limits;
 
 impl Recorder {
     /// Guards the truth that a register's value has now.
@@ -134,5 +135,36 @@ impl Recorder {
         let k = self.konst(Value::bool(same != negated));
         self.set(i.a(), k);
         true
+    }
+
+    /// JUMP_BACK to another loop than the one that is recorded, or to its head.
+    pub(super) fn jump_back(&mut self, i: Instr) -> Rec {
+        let code = self.top().code;
+        let target = i.jump_target(self.pc as usize) as u32;
+        // SAFETY: a jump target lies inside the code.
+        let at = unsafe { code.instrs.get().add(target as usize) };
+        if self.frames.len() == 1 && matches!(self.start, Start::Loop(_)) && at < self.head {
+            // The loop was left for an outer one: what was recorded is no iteration of it.
+            return Err(Abort::LeftLoop);
+        }
+        if !(self.frames.len() == 1 && at == self.head) {
+            let n = self
+                .unrolled
+                .entry((code.value().bits(), i.a()))
+                .or_insert(0);
+            *n += 1;
+            if *n > limits::MAX_UNROLL {
+                let spot = code.hot_loop(i.a() as usize);
+                if spot.trace.get() == 0 {
+                    // It is to be recorded first.
+                    spot.countdown.set(spot.countdown.get().min(2));
+                    return Err(Abort::Unrolled);
+                }
+            }
+        }
+        self.snapshot(Resume::Before(target));
+        self.snap_fresh = false;
+        self.b.op0(Op::GPOLL);
+        Ok(())
     }
 }

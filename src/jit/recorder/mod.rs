@@ -952,36 +952,6 @@ impl Recorder {
         Err(Abort::NotRecorded)
     }
 
-    fn jump_back(&mut self, i: Instr) -> Rec {
-        let code = self.top().code;
-        let target = i.jump_target(self.pc as usize) as u32;
-        // SAFETY: a jump target lies inside the code.
-        let at = unsafe { code.instrs.get().add(target as usize) };
-        if self.frames.len() == 1 && matches!(self.start, Start::Loop(_)) && at < self.head {
-            // The loop was left for an outer one: what was recorded is no iteration of it.
-            return Err(Abort::LeftLoop);
-        }
-        if !(self.frames.len() == 1 && at == self.head) {
-            let n = self
-                .unrolled
-                .entry((code.value().bits(), i.a()))
-                .or_insert(0);
-            *n += 1;
-            if *n > limits::MAX_UNROLL {
-                let spot = code.hot_loop(i.a() as usize);
-                if spot.trace.get() == 0 {
-                    // It is to be recorded first.
-                    spot.countdown.set(spot.countdown.get().min(2));
-                    return Err(Abort::Unrolled);
-                }
-            }
-        }
-        self.snapshot(Resume::Before(target));
-        self.snap_fresh = false;
-        self.b.op0(Op::GPOLL);
-        Ok(())
-    }
-
     /// The innermost frame is new: its variables from register `first` on are unbound, whatever memory holds.
     fn unbind(&mut self, first: u16) {
         let frame = self.top();
