@@ -9,7 +9,8 @@ use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 use super::A64;
 use super::regs::{FSCRATCH, X16, X17};
 use crate::encoding::{
-    AUX_OFFSET, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET, POINTER_MASK, RAISED, SHAPE_OFFSET,
+    AUX_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET,
+    POINTER_MASK, RAISED, SHAPE_OFFSET,
 };
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
@@ -231,6 +232,19 @@ impl GuardTemplates for A64 {
             asm.guard_mem_imm(MemKind::W64, Cond::Eq, v, LIMBS_OFFSET, 1, exit);
             asm.loop_jump(on);
         });
+    }
+
+    fn guard_float_tag(&mut self, a: Fpr, exit: Label) {
+        let x = a.0;
+        // x17 = the biased exponent, counted from the first that is encoded.
+        dynasm!(self
+            ; .arch aarch64
+            ; fmov x16, D(x)
+            ; ubfx x17, x16, 52, 11
+            ; sub x17, x17, FLONUM_EXP_FIRST
+            ; cmp x17, FLONUM_EXP_COUNT
+        );
+        leave_if(self, Cc::Hs, exit);
     }
 
     fn guard_float(&mut self, v: Gpr, float_shape: u32, exit: Label) {

@@ -36,6 +36,8 @@ pub trait GuardTemplates {
     fn guard_int(&mut self, v: Gpr, exit: Label);
     /// Goes on if both are tagged integers.
     fn guard_int2(&mut self, v: Gpr, w: Gpr, exit: Label);
+    /// GFTAG: leaves unless the double has an immediate form, or if it is 0.0.
+    fn guard_float_tag(&mut self, a: Fpr, exit: Label);
     /// GFLONUM: goes on if `v` is an immediate float.
     fn guard_flonum(&mut self, v: Gpr, exit: Label);
     /// GUINT: goes on if `v` is a tagged integer that is not negative, or a heap object of the shape `int_shape` that is

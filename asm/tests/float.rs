@@ -2,6 +2,7 @@
 
 mod rig;
 
+use asm::encoding::flonum_encode;
 use asm::{FCond, FloatTemplates, Fpr, GuardTemplates, Host, Label, Machine, RegSet};
 use rig::{END, EXIT, Rig, World, assert_kept, floats, integers, some_fprs, some_gprs};
 
@@ -170,6 +171,26 @@ fn known_or_called() {
             let model = if x == y { x } else { -3.0 * z };
             assert!(same(state.fprs[dst.0 as usize], model), "{}", what());
             assert_kept(&world, &state, RegSet::of(&[], &[dst]), &what);
+        }
+        rig.free(&snippet);
+    }
+}
+
+#[test]
+fn tags() {
+    let mut rig = Rig::new();
+    for a in some_fprs() {
+        let snippet = rig.compile(|asm, exit| asm.guard_float_tag(a, exit));
+        let edges = [0x300, 0x301, 0x4ff, 0x500].map(|e| f64::from_bits(e << 52));
+        for x in floats().into_iter().chain(edges) {
+            let mut world = World::new();
+            world.fset(a, x);
+            let state = rig.run(&snippet, &mut world);
+            let what = || format!("guard_float_tag {x:?}");
+            let tagged = flonum_encode(x.to_bits()).is_some();
+            let outermost = x == 0.0 || x.to_bits() >> 52 & 0x7ff == 0x300;
+            assert_eq!(state.exit == END, tagged && !outermost, "{}", what());
+            assert_kept(&world, &state, RegSet::EMPTY, &what);
         }
         rig.free(&snippet);
     }

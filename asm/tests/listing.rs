@@ -198,6 +198,7 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
         ("imulo_imm", |m, e| m.imulo_imm(r(0), r(1), 10, e)),
         ("inego", |m, e| m.inego(r(0), r(1), e)),
         ("f2i", |m, e| m.f2i(r(0), d(1), e)),
+        ("guard_float_tag", |m, e| m.guard_float_tag(d(1), e)),
         ("f2i_exact", |m, e| m.f2i_exact(r(0), d(1), e)),
         ("guard_icmp Lt", |m, e| {
             m.guard_icmp(Cond::Lt, r(0), r(1), e)

@@ -5,7 +5,8 @@ use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 use super::X64;
 use super::regs::FSCRATCH;
 use crate::encoding::{
-    AUX_OFFSET, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET, POINTER_MASK, RAISED,
+    AUX_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET,
+    POINTER_MASK, RAISED,
 };
 use crate::{
     Cond, ControlTemplates, FCond, Fpr, Gpr, GuardTemplates, Label, MemKind, MemoryTemplates,
@@ -208,6 +209,21 @@ impl GuardTemplates for X64 {
             ; cmp r11b, BYTE FLONUM_TAG as i8
         );
         leave_if(self, Cc::Ne, exit);
+    }
+
+    fn guard_float_tag(&mut self, a: Fpr, exit: Label) {
+        let x = a.0;
+        // Without the sign, less the smallest such number: below the number of these.
+        let low = self.literal(u64::from(FLONUM_EXP_FIRST) << 53);
+        let count = self.literal(u64::from(FLONUM_EXP_COUNT) << 53);
+        dynasm!(self
+            ; .arch x64
+            ; movq r11, Rx(x)
+            ; add r11, r11
+            ; sub r11, [=>low]
+            ; cmp r11, [=>count]
+        );
+        leave_if(self, Cc::Ae, exit);
     }
 
     fn guard_float(&mut self, v: Gpr, float_shape: u32, exit: Label) {

@@ -44,6 +44,10 @@ pub trait Machine {
     fn is_flonum(&mut self, v: u64) -> bool {
         self.as_float(v).is_some()
     }
+    /// Whether `GFTAG` holds. A machine may be stricter than the op.
+    fn has_tag(&mut self, _f: f64) -> bool {
+        true
+    }
     fn is_ptr(&mut self, v: u64) -> bool;
     /// The shape of an object (only asked of pointers).
     fn shape(&mut self, obj: u64) -> ShapeId;
@@ -238,6 +242,7 @@ const fn meaning(op: Op) -> Meaning {
         | Op::PHI
         | Op::CARG
         | Op::GINT
+        | Op::GFTAG
         | Op::GUINT
         | Op::GFLOAT
         | Op::GFLONUM
@@ -419,6 +424,7 @@ impl Evaluator {
             Op::INHERIT => Some(m.inherit(i.x)),
             Op::CARG => Some(0),
             Op::GINT => hold(m.as_int(a).is_some()),
+            Op::GFTAG => hold(m.has_tag(f64::from_bits(a))),
             Op::GUINT => hold(m.as_uint(a).is_some()),
             Op::GFLOAT => hold(m.as_float(a).is_some()),
             Op::GFLONUM => hold(m.is_flonum(a)),

@@ -275,6 +275,7 @@ ops! {
 
     // Guards on values.
     GINT    Guard N (V O O) None [] Always "Guards that `a` is an int that fits 64 bits. A template tests the tag only, and so fails for ints on the heap.";
+    GFTAG   Guard N (F O O) None [] Always "Guards that the double `a` has an immediate form. A template fails for 0.0.";
     GUINT   Guard N (V O O) None [] Always "Guards that `a` is an int from 0 to 2**64 - 1, immediate or on the heap.";
     GFLOAT  Guard N (V O O) None [] Always "Guards that `a` is a float, immediate or on the heap.";
     GFLONUM Guard N (V O O) None [] Always "Guards that `a` is a float. A template tests the tag only, and so fails for floats on the heap.";

@@ -275,6 +275,9 @@ impl Machine for Heap<'_> {
     fn as_float(&mut self, v: u64) -> Option<f64> {
         float::exact(Value::from_bits(v))
     }
+    fn has_tag(&mut self, f: f64) -> bool {
+        f != 0.0 && Value::flonum(f).is_some()
+    }
     fn is_flonum(&mut self, v: u64) -> bool {
         Value::from_bits(v).is_flonum()
     }

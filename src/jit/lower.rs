@@ -802,6 +802,7 @@ impl Emitter<'_> {
             Op::GFNGT => self.fcompare(FCond::Ngt, ops, x()),
             Op::GFNGE => self.fcompare(FCond::Nge, ops, x()),
             Op::GINT => self.a.guard_int(gpr(ops[0]), x()),
+            Op::GFTAG => self.a.guard_float_tag(fpr(ops[0]), x()),
             Op::GUINT => self.a.guard_uint(gpr(ops[0]), helpers::int_shape().0, x()),
             Op::GFLOAT => self
                 .a

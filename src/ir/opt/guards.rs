@@ -230,6 +230,7 @@ impl Builder<'_> {
             Op::GFLOAT => holds(Known::FLOAT),
             Op::GFLONUM => holds(Known::FLOAT.with(Known::IMMEDIATE)),
             Op::GPTR => holds(Known::PTR),
+            Op::GFTAG if self.has_guard(Op::GFTAG, i.a, IrRef::NONE) => Verdict::Holds,
             Op::GNORAISE => holds(Known::NORAISE),
             Op::GSHAPE => match self.shape_fact(i.a) {
                 Some(s) if s == i.shape() => Verdict::Holds,

@@ -13,11 +13,13 @@ mod text;
 
 use ir::{AliasClass, AliasSet, HelperId, HelperInfo, ShapeId, Ty};
 use runtime::error::PyResult;
+use runtime::interp::attr;
 use runtime::object::{Header, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::NameCell;
 use runtime::types::slots::{BinOp, CmpOp};
+use runtime::types::str::Str;
 use runtime::types::{self, T, float, int};
 use runtime::value::Value;
 
@@ -76,6 +78,18 @@ extern "C" fn float_pow(_th: &Thread, a: f64, b: f64) -> f64 {
 /// The power of a positive float to half of an int: what `**` yields.
 pub extern "C" fn power_of_half(_th: &Thread, n: i64, a: f64) -> f64 {
     a.powf(n as f64 / 2.0)
+}
+/// The attribute of an object, or `EMPTY` where it is not found by the shape alone.
+extern "C" fn attr_find(_th: &Thread, object: u64, name: u64) -> u64 {
+    // SAFETY: the recorder passes the name of an attribute.
+    let name: Ref<Str> = unsafe { Ref::from_value_unchecked(v(name)) };
+    attr::quiet_load(v(object), name).map_or(Value::EMPTY.bits(), Value::bits)
+}
+/// The method that a call of the attribute means, or `EMPTY` where it is not found by the shape alone.
+extern "C" fn method_find(_th: &Thread, object: u64, name: u64) -> u64 {
+    // SAFETY: as above.
+    let name: Ref<Str> = unsafe { Ref::from_value_unchecked(v(name)) };
+    attr::quiet_method(v(object), name).map_or(Value::EMPTY.bits(), Value::bits)
 }
 extern "C" fn compare(th: &Thread, op: u64, a: u64, b: u64) -> u64 {
     out(ops::compare(th, v(a), v(b), CMP_OPS[op as usize]))
@@ -210,6 +224,8 @@ helpers! {
     truth Value (V) V truth;
     get_item Value (V V) V get_item;
     has_item Value (V V) V contains;
+    attr_find Read (V V) V attr_find;
+    method_find Read (V V) V method_find;
     str_equal Pure (V V) I text::equal;
     str_order Pure (V V) I text::order;
     str_in Pure (V V) I text::contains;

@@ -4,7 +4,7 @@
 //! attributes are constants while nobody stores to them.
 
 use frontend::bytecode::op::Instr;
-use ir::{ElemKind, IrRef, Op};
+use ir::{ElemKind, HelperId, IrRef, Op};
 use runtime::interp::attr as cache;
 use runtime::object::Ref;
 use runtime::shape;
@@ -15,6 +15,7 @@ use runtime::value::Value;
 
 use super::call::Called;
 use super::{Rec, Recorder};
+use crate::helpers::id as h;
 use crate::schema;
 use crate::state::Jit;
 
@@ -93,10 +94,33 @@ impl Recorder {
         }
     }
 
+    /// The attribute of an object whose shape is none of those that the site remembers: what `find` gives, `now` at present.
+    fn find_attr(
+        &mut self,
+        find: HelperId,
+        r: IrRef,
+        site: u16,
+        now: Option<Value>,
+    ) -> Option<IrRef> {
+        now?;
+        let name = self.top().code.site_name(site as usize);
+        let name = self.konst(name.value());
+        let v = self.b.call(find, &[r, name]);
+        self.guard_is_not(v, Value::EMPTY);
+        Some(v)
+    }
+
     pub(super) fn load_attr(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
         let (r, receiver) = self.both(i.b());
         let Some(e) = self.entry(i.c(), receiver) else {
-            return Ok(Called::Not);
+            let now = cache::quiet_load(receiver, self.top().code.site_name(i.c() as usize));
+            return Ok(match self.find_attr(h::attr_find, r, i.c(), now) {
+                Some(v) => {
+                    self.set(i.a(), v);
+                    Called::Inline
+                }
+                None => Called::Not,
+            });
         };
         if e.kind.get() == cache::PROPERTY {
             self.guard_entry(r, receiver, e);
@@ -125,10 +149,16 @@ impl Recorder {
 
     pub(super) fn load_method(&mut self, i: Instr) -> Rec<bool> {
         let (r, receiver) = self.both(i.b());
-        let Some(e) = self.entry(i.c(), receiver) else {
-            return Ok(false);
-        };
         let name = self.top().code.site_name(i.c() as usize);
+        let Some(e) = self.entry(i.c(), receiver) else {
+            let now = cache::quiet_method(receiver, name);
+            let Some(v) = self.find_attr(h::method_find, r, i.c(), now) else {
+                return Ok(false);
+            };
+            self.set(i.a(), v);
+            self.set(i.a() + 1, r);
+            return Ok(true);
+        };
         let Some(v) = self.load_entry(r, receiver, e, name) else {
             return Ok(false);
         };

@@ -15,10 +15,6 @@ use super::{Recorder, plain};
 use crate::helpers::id as h;
 use crate::schema;
 
-/// Flonums are the doubles with magnitudes in this range (but for its lower end), and +0.0.
-const FLONUM_LOW: f64 = f64::from_bits(0x3000_0000_0000_0000);
-const FLONUM_HIGH: f64 = f64::from_bits(0x5000_0000_0000_0000);
-
 /// The truth values, by the bytes that stand for them in lists.
 static TRUTHS: [u64; 2] = [Value::FALSE.bits(), Value::TRUE.bits()];
 
@@ -363,10 +359,7 @@ impl Recorder {
             let sign = self.b.op2(Op::FDIV, one, f);
             self.guard2(Op::GFGT, sign, zero);
         } else {
-            let size = self.b.op1(Op::FABS, f);
-            let (low, high) = (self.b.flt(FLONUM_LOW), self.b.flt(FLONUM_HIGH));
-            self.guard2(Op::GFGT, size, low);
-            self.guard2(Op::GFLT, size, high);
+            self.guard1(Op::GFTAG, f);
         }
     }
 }

@@ -258,6 +258,23 @@ fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
     Some(found)
 }
 
+/// The attribute, if it is a value that is found by the shape alone; for traces at sites that see many shapes. Runs no
+/// Python.
+pub fn quiet_load(receiver: Value, name: Ref<Str>) -> Option<Value> {
+    load_found(&find(receiver, name)?, receiver)
+}
+
+/// The method of the class that a call of the attribute means, if it is found by the shape alone. Runs no Python.
+pub fn quiet_method(receiver: Value, name: Ref<Str>) -> Option<Value> {
+    let found = find(receiver, name)?;
+    if found.kind != METHOD {
+        return None;
+    }
+    // SAFETY: this kind holds the cell of a name.
+    let v = unsafe { Ref::<NameCell>::from_value_unchecked(found.value) }.get();
+    (!v.is_empty()).then_some(v)
+}
+
 /// How an attribute of objects like `receiver` is found, if it can be cached. Runs no Python.
 fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
     let h = receiver.header()?;
