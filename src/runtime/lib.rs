@@ -14,6 +14,7 @@ pub mod heap;
 pub mod import;
 pub mod interp;
 pub mod lock;
+pub mod monitor;
 pub mod names;
 pub mod native;
 pub mod object;

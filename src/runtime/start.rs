@@ -41,6 +41,7 @@ pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread>
         types::exception_group::trace_roots,
         types::async_generator::trace_roots,
         crate::codecs::trace_roots,
+        crate::monitor::trace_roots,
         signals::trace_roots,
     ] {
         heap::add_root_fn(f);

@@ -66,8 +66,22 @@ pub struct Thread {
     pub ident: Cell<u64>,
     /// How many Python frames are active, and how many may be.
     pub depth: Cell<u32>,
-    /// See `depth`.
+    /// See `depth`; 0 while somebody watches the thread (see [`crate::monitor`]), so that all calls look closer.
     pub depth_limit: Cell<u32>,
+    /// `sys.getrecursionlimit()`: what `depth_limit` is while nobody watches.
+    pub recursion_limit: Cell<u32>,
+    /// Whether somebody watches the thread.
+    pub monitor: Cell<bool>,
+    /// How many callbacks of those who watch are active.
+    pub in_monitor: Cell<u32>,
+    /// `sys.gettrace()`, `EMPTY` for none.
+    pub tracer: Cell<Value>,
+    /// `sys.getprofile()`, `EMPTY` for none.
+    pub profiler: Cell<Value>,
+    /// What is being called and is no Python function, with its first argument, while somebody watches; else `EMPTY`.
+    pub c_callee: Cell<Value>,
+    /// See `c_callee`.
+    pub c_argument: Cell<Value>,
 }
 
 /// Offset of [`Thread::poll`], for templates.

@@ -109,6 +109,13 @@ fn allocate() -> &'static Thread {
         ident: Cell::new(0),
         depth: Cell::new(0),
         depth_limit: Cell::new(RECURSION_LIMIT),
+        recursion_limit: Cell::new(RECURSION_LIMIT),
+        monitor: Cell::new(false),
+        in_monitor: Cell::new(0),
+        tracer: Cell::new(Value::EMPTY),
+        profiler: Cell::new(Value::EMPTY),
+        c_callee: Cell::new(Value::EMPTY),
+        c_argument: Cell::new(Value::EMPTY),
     }))
 }
 
@@ -142,6 +149,10 @@ fn forget(th: &'static Thread) {
         &th.observed,
         &th.context,
         &th.locals,
+        &th.tracer,
+        &th.profiler,
+        &th.c_callee,
+        &th.c_argument,
     ] {
         cell.set(Value::EMPTY);
     }
@@ -151,6 +162,8 @@ fn forget(th: &'static Thread) {
     th.stack_top.set(th.stack_start.get());
     th.suppress_traceback.set(false);
     th.depth.set(0);
+    th.monitor.set(false);
+    th.in_monitor.set(0);
     // SAFETY: the whole mapping is this state's; what lay there is garbage now.
     unsafe {
         libc::madvise(
@@ -185,7 +198,8 @@ impl<F: FnOnce(&'static Thread)> Task<F> {
 /// Starts a native thread that runs `f` with the lock. False: the system has none left.
 pub fn spawn(parent: &Thread, f: impl FnOnce(&'static Thread) + 'static) -> bool {
     let th = create();
-    th.depth_limit.set(parent.depth_limit.get());
+    th.recursion_limit.set(parent.recursion_limit.get());
+    th.depth_limit.set(parent.recursion_limit.get());
     th.int_max_str_digits.set(parent.int_max_str_digits.get());
     lock::count_threads(1);
     let task = Task { state: th, f };
@@ -201,6 +215,13 @@ pub fn spawn(parent: &Thread, f: impl FnOnce(&'static Thread) + 'static) -> bool
     true
 }
 
+/// Calls `f` for the state of each thread that is alive.
+pub fn for_each(f: impl Fn(&Thread)) {
+    for th in STATE.alive.borrow().iter() {
+        f(th);
+    }
+}
+
 /// Visits what the threads' states and their VM stacks refer to: a root of the collector.
 pub fn trace_roots(t: &mut Tracer) {
     for th in STATE.alive.borrow().iter() {
@@ -211,6 +232,10 @@ pub fn trace_roots(t: &mut Tracer) {
             &th.observed,
             &th.context,
             &th.locals,
+            &th.tracer,
+            &th.profiler,
+            &th.c_callee,
+            &th.c_argument,
         ] {
             t.visit(cell.get());
         }

@@ -30,11 +30,13 @@ pub mod _json;
 pub mod _md5;
 pub mod _opcode;
 pub mod _operator;
+pub mod _posixsubprocess;
 pub mod _random;
 pub mod _sha1;
 pub mod _sha2;
 pub mod _sha3;
 pub mod _signal;
+pub mod _socket;
 pub mod _sre;
 pub mod _string;
 pub mod _struct;
@@ -50,12 +52,16 @@ pub mod calendar;
 pub mod cmath;
 pub mod deque;
 pub mod errno;
+pub mod fcntl;
 pub mod gc;
 pub mod itertools;
 pub mod marshal;
 pub mod math;
+pub mod monitoring;
 pub mod ordered_dict;
 pub mod posix;
+pub mod select;
+pub mod sysconfigdata;
 pub mod time;
 pub mod unicodedata;
 
@@ -77,11 +83,13 @@ pub static MODULES: &[&ModuleDef] = &[
     &_md5::MODULE,
     &_opcode::MODULE,
     &_operator::MODULE,
+    &_posixsubprocess::MODULE,
     &_random::MODULE,
     &_sha1::MODULE,
     &_sha2::MODULE,
     &_sha3::MODULE,
     &_signal::MODULE,
+    &_socket::MODULE,
     &_sre::MODULE,
     &_string::MODULE,
     &_struct::MODULE,
@@ -97,11 +105,14 @@ pub static MODULES: &[&ModuleDef] = &[
     &itertools::MODULE,
     &cmath::MODULE,
     &errno::MODULE,
+    &fcntl::MODULE,
     &gc::MODULE,
     &marshal::MODULE,
     &math::MODULE,
     &posix::MODULE,
+    &select::MODULE,
     &sys::MODULE,
+    &sysconfigdata::MODULE,
     &time::MODULE,
     &unicodedata::MODULE,
 ];

@@ -30,7 +30,7 @@ fn exit(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn getrecursionlimit(th: &Thread, _: &[Value]) -> PyResult {
-    Ok(Value::small(i64::from(th.depth_limit.get())))
+    Ok(Value::small(i64::from(th.recursion_limit.get())))
 }
 
 fn setrecursionlimit(th: &Thread, args: &[Value]) -> PyResult {
@@ -47,7 +47,10 @@ fn setrecursionlimit(th: &Thread, args: &[Value]) -> PyResult {
             format!("cannot set the recursion limit to {limit} at the recursion depth {}: the limit is too low", th.depth.get()),
         ));
     }
-    th.depth_limit.set(limit);
+    th.recursion_limit.set(limit);
+    if !th.monitor.get() {
+        th.depth_limit.set(limit);
+    }
     Ok(Value::NONE)
 }
 
@@ -480,6 +483,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
             ("cache_tag", Value::NONE),
             ("version", version_info),
             ("hexversion", hexversion),
+            ("_multiarch", text(crate::sysconfigdata::MULTIARCH)),
         ],
     )?;
     set("implementation", implementation);
@@ -537,6 +541,14 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     let info = crate::structseq::new(th, &crate::structseq::THREAD_INFO, &info)?;
     set("thread_info", info);
     set("abiflags", text(""));
+    for f in crate::monitoring::SYS_FUNCTIONS {
+        let owner = str::intern(th, "sys").value();
+        let object = types::builtin::new(th, f, Value::EMPTY, owner);
+        set(f.name, object.value());
+    }
+    let monitoring = crate::monitoring::module(th)?.value();
+    set("monitoring", monitoring);
+    import::modules().set_str(th, str::intern(th, "sys.monitoring"), monitoring);
     let mut names: Vec<&str> = import::native_names().collect();
     names.sort_unstable();
     let names: runtime::heap::RootedVec<Value> =

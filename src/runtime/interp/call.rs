@@ -53,6 +53,12 @@ fn room(th: &Thread, base: *mut Value) -> bool {
     th.depth.get() < th.depth_limit.get() && base < th.stack_limit.get()
 }
 
+/// The same while somebody watches the thread, when `depth_limit` says nothing.
+#[cold]
+pub fn room_watched(th: &Thread, base: *mut Value) -> bool {
+    th.monitor.get() && th.depth.get() < th.recursion_limit.get() && base < th.stack_limit.get()
+}
+
 /// How far below the end of the VM stack the limit lies.
 pub const RESERVE: usize = 2 * MAX_WINDOW + 64;
 
@@ -219,7 +225,7 @@ pub fn push(
     return_pc: *const u64,
     continuation: Value,
 ) -> PyResult<()> {
-    if !room(th, base) {
+    if !room(th, base) && !room_watched(th, base) {
         return Err(too_deep(th));
     }
     let code = f.code();

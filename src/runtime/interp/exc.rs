@@ -33,8 +33,15 @@ pub fn unwind(th: &Thread) -> Unwound {
         let exc = th.exception.get();
         let handler = code.plain().handler_at(index);
         traceback::add(th, exc, frame, index, handler.is_none());
+        if th.monitor.get() {
+            crate::monitor::raised(th, index);
+        }
+        let exc = th.exception.get();
         if let Some(handler) = handler {
             th.exception.set(Value::EMPTY);
+            if th.monitor.get() && crate::monitor::handled(th, index, exc).is_err() {
+                continue;
+            }
             frame.set_reg(handler.reg as usize, exc);
             if handler.lasti {
                 frame.set_reg(handler.reg as usize + 1, Value::small(index as i64));
@@ -45,6 +52,9 @@ pub fn unwind(th: &Thread) -> Unwound {
             return Unwound::Handler;
         }
         // The frame ends.
+        if th.monitor.get() {
+            crate::monitor::unwound(th, index);
+        }
         let (mut continuation, _) = frame.continuation();
         if continuation == Continuation::Observed {
             (continuation, _) = types::frame::ended(th, frame, index);

@@ -43,7 +43,7 @@ pub fn execute(th: &Thread) -> PyResult {
 /// [`resume`] is to be told. May run machine code, and so everything.
 pub fn enter(th: &Thread) -> Hot {
     let code = Frame(th.base.get()).code();
-    if th.pc.get() != code.instrs.get() {
+    if th.pc.get() != code.instrs.get() || th.monitor.get() {
         return Hot::Interpret;
     }
     let spot = &code.entry;
@@ -77,6 +77,7 @@ pub fn resume(th: &Thread, hot: Hot) -> PyResult {
         outcome = match outcome {
             Outcome::Done(result) => return result,
             Outcome::Record => run::<true>(th),
+            Outcome::Plain if th.monitor.get() => run::<true>(th),
             Outcome::Plain => run::<false>(th),
         };
     }
@@ -132,7 +133,12 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
     'dispatch: loop {
         if RECORDING {
             publish!();
-            match (hooks().record)(th) {
+            let seen = if th.monitor.get() {
+                crate::monitor::before(th)
+            } else {
+                (hooks().record)(th)
+            };
+            match seen {
                 Recording::Continue => {}
                 Recording::Moved => {
                     reload!();
@@ -163,6 +169,15 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     }
                 };
             }
+            /// The position has changed. Where somebody watches, plain loops end here.
+            macro_rules! moved {
+                () => {{
+                    reload!();
+                    if !RECORDING && th.monitor.get() {
+                        return Outcome::Record;
+                    }
+                }};
+            }
             /// Follows the flow of a slow path.
             macro_rules! flow {
                 ($e:expr) => {{
@@ -176,7 +191,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     match check!(flow) {
                         Flow::Next => {}
                         Flow::Skip => jump!(1),
-                        Flow::Moved => reload!(),
+                        Flow::Moved => moved!(),
                     }
                     continue 'dispatch;
                 }};
@@ -188,7 +203,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     match check!($e) {
                         Flow::Next => {}
                         Flow::Skip => jump!(1),
-                        Flow::Moved => reload!(),
+                        Flow::Moved => moved!(),
                     }
                     continue 'dispatch;
                 }};
@@ -630,6 +645,11 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {
                         publish!();
                         check!(control::poll(th));
+                        if !RECORDING && th.monitor.get() {
+                            jump!(i.imm32());
+                            publish!();
+                            return Outcome::Record;
+                        }
                     }
                     jump!(i.imm32());
                     if spot.countdown.get() == 0 {
@@ -692,6 +712,11 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {
                         publish!();
                         check!(control::poll(th));
+                        if !RECORDING && th.monitor.get() {
+                            jump!(-1);
+                            publish!();
+                            return Outcome::Record;
+                        }
                     }
                     leave!(reg!(i.a()))
                 }

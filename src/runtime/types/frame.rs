@@ -50,10 +50,12 @@ pub struct FrameObj {
     base: Cell<*mut Value>,
     /// The continuation word of an active frame.
     continuation: Cell<Value>,
-    /// `f_trace`, `f_trace_lines`, `f_trace_opcodes`: kept, and of no effect yet.
+    /// `f_trace`, `f_trace_lines`, `f_trace_opcodes`: see [`crate::monitor`].
     trace: Slot,
     trace_lines: Slot,
     trace_opcodes: Slot,
+    /// The line that `f_lineno` gives instead of the instruction's; 0 for none.
+    shown_line: Cell<u32>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid.
@@ -264,6 +266,31 @@ fn active(th: &Thread, tb: Ref<Traceback>) -> Option<Frame> {
     None
 }
 
+/// `f_trace` of a frame object.
+pub fn trace_function(v: Value) -> Value {
+    this(v).trace.get()
+}
+
+/// Sets it.
+pub fn set_trace_function(v: Value, f: Value) {
+    this(v).trace.set(this(v), f);
+}
+
+/// Makes `f_lineno` another line than the instruction's; 0 ends that.
+pub fn set_shown_line(v: Value, line: u32) {
+    this(v).shown_line.set(line);
+}
+
+/// `f_trace_lines`.
+pub fn wants_lines(v: Value) -> bool {
+    this(v).trace_lines.get() == Value::TRUE
+}
+
+/// `f_trace_opcodes`.
+pub fn wants_opcodes(v: Value) -> bool {
+    this(v).trace_opcodes.get() == Value::TRUE
+}
+
 // ---- where frames stand
 
 /// `frame`, which stands at `pc`, or the first frame below it that is not hidden.
@@ -456,6 +483,9 @@ fn f_lasti(th: &Thread, v: Value) -> PyResult {
 }
 
 fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
+    if object.shown_line.get() != 0 {
+        return object.shown_line.get();
+    }
     let code = object.code();
     let plain = code.plain();
     plain.positions.line(index_of(th, object))

@@ -31,7 +31,9 @@ static LAYOUT: NativeLayout = NativeLayout {
     drop: None,
 };
 
-fn trace(_h: *mut Header, _t: &mut Tracer) {}
+fn trace(h: *mut Header, t: &mut Tracer) {
+    crate::shape::trace_attributes(h, t);
+}
 
 /// A new namespace with these names. Allocates.
 pub fn new(th: &Thread, items: &[(Ref<Str>, Value)]) -> PyResult {

@@ -937,8 +937,20 @@ pub fn update_name(ty: Ref<Type>, name: Ref<Str>) {
 
 /// Recomputes a class and its subclasses (after a change of bases).
 pub fn update_recursively(ty: Ref<Type>) {
+    update_below(ty, &mut Vec::new());
+}
+
+/// A metaclass's `mro()` that assigns bases meanwhile can make classes each other's subclasses: `path` has the ones under
+/// way, by address, which are not entered again.
+fn update_below(ty: Ref<Type>, path: &mut Vec<u64>) {
+    let address = ty.value().bits();
+    if path.contains(&address) {
+        return;
+    }
+    path.push(address);
     update_all(ty);
-    type_::for_each_subclass(ty, update_recursively);
+    type_::for_each_subclass(ty, |sub| update_below(sub, path));
+    path.pop();
 }
 
 fn for_each_slot_of(name: Ref<Str>, mut f: impl FnMut(SlotId)) {

@@ -246,7 +246,7 @@ pub fn file_descriptor(th: &Thread, v: Value) -> PyResult<i32> {
         match ops::get_attr_opt(th, v, fileno)? {
             Some(f) => ops::call0(th, f)?,
             None => {
-                return Err(th.type_error("argument must be an int, or have a fileno() method"));
+                return Err(th.type_error("argument must be an int, or have a fileno() method."));
             }
         }
     };

@@ -1,0 +1,685 @@
+//! Watching a program run: `sys.settrace`, `sys.setprofile` and `sys.monitoring`.
+//!
+//! While anybody watches, the interpreter runs in the instantiation of its loop that the recorder uses, and [`before`]
+//! sees each instruction in the recorder's place; [`raised`], [`handled`] and [`unwound`] see exceptions. So watching costs
+//! nothing when it is off. A plain loop that is under way when somebody begins to watch changes over at its next call,
+//! back-edge or return: the poll word keeps [`poll::MONITOR`] set, which traces leave at, and the limit on the depth of
+//! calls that machine code and fast paths look at is 0, so that every call takes the slow path.
+//!
+//! Invariant: callbacks are called with the exception that is being raised put aside, and do not watch themselves.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use frontend::bytecode::code::flags as code_flags;
+use frontend::bytecode::op::{Instr, Op};
+
+use crate::error::PyResult;
+use crate::heap::{RootedVec, Tracer};
+use crate::interp::frame::Frame;
+use crate::interp::hooks::{Recording, hooks};
+use crate::object::Ref;
+use crate::ops;
+use crate::thread::{Thread, poll};
+use crate::types::code::CodeObj;
+use crate::types::{self, T, exception, frame, int, str, tuple};
+use crate::value::Value;
+
+/// How many tools there can be.
+pub const TOOLS: usize = 6;
+
+/// The events in the order of their numbers, as `sys.monitoring.events` names them.
+pub const EVENTS: [&str; 19] = [
+    "PY_START",
+    "PY_RESUME",
+    "PY_RETURN",
+    "PY_YIELD",
+    "CALL",
+    "LINE",
+    "INSTRUCTION",
+    "JUMP",
+    "BRANCH_LEFT",
+    "BRANCH_RIGHT",
+    "STOP_ITERATION",
+    "RAISE",
+    "EXCEPTION_HANDLED",
+    "PY_UNWIND",
+    "PY_THROW",
+    "RERAISE",
+    "C_RETURN",
+    "C_RAISE",
+    "BRANCH",
+];
+
+/// Numbers of events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Event {
+    Start = 0,
+    Resume = 1,
+    Return = 2,
+    Yield = 3,
+    Call = 4,
+    Line = 5,
+    Instruction = 6,
+    Jump = 7,
+    BranchLeft = 8,
+    BranchRight = 9,
+    Raise = 11,
+    Handled = 12,
+    Unwind = 13,
+    Throw = 14,
+    Reraise = 15,
+    CReturn = 16,
+    CRaise = 17,
+}
+
+/// Events below this number belong to a place in the code: a callback can switch them off there.
+pub const LOCAL_EVENTS: u32 = 11;
+
+/// One tool of `sys.monitoring`.
+struct Tool {
+    /// `EMPTY`: not in use.
+    name: Cell<Value>,
+    events: Cell<u32>,
+    callbacks: [Cell<Value>; EVENTS.len()],
+}
+
+struct State {
+    tools: [Tool; TOOLS],
+    /// `sys.monitoring.DISABLE` and `MISSING`.
+    marks: [Cell<Value>; 2],
+    /// The local events of code objects, by address; `codes` keeps these alive.
+    local: RefCell<BTreeMap<usize, [u32; TOOLS]>>,
+    /// Where a callback has switched an event off: code, instruction, event, tool.
+    disabled: RefCell<BTreeSet<(usize, u32, u8, u8)>>,
+    codes: RefCell<Option<RootedVec<Value>>>,
+}
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for State {}
+static STATE: State = State {
+    tools: [const {
+        Tool {
+            name: Cell::new(Value::EMPTY),
+            events: Cell::new(0),
+            callbacks: [const { Cell::new(Value::EMPTY) }; EVENTS.len()],
+        }
+    }; TOOLS],
+    marks: [const { Cell::new(Value::EMPTY) }; 2],
+    local: RefCell::new(BTreeMap::new()),
+    disabled: RefCell::new(BTreeSet::new()),
+    codes: RefCell::new(None),
+};
+
+/// What a thread knows of a frame that it watches.
+#[derive(Clone, Copy)]
+struct Seen {
+    base: *mut Value,
+    /// The last instruction that was seen there, and its line.
+    index: usize,
+    line: u32,
+}
+
+thread_local! {
+    /// The watched frames of this native thread, the innermost last.
+    static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };
+}
+
+// ---- who watches
+
+/// Visits what the tools hold: a root of the collector.
+pub fn trace_roots(t: &mut Tracer) {
+    for tool in &STATE.tools {
+        t.visit(tool.name.get());
+        for callback in &tool.callbacks {
+            t.visit(callback.get());
+        }
+    }
+    for mark in &STATE.marks {
+        t.visit(mark.get());
+    }
+}
+
+/// Names the objects that callbacks return to switch an event off, and are given for a missing argument. Start-up.
+pub fn set_marks(disable: Value, missing: Value) {
+    STATE.marks[0].set(disable);
+    STATE.marks[1].set(missing);
+}
+
+fn is_needed(th: &Thread) -> bool {
+    !th.tracer.get().is_empty()
+        || !th.profiler.get().is_empty()
+        || STATE.tools.iter().any(|t| t.events.get() != 0)
+        || !STATE.local.borrow().is_empty()
+}
+
+/// Begins or ends to watch a thread, as the functions and tools that are set demand.
+fn update(th: &Thread) {
+    let on = is_needed(th);
+    if on == th.monitor.get() {
+        return;
+    }
+    th.monitor.set(on);
+    if on {
+        (hooks().abandon)(th);
+        th.request(poll::MONITOR);
+        th.depth_limit.set(0);
+    } else {
+        th.poll
+            .fetch_and(!poll::MONITOR, std::sync::atomic::Ordering::Relaxed);
+        th.depth_limit.set(th.recursion_limit.get());
+        SEEN.with_borrow_mut(Vec::clear);
+    }
+}
+
+/// Every thread looks again at who watches it.
+fn update_all() {
+    crate::threads::for_each(update);
+}
+
+/// `sys.settrace`; `EMPTY` for none.
+pub fn set_tracer(th: &Thread, f: Value) {
+    th.tracer.set(f);
+    update(th);
+}
+
+/// `sys.setprofile`; `EMPTY` for none.
+pub fn set_profiler(th: &Thread, f: Value) {
+    th.profiler.set(f);
+    update(th);
+}
+
+/// The name of a tool, `EMPTY` if it is not in use.
+pub fn tool_name(tool: usize) -> Value {
+    STATE.tools[tool].name.get()
+}
+
+/// Takes a tool, or gives it back (`EMPTY`), with all that was set for it.
+pub fn set_tool(tool: usize, name: Value) {
+    clear_tool(tool);
+    STATE.tools[tool].name.set(name);
+}
+
+/// Forgets a tool's events and callbacks.
+pub fn clear_tool(tool: usize) {
+    let t = &STATE.tools[tool];
+    t.events.set(0);
+    for callback in &t.callbacks {
+        callback.set(Value::EMPTY);
+    }
+    let mut local = STATE.local.borrow_mut();
+    for sets in local.values_mut() {
+        sets[tool] = 0;
+    }
+    local.retain(|_, sets| sets.iter().any(|&s| s != 0));
+    drop(local);
+    update_all();
+}
+
+/// Sets a tool's callback for an event; returns the old one.
+pub fn set_callback(tool: usize, event: usize, f: Value) -> Value {
+    STATE.tools[tool].callbacks[event].replace(f)
+}
+
+/// The global events of a tool.
+pub fn events(tool: usize) -> u32 {
+    STATE.tools[tool].events.get()
+}
+
+/// Sets them.
+pub fn set_events(tool: usize, set: u32) {
+    STATE.tools[tool].events.set(set);
+    update_all();
+}
+
+/// The events of a tool in one code object.
+pub fn local_events(tool: usize, code: Ref<CodeObj>) -> u32 {
+    let local = STATE.local.borrow();
+    local.get(&key(code)).map_or(0, |sets| sets[tool])
+}
+
+/// Sets them.
+pub fn set_local_events(tool: usize, code: Ref<CodeObj>, set: u32) {
+    let mut local = STATE.local.borrow_mut();
+    let sets = local.entry(key(code)).or_default();
+    sets[tool] = set;
+    if sets.iter().all(|&s| s == 0) {
+        local.remove(&key(code));
+    }
+    drop(local);
+    keep(code);
+    update_all();
+}
+
+/// `sys.monitoring.restart_events`: nothing is switched off any more.
+pub fn restart() {
+    STATE.disabled.borrow_mut().clear();
+}
+
+fn key(code: Ref<CodeObj>) -> usize {
+    code.value().bits() as usize
+}
+
+/// Keeps a code object whose address stands in a table.
+fn keep(code: Ref<CodeObj>) {
+    let mut codes = STATE.codes.borrow_mut();
+    let codes = codes.get_or_insert_with(RootedVec::new);
+    if !codes.contains(&code.value()) {
+        codes.push(code.value());
+    }
+}
+
+/// The tools that want an event in a code object.
+fn wanted(code: Ref<CodeObj>, event: Event) -> u32 {
+    let bit = 1 << event as u32;
+    let mut tools = 0;
+    for (n, tool) in STATE.tools.iter().enumerate() {
+        tools |= u32::from(tool.events.get() & bit != 0) << n;
+    }
+    if let Some(sets) = STATE.local.borrow().get(&key(code)) {
+        for (n, set) in sets.iter().enumerate() {
+            tools |= u32::from(set & bit != 0) << n;
+        }
+    }
+    tools
+}
+
+// ---- telling them
+
+/// Runs `f` with the watching suspended and the exception that is being raised put aside.
+fn aside<R>(th: &Thread, f: impl FnOnce() -> PyResult<R>) -> PyResult<R> {
+    let pending = th.exception.replace(Value::EMPTY);
+    let mut kept = RootedVec::new();
+    kept.push(pending);
+    th.in_monitor.set(th.in_monitor.get() + 1);
+    let result = f();
+    th.in_monitor.set(th.in_monitor.get() - 1);
+    if result.is_ok() {
+        th.exception.set(pending);
+    }
+    result
+}
+
+/// Calls the tools' callbacks for an event at an instruction. Runs Python.
+fn fire(
+    th: &Thread,
+    code: Ref<CodeObj>,
+    index: usize,
+    event: Event,
+    args: &[Value],
+) -> PyResult<()> {
+    let tools = wanted(code, event);
+    if tools == 0 {
+        return Ok(());
+    }
+    let number = event as usize;
+    aside(th, || {
+        for n in (0..TOOLS).filter(|n| tools & 1 << n != 0) {
+            let place = (key(code), index as u32, number as u8, n as u8);
+            let callback = STATE.tools[n].callbacks[number].get();
+            if callback.is_empty() || STATE.disabled.borrow().contains(&place) {
+                continue;
+            }
+            let mut all = RootedVec::new();
+            all.push(code.value());
+            all.extend_from_slice(args);
+            let result = ops::call(th, callback, crate::native::Args::positional(&all))?;
+            if result != STATE.marks[0].get() {
+                continue;
+            }
+            if (number as u32) < LOCAL_EVENTS {
+                keep(code);
+                STATE.disabled.borrow_mut().insert(place);
+            } else if !matches!(event, Event::CReturn | Event::CRaise) {
+                STATE.tools[n].callbacks[number].set(Value::EMPTY);
+                return Err(th.value_error(format!(
+                    "Cannot disable {} events. Callback removed.",
+                    EVENTS[number]
+                )));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Calls a trace or profile function. If it raises, it is not called again. Runs Python.
+fn call_function(th: &Thread, f: Value, at: Value, what: &str, arg: Value, own: bool) -> PyResult {
+    let result = aside(th, || {
+        ops::call3(th, f, at, str::intern(th, what).value(), arg)
+    });
+    if result.is_err() {
+        if own {
+            set_profiler(th, Value::EMPTY);
+        } else {
+            set_tracer(th, Value::EMPTY);
+        }
+    }
+    result
+}
+
+fn frame_object(th: &Thread) -> Value {
+    frame::of_frame(th, Frame(th.base.get())).value()
+}
+
+/// Tells the trace function (`call`) or the frame's own (everything else), and the profile function. Runs Python.
+fn tell(th: &Thread, what: &str, arg: Value) -> PyResult<()> {
+    let profiled = matches!(what, "call" | "return");
+    if !th.tracer.get().is_empty() {
+        let at = frame_object(th);
+        let f = if what == "call" {
+            th.tracer.get()
+        } else {
+            frame::trace_function(at)
+        };
+        let silent = what == "line" && !frame::wants_lines(at);
+        if !f.is_empty() && !f.is_none() && !silent {
+            let result = call_function(th, f, at, what, arg, false)?;
+            if !result.is_none() {
+                frame::set_trace_function(at, result);
+            }
+        }
+    }
+    if profiled && !th.profiler.get().is_empty() {
+        let at = frame_object(th);
+        call_function(th, th.profiler.get(), at, what, arg, true)?;
+    }
+    Ok(())
+}
+
+/// As [`tell`], with the frame on a line that is not that of its instruction.
+fn at_line(th: &Thread, line: u32, what: &str) -> PyResult<()> {
+    if th.tracer.get().is_empty() && th.profiler.get().is_empty() {
+        return Ok(());
+    }
+    let at = frame_object(th);
+    frame::set_shown_line(at, line);
+    let result = tell(th, what, Value::NONE);
+    frame::set_shown_line(at, 0);
+    result
+}
+
+fn offset(index: usize) -> Value {
+    // Two bytes per instruction, as everywhere.
+    Value::small(2 * index as i64)
+}
+
+/// The instruction is about to be executed: the interpreter's loop in the recorder's place. Runs Python.
+pub fn before(th: &Thread) -> Recording {
+    if !th.monitor.get() {
+        return Recording::Stop;
+    }
+    if th.in_monitor.get() != 0 {
+        return Recording::Continue;
+    }
+    let pc = th.pc.get();
+    // Frames say that they stand at this instruction.
+    // SAFETY: `pc` is an instruction of the running code, which does not end with it or ends there.
+    th.pc.set(unsafe { pc.add(1) });
+    match observe(th, pc) {
+        Ok(()) => {
+            th.pc.set(pc);
+            Recording::Continue
+        }
+        Err(_) => Recording::Raise,
+    }
+}
+
+/// The last frame that was seen, if it is this one; those above it are gone.
+fn seen(base: *mut Value) -> Option<Seen> {
+    SEEN.with_borrow_mut(|all| {
+        while all.last().is_some_and(|s| s.base > base) {
+            all.pop();
+        }
+        all.last().copied().filter(|s| s.base == base)
+    })
+}
+
+fn see(base: *mut Value, index: usize, line: u32) {
+    SEEN.with_borrow_mut(|all| match all.last_mut() {
+        Some(s) if s.base == base => (s.index, s.line) = (index, line),
+        _ => all.push(Seen { base, index, line }),
+    });
+}
+
+/// The frame at `base` is over, or suspended.
+fn forget(base: *mut Value) {
+    SEEN.with_borrow_mut(|all| all.retain(|s| s.base < base));
+}
+
+fn op_at(code: Ref<CodeObj>, index: usize) -> Op {
+    Instr(code.plain().instrs[index]).op()
+}
+
+fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
+    let frame = Frame(th.base.get());
+    let code = frame.code();
+    let index = code.index_of(pc);
+    let op = Instr(code.plain().instrs[index]).op();
+    let generates = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
+    if op == Op::ReturnGenerator || (code.has_flag(generates) && !begun(code, index)) {
+        // The call that makes a generator is not seen; its first resumption is.
+        return Ok(());
+    }
+    let line = code.plain().positions.line(index);
+    let known = seen(frame.0);
+    if let Some(last) = known {
+        if !th.c_callee.get().is_empty() {
+            finish_c_call(th, code, last.index, None)?;
+        }
+        branch(th, code, last.index, index)?;
+    }
+    let mut previous_line = known.map(|s| s.line);
+    if known.is_none() {
+        let first = match index {
+            0 => true,
+            _ => op_at(code, index - 1) == Op::ReturnGenerator,
+        };
+        if first {
+            see(frame.0, index, 0);
+            previous_line = Some(0);
+            fire(th, code, index, Event::Start, &[offset(index)])?;
+            at_line(th, code.plain().first_line, "call")?;
+        } else {
+            // It goes on where it was: on that line, there is nothing new to tell.
+            previous_line = Some(code.plain().positions.line(index - 1));
+            see(frame.0, index - 1, previous_line.unwrap_or(0));
+            if op_at(code, index - 1) == Op::Yield {
+                fire(th, code, index, Event::Resume, &[offset(index)])?;
+                at_line(th, previous_line.unwrap_or(0), "call")?;
+            }
+        }
+    }
+    let back = known.is_some_and(|s| s.index >= index);
+    let begins = index == 0 || code.plain().positions.line(index - 1) != line;
+    if line != 0 && (previous_line != Some(line) || (back && begins)) {
+        see(frame.0, index, line);
+        let number = int::from_i64(th, i64::from(line));
+        fire(th, code, index, Event::Line, &[number])?;
+        tell(th, "line", Value::NONE)?;
+    }
+    see(
+        frame.0,
+        index,
+        if line == 0 {
+            previous_line.unwrap_or(0)
+        } else {
+            line
+        },
+    );
+    if !th.tracer.get().is_empty() {
+        let at = frame_object(th);
+        if frame::wants_opcodes(at) {
+            tell(th, "opcode", Value::NONE)?;
+        }
+    }
+    fire(th, code, index, Event::Instruction, &[offset(index)])?;
+    let i = Instr(code.plain().instrs[index]);
+    match op {
+        Op::Return => {
+            let v = frame.reg(i.a() as usize);
+            fire(th, code, index, Event::Return, &[offset(index), v])?;
+            tell(th, "return", v)?;
+            forget(frame.0);
+        }
+        Op::Yield => {
+            let v = frame.reg(i.b() as usize);
+            fire(th, code, index, Event::Yield, &[offset(index), v])?;
+            tell(th, "return", v)?;
+            forget(frame.0);
+        }
+        Op::Call | Op::CallMethod => call(th, code, frame, index, i)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether an instruction of a generator's code lies behind the one that makes the generator.
+fn begun(code: Ref<CodeObj>, index: usize) -> bool {
+    code.plain().instrs[..index]
+        .iter()
+        .any(|&word| Instr(word).op() == Op::ReturnGenerator)
+}
+
+/// A call is about to be made.
+fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -> PyResult<()> {
+    let a = i.a() as usize;
+    let callee = frame.reg(a);
+    let own = frame.reg(a + 1);
+    let arg = if !own.is_empty() && i.op() == Op::CallMethod {
+        own
+    } else if i.flags() > 0 {
+        frame.reg(a + 2)
+    } else {
+        STATE.marks[1].get()
+    };
+    fire(th, code, index, Event::Call, &[offset(index), callee, arg])?;
+    let ty = types::type_of(callee);
+    let native = [T::Builtin, T::MethodDescr, T::ClassMethodDescr]
+        .iter()
+        .any(|&t| ty == types::get(t));
+    let is_python = ty == types::get(T::Function) || ty == types::get(T::BoundMethod);
+    if is_python {
+        return Ok(());
+    }
+    if native && !th.profiler.get().is_empty() {
+        let at = frame_object(th);
+        call_function(th, th.profiler.get(), at, "c_call", callee, true)?;
+    }
+    th.c_callee.set(callee);
+    th.c_argument.set(arg);
+    Ok(())
+}
+
+/// The call of something that is not a Python function is over.
+fn finish_c_call(
+    th: &Thread,
+    code: Ref<CodeObj>,
+    index: usize,
+    exc: Option<Value>,
+) -> PyResult<()> {
+    let callee = th.c_callee.replace(Value::EMPTY);
+    let arg = th.c_argument.replace(Value::EMPTY);
+    let (event, what) = match exc {
+        None => (Event::CReturn, "c_return"),
+        Some(_) => (Event::CRaise, "c_exception"),
+    };
+    fire(th, code, index, event, &[offset(index), callee, arg])?;
+    let ty = types::type_of(callee);
+    let native = ty == types::get(T::Builtin) || ty == types::get(T::MethodDescr);
+    if native && !th.profiler.get().is_empty() {
+        let at = frame_object(th);
+        call_function(th, th.profiler.get(), at, what, callee, true)?;
+    }
+    Ok(())
+}
+
+/// What became of the jump at `from`, if it is one.
+fn branch(th: &Thread, code: Ref<CodeObj>, from: usize, to: usize) -> PyResult<()> {
+    let i = Instr(code.plain().instrs[from]);
+    let args = [offset(from), offset(to)];
+    match i.op() {
+        Op::JumpBack | Op::Jump => fire(th, code, from, Event::Jump, &args),
+        Op::JumpIfTrue | Op::JumpIfFalse | Op::JumpIfNone | Op::JumpIfNotNone => {
+            let event = if to == from + 1 {
+                Event::BranchLeft
+            } else {
+                Event::BranchRight
+            };
+            fire(th, code, from, event, &args)
+        }
+        op if op.is_fused_compare() || op == Op::ForIter => {
+            let event = if to == from + 2 {
+                Event::BranchLeft
+            } else {
+                Event::BranchRight
+            };
+            fire(th, code, from, event, &args)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An exception is on its way through the published frame, whose entry is in its traceback. Replaces the exception if a
+/// callback raises. Runs Python.
+#[cold]
+pub fn raised(th: &Thread, index: usize) {
+    if th.in_monitor.get() != 0 {
+        return;
+    }
+    let frame = Frame(th.base.get());
+    let code = frame.code();
+    let exc = th.exception.get();
+    let again = matches!(op_at(code, index), Op::Reraise);
+    let result = (|| {
+        if !th.c_callee.get().is_empty() && seen(frame.0).is_some() {
+            finish_c_call(th, code, index, Some(exc))?;
+        }
+        if seen(frame.0).is_none() && op_at(code, index) == Op::Yield {
+            see(frame.0, index, code.plain().positions.line(index));
+            fire(th, code, index, Event::Throw, &[offset(index), exc])?;
+            tell(th, "call", Value::NONE)?;
+        }
+        let event = if again { Event::Reraise } else { Event::Raise };
+        fire(th, code, index, event, &[offset(index), exc])?;
+        if !again && !th.tracer.get().is_empty() {
+            let parts = [
+                types::type_of(exc).value(),
+                exc,
+                exception::as_exception(exc)
+                    .traceback
+                    .get_opt()
+                    .unwrap_or(Value::NONE),
+            ];
+            tell(th, "exception", tuple::new(th, &parts).value())?;
+        }
+        Ok(())
+    })();
+    // A callback's exception has taken the place of the one that was set.
+    let _: PyResult<()> = result;
+}
+
+/// The exception is handled in the published frame, by the instruction `index`. Runs Python.
+#[cold]
+pub fn handled(th: &Thread, index: usize, exc: Value) -> PyResult<()> {
+    if th.in_monitor.get() != 0 {
+        return Ok(());
+    }
+    let code = Frame(th.base.get()).code();
+    fire(th, code, index, Event::Handled, &[offset(index), exc])
+}
+
+/// The published frame ends with the exception that is set. Runs Python.
+#[cold]
+pub fn unwound(th: &Thread, index: usize) {
+    if th.in_monitor.get() != 0 {
+        return;
+    }
+    let frame = Frame(th.base.get());
+    let code = frame.code();
+    let exc = th.exception.get();
+    let result = fire(th, code, index, Event::Unwind, &[offset(index), exc])
+        .and_then(|()| tell(th, "return", Value::NONE));
+    forget(frame.0);
+    // As above.
+    let _: PyResult<()> = result;
+}
