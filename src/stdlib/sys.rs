@@ -298,6 +298,15 @@ fn set_origin_depth(th: &Thread, args: &[Value]) -> PyResult {
     Ok(Value::NONE)
 }
 
+/// `sys._jit`. No frame whose code asks is a trace at that moment: the call is made by the interpreter's helper.
+static JIT_FUNCTIONS: &[NativeDef] = &[
+    NativeDef::new("is_available", "()", |_, _| Ok(Value::TRUE)),
+    NativeDef::new("is_enabled", "()", |_, _| {
+        Ok(Value::bool(runtime::interp::hooks::is_installed()))
+    }),
+    NativeDef::new("is_active", "()", |_, _| Ok(Value::FALSE)),
+];
+
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("get_asyncgen_hooks", "()", get_asyncgen_hooks),
     NativeDef::new(
@@ -546,6 +555,13 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         let object = types::builtin::new(th, f, Value::EMPTY, owner);
         set(f.name, object.value());
     }
+    let jit = types::module::new(th, str::intern(th, "sys._jit"));
+    for f in JIT_FUNCTIONS {
+        let owner = str::intern(th, "sys._jit").value();
+        let object = types::builtin::new(th, f, Value::EMPTY, owner);
+        crate::support::add(th, jit, f.name, object.value());
+    }
+    set("_jit", jit.value());
     let monitoring = crate::monitoring::module(th)?.value();
     set("monitoring", monitoring);
     import::modules().set_str(th, str::intern(th, "sys.monitoring"), monitoring);

@@ -662,9 +662,7 @@ impl Builder<'_> {
                 if let Some(parameters) = &e.parameters {
                     self.parameters(parameters)?;
                 }
-                let depth = std::mem::replace(&mut self.comp_iter_depth, 0);
                 self.expr(&e.body)?;
-                self.comp_iter_depth = depth;
                 self.leave();
                 Ok(())
             }
@@ -854,7 +852,7 @@ impl Builder<'_> {
         }
         for (i, generator) in generators.iter().enumerate() {
             self.expr(&generator.target)?;
-            self.mark_targets(&generator.target);
+            self.mark_targets(&generator.target)?;
             if i > 0 {
                 self.comp_iter_depth += 1;
                 self.expr(&generator.iter)?;
@@ -891,15 +889,28 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn mark_targets(&mut self, target: &Expr) {
+    /// Marks the variables of a comprehension's loop. An assignment expression before them must not have bound them.
+    fn mark_targets(&mut self, target: &Expr) -> Result<()> {
         match target {
             Expr::Name(n) => {
+                let id = self.names.mangle(self.private, &n.id);
+                let bound = self.scope().symbol(id).is_some_and(|s| {
+                    s.flags & def::WALRUS != 0 && s.flags & (def::GLOBAL | def::NONLOCAL) != 0
+                });
+                if bound {
+                    let msg = format!(
+                        "comprehension inner loop cannot rebind assignment expression target '{}'",
+                        n.id
+                    );
+                    return syntax(n.range, msg);
+                }
                 self.add(&n.id, def::COMP_ITER, n.range);
+                Ok(())
             }
-            Expr::Tuple(t) => t.elts.iter().for_each(|e| self.mark_targets(e)),
-            Expr::List(t) => t.elts.iter().for_each(|e| self.mark_targets(e)),
+            Expr::Tuple(t) => t.elts.iter().try_for_each(|e| self.mark_targets(e)),
+            Expr::List(t) => t.elts.iter().try_for_each(|e| self.mark_targets(e)),
             Expr::Starred(s) => self.mark_targets(&s.value),
-            _ => {}
+            _ => Ok(()),
         }
     }
 

@@ -176,10 +176,21 @@ pub(super) fn callable_name(th: &Thread, callable: Value) -> String {
                 }
             }
         }
-        Ok(_) => ops::type_name(callable),
+        Ok(_) => plain_text(th, callable),
         Err(raised) => {
             th.take_exception(raised);
-            ops::type_name(callable)
+            plain_text(th, callable)
+        }
+    }
+}
+
+/// `str(v)`, or the name of its type if that raises. Runs Python.
+fn plain_text(th: &Thread, v: Value) -> String {
+    match ops::str(th, v) {
+        Ok(text) => text.to_string_lossy().into_owned(),
+        Err(raised) => {
+            th.take_exception(raised);
+            ops::type_name(v)
         }
     }
 }

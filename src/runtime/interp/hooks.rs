@@ -84,6 +84,14 @@ pub fn install(hooks: Hooks) {
     HOOKS.0.set(hooks);
 }
 
+/// Whether there is a JIT.
+pub fn is_installed() -> bool {
+    !std::ptr::fn_addr_eq(
+        HOOKS.0.get().hot,
+        no_hot as fn(&Thread, Head, &HotSpot) -> Hot,
+    )
+}
+
 /// The installed hooks.
 #[inline(always)]
 pub fn hooks() -> Hooks {
