@@ -510,6 +510,21 @@ pub fn run_code(th: &Thread, code: Ref<CodeObj>, globals: Ref<Dict>, namespace: 
     call::call_with_namespace(th, f, namespace)
 }
 
+/// As [`run_code`], for code with free variables, whose cells `closure` (a tuple, as long as it must be) holds. Runs
+/// Python.
+pub fn run_closure(
+    th: &Thread,
+    code: Ref<CodeObj>,
+    globals: Ref<Dict>,
+    namespace: Value,
+    closure: Value,
+) -> PyResult {
+    let builtins = builtins_of(th, globals.value());
+    let f = function::new(th, code, globals.value(), builtins);
+    f.closure.set(f, closure);
+    call::call_with_namespace(th, f, namespace)
+}
+
 /// `__import__(name, globals, locals, fromlist, level)`. Runs Python.
 pub fn import(
     th: &Thread,

@@ -58,7 +58,13 @@ pub static MODULE: ModuleDef = ModuleDef {
             Ok(all.value())
         }),
     ],
-    init: |_, _| Ok(()),
+    init: |th, module| {
+        // Neither build of CPython's specialising interpreter.
+        for name in ["ENABLE_SPECIALIZATION", "ENABLE_SPECIALIZATION_FT"] {
+            crate::support::add(th, module, name, Value::FALSE);
+        }
+        Ok(())
+    },
 };
 
 fn no(th: &Thread, a: &[Value]) -> PyResult {

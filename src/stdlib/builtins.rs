@@ -231,17 +231,36 @@ fn namespaces(
 
 fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> PyResult {
     let (globals, space) = namespaces(th, args[1], args[2], what)?;
+    let given = args.get(3).copied();
+    let closure = given.filter(|c| !c.is_empty() && !c.is_none());
     let code = if let Some(code) = args[0].downcast::<CodeObj>() {
-        if !code.plain().freevars.is_empty() {
-            let closure = args.get(3).copied().unwrap_or(Value::EMPTY);
-            if closure.is_empty() || closure.is_none() {
-                return Err(th.type_error(format!(
-                    "code object passed to {what}() may not contain free variables"
-                )));
-            }
+        let wanted = code.plain().freevars.len();
+        if let Some(closure) = closure {
+            let cells = closure.downcast::<types::tuple::Tuple>().filter(|t| {
+                t.len() == wanted && t.items().iter().all(|&c| types::is_exactly(c, T::Cell))
+            });
+            return match cells {
+                _ if wanted == 0 => {
+                    Err(th.type_error("cannot use a closure with this code object"))
+                }
+                Some(cells) => import::run_closure(th, code, globals, space, cells.value()),
+                None => Err(th.type_error(format!(
+                    "code object requires a closure of exactly length {wanted}"
+                ))),
+            };
+        }
+        if wanted != 0 {
+            return Err(th.type_error(if what == "eval" {
+                "code object passed to eval() may not contain free variables".to_owned()
+            } else {
+                format!("code object requires a closure of exactly length {wanted}")
+            }));
         }
         code
     } else {
+        if closure.is_some() {
+            return Err(th.type_error("closure can only be used when source is a code object"));
+        }
         let mut source = source_bytes(th, args[0], &format!("{what}() arg 1"))?;
         if mode == frontend::Mode::Eval {
             let start = source

@@ -60,6 +60,7 @@ pub mod math;
 pub mod monitoring;
 pub mod ordered_dict;
 pub mod posix;
+pub mod resource;
 pub mod select;
 pub mod sysconfigdata;
 pub mod time;
@@ -110,6 +111,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &marshal::MODULE,
     &math::MODULE,
     &posix::MODULE,
+    &resource::MODULE,
     &select::MODULE,
     &sys::MODULE,
     &sysconfigdata::MODULE,

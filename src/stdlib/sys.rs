@@ -366,6 +366,7 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("setswitchinterval", "(interval, /)", setswitchinterval),
     NativeDef::new("_current_frames", "()", current_frames),
     NativeDef::new("_is_interned", "(string, /)", is_interned),
+    NativeDef::new("is_remote_debug_enabled", "()", |_, _| Ok(Value::FALSE)),
     NativeDef::new("_is_gil_enabled", "()", |_, _| Ok(Value::TRUE)),
     NativeDef::raw("breakpointhook", "(*args, **kws)", breakpointhook),
     NativeDef::raw("audit", "(event, /, *args)", audit),

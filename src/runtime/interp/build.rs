@@ -85,7 +85,15 @@ pub fn list_append(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 }
 
 pub fn set_add(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    container::<Set>(base, i).add(th, Frame(base).reg(i.b() as usize))?;
+    let target = Frame(base).reg(i.a() as usize);
+    // A program may bind `__conditional_annotations__` to anything.
+    let Some(set) = target
+        .downcast::<Set>()
+        .filter(|_| types::is_instance_of(target, T::Set))
+    else {
+        return Err(th.type_error(format!("'{}' object is not a set", ops::type_name(target))));
+    };
+    set.add(th, Frame(base).reg(i.b() as usize))?;
     Ok(Flow::Next)
 }
 

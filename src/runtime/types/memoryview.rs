@@ -910,7 +910,7 @@ pub static TYPE: TypeDef = TypeDef {
     },
     methods: METHODS,
     getset: GETSET,
-    flags: type_::flags::SEQUENCE,
+    flags: type_::flags::SEQUENCE | type_::flags::WEAKREFS,
     basic_size: std::mem::size_of::<MemoryView>(),
     doc: "Create a new memoryview object which references the given object.",
     ..TypeDef::new(T::MemoryView)

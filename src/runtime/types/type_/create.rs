@@ -280,6 +280,7 @@ pub fn new_class(
         let mut first = mro
             .items()
             .iter()
+            .skip(1)
             .map(|&b| as_type(b).flags.get() & COLLECTION);
         let inherited = first.find(|&f| f != 0).unwrap_or(0);
         ty.set_flag(COLLECTION & !inherited, false);
