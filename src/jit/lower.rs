@@ -140,6 +140,7 @@ pub fn dummy() -> Compiled {
         sides: 0,
         bytecodes: 0,
         adapter: false,
+        copied: ir::IrRef::NONE,
         starts: None,
         codes: Vec::new(),
         calls: Vec::new(),
@@ -234,6 +235,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         valid: true,
         bytecodes: r.bytecodes,
         adapter: r.adapter,
+        copied: r.copied,
         ..dummy()
     };
     t.words.key = match r.start {

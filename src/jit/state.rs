@@ -12,7 +12,7 @@ use asm::{Arena, CodeRange, Host, PatchKind};
 use ir::opt::EntryTemplate;
 use ir::regalloc::{Allocation, Allocator};
 use ir::restore::Restorer;
-use ir::{CodeId, Op, Trace};
+use ir::{CodeId, IrRef, Op, Trace};
 use runtime::heap::Tracer;
 use runtime::object::Ref;
 use runtime::types::code::{CodeObj, HotSpot};
@@ -119,6 +119,8 @@ pub struct Compiled {
     pub bytecodes: u32,
     /// It only leads into another side trace.
     pub adapter: bool,
+    /// Where the copy of the iteration begins by which it enters a loop, if it does.
+    pub copied: IrRef,
     /// Where others find it, if they may go on in it.
     pub starts: Option<StartsAt>,
     pub start_line: u32,

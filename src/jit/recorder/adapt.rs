@@ -28,11 +28,13 @@ pub fn candidate(jit: &Jit, exit: ExitId) -> Option<u32> {
         let (ir, snap, _) = leaves(jit, p);
         ir.snaps.frames(snap) == frames
     };
-    // A side trace that leaves where it has begun has got nowhere: it must not be led to others that do the same.
-    if jit.traces[exit.trace as usize]
-        .parent
-        .is_some_and(starts_here)
-    {
+    // A side trace that leaves where it has begun has got nowhere: it must not be led to others that do the same. But if it
+    // has come to the loop's head meanwhile, and leaves the copy of the iteration by which it enters the loop, then the
+    // next iteration has gone the same way: it goes on in itself.
+    let t = &jit.traces[exit.trace as usize];
+    let at = t.alloc.exits[exit.number as usize].at;
+    let again = t.copied.is_some() && at >= t.copied;
+    if !again && t.parent.is_some_and(starts_here) {
         return None;
     }
     // The same guard says that the same thing has happened. Newer ones first: they were recorded for what happens now.

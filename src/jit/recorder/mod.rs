@@ -142,6 +142,8 @@ pub struct Recorder {
     pub link: Option<TraceNo>,
     /// Nothing is recorded: see [`adapt`].
     pub adapter: bool,
+    /// Where the copy of the iteration begins by which the trace enters a loop.
+    pub copied: IrRef,
     pending: Pending,
     /// The code units of all frames and callees.
     pub codes: Vec<CodeId>,
@@ -189,6 +191,7 @@ impl Recorder {
             invalidated: false,
             link: None,
             adapter: false,
+            copied: IrRef::NONE,
             pending: Pending::None,
             codes: Vec::new(),
             calls: Vec::new(),
@@ -658,6 +661,7 @@ impl Recorder {
             base: 0,
             changed: &base,
         };
+        self.copied = self.b.trace.end();
         if self.b.enter_loop(&entry, no, &mut slot, place).is_ok() {
             return Ok(());
         }
