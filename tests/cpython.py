@@ -9,7 +9,7 @@ of its own. A line per file says how many of its tests passed, failed, raised an
 or cannot be imported says so, with the test that ran then. What is written goes to FOLDER/NAME.log (default: a temporary
 folder, which is named at the end).
 
-tests/cpython_expected.txt lists the tests that do not pass, with reasons. The exit status is 0 if every test that does
+A file cpython_expected.txt beside this one may list tests that do not pass, a line each: file, Class.test, reason. The exit status is 0 if every test that does
 not pass is listed there. `--stale` also complains of listed tests that passed.
 """
 

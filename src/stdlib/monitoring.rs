@@ -150,7 +150,7 @@ static FUNCTIONS: &[NativeDef] = &[
         register_callback,
     ),
     NativeDef::new("get_events", "(tool_id, /)", |th, a| {
-        Ok(shown(monitor::events(tool_in_use(th, a[0])?)))
+        Ok(shown(monitor::events(tool(th, a[0])?)))
     }),
     NativeDef::new("set_events", "(tool_id, event_set, /)", |th, a| {
         let n = tool(th, a[0])?;
@@ -160,7 +160,7 @@ static FUNCTIONS: &[NativeDef] = &[
         Ok(Value::NONE)
     }),
     NativeDef::new("get_local_events", "(tool_id, code, /)", |th, a| {
-        let n = tool_in_use(th, a[0])?;
+        let n = tool(th, a[0])?;
         let code = code_of(th, a[1])?;
         Ok(shown(monitor::local_events(n, code)))
     }),

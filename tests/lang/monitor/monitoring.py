@@ -38,7 +38,7 @@ def show(name):
 
 
 m.use_tool_id(0, "tool")
-print(m.get_tool(0), m.get_tool(1))
+print(m.get_tool(0), m.get_tool(1), m.get_events(1))
 for name in "PY_START PY_RETURN PY_YIELD PY_RESUME LINE RAISE PY_UNWIND EXCEPTION_HANDLED".split():
     print(m.register_callback(0, getattr(E, name), show(name)))
 m.set_local_events(0, f.__code__, E.PY_START | E.LINE | E.PY_RETURN)
