@@ -168,6 +168,7 @@ pub fn show(c: &Const) -> String {
         Const::FrozenSet(t) => format!("frozenset({{{}}})", list(t)),
         Const::Slice(t) => format!("slice({})", list(&t[..])),
         Const::Code(code) => format!("<code {}>", code.qualname),
+        Const::Packed(code) => format!("<code {}>", code.head().qualname),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod errors;
 mod future;
 pub mod lexemes;
 mod names;
+pub mod pack;
 mod parse;
 mod source;
 mod symtable;

@@ -4,10 +4,13 @@ use frontend::bytecode::op::{Instr, Op};
 use runtime::interp::exc;
 use runtime::interp::frame::Frame;
 use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
-use runtime::object::Ref;
+use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::types::code::HotSpot;
 use runtime::types::dict::NameCell;
+use runtime::types::function::Function;
+use runtime::types::method::BoundMethod;
+use runtime::types::type_;
 use runtime::value::Value;
 
 use crate::abort::Abort;
@@ -131,7 +134,7 @@ fn run(th: &Thread, number: u32) -> Hot {
 pub extern "C" fn interpret(th: &Thread) -> u64 {
     let frame = Frame(th.base.get());
     let code = frame.code();
-    code.warm();
+    code.warm(th);
     for r in code.total_args.get()..code.nregs.get() {
         frame.set_reg(r as usize, Value::UNBOUND);
     }
@@ -244,6 +247,7 @@ fn record_next(th: &Thread) -> Recording {
     if !std::ptr::eq(j.recording_thread, th) {
         return Recording::Stop;
     }
+    ready(th);
     let Some(mut r) = j.recorder.take() else {
         return Recording::Stop;
     };
@@ -294,6 +298,29 @@ fn record_next(th: &Thread) -> Recording {
             j.penalise(r.start, why);
             Recording::Stop
         }
+    }
+}
+
+/// Reads the code of the function that the published instruction calls, if it is packed: that allocates, which the
+/// recorder must not while its roots are not where the collector looks. Calls that are found later only are not inlined.
+fn ready(th: &Thread) {
+    let frame = Frame(th.base.get());
+    // SAFETY: the published position is an instruction of the published frame's code.
+    let i = Instr(unsafe { *th.pc.get() });
+    if !matches!(i.op(), Op::Call | Op::CallMethod) {
+        return;
+    }
+    let mut callee = frame.reg(i.a() as usize);
+    if let Some(bound) = callee.downcast::<BoundMethod>() {
+        callee = bound.function.get();
+    }
+    let function = if callee.has_kind(Kind::Type) {
+        type_::python_init(type_::as_type(callee))
+    } else {
+        callee.downcast::<Function>()
+    };
+    if let Some(f) = function {
+        f.code().fill(th);
     }
 }
 

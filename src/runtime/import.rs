@@ -7,9 +7,11 @@
 //! `sys.modules` is the truth: it is a dict that programs change, and every step looks there again after running
 //! Python.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
+use frontend::pack::Packed;
 use frontend::{Flags, Mode};
 
 use crate::error::{PyResult, Raised};
@@ -30,7 +32,9 @@ use crate::value::Value;
 /// A source file of the embedded library.
 pub struct LibraryFile {
     /// The text.
-    pub source: Vec<u8>,
+    pub source: &'static [u8],
+    /// Its code as `frontend::pack` makes it; empty if it is not packed.
+    pub packed: &'static [u8],
     /// Whether it is a package's `__init__.py`.
     pub is_package: bool,
     /// The path below the library's root.
@@ -299,7 +303,7 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
         return Ok(m);
     }
     match find_in(th, search, name)? {
-        Found::Source(f) => load(th, name, &f.source, &f.path, f.package.as_deref()),
+        Found::Source(f) => load(th, name, &f),
         Found::Namespace(parts) => {
             let m = module::new(th, types::str::intern(th, name));
             let list = types::list::empty(th);
@@ -322,7 +326,9 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
 
 /// A module's source file.
 pub struct SourceFile {
-    pub source: Vec<u8>,
+    pub source: Cow<'static, [u8]>,
+    /// See [`LibraryFile::packed`].
+    pub packed: &'static [u8],
     pub path: String,
     /// The folder of a package.
     pub package: Option<String>,
@@ -365,7 +371,8 @@ pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
                     .is_package
                     .then(|| path.trim_end_matches("/__init__.py").to_owned());
                 return Ok(Found::Source(SourceFile {
-                    source: file.source,
+                    source: file.source.into(),
+                    packed: file.packed,
                     path,
                     package,
                 }));
@@ -381,7 +388,8 @@ pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
         let init = package.join("__init__.py");
         if let Ok(source) = std::fs::read(&init) {
             return Ok(Found::Source(SourceFile {
-                source,
+                source: source.into(),
+                packed: &[],
                 path: absolute(&init),
                 package: Some(absolute(&package)),
             }));
@@ -389,7 +397,8 @@ pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
         let file = folder.join(format!("{leaf}.py"));
         if let Ok(source) = std::fs::read(&file) {
             return Ok(Found::Source(SourceFile {
-                source,
+                source: source.into(),
+                packed: &[],
                 path: absolute(&file),
                 package: None,
             }));
@@ -410,8 +419,9 @@ fn absolute(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Compiles a module's source and runs it in a new module. `package` is the folder of a package.
-fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str>) -> PyResult {
+/// Runs a module's code in a new module.
+fn load(th: &Thread, name: &str, file: &SourceFile) -> PyResult {
+    let (path, package) = (file.path.as_str(), file.package.as_deref());
     let interned = types::str::intern(th, name);
     let m = module::new(th, interned);
     let dict = m.dict();
@@ -432,7 +442,8 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
     let spec = set_spec(th, dict, name, Some(path), package)?;
     set_initializing(th, spec, true)?;
     modules().set_str(th, interned, m.value());
-    match run_source(th, source, path, dict) {
+    let code = module_code(th, &file.source, file.packed, path);
+    match code.and_then(|code| run_code(th, code, dict, dict.value())) {
         Ok(_) => set_initializing(th, spec, false)?,
         Err(raised) => {
             modules().del_str(th, interned);
@@ -443,10 +454,18 @@ fn load(th: &Thread, name: &str, source: &[u8], path: &str, package: Option<&str
     Ok(modules().get_str(interned).unwrap_or(m.value()))
 }
 
-/// Compiles a source text and runs it with `globals` as globals and namespace. Runs Python.
-pub fn run_source(th: &Thread, source: &[u8], path: &str, globals: Ref<Dict>) -> PyResult {
-    let code = compile(th, source, path, Mode::Exec, flags())?;
-    run_code(th, code, globals, globals.value())
+/// The code of a module: as it was packed, if it was and the command line asks for nothing else; compiled otherwise.
+/// Allocates.
+pub fn module_code(
+    th: &Thread,
+    source: &[u8],
+    packed: &'static [u8],
+    path: &str,
+) -> PyResult<Ref<CodeObj>> {
+    if !packed.is_empty() && flags() == Flags::default() {
+        return Ok(code::of_packed(th, &Packed::module(packed, path)));
+    }
+    compile(th, source, path, Mode::Exec, flags())
 }
 
 /// How modules are compiled: as the command line says.
@@ -470,7 +489,7 @@ pub fn compile(
             if !warnings.is_empty() {
                 crate::warn::of_compilation(th, path, &warnings)?;
             }
-            code::new(th, &std::rc::Rc::new(plain))
+            Ok(code::new(th, &std::rc::Rc::new(plain)))
         }
         Err(e) => Err(crate::syntax_error::raise(
             th,

@@ -1,5 +1,7 @@
-//! Packs the pure-Python library into one blob with an index, so that the binary needs no files beside it.
+//! Packs the pure-Python library into two blobs with an index, so that the binary needs no files beside it: the sources,
+//! and the code that they compile to, so that importing them needs no compiler.
 
+use frontend::{Flags, Mode};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
@@ -50,6 +52,15 @@ fn collect(folder: &Path, root: &Path, files: &mut Vec<(String, bool, String, Ve
     }
 }
 
+/// The packed code of a module; nothing if compiling it fails or warns, which its import is to show.
+fn code(source: &[u8], path: &str) -> Vec<u8> {
+    let compiled = frontend::compile_with_warnings(source, path, Mode::Exec, Flags::default());
+    match compiled {
+        Ok((code, warnings)) if warnings.is_empty() => frontend::pack::pack(&code),
+        _ => Vec::new(),
+    }
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let root = Path::new(rustpython_pylib::LIB_PATH);
@@ -57,19 +68,21 @@ fn main() {
     collect(root, root, &mut files);
     files.sort();
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let mut blob = Vec::new();
+    let (mut blob, mut packed) = (Vec::new(), Vec::new());
     let mut index = String::from("&[\n");
     for (name, is_package, path, source) in &files {
-        let start = blob.len();
+        let (start, code_start) = (blob.len(), packed.len());
         blob.extend_from_slice(source);
+        packed.extend_from_slice(&code(source, path));
+        let (end, code_end) = (blob.len(), packed.len());
         writeln!(
             index,
-            "({name:?}, {is_package}, {path:?}, {start}, {}),",
-            blob.len()
+            "({name:?}, {is_package}, {path:?}, ({start}, {end}), ({code_start}, {code_end})),"
         )
         .expect("a string grows");
     }
     index.push(']');
     fs::write(format!("{out}/library.blob"), blob).expect("OUT_DIR is writable");
+    fs::write(format!("{out}/library.packed"), packed).expect("OUT_DIR is writable");
     fs::write(format!("{out}/library.rs"), index).expect("OUT_DIR is writable");
 }

@@ -6,9 +6,10 @@ use std::cell::Cell;
 use runtime::error::PyResult;
 use runtime::import::{self, Found};
 use runtime::native::NativeDef;
-use runtime::object::Kind;
+use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::code::CodeObj;
 use runtime::types::module::Module;
 use runtime::types::slots::Slots;
 use runtime::types::str::{self, Str};
@@ -196,8 +197,8 @@ fn exec_module(th: &Thread, a: &[Value]) -> PyResult {
     let Some(m) = a[1].downcast::<Module>() else {
         return Err(th.type_error("exec_module() needs a module"));
     };
-    let path = own(th, a[0], "path")?;
-    import::run_source(th, &source(th, a[0])?, &path, m.dict())?;
+    let code = module_code(th, a[0])?;
+    import::run_code(th, code, m.dict(), m.dict().value())?;
     Ok(Value::NONE)
 }
 
@@ -205,15 +206,17 @@ fn get_code(th: &Thread, a: &[Value]) -> PyResult {
     if is_native(th, a[0])? {
         return Ok(Value::NONE);
     }
-    let path = own(th, a[0], "path")?;
-    let code = import::compile(
-        th,
-        &source(th, a[0])?,
-        &path,
-        frontend::Mode::Exec,
-        import::flags(),
-    )?;
-    Ok(code.value())
+    Ok(module_code(th, a[0])?.value())
+}
+
+/// The code of a loader's module.
+fn module_code(th: &Thread, loader: Value) -> PyResult<Ref<CodeObj>> {
+    let path = own(th, loader, "path")?;
+    let packed = match path.strip_prefix(import::LIBRARY_ROOT) {
+        Some(inside) => crate::library::packed_of_path(inside),
+        None => &[],
+    };
+    import::module_code(th, &source(th, loader)?, packed, &path)
 }
 
 fn get_source(th: &Thread, a: &[Value]) -> PyResult {

@@ -4,26 +4,35 @@
 
 use runtime::import::LibraryFile;
 
-/// Dotted name, whether it is a package, path, and the range of the blob; sorted by name.
-static INDEX: &[(&str, bool, &str, usize, usize)] =
+/// Dotted name, whether it is a package, path, and the ranges of the source and of the packed code; sorted by name.
+static INDEX: &[(&str, bool, &str, Range, Range)] =
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
 static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.blob"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.packed"));
+
+/// First byte, and the byte after the last.
+type Range = (usize, usize);
 
 /// The file of a dotted module name.
 pub fn find(name: &str) -> Option<LibraryFile> {
     let at = INDEX.binary_search_by(|entry| entry.0.cmp(name)).ok()?;
-    let (_, is_package, path, start, end) = INDEX[at];
+    let (_, is_package, path, source, packed) = INDEX[at];
     Some(LibraryFile {
-        source: BLOB[start..end].to_vec(),
+        source: &BLOB[source.0..source.1],
+        packed: &PACKED[packed.0..packed.1],
         is_package,
         path: path.to_owned(),
     })
 }
 
-/// The text of a file by its path below the library's root, for tracebacks.
+/// The text of a file by its path below the library's root.
 pub fn source_of_path(path: &str) -> Option<&'static [u8]> {
-    INDEX
-        .iter()
-        .find(|entry| entry.2 == path)
-        .map(|&(_, _, _, start, end)| &BLOB[start..end])
+    let entry = INDEX.iter().find(|entry| entry.2 == path)?;
+    Some(&BLOB[entry.3.0..entry.3.1])
+}
+
+/// The packed code of a file by its path below the library's root; empty if there is none.
+pub fn packed_of_path(path: &str) -> &'static [u8] {
+    let entry = INDEX.iter().find(|entry| entry.2 == path);
+    entry.map_or(&[], |entry| &PACKED[entry.4.0..entry.4.1])
 }

@@ -7,6 +7,8 @@
 //! Invariants, checked by `verify`: every operand is in range; jumps stay inside; fused pairs are whole; entries of
 //! the exception table are sorted so that the innermost entry that covers an instruction is the *first* found.
 
+pub use super::positions::Positions;
+use crate::pack::Packed;
 use std::rc::Rc;
 
 /// A constant. Strings may hold lone surrogates, so they are generalised UTF-8 (WTF-8).
@@ -43,6 +45,8 @@ pub enum Const {
     Slice(Box<[Const; 3]>),
     /// The code of a nested function, class or lambda.
     Code(Rc<Code>),
+    /// The same in the embedded library, where it is read when it first runs.
+    Packed(Packed),
 }
 
 impl Const {
@@ -252,98 +256,5 @@ impl Code {
     /// Whether a register holds a free variable's cell (as opposed to one of this code unit's own).
     pub fn is_free_reg(&self, reg: u16) -> bool {
         reg >= self.first_free_reg && ((reg - self.first_free_reg) as usize) < self.freevars.len()
-    }
-}
-
-/// The positions of a code unit's instructions, run-length coded: neighbours mostly share theirs.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Positions {
-    runs: Vec<Run>,
-}
-
-/// From instruction `start` on, until the next run. Columns past 65,534 are not kept; line 0 means no position.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Run {
-    start: u32,
-    line: u32,
-    end_line: u32,
-    col: u16,
-    end_col: u16,
-}
-
-/// A column that is not kept.
-const NO_COL: u16 = u16::MAX;
-
-impl Positions {
-    /// Says that instructions from `pc` on have this position (None: artificial code). `pc` never decreases.
-    pub fn push(&mut self, pc: usize, position: Option<Position>) {
-        let col = |c: u32| u16::try_from(c).unwrap_or(NO_COL);
-        let p = position.unwrap_or_default();
-        let run = Run {
-            start: pc as u32,
-            line: p.line,
-            end_line: p.end_line,
-            col: col(p.col),
-            end_col: col(p.end_col),
-        };
-        if let Some(last) = self.runs.last_mut() {
-            if (Run {
-                start: last.start,
-                ..run
-            }) == *last
-            {
-                return;
-            }
-            if last.start == run.start {
-                *last = run;
-                return;
-            }
-        }
-        self.runs.push(run);
-    }
-
-    /// The position of an instruction. None: artificial code, which has none. A column that was not kept is `u32::MAX`.
-    pub fn get(&self, pc: usize) -> Option<Position> {
-        let i = self.runs.partition_point(|r| r.start as usize <= pc);
-        let run = self.runs.get(i.checked_sub(1)?)?;
-        let col = |c: u16| if c == NO_COL { u32::MAX } else { c as u32 };
-        (run.line != 0).then(|| Position {
-            line: run.line,
-            end_line: run.end_line,
-            col: col(run.col),
-            end_col: col(run.end_col),
-        })
-    }
-
-    /// The line of an instruction, 0 if it has none.
-    pub fn line(&self, pc: usize) -> u32 {
-        let i = self.runs.partition_point(|r| r.start as usize <= pc);
-        i.checked_sub(1).map_or(0, |i| self.runs[i].line)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn positions_are_found_by_instruction() {
-        let at = |line| {
-            Some(Position {
-                line,
-                end_line: line,
-                col: 1,
-                end_col: 70_000,
-            })
-        };
-        let mut p = Positions::default();
-        p.push(0, at(1));
-        p.push(1, at(1));
-        p.push(2, None);
-        p.push(4, at(2));
-        assert_eq!(p.runs.len(), 3);
-        assert_eq!(p.get(1).map(|p| (p.line, p.end_col)), Some((1, u32::MAX)));
-        assert_eq!(p.get(3), None);
-        assert_eq!(p.line(9), 2);
     }
 }

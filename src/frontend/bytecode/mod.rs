@@ -3,3 +3,5 @@
 pub mod op;
 
 pub mod code;
+
+mod positions;

@@ -46,7 +46,7 @@ fn same(a: &Const, b: &Const) -> bool {
 fn hash<H: Hasher>(c: &Const, state: &mut H) {
     std::mem::discriminant(c).hash(state);
     match c {
-        Const::None | Const::Ellipsis | Const::Code(_) => {}
+        Const::None | Const::Ellipsis | Const::Code(_) | Const::Packed(_) => {}
         Const::Bool(b) => b.hash(state),
         Const::Int(i) => i.hash(state),
         Const::BigInt { limbs, .. } => limbs.hash(state),
@@ -62,7 +62,11 @@ fn hash<H: Hasher>(c: &Const, state: &mut H) {
 pub fn truth(c: &Const) -> bool {
     match c {
         Const::None => false,
-        Const::Ellipsis | Const::BigInt { .. } | Const::Slice(_) | Const::Code(_) => true,
+        Const::Ellipsis
+        | Const::BigInt { .. }
+        | Const::Slice(_)
+        | Const::Code(_)
+        | Const::Packed(_) => true,
         Const::Bool(b) => *b,
         Const::Int(i) => *i != 0,
         Const::Float(f) => *f != 0.0,

@@ -139,6 +139,7 @@ impl Recorder {
         let noted = plain.flags & flags::COROUTINE != 0 && async_generator::origin_depth() > 0;
         if plain.flags & special != 0
             || noted
+            || !code.is_filled()
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
         {
             return Ok(Called::Not);

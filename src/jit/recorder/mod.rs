@@ -258,7 +258,7 @@ impl Recorder {
         function: Option<Value>,
         cont: Value,
     ) {
-        code.warm();
+        code.make_caches();
         let id = self.names(jit, code);
         let live = jit.liveness(code);
         self.frames.push(RFrame {

@@ -90,7 +90,7 @@ pub fn push_simple(th: &Thread, base: *mut Value, pc: *const u64, i: Instr, meth
     if !room(th, callee) {
         return false;
     }
-    code.warm();
+    code.warm(th);
     // SAFETY: `room` says that the window fits.
     unsafe {
         Frame(callee).init(
@@ -229,7 +229,7 @@ pub fn push(
         return Err(too_deep(th));
     }
     let code = f.code();
-    code.warm();
+    code.warm(th);
     let filled = if code.simple.get()
         && args.names.is_none()
         && args.values.len() == code.arg_count.get() as usize

@@ -223,7 +223,7 @@ pub fn function(th: &Thread, g: Ref<Generator>, c: Consumer) -> PyResult<Ref<Fun
         return Ok(f);
     }
     let plain = template(th, c)?;
-    let copy = code::new(th, &plain)?;
+    let copy = code::new(th, &plain);
     let builtins = import::builtins_dict();
     let f = function::new(th, copy, builtins, builtins);
     table.init_item(c as usize, f.value());

@@ -6,12 +6,16 @@
 //! the code first runs.
 //!
 //! The plain code is kept for what is rarely asked: positions, variable names, the exception table.
+//!
+//! Code of the embedded library is packed: a code object knows only its head until it first runs, or until somebody asks
+//! for more (`plain`, `fill`). Names and constants are empty until then, and a frame for it is pushed only after `warm`.
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use frontend::bytecode::code::{Code as Plain, Const, Site, SiteKind, flags};
+use frontend::pack::{Head, Packed};
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
@@ -107,7 +111,7 @@ pub struct CodeObj {
     header: Header,
     /// The first instruction.
     pub instrs: Cell<*const u64>,
-    /// The constants: a Values buffer.
+    /// The constants: a Values buffer; null until `fill`.
     pub consts: Cell<*const Value>,
     /// The sites' caches, null until the code first runs.
     pub caches: Cell<*const Cache>,
@@ -138,8 +142,10 @@ pub struct CodeObj {
     pub filename: Slot,
     /// The functions that consume this code's generators; see `interp::consumer`.
     pub consumers: Slot,
-    /// The plain code, a leaked `Rc`; dropped with the object.
+    /// The plain code, a leaked `Rc`; null while it is packed.
     plain: Cell<*const Plain>,
+    /// The packed code, a leaked `Box`, until it is unpacked.
+    packed: Cell<*const Packed>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field.
@@ -149,9 +155,38 @@ unsafe impl Object for CodeObj {
 
 impl CodeObj {
     /// The plain code.
+    #[inline]
     pub fn plain(&self) -> &Plain {
-        // SAFETY: `plain` holds a leaked `Rc` from construction until the object is swept.
+        if self.plain.get().is_null() {
+            self.unpack();
+        }
+        // SAFETY: `plain` holds a leaked `Rc` from construction or unpacking until the object is swept.
         unsafe { &*self.plain.get() }
+    }
+
+    /// Reads the packed code.
+    #[cold]
+    fn unpack(&self) {
+        // SAFETY: code without plain code has packed code, a leaked `Box`; `plain` is set, so nobody reads it again.
+        let packed = unsafe { Box::from_raw(self.packed.get().cast_mut()) };
+        self.packed.set(std::ptr::null());
+        self.set_plain(Rc::new(packed.unpack()));
+    }
+
+    /// Takes over the plain code, and what goes with its instructions.
+    fn set_plain(&self, plain: Rc<Plain>) {
+        let countdown = COUNTDOWN.load(Ordering::Relaxed);
+        let spot = || HotSpot {
+            countdown: Cell::new(countdown),
+            trace: Cell::new(0),
+            native: Cell::new(0),
+            waited: Cell::new(countdown),
+            past: Past::default(),
+        };
+        let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
+        self.loops.set(Box::leak(loops).as_ptr());
+        self.instrs.set(plain.instrs.as_ptr());
+        self.plain.set(Rc::into_raw(plain));
     }
 
     /// The constant of this index.
@@ -191,17 +226,34 @@ impl CodeObj {
     pub fn index_of(&self, pc: *const u64) -> usize {
         (pc.addr() - self.instrs.get().addr()) / 8
     }
+}
 
-    /// Allocates the caches, if that has not happened.
+impl Ref<CodeObj> {
+    /// Makes the code ready to run: names, constants and caches. Allocates the first time.
     #[inline(always)]
-    pub fn warm(&self) {
+    pub fn warm(self, th: &Thread) {
         if self.caches.get().is_null() {
-            self.make_caches();
+            self.make_ready(th);
         }
     }
 
     #[cold]
-    fn make_caches(&self) {
+    fn make_ready(self, th: &Thread) {
+        self.fill(th);
+        self.make_caches();
+    }
+
+    /// Whether names and constants are there.
+    pub fn is_filled(self) -> bool {
+        !self.consts.get().is_null()
+    }
+
+    /// Makes the caches of code that is filled, if that has not happened.
+    pub fn make_caches(self) {
+        debug_assert!(self.is_filled());
+        if !self.caches.get().is_null() {
+            return;
+        }
         let entry = || Entry {
             shape: Cell::new(0),
             kind: Cell::new(0),
@@ -222,9 +274,33 @@ impl CodeObj {
             .collect();
         self.caches.set(Box::leak(caches).as_ptr());
     }
-}
 
-impl Ref<CodeObj> {
+    /// Makes the names and constants, if that has not happened. Allocates.
+    pub fn fill(self, th: &Thread) {
+        if self.is_filled() {
+            return;
+        }
+        let plain = self.plain();
+        let values = |n: usize, make: &dyn Fn(usize) -> Value| {
+            let mut values = heap::RootedVec::with_capacity(n);
+            (0..n).for_each(|i| values.push(make(i)));
+            let buffer = heap::alloc_values(&th.alloc, n.max(1));
+            // SAFETY: the buffer is new and has room for `n` Values; the barrier follows when it is stored.
+            unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), buffer, n) };
+            buffer
+        };
+        let name = |name: &str| types::str::intern(th, name).value();
+        let names = values(plain.names.len(), &|i| name(&plain.names[i]));
+        self.names.set(names);
+        write_barrier(self.header());
+        let varnames = values(plain.varnames.len(), &|i| name(&plain.varnames[i]));
+        self.varnames.set(varnames);
+        write_barrier(self.header());
+        let consts = values(plain.consts.len(), &|i| constant(th, &plain.consts[i]));
+        self.consts.set(consts);
+        write_barrier(self.header());
+    }
+
     /// The cache of a site; the code has run (see `warm`). Valid while the code object lives.
     #[inline(always)]
     pub fn cache(self, site: usize) -> &'static Cache {
@@ -247,66 +323,65 @@ impl Ref<CodeObj> {
 }
 
 /// A code object for `plain`, and for the code constants inside it. Allocates.
-pub fn new(th: &Thread, plain: &Rc<Plain>) -> PyResult<Ref<CodeObj>> {
+pub fn new(th: &Thread, plain: &Rc<Plain>) -> Ref<CodeObj> {
+    let head = Head {
+        name: &plain.name,
+        qualname: &plain.qualname,
+        flags: plain.flags,
+        first_line: plain.first_line,
+        arg_count: plain.arg_count,
+        posonly_count: plain.posonly_count,
+        kwonly_count: plain.kwonly_count,
+        nregs: plain.nregs,
+    };
+    let code = with_head(th, &head, &plain.filename);
+    code.set_plain(plain.clone());
+    code.fill(th);
+    code
+}
+
+/// A code object for packed code. Allocates.
+pub fn of_packed(th: &Thread, packed: &Packed) -> Ref<CodeObj> {
+    let code = with_head(th, &packed.head(), packed.filename());
+    code.packed.set(Box::into_raw(Box::new(packed.clone())));
+    code
+}
+
+/// A code object of which only what its head says is known. Allocates.
+fn with_head(th: &Thread, head: &Head, filename: &str) -> Ref<CodeObj> {
     let code = heap::alloc::<CodeObj>(&th.alloc, shape_of(T::Code), std::mem::size_of::<CodeObj>());
-    code.instrs.set(plain.instrs.as_ptr());
-    code.nregs.set(u32::from(plain.nregs));
-    code.arg_count.set(u32::from(plain.arg_count));
-    code.total_args.set(plain.total_args() as u32);
-    code.flags.set(plain.flags);
+    let has = |flag: u32| head.flags & flag != 0;
+    code.nregs.set(u32::from(head.nregs));
+    code.arg_count.set(u32::from(head.arg_count));
+    code.total_args.set(
+        u32::from(head.arg_count)
+            + u32::from(head.kwonly_count)
+            + u32::from(has(flags::VARARGS))
+            + u32::from(has(flags::VARKEYWORDS)),
+    );
+    code.flags.set(head.flags);
     code.simple
-        .set(plain.kwonly_count == 0 && plain.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0);
-    let countdown = COUNTDOWN.load(Ordering::Relaxed);
-    let spot = || HotSpot {
-        countdown: Cell::new(countdown),
-        trace: Cell::new(0),
-        native: Cell::new(0),
-        waited: Cell::new(countdown),
-        past: Past::default(),
-    };
+        .set(head.kwonly_count == 0 && !has(flags::VARARGS | flags::VARKEYWORDS));
     // Bodies of modules and classes run once, and what a generator's code does first is to make the generator.
-    let counted = plain.flags & flags::OPTIMIZED != 0
-        && plain.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) == 0;
-    code.entry.wait(if counted { countdown } else { u32::MAX });
-    let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
-    code.loops.set(Box::leak(loops).as_ptr());
-    code.plain.set(Rc::into_raw(plain.clone()));
+    let counted =
+        has(flags::OPTIMIZED) && !has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
+    code.entry.wait(if counted {
+        COUNTDOWN.load(Ordering::Relaxed)
+    } else {
+        u32::MAX
+    });
     code.name
-        .set(code, types::str::intern(th, &plain.name).value());
+        .set(code, types::str::intern(th, head.name).value());
     code.qualname
-        .set(code, types::str::intern(th, &plain.qualname).value());
+        .set(code, types::str::intern(th, head.qualname).value());
     code.filename
-        .set(code, types::str::intern(th, &plain.filename).value());
-    let fill = |slot: &Cell<*const Value>,
-                n: usize,
-                make: &dyn Fn(usize) -> PyResult<Value>|
-     -> PyResult<()> {
-        let buffer = heap::alloc_values(&th.alloc, n.max(1));
-        slot.set(buffer);
-        for i in 0..n {
-            let v = make(i)?;
-            // SAFETY: the buffer has room for `n` Values; the barrier follows.
-            unsafe { *buffer.add(i) = v };
-            write_barrier(code.header());
-        }
-        write_barrier(code.header());
-        Ok(())
-    };
-    fill(&code.names, plain.names.len(), &|i| {
-        Ok(types::str::intern(th, &plain.names[i]).value())
-    })?;
-    fill(&code.varnames, plain.varnames.len(), &|i| {
-        Ok(types::str::intern(th, &plain.varnames[i]).value())
-    })?;
-    fill(&code.consts, plain.consts.len(), &|i| {
-        constant(th, &plain.consts[i])
-    })?;
-    Ok(code)
+        .set(code, types::str::intern(th, filename).value());
+    code
 }
 
 /// The Value of a constant. Allocates.
-pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
-    Ok(match c {
+pub fn constant(th: &Thread, c: &Const) -> Value {
+    match c {
         Const::None => Value::NONE,
         Const::Ellipsis => Value::ELLIPSIS,
         Const::Bool(b) => Value::bool(*b),
@@ -322,33 +397,32 @@ pub fn constant(th: &Thread, c: &Const) -> PyResult<Value> {
         },
         Const::Bytes(bytes) => types::bytes::new(th, bytes),
         Const::Tuple(items) => {
-            let values = constants(th, items)?;
+            let values = constants(th, items);
             types::tuple::new(th, &values).value()
         }
         Const::FrozenSet(items) => {
-            let values = constants(th, items)?;
-            {
-                let set = types::set::new_frozen(th);
-                for &v in values.iter() {
-                    set.add(th, v)?;
-                }
-                set.value()
+            let values = constants(th, items);
+            let set = types::set::new_frozen(th);
+            for &v in values.iter() {
+                set.add(th, v).expect("constants have hashes");
             }
+            set.value()
         }
         Const::Slice(parts) => {
-            let values = constants(th, parts.as_slice())?;
+            let values = constants(th, parts.as_slice());
             types::slice::new(th, values[0], values[1], values[2]).value()
         }
-        Const::Code(plain) => new(th, plain)?.value(),
-    })
+        Const::Code(plain) => new(th, plain).value(),
+        Const::Packed(packed) => of_packed(th, packed).value(),
+    }
 }
 
-fn constants(th: &Thread, items: &[Const]) -> PyResult<heap::RootedVec<Value>> {
-    let mut values = heap::RootedVec::new();
+fn constants(th: &Thread, items: &[Const]) -> heap::RootedVec<Value> {
+    let mut values = heap::RootedVec::with_capacity(items.len());
     for item in items {
-        values.push(constant(th, item)?);
+        values.push(constant(th, item));
     }
-    Ok(values)
+    values
 }
 
 /// CPython interns constants that look like identifiers; `is` shows it.
@@ -459,6 +533,7 @@ static GETSET: &[GetSetDef] = &[
         name: "co_consts",
         get: |th, v| {
             let code = this(v);
+            code.fill(th);
             let mut values = heap::RootedVec::new();
             for n in 0..code.plain().consts.len() {
                 values.push(code.constant(n));
@@ -575,6 +650,7 @@ fn is_like(old: Value, new: Value) -> bool {
 /// A copy with other flags, names, constants. What decides how the instructions work stays.
 fn replace(th: &Thread, args: crate::native::Args) -> PyResult {
     let code = this(args.values[0]);
+    code.fill(th);
     let mut plain = code.plain().clone();
     let mut consts = Value::EMPTY;
     if args.pos().len() > 1 {
@@ -634,7 +710,7 @@ fn replace(th: &Thread, args: crate::native::Args) -> PyResult {
             }
         }
     }
-    let made = new(th, &Rc::new(plain))?;
+    let made = new(th, &Rc::new(plain));
     for n in 0..made.plain().consts.len() {
         let v = match consts.downcast::<types::tuple::Tuple>() {
             Some(given) => given.items()[n],

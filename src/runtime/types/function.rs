@@ -253,7 +253,7 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__doc__",
-        get: |_, v| Ok(doc(this(v))),
+        get: |th, v| Ok(doc(th, this(v))),
         set: Some(|_, v, value| {
             let f = this(v);
             f.doc.set(f, value.unwrap_or(Value::NONE));
@@ -340,13 +340,14 @@ fn string(th: &Thread, name: &str, value: Option<Value>) -> PyResult {
     }
 }
 
-/// `__doc__`.
-pub fn doc(f: Ref<Function>) -> Value {
+/// `__doc__`. Allocates.
+pub fn doc(th: &Thread, f: Ref<Function>) -> Value {
     if let Some(doc) = f.doc.get_opt() {
         return doc;
     }
     let code = f.code();
-    if code.plain().flags & frontend::bytecode::code::flags::HAS_DOCSTRING != 0 {
+    if code.has_flag(frontend::bytecode::code::flags::HAS_DOCSTRING) {
+        code.fill(th);
         code.constant(0)
     } else {
         Value::NONE

@@ -50,7 +50,7 @@ impl Maker {
         Ok(match item {
             Item::None => Value::NONE,
             Item::Int(n) => Value::small(*n),
-            Item::Const(c) => code::constant(th, c)?,
+            Item::Const(c) => code::constant(th, c),
             Item::Name(name) => str::intern(th, name).value(),
             Item::Node(node) => self.node(th, node)?,
             Item::List(items) => {
