@@ -192,7 +192,7 @@ fn construct(
     let instance = types::object_::new_instance(th, class)?;
     // Self and the arguments are laid out where the frame of `__init__` will be.
     let callee = free_base(th);
-    if !room(th, callee) || args.values.len() >= MAX_WINDOW {
+    if !(room(th, callee) || room_watched(th, callee)) || args.values.len() >= MAX_WINDOW {
         return Err(too_deep(th));
     }
     // SAFETY: `room` says that a window fits; the arguments lie in the caller's window, below.
