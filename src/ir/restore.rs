@@ -53,6 +53,13 @@ impl Restorer {
         target.begin(frames)?;
         self.done.clear();
         self.raw.clear();
+        if snaps.virtuals(s).is_empty() {
+            self.plain(t, s, source, target)?;
+            for n in 0..frames.len() {
+                target.set_frame(n, frames);
+            }
+            return Ok(());
+        }
         // Read everything.
         snaps.for_each_ref(s, |r| {
             let sunk = r.is_ins() && t.ins(r).is_sunk();
@@ -96,6 +103,48 @@ impl Restorer {
         }
         for n in 0..frames.len() {
             target.set_frame(n, frames);
+        }
+        Ok(())
+    }
+
+    /// A snapshot without virtual objects, as most are: all values in their order, then all slots.
+    fn plain<T: Target>(
+        &mut self,
+        t: &Trace,
+        s: SnapNo,
+        mut source: impl FnMut(IrRef) -> u64,
+        target: &mut T,
+    ) -> Result<(), T::Error> {
+        for &(_, r) in t.snaps.entries(s) {
+            let bits = match t.get_const(r) {
+                Some(c) => c.bits,
+                None => source(r),
+            };
+            self.raw.push((r, bits));
+        }
+        for n in 0..self.raw.len() {
+            let (r, bits) = self.raw[n];
+            let ty = t.ty(r);
+            if matches!(ty, Ty::V | Ty::P) {
+                continue;
+            }
+            // One reference is boxed once.
+            self.raw[n].1 = match self.done.iter().find(|e| e.0 == r) {
+                Some(e) => e.1,
+                None => {
+                    let v = match ty {
+                        Ty::I => target.box_int(bits as i64)?,
+                        Ty::U => target.box_uint(bits)?,
+                        Ty::F => target.box_float(f64::from_bits(bits))?,
+                        Ty::V | Ty::P | Ty::A | Ty::N => panic!("{r:?} cannot be in a frame"),
+                    };
+                    self.done.push((r, v));
+                    v
+                }
+            };
+        }
+        for (&(slot, _), &(_, bits)) in t.snaps.entries(s).iter().zip(&self.raw) {
+            target.set_slot(slot, bits);
         }
         Ok(())
     }

@@ -431,7 +431,7 @@ fn trace(
     }
     let exit = t.first_exit + n as u32;
     let mut restorer = std::mem::take(&mut j.restorer);
-    let mut target = exits::frames(j, th, root, &ir, snap);
+    let mut target = exits::frames(j, th, root);
     let source = |r: IrRef| e.evaluator.value(&ir, r);
     match restorer.restore(&ir, j.schema, snap, source, &mut target) {
         Ok(()) => {}

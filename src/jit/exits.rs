@@ -26,9 +26,9 @@ pub struct Frames<'a> {
     /// The base of the trace's first frame.
     pub root: *mut Value,
     pub schema: &'a Runtime,
-    /// The code objects of the snapshot's frames.
-    // tidy: rooted, they are all in the table of codes.
-    pub codes: Vec<Value>,
+    /// The table of codes.
+    // tidy: rooted by `state::trace_roots`.
+    pub codes: &'a [Value],
     pub keep: RootedVec<Value>,
 }
 
@@ -89,13 +89,13 @@ impl Target for Frames<'_> {
             let base = self.root.offset(f.base.0 as isize);
             let instr = |k: usize, pc: u32| {
                 let code = object::Ref::<runtime::types::code::CodeObj>::from_value_unchecked(
-                    self.codes[k],
+                    self.codes[frames[k].code.index()],
                 );
                 code.instrs.get().add(pc as usize)
             };
             if n > 0 {
                 let caller = frames[n - 1];
-                *base.offset(-1) = self.codes[n];
+                *base.offset(-1) = self.codes[f.code.index()];
                 *base.offset(-3) =
                     Value::from_bits(self.root.offset(caller.base.0 as isize) as u64);
                 *base.offset(-4) = Value::from_bits(instr(n - 1, caller.resume.pc() + 1) as u64);
@@ -163,19 +163,12 @@ fn restored(th: &Thread, state: &mut ExitState) -> *mut Value {
 }
 
 /// What restoring a snapshot of a trace writes to.
-pub fn frames<'a>(
-    jit: &'a Jit,
-    th: &'a Thread,
-    root: *mut Value,
-    ir: &ir::Trace,
-    snap: ir::SnapNo,
-) -> Frames<'a> {
-    let frames = ir.snaps.frames(snap).iter();
+pub fn frames<'a>(jit: &'a Jit, th: &'a Thread, root: *mut Value) -> Frames<'a> {
     Frames {
         th,
         root,
         schema: jit.schema,
-        codes: frames.map(|f| jit.code(f.code).value()).collect(),
+        codes: &jit.codes,
         keep: RootedVec::new(),
     }
 }
@@ -185,7 +178,7 @@ fn restore(jit: &Jit, restorer: &mut Restorer, th: &Thread, root: *mut Value, st
     let t = &jit.traces[id.trace as usize];
     let exit = t.alloc.exits[id.number as usize];
     let locs = t.alloc.exit_locs(ir::ExitNo(id.number));
-    let mut target = frames(jit, th, root, &t.ir, exit.snap);
+    let mut target = frames(jit, th, root);
     let source = |r: ir::IrRef| {
         let loc = locs
             .iter()

@@ -53,7 +53,7 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
         Head::Entry => Start::Entry(spot),
     };
     if !j.may_record(start) {
-        spot.countdown.set(16);
+        spot.wait(16);
         return Hot::Interpret;
     }
     j.budget
@@ -192,7 +192,8 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
         if raises.is_none() && adapt(j, root, id) {
             return Hot::Resume;
         }
-        if j.traces[tree as usize].sides >= limits::MAX_SIDE_TRACES {
+        let t = &j.traces[tree as usize];
+        if t.sides >= limits::MAX_SIDE_TRACES || t.tree_bytecodes > limits::MAX_TREE_BYTECODES {
             j.penalise(Start::Side(id), Abort::Budget);
             return otherwise;
         }

@@ -16,6 +16,12 @@ pub const MAX_UNROLL: u32 = 6;
 pub const HOT_LOOP: u32 = 1000;
 /// Times that an exit is taken before it grows a side trace.
 pub const HOT_EXIT: u32 = 40;
+/// Ways that one instruction may go in traces that hang from one another (types, classes, functions that it meets): past
+/// them, it is executed by the interpreter's code, which has caches for many.
+pub const MAX_WAYS: usize = 5;
+/// Bytecodes recorded for one tree: each side trace copies the rest of its loop, so in long loops with many branches few
+/// are worth while.
+pub const MAX_TREE_BYTECODES: u32 = 15_000;
 /// Side traces of one tree.
 pub const MAX_SIDE_TRACES: u32 = 60;
 /// Frame slots that a trace may name: window offsets must fit `Slot` with room for headers.
@@ -52,20 +58,20 @@ pub const STEP_BYTES: usize = 40;
 /// See `STEP_BYTES`.
 pub const EXIT_BYTES: usize = 24;
 /// What may be spent on compiling before anything is earned, in units of one interpreted instruction (about 3 ns):
-/// some hundred traces, 25 ms.
-pub const CREDIT: i64 = 8_000_000;
+/// some hundred traces, 20 ms.
+pub const CREDIT: i64 = 6_000_000;
 /// Until so many units have been earned, one in so many is added to the credit.
 pub const SHARES: [(u64, u64); 3] = [(10_000_000, 2), (100_000_000, 4), (400_000_000, 8)];
 /// The share from then on.
 pub const LAST_SHARE: u64 = 16;
 /// What recording an instruction costs.
-pub const COST_OF_BYTECODE: u64 = 60;
+pub const COST_OF_BYTECODE: u64 = 150;
 /// What an instruction of IR costs that was recorded.
-pub const COST_OF_RECORDED: u64 = 40;
+pub const COST_OF_RECORDED: u64 = 100;
 /// What an instruction of IR costs that is compiled.
-pub const COST_OF_COMPILED: u64 = 60;
+pub const COST_OF_COMPILED: u64 = 120;
 /// What a trace costs in any case.
-pub const COST_OF_TRACE: u64 = 2000;
+pub const COST_OF_TRACE: u64 = 3000;
 /// What an exit earns: the instructions until a trace is entered again.
 pub const EXIT_EARNS: u64 = 40;
 /// Bytes that one trace may need: opened before assembling, the rest comes back.

@@ -139,6 +139,7 @@ pub fn dummy() -> Compiled {
         early: 0,
         sides: 0,
         bytecodes: 0,
+        tree_bytecodes: 0,
         adapter: false,
         copied: ir::IrRef::NONE,
         starts: None,
@@ -326,8 +327,9 @@ fn enlist(jit: &mut Jit, t: Compiled) {
     if let Some(at) = t.starts {
         jit.starts.entry(at).or_default().push(number);
     }
-    let (root, link) = (t.root as usize, t.link);
+    let (root, link, bytecodes) = (t.root as usize, t.link, t.bytecodes);
     jit.traces[number as usize] = t;
+    jit.traces[root].tree_bytecodes += bytecodes;
     jit.traces[root].tree.push(number);
     jit.traces[root].used = jit.store.clock;
     if let Some(to) = link {

@@ -117,6 +117,8 @@ pub struct Compiled {
     /// Side traces in the tree (kept at the root).
     pub sides: u32,
     pub bytecodes: u32,
+    /// At the root: those of all traces of the tree.
+    pub tree_bytecodes: u32,
     /// It only leads into another side trace.
     pub adapter: bool,
     /// Where the copy of the iteration begins by which it enters a loop, if it does.

@@ -157,7 +157,7 @@ impl Recorder {
                 let spot = code.hot_loop(i.a() as usize);
                 if spot.trace.get() == 0 {
                     // It is to be recorded first.
-                    spot.countdown.set(spot.countdown.get().min(2));
+                    spot.wait(spot.countdown.get().min(2));
                     return Err(Abort::Unrolled);
                 }
             }

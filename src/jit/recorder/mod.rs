@@ -144,6 +144,8 @@ pub struct Recorder {
     pub adapter: bool,
     /// Where the copy of the iteration begins by which the trace enters a loop.
     pub copied: IrRef,
+    /// The first instruction has gone enough ways already: it is executed by the interpreter's code.
+    many_ways: bool,
     pending: Pending,
     /// The code units of all frames and callees.
     pub codes: Vec<CodeId>,
@@ -192,6 +194,7 @@ impl Recorder {
             link: None,
             adapter: false,
             copied: IrRef::NONE,
+            many_ways: false,
             pending: Pending::None,
             codes: Vec::new(),
             calls: Vec::new(),
@@ -247,6 +250,7 @@ impl Recorder {
         for (slot, v) in entries {
             r.set_slot(slot.0 as i32, v);
         }
+        r.many_ways = ways(jit, exit) >= limits::MAX_WAYS;
         r
     }
 
@@ -679,6 +683,9 @@ impl Recorder {
     }
 
     fn instruction(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Step> {
+        if self.many_ways && self.bytecodes == 1 && generic::is_generic(i.op()) {
+            return Ok(self.generic(i));
+        }
         /// What a call's recording leaves to be done.
         macro_rules! follow {
             ($called:expr) => {
@@ -861,4 +868,22 @@ impl Recorder {
             self.set_slot(base + i32::from(r), unbound);
         }
     }
+}
+
+/// How many traces, one hanging from the other, have begun at the instruction at which this exit resumes: the ways that it
+/// has gone already.
+fn ways(jit: &Jit, exit: ExitId) -> usize {
+    let Some(place) = adapt::starts_at(jit, exit) else {
+        return 0;
+    };
+    let mut ways = 1;
+    let mut trace = exit.trace;
+    while let Some(parent) = jit.traces[trace as usize].parent
+        && adapt::starts_at(jit, parent)
+            .is_some_and(|p| (p.0, p.1, p.2) == (place.0, place.1, place.2))
+    {
+        ways += 1;
+        trace = parent.trace;
+    }
+    ways
 }
