@@ -334,3 +334,67 @@ fn little_memory_is_a_memory_error_and_not_a_crash() {
         );
     });
 }
+
+#[test]
+fn hot_code_made_for_ever_takes_no_more_memory() {
+    judge("hot_code_made_for_ever_takes_no_more_memory", || {
+        // Each loop is new, and hot; what it leaves behind must go.
+        let code = "def rss():\n    with open('/proc/self/status') as status:\n        \
+            return [int(line.split()[1]) for line in status if line.startswith('VmRSS')][0]\n\
+            total = 0\nfor k in range(12001):\n    names = {}\n    \
+            exec(f'def f(n):\\n    s = {k}\\n    for i in range(n):\\n        if i & {k % 7 + 1}: s += i * {k}\\n        else: s ^= i\\n    return s', names)\n    \
+            total ^= names['f'](1500)\n    \
+            if k == 6000: before = rss()\n\
+            print(total, rss() - before < 12000)";
+        prints("exec PYTHON -c \"$CODE\"", code, "11905590155 True\n");
+    });
+}
+
+#[test]
+fn sigint_stops_native_loops() {
+    judge("sigint_stops_native_loops", || {
+        for body in [
+            "sum(range(10 ** 11))",
+            "sorted(range(10 ** 7), key=lambda x: -x)\n    max(i * i for i in range(10 ** 9))",
+            "all(x >= 0 for x in iter(int, 1))",
+            "[None for x in iter(int, 1) if x]",
+            "list(map(abs, iter(lambda: 0, 1)))",
+        ] {
+            interrupts(&format!(
+                "print('ready', flush=True)\nwhile True:\n    {body}"
+            ));
+        }
+    });
+}
+
+#[test]
+fn traces_are_left_when_tracing_is_switched_on() {
+    judge("traces_are_left_when_tracing_is_switched_on", || {
+        let code = "import sys\n\
+            events = []\n\
+            def trace(frame, event, arg):\n    events.append((event, frame.f_code.co_name, frame.f_lineno))\n    return trace\n\
+            def inner(n):\n    return n + 1\n\
+            def loop(n, at):\n    t = 0\n    for i in range(n):\n        t = inner(t)\n        if i == at:\n            sys.settrace(trace)\n    sys.settrace(None)\n    return t\n\
+            loop(5000, -1)\n\
+            loop(5000, 4997)\n\
+            print(events)\n\
+            calls = []\n\
+            def profile(frame, event, arg):\n    calls.append((event, frame.f_code.co_name))\n\
+            def profiled(n, at):\n    t = 0\n    for i in range(n):\n        t = inner(t)\n        if i == at:\n            sys.setprofile(profile)\n    sys.setprofile(None)\n    return t\n\
+            profiled(5000, -1)\n\
+            profiled(5000, 4997)\n\
+            print(calls)\n\
+            m = sys.monitoring\n\
+            m.use_tool_id(2, 'test')\n\
+            seen = []\n\
+            m.register_callback(2, m.events.PY_START, lambda code, at: seen.append(code.co_name))\n\
+            def monitored(n, at):\n    t = 0\n    for i in range(n):\n        t = inner(t)\n        if i == at:\n            m.set_events(2, m.events.PY_START)\n    m.set_events(2, 0)\n    return t\n\
+            monitored(5000, -1)\n\
+            monitored(5000, 4997)\n\
+            print(seen)";
+        let expected = "[('call', 'inner', 6), ('line', 'inner', 7), ('return', 'inner', 7), ('call', 'inner', 6), ('line', 'inner', 7), ('return', 'inner', 7)]\n\
+            [('call', 'inner'), ('return', 'inner'), ('call', 'inner'), ('return', 'inner'), ('c_call', 'profiled')]\n\
+            ['inner', 'inner']\n";
+        prints("exec PYTHON -c \"$CODE\"", code, expected);
+    });
+}
