@@ -174,6 +174,26 @@ pub fn deliver(th: &Thread) -> PyResult<()> {
     }
 }
 
+/// For loops in native code: raises KeyboardInterrupt if SIGINT has arrived and no Python handler is set for it. Runs no
+/// Python; other signals wait for the next poll.
+#[inline(always)]
+pub fn check_interrupt(th: &Thread) -> PyResult<()> {
+    if th.poll.load(Ordering::Relaxed) & poll::SIGNAL == 0 {
+        return Ok(());
+    }
+    interrupted(th)
+}
+
+#[cold]
+fn interrupted(th: &Thread) -> PyResult<()> {
+    let bit = 1 << (libc::SIGINT - 1);
+    let ours = HANDLERS.0[libc::SIGINT as usize].get().is_empty() && is_main(th);
+    if !ours || ARRIVED.fetch_and(!bit, Ordering::Relaxed) & bit == 0 {
+        return Ok(());
+    }
+    Err(th.error_with(T::KeyboardInterrupt, &[]))
+}
+
 /// Acts as if a signal had arrived (`_thread.interrupt_main`).
 pub fn simulate(signal: i32) {
     ARRIVED.fetch_or(1 << (signal - 1), Ordering::Relaxed);

@@ -157,9 +157,18 @@ impl Builder<'_> {
             base: Slot(f.base.0 + place.base),
             ..*f
         }));
-        // A slot that holds what it held at entry needs no entry, unless iterations change it: then `SLOT` is loop-carried.
+        // A slot that holds what it held at entry needs no entry, unless iterations change it (then `SLOT` is loop-carried),
+        // or the trace has stored something else meanwhile.
         let t = &self.trace;
-        let unchanged = |s: Slot, r: IrRef| t.op(r) == Op::SLOT && t.ins(r).slot() == s;
+        let stored = |s: Slot| {
+            let mut r = t.last(Op::SSTORE);
+            while r.is_some() && t.ins(r).slot() != s {
+                r = t.ins(r).prev;
+            }
+            r.is_some()
+        };
+        let unchanged =
+            |s: Slot, r: IrRef| t.op(r) == Op::SLOT && t.ins(r).slot() == s && !stored(s);
         entries.retain(|e| place.changed.iter().any(|b| b.0 == e.0) || !unchanged(e.0, e.1));
         let s = self.trace.snaps.add_fresh(&frames, &entries);
         p.entries = entries;

@@ -80,6 +80,9 @@ pub fn iterate(
                 return Ok(());
             }
             i += 1;
+            if i & 0xfff == 0 {
+                crate::signals::check_interrupt(th)?;
+            }
         }
         return Ok(());
     }
@@ -89,6 +92,7 @@ pub fn iterate(
         Some(step) => step(th, it)?,
         None => next(th, it)?,
     } {
+        crate::signals::check_interrupt(th)?;
         if f(v)?.is_break() {
             return Ok(());
         }
