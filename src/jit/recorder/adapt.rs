@@ -53,6 +53,23 @@ pub fn starts_at(jit: &Jit, exit: ExitId) -> Option<StartsAt> {
     Some((last.code, last.resume.pc(), frames.len(), op))
 }
 
+/// How many traces, one hanging from the other, have begun at the instruction at which this exit resumes: the ways that it
+/// has gone already.
+pub fn ways(jit: &Jit, exit: ExitId) -> usize {
+    let Some(place) = starts_at(jit, exit) else {
+        return 0;
+    };
+    let mut ways = 1;
+    let mut trace = exit.trace;
+    while let Some(parent) = jit.traces[trace as usize].parent
+        && starts_at(jit, parent).is_some_and(|p| (p.0, p.1, p.2) == (place.0, place.1, place.2))
+    {
+        ways += 1;
+        trace = parent.trace;
+    }
+    ways
+}
+
 /// Trace, snapshot and op of an exit.
 fn leaves(jit: &Jit, exit: ExitId) -> (&Trace, ir::SnapNo, Op) {
     let t = &jit.traces[exit.trace as usize];

@@ -250,7 +250,7 @@ impl Recorder {
         for (slot, v) in entries {
             r.set_slot(slot.0 as i32, v);
         }
-        r.many_ways = ways(jit, exit) >= limits::MAX_WAYS;
+        r.many_ways = adapt::ways(jit, exit) >= limits::MAX_WAYS;
         r
     }
 
@@ -868,22 +868,4 @@ impl Recorder {
             self.set_slot(base + i32::from(r), unbound);
         }
     }
-}
-
-/// How many traces, one hanging from the other, have begun at the instruction at which this exit resumes: the ways that it
-/// has gone already.
-fn ways(jit: &Jit, exit: ExitId) -> usize {
-    let Some(place) = adapt::starts_at(jit, exit) else {
-        return 0;
-    };
-    let mut ways = 1;
-    let mut trace = exit.trace;
-    while let Some(parent) = jit.traces[trace as usize].parent
-        && adapt::starts_at(jit, parent)
-            .is_some_and(|p| (p.0, p.1, p.2) == (place.0, place.1, place.2))
-    {
-        ways += 1;
-        trace = parent.trace;
-    }
-    ways
 }
