@@ -109,15 +109,15 @@ fn fcntl(th: &Thread, a: &[Value]) -> PyResult {
     };
     if ops::number::index_opt(th, given)?.is_some() {
         let number = arg::c_long(th, given)?;
-        // SAFETY: commands that take a number read no memory.
         let n = system_call(th, &[], || {
+            // SAFETY: commands that take a number read no memory.
             i64::from(unsafe { libc::fcntl(fd, command, number) })
         })?;
         return Ok(Value::small(n));
     }
     let (mut data, len) = data(th, given, "fcntl")?;
-    // SAFETY: the buffer has room for what commands write.
     system_call(th, &[], || {
+        // SAFETY: the buffer has room for what commands write.
         i64::from(unsafe { libc::fcntl(fd, command, data.as_mut_ptr()) })
     })?;
     Ok(bytes::new(th, &data[..len]))
@@ -133,16 +133,16 @@ fn ioctl(th: &Thread, a: &[Value]) -> PyResult {
     };
     if ops::number::index_opt(th, given)?.is_some() {
         let number = arg::c_long(th, given)?;
-        // SAFETY: requests that take a number read no memory.
         let n = system_call(th, &[], || {
+            // SAFETY: requests that take a number read no memory.
             i64::from(unsafe { libc::ioctl(fd, request, number) })
         })?;
         return Ok(Value::small(n));
     }
     let mutate = arg::truth(th, a[3], true)?;
     let (mut data, len) = data(th, given, "ioctl")?;
-    // SAFETY: the buffer has room for what requests write.
     let n = system_call(th, &[], || {
+        // SAFETY: the buffer has room for what requests write.
         i64::from(unsafe { libc::ioctl(fd, request, data.as_mut_ptr()) })
     })?;
     if mutate && !given.has_kind(Kind::Str) {

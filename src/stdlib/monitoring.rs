@@ -105,7 +105,7 @@ fn set_local_events(th: &Thread, a: &[Value]) -> PyResult {
     let n = tool_in_use(th, a[0])?;
     let code = code_of(th, a[1])?;
     let given = arg::c_int(th, a[2])?;
-    let allowed = (1u32 << LOCAL_EVENTS) - 1 | WITH_CALL | BRANCH;
+    let allowed = ((1u32 << LOCAL_EVENTS) - 1) | WITH_CALL | BRANCH;
     if given < 0 || given as u32 & !allowed != 0 {
         return Err(th.value_error(format!("invalid local event set 0x{given:x}")));
     }

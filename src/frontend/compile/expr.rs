@@ -781,6 +781,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// The values without repetitions. Equal numbers of different types are left to the runtime's set.
+#[allow(clippy::mutable_key_type)] // What is read lazily belongs to code, and code is equal to nothing.
 fn distinct(values: Vec<Const>) -> Vec<Const> {
     let mut seen = rustc_hash::FxHashSet::default();
     values
