@@ -287,6 +287,15 @@ fn record_next(th: &Thread) -> Recording {
                 },
             }
         }
+        Ok(Step::Pushed) => {
+            j.recorder = Some(r);
+            Recording::Moved
+        }
+        Ok(Step::Raised) => {
+            journal::aborted(j, &r, Abort::Raised);
+            j.penalise(r.start, Abort::Raised);
+            Recording::Raise
+        }
         Ok(Step::Finish) => {
             let start = r.start;
             if let Err(why) = lower::compile(j, r) {

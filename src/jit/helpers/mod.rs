@@ -100,6 +100,9 @@ extern "C" fn negate(th: &Thread, a: u64) -> u64 {
 extern "C" fn truth(th: &Thread, a: u64) -> u64 {
     out(ops::is_true(th, v(a)).map(Value::bool))
 }
+extern "C" fn untruth(th: &Thread, a: u64) -> u64 {
+    out(ops::is_true(th, v(a)).map(|t| Value::bool(!t)))
+}
 extern "C" fn get_item(th: &Thread, a: u64, k: u64) -> u64 {
     out(ops::get_item(th, v(a), v(k)))
 }
@@ -222,6 +225,8 @@ helpers! {
     compare Value (I V V) V compare;
     negate Value (V) V negate;
     truth Value (V) V truth;
+    truth_any Any (V) V truth;
+    untruth Any (V) V untruth;
     get_item Value (V V) V get_item;
     has_item Value (V V) V contains;
     attr_find Read (V V) V attr_find;

@@ -15,11 +15,13 @@ use runtime::types::type_::{self, Type, as_type};
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
+use super::call::Called;
 use super::{Rec, Recorder, plain, text};
 use crate::helpers::calls;
 use crate::helpers::id as h;
 use crate::natives::{self, Native, Needs};
 use crate::schema;
+use crate::state::Jit;
 
 type Both = (IrRef, Value);
 
@@ -27,18 +29,20 @@ type Both = (IrRef, Value);
 const MAX_ARGS: usize = 4;
 
 impl Recorder {
-    /// A call of something that is no Python function. False: the interpreter's code is called.
+    /// A call of something that is no Python function.
+    #[allow(clippy::too_many_arguments)]
     pub(super) fn native(
         &mut self,
+        jit: &mut Jit,
         th: &Thread,
         i: Instr,
         f: IrRef,
         callee: Value,
         first: u16,
         n: u16,
-    ) -> Rec<bool> {
+    ) -> Rec<Called> {
         let Some(native) = natives::find(callee) else {
-            return Ok(false);
+            return Ok(Called::Not);
         };
         let mut args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
         if let Some(receiver) = native.receiver {
@@ -59,7 +63,7 @@ impl Recorder {
             let derived = native.home == "_random.Random";
             let fits = |t: Ref<Type>| t == class || derived && t.is_subtype_of(class);
             if !args.first().is_some_and(|a| fits(types::type_of(a.1))) {
-                return Ok(false);
+                return Ok(Called::Not);
             }
         }
         if native.receiver.is_none() {
@@ -71,8 +75,50 @@ impl Recorder {
         };
         if let Some(v) = result {
             self.set(i.b(), v);
+            return Ok(Called::Inline);
         }
-        Ok(result.is_some())
+        let name = native.def.name;
+        if native.home == "builtins" {
+            let called = self.special_builtin(jit, th, name, &args, i.b())?;
+            if called != Called::Not {
+                return Ok(called);
+            }
+        }
+        if native.home == "builtins" || (native.home == "str" && name == "join") {
+            if native.receiver.is_some() {
+                return Ok(Called::Not);
+            }
+            return self.hidden_loop(jit, th, name, (f, callee), &args, i.b());
+        }
+        Ok(Called::Not)
+    }
+
+    /// The same with keywords.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn native_keywords(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        i: Instr,
+        f: IrRef,
+        callee: Value,
+        args: &[Both],
+        names: Ref<Tuple>,
+    ) -> Rec<Called> {
+        let Some(native) = natives::find(callee) else {
+            return Ok(Called::Not);
+        };
+        let name = match (native.home.as_str(), native.def.name) {
+            ("builtins", "max") => "max_key",
+            ("builtins", "min") => "min_key",
+            _ => return Ok(Called::Not),
+        };
+        let is_key = |v: &Value| text::exact(*v).is_some_and(|s| s.bytes() == b"key");
+        if args.len() != 2 || names.len() != 1 || !names.items().iter().all(is_key) {
+            return Ok(Called::Not);
+        }
+        self.guard_is(f, callee);
+        self.hidden_loop(jit, th, name, (f, callee), args, i.b())
     }
 
     /// Guards what a row of the table needs of the arguments. False: it is not given.

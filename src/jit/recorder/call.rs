@@ -29,6 +29,10 @@ pub enum Called {
     Inline,
     /// As a call of the callee's trace: its result is pending.
     Trace,
+    /// Completely: the recorder has pushed the callee's frame itself.
+    Pushed,
+    /// The frame could not be pushed: an exception is set.
+    Raised,
 }
 
 impl From<bool> for Called {
@@ -102,6 +106,10 @@ impl Recorder {
                 return Ok(called);
             }
         }
+        if callee.has_kind(Kind::Instance) {
+            let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
+            return self.special_call(jit, th, (f, callee), &args, names, i.b());
+        }
         if callee.has_kind(Kind::Type) {
             let given: Vec<IrRef> = (first..a + 2 + n).map(|r| self.reg(r)).collect();
             let class = type_::as_type(callee);
@@ -110,14 +118,30 @@ impl Recorder {
                 return Ok(called);
             }
         }
-        if !names.is_empty() {
-            return Ok(Called::Not);
+        if let Some(names) = names.downcast::<Tuple>() {
+            let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
+            return self.native_keywords(jit, th, i, f, callee, &args, names);
         }
         let n = a + 2 + n - first;
         if callee.has_kind(Kind::Type) {
-            return Ok(self.class(i, f, type_::as_type(callee), first, n).into());
+            let class = type_::as_type(callee);
+            if self.class(i, f, class, first, n) {
+                return Ok(Called::Inline);
+            }
+            if n == 1 && class == types::get(T::Str) {
+                self.guard_is(f, callee);
+                let x = self.both(first);
+                return self.special_str(jit, th, x, i.b());
+            }
+            let consumers = [(T::List, "list"), (T::Tuple, "tuple"), (T::Set, "set")];
+            if let Some(&(_, name)) = consumers.iter().find(|c| types::get(c.0) == class) {
+                self.guard_is(f, callee);
+                let args: Vec<_> = (0..n).map(|k| self.both(first + k)).collect();
+                return self.hidden_loop(jit, th, name, (f, callee), &args, i.b());
+            }
+            return Ok(Called::Not);
         }
-        self.native(th, i, f, callee, first, n).map(Called::from)
+        self.native(jit, th, i, f, callee, first, n)
     }
 
     /// Follows the interpreter into a Python function, or calls its trace. `given` are the positional arguments, then
@@ -129,24 +153,36 @@ impl Recorder {
         given: &[IrRef],
         names: Value,
     ) -> Rec<Called> {
+        match self.bind(&callee, given.len(), names) {
+            Some(binding) => self.enter_bound(jit, callee, binding, given),
+            None => Ok(Called::Not),
+        }
+    }
+
+    /// Whether a call of a function would be followed into it.
+    pub(super) fn would_inline(&self, code: Ref<CodeObj>) -> bool {
+        let plain = code.plain();
+        let same = self.frames.iter().filter(|x| x.code == code).count();
+        // Calling the function of a generator runs none of its loops.
+        (plain.loops.is_empty() || plain.flags & (flags::GENERATOR | flags::COROUTINE) != 0)
+            && self.frames.len() <= limits::MAX_INLINE_DEPTH
+            && same <= limits::MAX_RECURSION
+    }
+
+    /// The first half of [`Recorder::python`]: all guards.
+    pub(super) fn bind(&mut self, callee: &Callee, given: usize, names: Value) -> Option<Binding> {
         let (f, base) = (callee.value, callee.base);
         let code = callee.function.code();
-        let plain = code.plain();
-        let special = flags::ASYNC_GENERATOR;
-        let generator = plain.flags & (flags::GENERATOR | flags::COROUTINE) != 0;
-        let depth = self.frames.len();
         // (Where a coroutine was made is noted by the interpreter.)
-        let noted = plain.flags & flags::COROUTINE != 0 && async_generator::origin_depth() > 0;
-        if plain.flags & special != 0
+        let noted = code.has_flag(flags::COROUTINE) && async_generator::origin_depth() > 0;
+        if code.has_flag(flags::ASYNC_GENERATOR)
             || noted
             || !code.is_filled()
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
         {
-            return Ok(Called::Not);
+            return None;
         }
-        let Some(binding) = Binding::of(callee.function, given.len(), names) else {
-            return Ok(Called::Not);
-        };
+        let binding = Binding::of(callee.function, given, names)?;
         if self.b.trace.get_const(f).is_none() {
             self.guard_shape(f, types::shape_of(T::Function));
         }
@@ -157,13 +193,23 @@ impl Recorder {
             self.guard_is(defaults, callee.function.defaults.get());
         }
         self.g();
-        self.b.emit(
-            Op::GROOM,
-            IrRef::NONE,
-            IrRef::NONE,
-            IrRef::NONE,
-            depth as u32,
-        );
+        let depth = self.frames.len() as u32;
+        self.b
+            .emit(Op::GROOM, IrRef::NONE, IrRef::NONE, IrRef::NONE, depth);
+        Some(binding)
+    }
+
+    /// The second half: no guards.
+    pub(super) fn enter_bound(
+        &mut self,
+        jit: &mut Jit,
+        callee: Callee,
+        binding: Binding,
+        given: &[IrRef],
+    ) -> Rec<Called> {
+        let (f, base) = (callee.value, callee.base);
+        let code = callee.function.code();
+        let generator = code.has_flag(flags::GENERATOR | flags::COROUTINE);
         // The arguments must be in the shadow as this trace's own values: in the new frame nothing comes from memory.
         let mut args = Vec::with_capacity(binding.parameters.len());
         for p in &binding.parameters {
@@ -176,12 +222,12 @@ impl Recorder {
                 }
             });
         }
-        let same = self.frames.iter().filter(|x| x.code == code).count();
-        // Calling the function of a generator runs none of its loops.
-        let inlined = (plain.loops.is_empty() || generator)
-            && depth <= limits::MAX_INLINE_DEPTH
-            && same <= limits::MAX_RECURSION;
-        if !inlined && !generator && callee.continuation == Continuation::Store {
+        let inlined = self.would_inline(code);
+        let plain_result = matches!(
+            callee.continuation,
+            Continuation::Store | Continuation::Drop | Continuation::Truth | Continuation::Not
+        );
+        if !inlined && !generator && plain_result {
             self.call_trace(jit, callee, code, &args);
             return Ok(Called::Trace);
         }
@@ -238,7 +284,12 @@ impl Recorder {
         self.clobbered(base - HEADER as i32);
         self.unguarded = Some(v);
         self.check_valid = true;
-        self.pending = Pending::Result(callee.dst, v);
+        self.pending = match callee.continuation {
+            Continuation::Drop => Pending::None,
+            Continuation::Truth => Pending::Truth(callee.dst, v, false),
+            Continuation::Not => Pending::Truth(callee.dst, v, true),
+            _ => Pending::Result(callee.dst, v),
+        };
     }
 
     /// Stores the headers of the inlined frames, for callees that walk the frames.
@@ -287,11 +338,80 @@ impl Recorder {
     }
 
     /// RETURN from an inlined frame.
-    pub(super) fn ret(&mut self, i: Instr) -> Rec {
+    pub(super) fn ret(&mut self, th: &Thread, i: Instr) -> Rec {
         let (v, value) = self.both(i.a());
-        let frame = self.frames.pop().expect("an inlined frame");
+        let frame = self.top().clone();
         let dst = (frame.cont.bits() >> 16) as u16;
         let by = |kind| frame.is_delivered_by(kind);
+        // What is asked of the result; the guards' snapshots have the frame that returns.
+        let converted = match () {
+            () if by(Continuation::Drop) => Some(None),
+            () if by(Continuation::Next) => Some(Some(v)),
+            () if by(Continuation::Truth) || by(Continuation::Not) => {
+                let truth = self.truth(th, i.a()).ok_or(Abort::NotRecorded)?;
+                Some(Some(
+                    self.konst(Value::bool(truth != by(Continuation::Not))),
+                ))
+            }
+            () if by(Continuation::Length) || by(Continuation::Branch) && dst == 1 => {
+                let n = value.as_small().filter(|&n| n >= 0);
+                let n = n.ok_or(Abort::NotRecorded)?;
+                let r = self.int(v);
+                let zero = self.b.int(0);
+                if by(Continuation::Length) {
+                    self.guard2(Op::GGE, r, zero);
+                    Some(Some(v))
+                } else {
+                    self.guard2(if n == 0 { Op::GEQ } else { Op::GGT }, r, zero);
+                    Some(None)
+                }
+            }
+            () if by(Continuation::Branch)
+                || by(Continuation::Bool)
+                || by(Continuation::NotBool) =>
+            {
+                if !value.is_bool() {
+                    return Err(Abort::NotRecorded);
+                }
+                self.guard_is(v, value);
+                let truth = (value == Value::TRUE) != by(Continuation::NotBool);
+                let k = self.konst(Value::bool(truth));
+                Some((!by(Continuation::Branch)).then_some(k))
+            }
+            () if by(Continuation::Str) || by(Continuation::Repr) || by(Continuation::Format) => {
+                if !types::is_exactly(value, T::Str) {
+                    return Err(Abort::NotRecorded);
+                }
+                self.guard_type((v, value));
+                Some(Some(v))
+            }
+            () if by(Continuation::Iter) => {
+                if !runtime::ops::is_iterator(value) {
+                    return Err(Abort::NotRecorded);
+                }
+                self.guard_type((v, value));
+                self.epoch = true;
+                Some(Some(v))
+            }
+            () if by(Continuation::Hash) => {
+                // (-1 is no hash.)
+                let n = value.as_small().filter(|&n| n != -1);
+                n.ok_or(Abort::NotRecorded)?;
+                let r = self.int(v);
+                let odd = self.b.int(-1);
+                self.guard2(Op::GNE, r, odd);
+                Some(Some(v))
+            }
+            () => None,
+        };
+        self.frames.pop();
+        if let Some(result) = converted {
+            self.drop_from(frame.base - HEADER as i32);
+            if let Some(result) = result {
+                self.set(dst, result);
+            }
+            return Ok(());
+        }
         let result = match () {
             () if by(Continuation::Store) => v,
             () if by(Continuation::Init) && value.is_none() => {
@@ -332,7 +452,7 @@ enum Source {
 }
 
 /// How the arguments of a call meet the parameters: the same each time the same code is called in the same way.
-struct Binding {
+pub(super) struct Binding {
     parameters: Vec<Source>,
     /// How many arguments are positional.
     positional: usize,

@@ -16,7 +16,7 @@ use crate::limits;
 
 impl Recorder {
     /// Guards the truth that a register's value has now.
-    fn truth(&mut self, th: &Thread, r: u16) -> Option<bool> {
+    pub(super) fn truth(&mut self, th: &Thread, r: u16) -> Option<bool> {
         let (x, v) = self.both(r);
         if v.is_bool()
             && self.b.trace.get_const(x).is_none()
@@ -96,11 +96,8 @@ impl Recorder {
         true
     }
 
-    pub(super) fn jump_if(&mut self, th: &Thread, i: Instr) -> Rec {
-        match self.truth(th, i.a()) {
-            Some(_) => Ok(()),
-            None => Err(Abort::NotRecorded),
-        }
+    pub(super) fn jump_if(&mut self, th: &Thread, i: Instr) -> bool {
+        self.truth(th, i.a()).is_some()
     }
 
     pub(super) fn not(&mut self, th: &Thread, i: Instr) -> bool {

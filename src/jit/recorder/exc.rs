@@ -137,6 +137,7 @@ impl Recorder {
             | Pending::Store(..)
             | Pending::Result(..)
             | Pending::Range(..)
+            | Pending::Truth(..)
             | Pending::Next(..)
             | Pending::Send(..)
             | Pending::Item(..) => return Err(Abort::Raised),

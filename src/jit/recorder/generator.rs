@@ -178,7 +178,9 @@ impl Recorder {
 
     /// Whether a frame is a generator's that the trace has resumed.
     pub(super) fn is_resumed(frame: &RFrame) -> bool {
-        frame.is_delivered_by(Continuation::Next) || frame.is_delivered_by(Continuation::Send)
+        frame.code.has_flag(flags::GENERATOR | flags::COROUTINE)
+            && (frame.is_delivered_by(Continuation::Next)
+                || frame.is_delivered_by(Continuation::Send))
     }
 
     /// YIELD in a generator that the trace has resumed: saves what has changed, and goes on behind the jump word of the

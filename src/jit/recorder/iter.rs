@@ -36,7 +36,7 @@ struct Plan {
 }
 
 /// Whether [`Recorder::step_next`] knows the iterator, and it has a next item.
-fn can_step(v: Value, depth: usize) -> bool {
+pub(super) fn can_step(v: Value, depth: usize) -> bool {
     let is = |t: T| types::is_exactly(v, t);
     if is(T::RangeIter) {
         // SAFETY: exactly a range iterator.

@@ -11,6 +11,8 @@
 //! frame's base serves all frames. Memory is written only by `flush`, before code that may look at frames.
 //!
 //! One file per family of instructions, mirroring the interpreter's.
+//!
+//! It is long because the shadow, the snapshots made from it and the dispatch over all instructions share their state.
 
 pub mod adapt;
 mod arith;
@@ -69,17 +71,18 @@ pub struct RFrame {
 
 impl RFrame {
     fn is_delivered_by(&self, kind: Continuation) -> bool {
-        self.cont.bits() >> 1 & 15 == kind as u64
+        self.cont.bits() >> 1 & 31 == kind as u64
     }
 
     /// Whether the caller may go on elsewhere than behind its instruction, or needs the operands again: a generator that
-    /// yields skips the jump word, a method that answers NotImplemented leaves it to the other operand. Then what is live
-    /// before the instruction is what must be there.
+    /// yields skips the jump word, a method that answers NotImplemented leaves it to the other operand, one that tells a
+    /// truth decides a jump. Then what is live before the instruction is what must be there.
     fn goes_on_elsewhere(&self) -> bool {
         [
             Continuation::Next,
             Continuation::Send,
             Continuation::Reflect,
+            Continuation::Branch,
         ]
         .into_iter()
         .any(|k| self.is_delivered_by(k))
@@ -103,6 +106,10 @@ pub enum Step {
     Interpret,
     /// The recorder executes it by [`Site::execute`].
     Execute,
+    /// The recorder has pushed a frame: the interpreter goes on there.
+    Pushed,
+    /// The recorder has tried to, and an exception is set.
+    Raised,
     /// The trace is complete.
     Finish,
 }
@@ -692,6 +699,8 @@ impl Recorder {
                 match $called {
                     call::Called::Inline => true,
                     call::Called::Trace => return Ok(Step::Execute),
+                    call::Called::Pushed => return Ok(Step::Pushed),
+                    call::Called::Raised => return Ok(Step::Raised),
                     call::Called::Not => false,
                 }
             };
@@ -738,19 +747,32 @@ impl Recorder {
             Bc::LoadDeref => self.load_deref(i)?,
             Bc::StoreDeref => self.store_deref(i),
             Bc::CopyFreeVars => self.copy_free_vars(i),
-            Bc::LoadAttr => follow!(self.load_attr(jit, i)?),
-            Bc::LoadMethod => self.load_method(i)?,
-            Bc::StoreAttr => self.store_attr(i)?,
-            Bc::GetItem | Bc::GetItemI => self.get_item(th, i),
-            Bc::GetSlice => self.get_slice(i),
-            Bc::SetItem => self.set_item(i),
-            Bc::DelItem => self.del_item(i),
-            Bc::Contains | Bc::ContainsJ | Bc::NotContains | Bc::NotContainsJ => {
-                self.contains(th, i)
+            Bc::LoadAttr => {
+                follow!(self.load_attr(jit, i)?) || follow!(self.special_getattr(jit, th, i)?)
             }
-            Bc::GetIter => self.get_iter(i),
+            Bc::LoadMethod => self.load_method(i)? || follow!(self.special_getattr(jit, th, i)?),
+            Bc::StoreAttr => self.store_attr(i)? || follow!(self.special_setattr(jit, th, i)?),
+            Bc::LoadSuperAttr => self.load_super(i),
+            Bc::LoadSpecial => self.load_special(th, i),
+            Bc::GetItem | Bc::GetItemI => {
+                self.get_item(th, i) || follow!(self.special_get(jit, i)?)
+            }
+            Bc::GetSlice => self.get_slice(i) || follow!(self.special_get(jit, i)?),
+            Bc::SetItem => self.set_item(i) || follow!(self.special_set(jit, i)?),
+            Bc::DelItem => self.del_item(i) || follow!(self.special_del(jit, th, i)?),
+            Bc::Contains | Bc::ContainsJ | Bc::NotContains | Bc::NotContainsJ => {
+                self.contains(th, i) || follow!(self.special_contains(jit, i)?)
+            }
+            Bc::GetIter => {
+                let x = self.both(i.b());
+                self.get_iter(i) || follow!(self.special_iter(jit, th, x, i.a(), true)?)
+            }
             Bc::ForIter => {
-                let done = self.resume_in_loop(jit, i)? || self.step_next(i) || self.for_iter(i);
+                let done = self.resume_in_loop(jit, i)?
+                    || self.step_next(i)
+                    || self.for_iter(i)
+                    || follow!(self.special_next(jit, i)?)
+                    || follow!(self.next_of_map(jit, th, i)?);
                 if !done && self.quiet_next(i) {
                     return Ok(Step::Execute);
                 }
@@ -761,7 +783,9 @@ impl Recorder {
             Bc::BuildMap => self.build_map(i),
             Bc::BuildSet => self.build_set(i),
             Bc::BuildString => self.build_string(i),
-            Bc::FormatValue => self.format_value(th, i),
+            Bc::FormatValue => {
+                self.format_value(th, i) || follow!(self.special_format(jit, th, i)?)
+            }
             Bc::ListExtend => self.list_extend(i),
             Bc::SetAdd => self.set_add(i),
             Bc::MapAdd => self.map_add(i),
@@ -770,8 +794,9 @@ impl Recorder {
             Bc::GetLen => self.get_len(i),
             Bc::ListAppend => self.list_append(i),
             Bc::JumpIfTrue | Bc::JumpIfFalse => {
-                self.jump_if(th, i)?;
-                true
+                self.jump_if(th, i)
+                    || follow!(self.special_truth(jit, th, i.a())?)
+                    || return Err(Abort::NotRecorded)
             }
             Bc::JumpIfNone | Bc::JumpIfNotNone => {
                 let (r, v) = self.both(i.a());
@@ -786,7 +811,7 @@ impl Recorder {
                 self.jump_back(i)?;
                 true
             }
-            Bc::Not => self.not(th, i),
+            Bc::Not => self.not(th, i) || follow!(self.special_not(jit, th, i)?),
             Bc::Is | Bc::IsNot | Bc::IsJ | Bc::IsNotJ => self.identity(i),
             Bc::Call | Bc::CallMethod => {
                 follow!(self.call(jit, th, i, i.op() == Bc::CallMethod)?)
@@ -804,7 +829,7 @@ impl Recorder {
                 if Self::is_resumed(self.top()) {
                     self.finish(i)?;
                 } else {
-                    self.ret(i)?;
+                    self.ret(th, i)?;
                 }
                 true
             }
@@ -828,7 +853,6 @@ impl Recorder {
             Bc::Send => self.send(jit, i)?,
             Bc::GetYieldFromIter => self.yield_from_iter(i),
             Bc::GetAwaitable => self.get_awaitable(i),
-            Bc::LoadSpecial => self.load_special(th, i),
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
             o if arith::binary_of(o).is_some() => {
                 self.binary_op(i) || follow!(self.operator(jit, th, i)?)

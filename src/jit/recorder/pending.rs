@@ -22,6 +22,8 @@ pub(super) enum Pending {
     Store(u16, IrRef),
     /// A result that goes to a register, but not to memory.
     Result(u16, IrRef),
+    /// The truth of such a result, or its opposite.
+    Truth(u16, IrRef, bool),
     /// An iterator's result.
     Next(u16, IrRef),
     /// The same, from a helper that writes no frame.
@@ -80,6 +82,11 @@ impl Recorder {
                 self.stored[i] = v;
             }
             Pending::Result(r, v) => self.set(r, v),
+            Pending::Truth(r, v, negated) => {
+                let helper = if negated { h::untruth } else { h::truth_any };
+                let v = self.call_raising(helper, &[v]);
+                self.set(r, v);
+            }
             Pending::Send(r, v) => {
                 let at = self.top().base + i32::from(r);
                 let number = self.b.int(i64::from(at));

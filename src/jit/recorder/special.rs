@@ -1,36 +1,585 @@
-//! Python functions that are not called by name: methods behind operators and comparisons, property getters, `__init__`.
+//! Python functions that are not called by name: methods behind operators, comparisons, subscripts, iteration and truth,
+//! property getters and setters, `__init__`.
 //!
 //! Each is found as the interpreter finds it, under guards on the operands' shapes, the assumption that classes keep
 //! their structure, and the watched cell of the method; then it is followed like any call. Its frame lies above the
-//! window of the frame that asks, where the interpreter pushes it.
+//! window of the frame that asks, where the interpreter pushes it. Some methods the interpreter calls from native code
+//! (`len`, `str`, truth): for these the recorder pushes the frame itself, and a continuation of its own says what native
+//! code does with the result.
 
-use frontend::bytecode::op::{IN_PLACE, Instr, SWAPPED, Special};
+use frontend::bytecode::code::flags as code_flags;
+use frontend::bytecode::op::{
+    CONVERSION, HAS_SPEC, IN_PLACE, Instr, Op as Bc, SUPER_METHOD, SWAPPED, Special,
+};
 use ir::IrRef;
-use runtime::heap::SMALL_MAX;
+use runtime::heap::{RootedVec, SMALL_MAX};
+use runtime::interp::call::push_call;
 use runtime::interp::consumer::{self, Argument, Consumer};
 use runtime::interp::frame::{Continuation, HEADER};
+use runtime::interp::item::{any_method, python_method};
 use runtime::names::{self, N};
+use runtime::native::Args;
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
+use runtime::types::enumerate_zip::Enumerate;
 use runtime::types::function::Function;
 use runtime::types::generator::Generator;
 use runtime::types::object_::Instance;
 use runtime::types::property::Property;
 use runtime::types::slot_defs;
 use runtime::types::str::Str;
-use runtime::types::type_::{self, Type, flags};
+use runtime::types::tuple::Tuple;
+use runtime::types::type_::{self, Nature, Type, flags};
 use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::arith::{binary_of, compare_of};
 use super::call::{Called, Callee};
 use super::{Rec, Recorder};
+use crate::abort::Abort;
+use crate::helpers::id as h;
+use crate::hidden;
 use crate::schema;
 use crate::state::Jit;
 
+type Both = (IrRef, Value);
+
 impl Recorder {
+    /// Follows the interpreter into the frame that it is about to push for the method `name` of `x`.
+    fn follow(
+        &mut self,
+        jit: &mut Jit,
+        x: Both,
+        f: Ref<Function>,
+        name: N,
+        args: &[IrRef],
+        (continuation, dst): (Continuation, u16),
+    ) -> Rec<Called> {
+        self.guard_type(x);
+        let Some(value) = self.method(types::type_of(x.1), name, f) else {
+            return Ok(Called::Not);
+        };
+        let callee = self.callee(f, value, continuation, dst);
+        let given: Vec<IrRef> = std::iter::once(x.0).chain(args.iter().copied()).collect();
+        self.python(jit, callee, &given, Value::EMPTY)
+    }
+
+    /// Keeps what the recording names alive while it allocates: the collector sees recordings only between instructions.
+    fn kept(&self) -> RootedVec<Value> {
+        let mut kept = RootedVec::new();
+        for bits in self.b.trace.roots() {
+            kept.push(Value::from_bits(bits));
+        }
+        self.cells.iter().for_each(|&c| kept.push(c));
+        kept
+    }
+
+    /// Calls the method `name` of `x`, which the interpreter would call from native code: pushes its frame.
+    fn ask(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        x: Both,
+        name: N,
+        args: &[Both],
+        how: (Continuation, u16),
+    ) -> Rec<Called> {
+        let Some(f) = python_method(x.1, name) else {
+            return Ok(Called::Not);
+        };
+        let rest: Vec<IrRef> = args.iter().map(|a| a.0).collect();
+        let called = self.follow(jit, x, f, name, &rest, how)?;
+        let values = std::iter::once(&x).chain(args).map(|a| a.1);
+        Ok(self.pushed(th, called, f, values, Value::EMPTY, how))
+    }
+
+    /// After the recording of a call: pushes the frame that the recorder is to follow, if it was inlined.
+    fn pushed(
+        &mut self,
+        th: &Thread,
+        called: Called,
+        f: Ref<Function>,
+        values: impl Iterator<Item = Value>,
+        names: Value,
+        (continuation, dst): (Continuation, u16),
+    ) -> Called {
+        if called != Called::Inline {
+            return called;
+        }
+        let _kept = self.kept();
+        let mut list = RootedVec::new();
+        values.for_each(|v| list.push(v));
+        let at = th.pc.get();
+        // SAFETY: instructions that call are followed by others.
+        th.pc.set(unsafe { at.add(1) });
+        let args = Args {
+            values: &list,
+            names: names.downcast(),
+        };
+        match push_call(th, f, args, continuation.pack(dst)) {
+            Ok(()) => Called::Pushed,
+            Err(_) => Called::Raised,
+        }
+    }
+
+    /// GET_ITEM and its like where `__getitem__` is a Python function.
+    pub(super) fn special_get(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
+        let c = self.both(i.b());
+        let Some(f) = python_method(c.1, N::__getitem__) else {
+            return Ok(Called::Not);
+        };
+        let key = match i.op() {
+            Bc::GetItemI => self.konst(Value::small(i64::from(i.imm()))),
+            Bc::GetSlice => {
+                let class = self.konst(types::get(T::Slice).value());
+                let (start, stop) = (self.reg(i.c()), self.reg(i.c() + 1));
+                let none = self.konst(Value::NONE);
+                self.call_raising(h::quiet3, &[class, start, stop, none])
+            }
+            _ => self.reg(i.c()),
+        };
+        let how = (Continuation::Store, i.a());
+        self.follow(jit, c, f, N::__getitem__, &[key], how)
+    }
+
+    /// SET_ITEM.
+    pub(super) fn special_set(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
+        let c = self.both(i.a());
+        let Some(f) = python_method(c.1, N::__setitem__) else {
+            return Ok(Called::Not);
+        };
+        let args = [self.reg(i.b()), self.reg(i.c())];
+        let how = (Continuation::Drop, 0);
+        self.follow(jit, c, f, N::__setitem__, &args, how)
+    }
+
+    /// DEL_ITEM.
+    pub(super) fn special_del(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let (c, k) = (self.both(i.a()), self.both(i.b()));
+        self.ask(jit, th, c, N::__delitem__, &[k], (Continuation::Drop, 0))
+    }
+
+    /// CONTAINS and its like.
+    pub(super) fn special_contains(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
+        let (x, c) = (self.reg(i.b()), self.both(i.c()));
+        let Some(f) = python_method(c.1, N::__contains__) else {
+            return Ok(Called::Not);
+        };
+        let negated = matches!(i.op(), Bc::NotContains | Bc::NotContainsJ);
+        let continuation = if negated {
+            Continuation::Not
+        } else {
+            Continuation::Truth
+        };
+        let how = (continuation, i.a());
+        self.follow(jit, c, f, N::__contains__, &[x], how)
+    }
+
+    /// FOR_ITER over an iterator written in Python.
+    pub(super) fn special_next(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
+        let it = self.both(i.b());
+        let Some(f) = python_method(it.1, N::__next__) else {
+            return Ok(Called::Not);
+        };
+        let how = (Continuation::Next, i.a());
+        self.follow(jit, it, f, N::__next__, &[], how)
+    }
+
+    /// FOR_ITER over a `map` of a Python function over one iterator that the trace can step: steps it, and pushes the
+    /// function's frame, whose result is the item. (Its StopIteration ends the loop, as that of a `__next__` does.)
+    pub(super) fn next_of_map(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        const MAKERS: u32 =
+            code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
+        let it = self.both(i.b());
+        if !types::is_exactly(it.1, T::Map) {
+            return Ok(Called::Not);
+        }
+        // SAFETY: all adaptors have one layout, and `map` keeps its iterators in a tuple.
+        let (map, sources) = unsafe {
+            let map: Ref<Enumerate> = Ref::from_value_unchecked(it.1);
+            let sources: Ref<Tuple> = Ref::from_value_unchecked(map.source.get());
+            (map, sources)
+        };
+        let (&[source], Some(f)) = (sources.items(), map.function.get().downcast::<Function>())
+        else {
+            return Ok(Called::Not);
+        };
+        if f.code().has_flag(MAKERS)
+            || !self.would_inline(f.code())
+            || !super::iter::can_step(source, 1)
+        {
+            return Ok(Called::Not);
+        }
+        self.guard_type(it);
+        let list = self.b.fload(it.0, schema::ADAPTOR_SOURCE);
+        let length = self.b.fload(list, schema::TUPLE_LEN);
+        let one = self.b.int(1);
+        self.guard2(ir::Op::GEQ, length, one);
+        let inner = self.b.fload(list, self.schema.item_field(0));
+        let function = self.b.fload(it.0, schema::ADAPTOR_FUNCTION);
+        let how = (Continuation::Next, i.a());
+        let callee = self.callee(f, function, how.0, how.1);
+        // All guards come before the step: their exits repeat the instruction.
+        let Some(binding) = self.bind(&callee, 1, Value::EMPTY) else {
+            return Ok(Called::Not);
+        };
+        let Some(item) = self.step_once((inner, source)) else {
+            return Ok(Called::Not);
+        };
+        let called = self.enter_bound(jit, callee, binding, &[item])?;
+        let _kept = self.kept();
+        let Ok(Some(v)) = runtime::ops::next(th, source) else {
+            return Err(Abort::NotRecorded);
+        };
+        Ok(self.pushed(th, called, f, std::iter::once(v), Value::EMPTY, how))
+    }
+
+    /// `iter(x)`: the interpreter itself pushes frames only of generator functions, in GET_ITER.
+    pub(super) fn special_iter(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        x: Both,
+        dst: u16,
+        instruction: bool,
+    ) -> Rec<Called> {
+        let Some(f) = any_method(x.1, N::__iter__) else {
+            return Ok(Called::Not);
+        };
+        if !f.code().has_flag(code_flags::GENERATOR) {
+            return self.ask(jit, th, x, N::__iter__, &[], (Continuation::Iter, dst));
+        }
+        let how = (Continuation::Store, dst);
+        let called = self.follow(jit, x, f, N::__iter__, &[], how)?;
+        if instruction {
+            return Ok(called);
+        }
+        Ok(self.pushed(th, called, f, std::iter::once(x.1), Value::EMPTY, how))
+    }
+
+    /// A conditional jump on an object whose class is written in Python.
+    pub(super) fn special_truth(&mut self, jit: &mut Jit, th: &Thread, r: u16) -> Rec<Called> {
+        let x = self.both(r);
+        let by_bool = type_::lookup_name(types::type_of(x.1), N::__bool__).is_some();
+        let (name, dst) = if by_bool {
+            (N::__bool__, 0)
+        } else {
+            (N::__len__, 1)
+        };
+        self.ask(jit, th, x, name, &[], (Continuation::Branch, dst))
+    }
+
+    /// NOT.
+    pub(super) fn special_not(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let x = self.both(i.b());
+        let how = (Continuation::NotBool, i.a());
+        self.ask(jit, th, x, N::__bool__, &[], how)
+    }
+
+    /// A call of an object whose class has a Python `__call__`.
+    pub(super) fn special_call(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        x: Both,
+        args: &[Both],
+        names: Value,
+        dst: u16,
+    ) -> Rec<Called> {
+        let Some(f) = any_method(x.1, N::__call__) else {
+            return Ok(Called::Not);
+        };
+        self.guard_type(x);
+        let Some(value) = self.method(types::type_of(x.1), N::__call__, f) else {
+            return Ok(Called::Not);
+        };
+        let how = (Continuation::Store, dst);
+        let callee = self.callee(f, value, how.0, how.1);
+        let all = || std::iter::once(&x).chain(args);
+        let given: Vec<IrRef> = all().map(|a| a.0).collect();
+        let called = self.python(jit, callee, &given, names)?;
+        Ok(self.pushed(th, called, f, all().map(|a| a.1), names, how))
+    }
+
+    /// Built-in functions that ask the first argument's class.
+    pub(super) fn special_builtin(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        name: &str,
+        args: &[Both],
+        dst: u16,
+    ) -> Rec<Called> {
+        let Some(&x) = args.first() else {
+            return Ok(Called::Not);
+        };
+        if !types::type_of(x.1).has_flag(flags::HEAP) {
+            return Ok(Called::Not);
+        }
+        let (method, continuation) = match (name, args.len()) {
+            ("len", 1) => (N::__len__, Continuation::Length),
+            ("next", 1) => (N::__next__, Continuation::Store),
+            ("iter", 1) => return self.special_iter(jit, th, x, dst, false),
+            ("repr", 1) => (N::__repr__, Continuation::Repr),
+            ("hash", 1) => (N::__hash__, Continuation::Hash),
+            ("abs", 1) => (N::__abs__, Continuation::Store),
+            _ => return Ok(Called::Not),
+        };
+        self.ask(jit, th, x, method, &[], (continuation, dst))
+    }
+
+    /// A native function that consumes an iterator which runs Python: calls the loop that stands for it. The native
+    /// function is guarded; the interpreter calls it.
+    pub(super) fn hidden_loop(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        name: &str,
+        callee: Both,
+        args: &[Both],
+        dst: u16,
+    ) -> Rec<Called> {
+        let lazy = |v: Value| {
+            // SAFETY: all adaptors have one layout.
+            let map = || unsafe { Ref::<Enumerate>::from_value_unchecked(v) };
+            types::is_exactly(v, T::Generator)
+                || types::is_exactly(v, T::Map) && map().function.get().has_kind(Kind::Function)
+        };
+        let given = match (name, args) {
+            ("list" | "tuple" | "set" | "sorted" | "any" | "all" | "max" | "min", &[it])
+                if lazy(it.1) =>
+            {
+                self.guard_type(it);
+                vec![it.0]
+            }
+            ("join", &[s, it]) if lazy(it.1) && types::is_exactly(s.1, T::Str) => {
+                self.guard_type(s);
+                self.guard_type(it);
+                vec![callee.0, s.0, it.0]
+            }
+            ("sum", &[it]) if lazy(it.1) => {
+                self.guard_type(it);
+                let zero = self.konst(Value::small(0));
+                vec![callee.0, it.0, zero]
+            }
+            ("sum", &[it, start])
+                if lazy(it.1) && (start.1.is_small_int() || start.1.is_flonum()) =>
+            {
+                self.guard_type(it);
+                self.guard_type(start);
+                vec![callee.0, it.0, start.0]
+            }
+            ("max_key" | "min_key", &[it, key]) if key.1.has_kind(Kind::Function) => {
+                vec![it.0, key.0]
+            }
+            _ => return Ok(Called::Not),
+        };
+        let _kept = self.kept();
+        let Some(f) = hidden::function(jit, th, name) else {
+            return Ok(Called::Not);
+        };
+        let value = self.konst(f.value());
+        let callee = self.callee(f, value, Continuation::Store, dst);
+        self.python(jit, callee, &given, Value::EMPTY)
+    }
+
+    /// `str(x)` of an instance.
+    pub(super) fn special_str(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        x: Both,
+        dst: u16,
+    ) -> Rec<Called> {
+        let class = types::type_of(x.1);
+        if !class.has_flag(flags::HEAP) {
+            return Ok(Called::Not);
+        }
+        if python_method(x.1, N::__str__).is_some() {
+            let how = (Continuation::Str, dst);
+            return self.ask(jit, th, x, N::__str__, &[], how);
+        }
+        if !of_object(class, N::__str__) {
+            return Ok(Called::Not);
+        }
+        let how = (Continuation::Repr, dst);
+        self.ask(jit, th, x, N::__repr__, &[], how)
+    }
+
+    /// FORMAT_VALUE of an instance.
+    pub(super) fn special_format(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let x = self.both(i.b());
+        let class = types::type_of(x.1);
+        let has_spec = i.flags() & HAS_SPEC != 0;
+        if !class.has_flag(flags::HEAP) {
+            return Ok(Called::Not);
+        }
+        match i.flags() & CONVERSION {
+            0 if python_method(x.1, N::__format__).is_some() => {
+                let spec = if has_spec {
+                    self.both(i.c())
+                } else {
+                    let _kept = self.kept();
+                    let empty = types::str::intern(th, "").value();
+                    (self.konst(empty), empty)
+                };
+                let how = (Continuation::Format, i.a());
+                self.ask(jit, th, x, N::__format__, &[spec], how)
+            }
+            0 if !has_spec && of_object(class, N::__format__) => {
+                self.special_str(jit, th, x, i.a())
+            }
+            1 if !has_spec => self.special_str(jit, th, x, i.a()),
+            2 if !has_spec => {
+                let how = (Continuation::Repr, i.a());
+                self.ask(jit, th, x, N::__repr__, &[], how)
+            }
+            _ => Ok(Called::Not),
+        }
+    }
+
+    /// LOAD_SPECIAL: a method of a context manager.
+    pub(super) fn load_special(&mut self, th: &Thread, i: Instr) -> bool {
+        let x = self.both(i.b());
+        let Some(special) = Special::from_u16(i.c()) else {
+            return false;
+        };
+        let _kept = self.kept();
+        let name = types::str::intern(th, special.name());
+        let class = types::type_of(x.1);
+        let Some(cell) = type_::lookup_cell(class, name) else {
+            return false;
+        };
+        if type_::nature(cell.get()) != Nature::Method {
+            return false;
+        }
+        self.guard_type(x);
+        self.epoch = true;
+        let Some((f, v)) = self.name_cell(cell) else {
+            return false;
+        };
+        if self.b.trace.get_const(f).is_none() {
+            self.guard_is(f, v);
+        }
+        self.set(i.a(), f);
+        self.set(i.a() + 1, x.0);
+        true
+    }
+
+    /// LOAD_SUPER_ATTR of a method of an instance's class.
+    pub(super) fn load_super(&mut self, i: Instr) -> bool {
+        let b = i.b();
+        let (f, class, this) = (self.both(b), self.both(b + 1), self.both(b + 2));
+        let name = self.top().code.site_name(i.c() as usize);
+        if i.flags() & SUPER_METHOD == 0
+            || f.1 != types::get(T::Super).value()
+            || !class.1.has_kind(Kind::Type)
+            || this.1.has_kind(Kind::Type)
+            || name == names::get(N::__class__)
+        {
+            return false;
+        }
+        let start = type_::as_type(class.1);
+        let own = types::type_of(this.1);
+        if !own.is_subtype_of(start) {
+            return false;
+        }
+        let Some(cell) = type_::lookup_cell_after(own, start, name) else {
+            return false;
+        };
+        if type_::nature(cell.get()) != Nature::Method {
+            return false;
+        }
+        self.guard_is(f.0, f.1);
+        self.guard_is(class.0, class.1);
+        self.guard_type(this);
+        self.epoch = true;
+        let Some((method, v)) = self.name_cell(cell) else {
+            return false;
+        };
+        if self.b.trace.get_const(method).is_none() {
+            self.guard_is(method, v);
+        }
+        self.set(i.a(), method);
+        self.set(i.a() + 1, this.0);
+        true
+    }
+
+    /// LOAD_ATTR and LOAD_METHOD of what only a Python `__getattr__` knows.
+    pub(super) fn special_getattr(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let x = self.both(i.b());
+        let class = types::type_of(x.1);
+        let name = self.top().code.site_name(i.c() as usize);
+        let Some(header) = x.1.header() else {
+            return Ok(Called::Not);
+        };
+        let layout = shape::get(header.shape());
+        if header.kind() != Kind::Instance
+            || python_method(x.1, N::__getattr__).is_none()
+            || !of_object(class, N::__getattribute__)
+            || layout.is_dict_mode()
+            || layout.lookup(name).is_some()
+            || type_::lookup(class, name).is_some()
+        {
+            return Ok(Called::Not);
+        }
+        let text = name.value();
+        let text = (self.konst(text), text);
+        let how = (Continuation::Store, i.a());
+        let called = self.ask(jit, th, x, N::__getattr__, &[text], how)?;
+        if called == Called::Pushed && i.op() == Bc::LoadMethod {
+            // The pair's second half; the frame that is waiting for the first one owns it.
+            let at = self.frames[self.frames.len() - 2].base + i32::from(i.a()) + 1;
+            let empty = self.konst(Value::EMPTY);
+            self.set_slot(at, empty);
+            // SAFETY: a register of the frame that is recorded.
+            unsafe { *self.root.offset(at as isize) = Value::EMPTY };
+        }
+        Ok(called)
+    }
+
+    /// STORE_ATTR by a property's setter or a `__setattr__` written in Python.
+    pub(super) fn special_setattr(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let (x, v) = (self.both(i.a()), self.both(i.b()));
+        let class = types::type_of(x.1);
+        let name = self.top().code.site_name(i.c() as usize);
+        let drop = (Continuation::Drop, 0);
+        if python_method(x.1, N::__setattr__).is_some() {
+            let text = (self.konst(name.value()), name.value());
+            return self.ask(jit, th, x, N::__setattr__, &[text, v], drop);
+        }
+        if !class.has_flag(flags::PLAIN_SETATTR) || !class.has_flag(flags::HEAP) {
+            return Ok(Called::Not);
+        }
+        let Some(cell) = type_::lookup_cell(class, name) else {
+            return Ok(Called::Not);
+        };
+        let setter = |p: Ref<Property>| p.setter.get().downcast::<Function>();
+        let Some(f) = cell.get().downcast::<Property>().and_then(setter) else {
+            return Ok(Called::Not);
+        };
+        if f.code()
+            .has_flag(code_flags::GENERATOR | code_flags::COROUTINE)
+        {
+            return Ok(Called::Not);
+        }
+        self.guard_type(x);
+        self.epoch = true;
+        let Some((r, property)) = self.name_cell(cell) else {
+            return Ok(Called::Not);
+        };
+        if self.b.trace.get_const(r).is_none() {
+            self.guard_is(r, property);
+        }
+        // Properties do not change, and the trace names this one.
+        let value = self.konst(f.value());
+        let callee = self.callee(f, value, drop.0, drop.1);
+        let called = self.python(jit, callee, &[x.0, v.0], Value::EMPTY)?;
+        Ok(self.pushed(th, called, f, [x.1, v.1].into_iter(), Value::EMPTY, drop))
+    }
+
     /// The method `name` of a class, if it is `f`: a constant while nobody changes it, else guarded.
     fn method(&mut self, class: Ref<Type>, name: N, f: Ref<Function>) -> Option<IrRef> {
         let cell = type_::lookup_cell(class, names::get(name))?;
@@ -43,33 +592,6 @@ impl Recorder {
             self.guard_is(r, v);
         }
         Some(r)
-    }
-
-    /// LOAD_SPECIAL of a method that is written in Python.
-    pub(super) fn load_special(&mut self, th: &Thread, i: Instr) -> bool {
-        let x = self.both(i.b());
-        let Some(special) = Special::from_u16(i.c()) else {
-            return false;
-        };
-        let name = runtime::types::str::intern(th, special.name());
-        let class = runtime::types::type_of(x.1);
-        let Some(cell) = type_::lookup_cell(class, name) else {
-            return false;
-        };
-        if !cell.get().has_kind(Kind::Function) {
-            return false;
-        }
-        self.guard_type(x);
-        self.epoch = true;
-        let Some((r, v)) = self.name_cell(cell) else {
-            return false;
-        };
-        if self.b.trace.get_const(r).is_none() {
-            self.guard_is(r, v);
-        }
-        self.set(i.a(), r);
-        self.set(i.a() + 1, x.0);
-        true
     }
 
     /// A callee whose frame lies above the innermost frame's window.
@@ -115,7 +637,7 @@ impl Recorder {
         };
         self.guard_type(x);
         self.guard_type(y);
-        let class = runtime::types::type_of(x.1);
+        let class = types::type_of(x.1);
         let Some(value) = self.method(class, name, f) else {
             return Ok(Called::Not);
         };
@@ -245,4 +767,9 @@ impl Recorder {
         callee.attached = instance;
         self.python(jit, callee, &args, names)
     }
+}
+
+/// Whether a class has the method `name` of `object`.
+fn of_object(class: Ref<Type>, name: N) -> bool {
+    type_::lookup_name(class, name) == type_::lookup_name(types::get(T::Object), name)
 }

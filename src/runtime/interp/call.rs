@@ -16,6 +16,7 @@ use crate::types::builtin;
 use crate::types::code::CodeObj;
 use crate::types::function::{self, Function};
 use crate::types::method::BoundMethod;
+use crate::types::slot_calls;
 use crate::types::tuple::Tuple;
 use crate::types::type_::Type;
 use crate::types::{self, T};
@@ -49,8 +50,20 @@ const MAX_WINDOW: usize = 1 << 16;
 
 /// Checks depth and space for one more frame whose base is `base`.
 #[inline(always)]
-fn room(th: &Thread, base: *mut Value) -> bool {
-    th.depth.get() < th.depth_limit.get() && base < th.stack_limit.get()
+pub fn room(th: &Thread, base: *mut Value) -> bool {
+    base < th.stack_limit.get() && (th.depth.get() < th.depth_limit.get() || hidden_depth(th))
+}
+
+/// Whether the frames that count are fewer than the limit: hidden ones stand for native code.
+#[cold]
+fn hidden_depth(th: &Thread) -> bool {
+    let mut hidden = 0;
+    let mut at = Frame(th.base.get());
+    while !at.0.is_null() {
+        hidden += u32::from(at.code().has_flag(flags::HIDDEN));
+        at = Frame(at.caller());
+    }
+    th.depth.get() - hidden.min(th.depth.get()) < th.depth_limit.get()
 }
 
 /// The same while somebody watches the thread, when `depth_limit` says nothing.
@@ -263,6 +276,12 @@ pub fn push(
     Ok(())
 }
 
+/// Pushes a frame for `f` as an instruction without a call window does: `args` lie below. The published position is where
+/// the caller goes on.
+pub fn push_call(th: &Thread, f: Ref<Function>, args: Args, continuation: Value) -> PyResult<()> {
+    push(th, f, free_base(th), args, th.pc.get(), continuation)
+}
+
 /// Pushes a frame for the special method `f` of an instruction without a call window.
 pub fn push_special(
     th: &Thread,
@@ -432,6 +451,60 @@ pub fn deliver(
                 v
             };
             caller.set_reg(dst as usize, v);
+        }
+        Continuation::Length => {
+            let n = slot_calls::len_from(th, v)?;
+            caller.set_reg(dst as usize, types::int::from_usize(th, n));
+        }
+        Continuation::Branch => {
+            let truth = if dst == 0 {
+                slot_calls::bool_from(th, v)?
+            } else {
+                slot_calls::len_from(th, v)? != 0
+            };
+            // SAFETY: the frame was pushed by a conditional jump, behind which the caller goes on; the verifier keeps its
+            // target inside the code.
+            unsafe {
+                let i = Instr(*th.pc.get().sub(1));
+                if truth == (i.op() == op::Op::JumpIfTrue) {
+                    th.pc.set(th.pc.get().offset(i.imm32() as isize));
+                }
+            }
+            return Ok(Flow::Moved);
+        }
+        Continuation::Bool | Continuation::NotBool => {
+            let truth = slot_calls::bool_from(th, v)?;
+            let truth = truth == (continuation == Continuation::Bool);
+            caller.set_reg(dst as usize, Value::bool(truth));
+        }
+        Continuation::Str | Continuation::Repr | Continuation::Format => {
+            if !v.has_kind(Kind::Str) {
+                let text = match continuation {
+                    Continuation::Str => "__str__ returned non-string (type ",
+                    Continuation::Repr => "__repr__ returned non-string (type ",
+                    _ => "__format__ must return a str, not ",
+                };
+                let end = if continuation == Continuation::Format {
+                    ""
+                } else {
+                    ")"
+                };
+                return Err(th.type_error(format!("{text}{}{end}", ops::type_name(v))));
+            }
+            caller.set_reg(dst as usize, v);
+        }
+        Continuation::Iter => {
+            if !ops::is_iterator(v) {
+                return Err(th.type_error(format!(
+                    "iter() returned non-iterator of type '{}'",
+                    ops::type_name(v)
+                )));
+            }
+            caller.set_reg(dst as usize, v);
+        }
+        Continuation::Hash => {
+            let h = slot_calls::hash_from(th, v)?;
+            caller.set_reg(dst as usize, types::int::from_i64(th, h));
         }
     }
     Ok(Flow::Next)

@@ -80,6 +80,15 @@ pub fn unwind(th: &Thread) -> Unwound {
             | Continuation::Not
             | Continuation::Drop
             | Continuation::Reflect
+            | Continuation::Length
+            | Continuation::Branch
+            | Continuation::Bool
+            | Continuation::NotBool
+            | Continuation::Str
+            | Continuation::Repr
+            | Continuation::Format
+            | Continuation::Iter
+            | Continuation::Hash
             | Continuation::Observed => {}
         }
     }

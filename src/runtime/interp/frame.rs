@@ -19,6 +19,8 @@
 //!
 //! All words are scanned conservatively; the raw addresses among them point outside the heap.
 
+use frontend::bytecode::code::flags;
+
 use crate::object::Ref;
 use crate::types::code::CodeObj;
 use crate::types::function::Function;
@@ -56,12 +58,31 @@ pub enum Continuation {
     Trace = 9,
     /// The frame has a frame object, which keeps the true continuation; see `types::frame`.
     Observed = 10,
+    // The rest comes from traces alone: the interpreter calls these methods from native code.
+    /// The frame is a `__len__`: check the result, then store it.
+    Length = 11,
+    /// The frame is a `__bool__` (register 0) or a `__len__` (register 1) that a conditional jump asked.
+    Branch = 12,
+    /// The frame is a `__bool__`: check the result, then store it.
+    Bool = 13,
+    /// As `Bool`, negated.
+    NotBool = 14,
+    /// The frame is a `__str__`: the result must be a string.
+    Str = 15,
+    /// As `Str`, for a `__repr__`.
+    Repr = 16,
+    /// As `Str`, for a `__format__`.
+    Format = 17,
+    /// The frame is an `__iter__`: the result must be an iterator.
+    Iter = 18,
+    /// The frame is a `__hash__` that `hash()` asked.
+    Hash = 19,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= 10);
+        debug_assert!(n <= Continuation::Hash as u64);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }
@@ -117,6 +138,15 @@ impl Frame {
         unsafe { (*self.word(-3)).bits() as *mut Value }
     }
 
+    /// The frame, or the next one outwards that is shown to programs.
+    pub fn shown(self) -> Frame {
+        let mut at = self;
+        while !at.0.is_null() && at.code().has_flag(flags::HIDDEN) {
+            at = Frame(at.caller());
+        }
+        at
+    }
+
     #[inline(always)]
     pub fn return_pc(self) -> *const u64 {
         // SAFETY: as `word`.
@@ -127,7 +157,7 @@ impl Frame {
     pub fn continuation(self) -> (Continuation, u16) {
         // SAFETY: as `word`.
         let bits = unsafe { (*self.word(-5)).bits() };
-        (Continuation::from_bits(bits >> 1 & 15), (bits >> 16) as u16)
+        (Continuation::from_bits(bits >> 1 & 31), (bits >> 16) as u16)
     }
 
     /// The header word that packs the continuation.

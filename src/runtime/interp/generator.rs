@@ -168,9 +168,7 @@ fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyR
     };
     // SAFETY: the limit leaves room for a header and the largest window.
     let base = unsafe { end.add(HEADER) };
-    if (th.depth.get() >= th.depth_limit.get() || base >= th.stack_limit.get())
-        && !super::call::room_watched(th, base)
-    {
+    if !super::call::room(th, base) && !super::call::room_watched(th, base) {
         return Err(th.error(T::RecursionError, "maximum recursion depth exceeded"));
     }
     let code = g.code();

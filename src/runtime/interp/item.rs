@@ -1,5 +1,6 @@
 //! Subscription and containment.
 
+use frontend::bytecode::code::flags;
 use frontend::bytecode::op::Instr;
 
 use super::call;
@@ -80,9 +81,17 @@ pub fn fast_set(container: Value, key: Value, v: Value) -> bool {
     true
 }
 
-/// A special method of the type of `v`, if it is a Python function: the interpreter pushes its frame.
+/// A special method of the type of `v`, if it is a Python function whose result is what its frame returns: the interpreter
+/// pushes its frame.
 #[inline]
 pub fn python_method(v: Value, name: N) -> Option<Ref<Function>> {
+    const MAKERS: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+    any_method(v, name).filter(|f| !f.code().has_flag(MAKERS))
+}
+
+/// As [`python_method`], for functions whose call may make a generator.
+#[inline]
+pub fn any_method(v: Value, name: N) -> Option<Ref<Function>> {
     let class = types::type_of(v);
     if !class.has_flag(type_::flags::HEAP) {
         return None;

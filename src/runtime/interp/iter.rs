@@ -70,7 +70,7 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let v = frame.reg(i.b() as usize);
     let it = if types::is_exactly(v, T::Generator) {
         v
-    } else if let Some(f) = super::item::python_method(v, N::__iter__) {
+    } else if let Some(f) = super::item::any_method(v, N::__iter__) {
         // A generator function is the usual `__iter__`: its call makes the generator without running it.
         if f.code()
             .has_flag(frontend::bytecode::code::flags::GENERATOR)

@@ -67,6 +67,9 @@ pub fn resume(th: &Thread, hot: Hot) -> PyResult {
         },
         Hot::Return(v) => {
             let frame = Frame(th.base.get());
+            if frame.continuation().0 == Continuation::Observed {
+                crate::types::frame::ended(th, frame, 0);
+            }
             th.depth.set(th.depth.get() - 1);
             th.pc.set(frame.return_pc());
             th.base.set(frame.caller());

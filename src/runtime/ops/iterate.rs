@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::error::PyResult;
+use crate::error::{PyResult, Raised};
 use crate::object::Ref;
 use crate::thread::Thread;
 use crate::types::list::List;
@@ -49,9 +49,16 @@ pub fn next(th: &Thread, it: Value) -> PyResult<Option<Value>> {
         return Ok(next);
     }
     match type_of(it).slots().next {
-        Some(f) => f(th, it),
+        Some(f) => f(th, it).or_else(|raised| ended(th, raised)),
         None => Err(th.type_error(format!("'{}' object is not an iterator", type_name(it)))),
     }
+}
+
+/// StopIteration from whatever a step has called ends the iteration.
+#[cold]
+fn ended(th: &Thread, raised: Raised) -> PyResult<Option<Value>> {
+    th.swallow(raised, T::StopIteration)?;
+    Ok(None)
 }
 
 /// Calls `f` with each item of `iterable` until it breaks.
@@ -89,7 +96,7 @@ pub fn iterate(
     let it = iter(th, iterable)?;
     let ty = type_of(it);
     while let Some(v) = match ty.slots().next {
-        Some(step) => step(th, it)?,
+        Some(step) => step(th, it).or_else(|raised| ended(th, raised))?,
         None => next(th, it)?,
     } {
         crate::signals::check_interrupt(th)?;

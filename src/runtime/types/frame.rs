@@ -168,6 +168,19 @@ pub fn ended(th: &Thread, frame: Frame, index: usize) -> (Continuation, u16) {
 pub fn detach_above(th: &Thread, base: *mut Value) {
     while let Some(object) = observed(th).filter(|f| f.base.get() > base) {
         let frame = Frame(object.base.get());
+        // (Of a frame that was left before, nothing is left to be read.)
+        let mut at = Frame(th.base.get());
+        while !at.0.is_null() && at.0 > frame.0 {
+            at = Frame(at.caller());
+        }
+        if at.0 == frame.0 && at.code() == object.code() {
+            let caller = Frame(frame.caller()).shown();
+            // (A frame that machine code has called is left without a look at its header, too.)
+            if !caller.0.is_null() && caller.continuation().0 != Continuation::Trace {
+                let back = of_frame(th, caller);
+                object.back.set(object, back.value());
+            }
+        }
         frame.set_continuation(object.continuation.get());
         let index = index_of(th, object);
         detach(th, object, frame, index);
@@ -468,7 +481,8 @@ fn this(v: Value) -> Ref<FrameObj> {
 fn f_back(th: &Thread, v: Value) -> PyResult {
     let object = this(v);
     if let Some((frame, _)) = window(th, object) {
-        if frame.caller().is_null() {
+        let caller = Frame(frame.caller()).shown();
+        if caller.0.is_null() {
             return Ok(Value::NONE);
         }
         let back = visible(Frame(frame.caller()), frame.return_pc()).0;

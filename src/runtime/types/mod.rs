@@ -13,7 +13,7 @@ use crate::value::Value;
 
 pub mod object_;
 pub mod singletons;
-mod slot_calls;
+pub mod slot_calls;
 pub mod slot_defs;
 pub mod slots;
 pub mod type_;

@@ -39,6 +39,11 @@ pub fn hash(th: &Thread, v: Value) -> PyResult<i64> {
         Some(Value::NONE) | None => return Err(ops::number::unhashable(th, v)),
         Some(f) => calls::call_descriptor(th, f, v, Args::positional(&[]))?,
     };
+    hash_from(th, r)
+}
+
+/// The hash that a `__hash__` method's result stands for.
+pub fn hash_from(th: &Thread, r: Value) -> PyResult<i64> {
     let h = if let Some(h) = r.as_small() {
         h
     } else if types::is_instance_of(r, T::Int) {
@@ -130,6 +135,11 @@ pub fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 
 pub fn bool(th: &Thread, v: Value) -> PyResult<bool> {
     let r = must(th, v, N::__bool__, &[])?;
+    bool_from(th, r)
+}
+
+/// The truth that a `__bool__` method's result stands for.
+pub fn bool_from(th: &Thread, r: Value) -> PyResult<bool> {
     match r {
         Value::TRUE => Ok(true),
         Value::FALSE => Ok(false),
@@ -142,6 +152,11 @@ pub fn bool(th: &Thread, v: Value) -> PyResult<bool> {
 
 pub fn len(th: &Thread, v: Value) -> PyResult<usize> {
     let r = must(th, v, N::__len__, &[])?;
+    len_from(th, r)
+}
+
+/// The length that a `__len__` method's result stands for. May run Python.
+pub fn len_from(th: &Thread, r: Value) -> PyResult<usize> {
     let n = ops::index(th, r)?;
     match n.as_small() {
         Some(n) if n >= 0 => Ok(n as usize),

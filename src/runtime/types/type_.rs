@@ -707,6 +707,17 @@ pub fn lookup_after(ty: Ref<Type>, start: Ref<Type>, name: Ref<Str>) -> Option<V
         .find_map(|&class| as_type(class).dict().get_str(name))
 }
 
+/// As [`lookup_after`], the cell.
+pub fn lookup_cell_after(ty: Ref<Type>, start: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
+    let mro = ty.mro();
+    let items = mro.items();
+    let at = items.iter().position(|&c| c == start.value())?;
+    items[at + 1..]
+        .iter()
+        .filter_map(|&class| as_type(class).dict().cell(name))
+        .find(|cell| !cell.get().is_empty())
+}
+
 /// Whether values of this type are data descriptors.
 pub fn is_data_descriptor(v: Value) -> bool {
     type_of(v).slots().descr_set.is_some()
