@@ -137,12 +137,19 @@ fn settle(th: &Thread, base: *mut Value) -> PyResult<Flow> {
     loop {
         let callee = Frame(th.base.get());
         debug_assert!(callee.caller() == base);
-        let (continuation, dst) = callee.continuation();
+        let (mut continuation, mut dst) = callee.continuation();
         th.check_native_stack("").inspect_err(|_| {
             th.depth.set(th.depth.get() - 1);
             th.base.set(base);
         })?;
-        callee.set_continuation(Continuation::Native.pack(dst));
+        let native = Continuation::Native.pack(dst);
+        if continuation == Continuation::Chain {
+            let head = Continuation::of_chain(callee.continuation_word());
+            (continuation, dst) = Continuation::unpack(head);
+            callee.set_continuation(Continuation::chained(native));
+        } else {
+            callee.set_continuation(native);
+        }
         let after = callee.return_pc();
         let v = match execute(th) {
             Ok(v) => v,

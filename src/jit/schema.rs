@@ -172,6 +172,8 @@ fields! {
     GEN_STATE "generator.state" I 1 generator::STATE_OFFSET, alias::GEN_STATE, false;
     GEN_PC "generator.pc" I 4 std::mem::offset_of!(Generator, pc), alias::GEN_PC, false;
     GEN_HANDLED "generator.handled" V 8 std::mem::offset_of!(Generator, handled), alias::GENERATOR, false;
+    GEN_INNER "generator.inner" V 8 std::mem::offset_of!(Generator, inner), alias::GENERATOR, false;
+    GEN_OUTER "generator.outer" V 8 std::mem::offset_of!(Generator, outer), alias::GENERATOR, false;
     GEN_FLAGS "generator.flags" I 1 std::mem::offset_of!(Generator, async_flags), alias::GENERATOR, false;
     EXC_TRACEBACK "exception.traceback" V 8 std::mem::offset_of!(Exception, traceback), alias::EXCEPTION, false;
     GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;

@@ -166,7 +166,7 @@ pub fn deliver(th: &Thread) -> PyResult<()> {
         if handler.is_small_int() || handler.is_none() {
             continue;
         }
-        let at = match frame::at_depth(th, 0) {
+        let at = match frame::running(th) {
             Some((f, _)) => frame::of_frame(th, f).value(),
             None => Value::NONE,
         };

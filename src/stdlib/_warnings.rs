@@ -9,7 +9,7 @@ use std::cell::Cell;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::import;
-use runtime::interp::frame::Frame;
+use runtime::interp::delegation::Place;
 use runtime::names::{self, N};
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::object::{Kind, Ref};
@@ -183,7 +183,7 @@ fn warn(th: &Thread, args: &[Value]) -> PyResult {
     // The place that the warning is about.
     let mut depth = 0;
     let mut at = frame::at_depth(th, 0);
-    let external = |f: &Frame| {
+    let external = |f: &Place| {
         let file = f.code().filename.get();
         let file = file.downcast::<Str>().map_or(&[][..], |s| bytes_of(s));
         let internal = file.windows(9).any(|w| w == b"importlib")
@@ -193,16 +193,16 @@ fn warn(th: &Thread, args: &[Value]) -> PyResult {
     while level > 1 && at.is_some() {
         depth += 1;
         at = frame::at_depth(th, depth);
-        while at.is_some_and(|(f, _)| !external(&f)) {
+        while at.is_some_and(|f| !external(&f)) {
             depth += 1;
             at = frame::at_depth(th, depth);
         }
         level -= 1;
     }
     let (globals, filename, line) = match at {
-        Some((f, index)) => {
+        Some(f) => {
             let code = f.code();
-            let line = code.plain().positions.line(index);
+            let line = f.line();
             (
                 f.function().globals.get(),
                 code.filename.get(),

@@ -216,7 +216,7 @@ fn namespaces(
         let space = if absent(locals) { globals } else { locals };
         return Ok((dict, space));
     }
-    let Some((at, _)) = frame::at_depth(th, 0) else {
+    let Some((at, _)) = frame::running(th) else {
         return Err(th.error(T::SystemError, "globals and locals cannot be NULL"));
     };
     // SAFETY: a function's globals are a dict.
@@ -313,7 +313,7 @@ fn hasattr(th: &Thread, args: &[Value]) -> PyResult {
 
 fn dir(th: &Thread, args: &[Value]) -> PyResult {
     let listed = if args[0].is_empty() {
-        let Some((at, _)) = frame::at_depth(th, 0) else {
+        let Some((at, _)) = frame::running(th) else {
             return Err(th.error(T::SystemError, "frame does not exist"));
         };
         let space = frame::locals(th, at)?;
@@ -356,7 +356,7 @@ fn globals(th: &Thread, _: &[Value]) -> PyResult {
 }
 
 fn locals(th: &Thread, _: &[Value]) -> PyResult {
-    match frame::at_depth(th, 0) {
+    match frame::running(th) {
         Some((at, _)) => frame::locals(th, at),
         None => Err(th.error(T::SystemError, "frame does not exist")),
     }

@@ -78,7 +78,7 @@ fn getframe(th: &Thread, args: &[Value]) -> PyResult {
         ops::index_i64(th, args[0])?
     };
     match frame::at_depth(th, depth.max(0) as usize) {
-        Some((f, _)) => Ok(frame::of_frame(th, f).value()),
+        Some(place) => Ok(place.object(th).value()),
         None => Err(th.value_error("call stack is not deep enough")),
     }
 }
@@ -90,7 +90,7 @@ fn getframemodulename(th: &Thread, args: &[Value]) -> PyResult {
         ops::index_i64(th, args[0])?
     };
     let found = frame::at_depth(th, depth.max(0) as usize)
-        .and_then(|(f, _)| f.function().globals.get().downcast::<Dict>())
+        .and_then(|f| f.function().globals.get().downcast::<Dict>())
         .and_then(|g| g.get_str(names::get(N::__name__)));
     Ok(found.unwrap_or(Value::NONE))
 }
@@ -225,7 +225,7 @@ fn setswitchinterval(th: &Thread, args: &[Value]) -> PyResult {
 /// The frames of all threads would need their stacks; the calling thread's is what programs look at. Runs no Python.
 fn current_frames(th: &Thread, _: &[Value]) -> PyResult {
     let frames = types::dict::new(th);
-    if let Some((f, _)) = frame::at_depth(th, 0) {
+    if let Some((f, _)) = frame::running(th) {
         let own = int::from_u64(th, th.ident.get());
         frames.set(th, own, frame::of_frame(th, f).value())?;
     }

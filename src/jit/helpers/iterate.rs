@@ -1,9 +1,11 @@
 //! Helpers on iterators. The recorder has made sure that they run no Python.
 
+use runtime::interp::delegation::{self, Chain};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::function::Function;
+use runtime::types::generator::Generator;
 use runtime::types::{T, async_generator, generator};
 use runtime::value::Value;
 
@@ -17,6 +19,20 @@ pub extern "C" fn iter_of(th: &Thread, c: u64) -> u64 {
 /// The next item of a built-in iterator, or `EMPTY`. Allocates, may raise (a dict has changed its size).
 pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
     out(ops::next(th, v(it)).map(|item| item.unwrap_or(Value::EMPTY)))
+}
+
+/// The innermost generator of the chain behind a generator in the state `Delegating`, linked and ready to be resumed;
+/// `NONE` if it cannot be resumed in its place.
+pub extern "C" fn innermost(th: &Thread, head: u64) -> u64 {
+    // SAFETY: the trace has guarded that this is a generator.
+    let head: Ref<Generator> = unsafe { Ref::from_value_unchecked(v(head)) };
+    match delegation::find(th, head) {
+        Chain::Innermost(inner) => {
+            delegation::link(head, inner);
+            inner.value().bits()
+        }
+        Chain::Alone | Chain::Busy => Value::NONE.bits(),
+    }
 }
 
 /// The generator of a call of `function`, its registers unbound. Allocates.

@@ -173,6 +173,8 @@ enum Does {
     Any,
     /// Stores into the cell of a name (and may break assumptions).
     Name,
+    /// Links a chain of delegating generators: reads and writes generators.
+    Chain,
     /// Unwinds the frames of the trace: reads anything, allocates; runs no Python.
     Unwind,
     /// Anything, and sees frames.
@@ -265,6 +267,7 @@ helpers! {
     list_insert List (V I V) N containers::list_insert;
     tuple_has Pure (V V) I containers::tuple_has;
     tuple_item Pure (V I) V containers::tuple_item;
+    innermost Chain (V) V iterate::innermost;
     new_generator Make (V) G iterate::new_generator;
     new_coroutine Make (V) C iterate::new_coroutine;
     iter_of Value (V) V iterate::iter_of;
@@ -360,6 +363,11 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
         Does::Containers => HelperInfo {
             writes: LISTS.union(DICTS).union(ITERATORS),
             ..quiet
+        },
+        Does::Chain => HelperInfo {
+            reads: AliasSet::ALL,
+            writes: AliasSet::of(alias::GENERATOR),
+            ..base
         },
         Does::Iterators => HelperInfo {
             writes: ITERATORS,

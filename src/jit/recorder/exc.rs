@@ -177,6 +177,11 @@ impl Recorder {
         let by_next = |f: &RFrame| {
             f.is_delivered_by(Continuation::Next) && !f.code.has_flag(flags::GENERATOR)
         };
+        let in_chain = |f: &RFrame| f.is_delivered_by(Continuation::Chain);
+        if self.frames[n + 1..].iter().any(in_chain) {
+            // The generators that wait come first.
+            return Err(Abort::Raised);
+        }
         if self.frames[n + 1..].iter().any(by_next) {
             // What becomes of the StopIteration of a `__next__` depends on the exception.
             return Err(Abort::Raised);

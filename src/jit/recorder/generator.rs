@@ -8,10 +8,12 @@
 //! Handled exceptions are not switched: both sides must handle none.
 
 use frontend::bytecode::code::flags;
-use frontend::bytecode::op::{Instr, Op as Bc};
+use frontend::bytecode::op::{DELEGATING, Instr, Op as Bc};
 use ir::{ElemKind, IrRef, Op};
-use runtime::interp::frame::{Continuation, HEADER};
+use runtime::interp::delegation::{self, Chain};
+use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::object::Ref;
+use runtime::thread::Thread;
 use runtime::types::code::CodeObj;
 use runtime::types::generator::{Generator, State};
 use runtime::types::{self, T};
@@ -32,7 +34,7 @@ impl Recorder {
     }
 
     /// FOR_ITER over a generator whose next step the trace can follow. False: it is something else.
-    pub(super) fn resume_in_loop(&mut self, jit: &mut Jit, i: Instr) -> Rec<bool> {
+    pub(super) fn resume_in_loop(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<bool> {
         let (r, v) = self.both(i.b());
         if !types::is_exactly(v, T::Generator) {
             return Ok(false);
@@ -41,18 +43,18 @@ impl Recorder {
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
         let none = self.konst(Value::NONE);
         let sent = (none, Value::NONE);
-        self.resume(jit, (r, g), sent, i.a(), Continuation::Next)
+        self.resume(jit, th, (r, g), sent, i.a(), Continuation::Next)
     }
 
     /// SEND to a generator or coroutine whose next step the trace can follow. False: it is something else.
-    pub(super) fn send(&mut self, jit: &mut Jit, i: Instr) -> Rec<bool> {
+    pub(super) fn send(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<bool> {
         let ((r, v), sent) = (self.both(i.b()), self.both(i.c()));
         if !types::is_exactly(v, T::Generator) && !types::is_exactly(v, T::Coroutine) {
             return Ok(false);
         }
         // SAFETY: both types are generators.
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
-        self.resume(jit, (r, g), sent, i.a(), Continuation::Send)
+        self.resume(jit, th, (r, g), sent, i.a(), Continuation::Send)
     }
 
     /// GET_YIELD_FROM_ITER of a generator: itself.
@@ -85,24 +87,32 @@ impl Recorder {
         true
     }
 
-    /// Follows the interpreter into a suspended or new generator, which is sent a value.
+    /// Follows the interpreter into a suspended or new generator, which is sent a value; if it waits for others, into the
+    /// innermost.
     fn resume(
         &mut self,
         jit: &mut Jit,
+        th: &Thread,
         (r, g): (IrRef, Ref<Generator>),
         sent: (IrRef, Value),
         dst: u16,
         continuation: Continuation,
     ) -> Rec<bool> {
-        let state = g.state();
+        let word = continuation.pack(dst);
+        let (inner, word) = match delegation::find(th, g) {
+            Chain::Alone => (g, word),
+            Chain::Innermost(inner) => (inner, Continuation::chained(word)),
+            Chain::Busy => return Ok(false),
+        };
+        let state = inner.state();
         let depth = self.frames.len();
         let top = self.top();
         let base = top.base + top.code.nregs.get() as i32 + HEADER as i32;
-        let code = g.code();
+        let code = inner.code();
         let same = self.frames.iter().filter(|x| x.code == code).count();
-        if !matches!(state, State::Created | State::Suspended)
+        if !(state == State::Created || state.is_suspended())
             || state == State::Created && !sent.1.is_none()
-            || g.handled.get() != Value::NONE
+            || inner.handled.get() != Value::NONE
             || self.handling
             || depth > limits::MAX_INLINE_DEPTH
             || same > limits::MAX_RECURSION
@@ -110,21 +120,22 @@ impl Recorder {
         {
             return Ok(false);
         }
-        let at = g.pc.get();
         self.guard_type((r, g.value()));
+        let r = if inner == g {
+            // It is none of those that run in the trace.
+            self.mark_running(|f| f.code == code);
+            r
+        } else {
+            self.guard_state(r, State::Delegating);
+            self.mark_running(|_| true);
+            let r = self.b.call(h::innermost, &[r]);
+            self.guard_type((r, inner.value()));
+            r
+        };
         if state == State::Created {
             self.guard_is(sent.0, Value::NONE);
         }
-        let c = self.b.fload(r, schema::GEN_CODE);
-        self.guard_is(c, code.value());
-        let now = self.b.fload(r, schema::GEN_STATE);
-        let want = self.b.int(state as i64);
-        self.guard2(Op::GEQ, now, want);
-        let pc = self.b.fload(r, schema::GEN_PC);
-        let want = self.b.int(i64::from(at));
-        self.guard2(Op::GEQ, pc, want);
-        let handled = self.b.fload(r, schema::GEN_HANDLED);
-        self.guard_is(handled, Value::NONE);
+        self.guard_stands(r, inner);
         self.thread_handles_nothing();
         self.g();
         self.b.emit(
@@ -134,37 +145,71 @@ impl Recorder {
             IrRef::NONE,
             depth as u32,
         );
-        let function = self.b.fload(r, schema::GEN_FUNCTION);
         // A suspended generator stands behind its YIELD, which says how many registers are saved.
-        let yielded = (state == State::Suspended)
-            .then(|| Instr(code.plain().instrs[at as usize - 1]))
+        let at = inner.pc.get() as usize;
+        let yielded = state
+            .is_suspended()
+            .then(|| Instr(code.plain().instrs[at - 1]))
             .filter(|y| y.op() == Bc::Yield);
         let saved = match yielded {
             Some(y) => y.c().max(1),
             None => code.nregs.get() as u16,
         };
+        let last = self.frames.len() - 1;
+        self.frames[last].call_pc = self.pc;
+        self.push_generator(jit, (r, inner), at, saved, base, word);
+        if let Some(y) = yielded {
+            self.set_slot(base + i32::from(y.a()), sent.0);
+        }
+        Ok(true)
+    }
+
+    fn guard_state(&mut self, r: IrRef, state: State) {
+        let now = self.b.fload(r, schema::GEN_STATE);
+        let want = self.b.int(state as i64);
+        self.guard2(Op::GEQ, now, want);
+    }
+
+    /// Guards that a generator is of the same function as `g` and stands where `g` stands, and that it handles nothing.
+    fn guard_stands(&mut self, r: IrRef, g: Ref<Generator>) {
+        let code = self.b.fload(r, schema::GEN_CODE);
+        self.guard_is(code, g.code().value());
+        self.guard_state(r, g.state());
+        let pc = self.b.fload(r, schema::GEN_PC);
+        let want = self.b.int(i64::from(g.pc.get()));
+        self.guard2(Op::GEQ, pc, want);
+        let handled = self.b.fload(r, schema::GEN_HANDLED);
+        self.guard_is(handled, Value::NONE);
+    }
+
+    /// The frame of a generator that goes on at the instruction `at`; `saved` registers are in its buffer.
+    fn push_generator(
+        &mut self,
+        jit: &mut Jit,
+        (r, g): (IrRef, Ref<Generator>),
+        at: usize,
+        saved: u16,
+        base: i32,
+        cont: Value,
+    ) {
+        let code = g.code();
+        let function = self.b.fload(r, schema::GEN_FUNCTION);
         let live = jit.liveness(code);
         let buffer = self.b.fload(r, schema::GEN_REGS);
         let mut values = Vec::new();
         for k in 0..saved {
-            if Self::outlives(code, &live, at as usize, k as usize) {
+            if Self::outlives(code, &live, at, k as usize) {
                 let n = self.b.int(i64::from(k));
                 values.push((k, self.b.aload(buffer, n, ElemKind::Val)));
             }
         }
-        let last = self.frames.len() - 1;
-        self.frames[last].call_pc = self.pc;
         self.drop_from(base - HEADER as i32);
-        self.push_frame(jit, code, base, None, continuation.pack(dst));
+        self.push_frame(jit, code, base, None, cont);
         self.set_slot(base - 2, function);
         self.set_slot(base - 6, r);
         for (k, v) in values {
             self.set_slot(base + i32::from(k), v);
         }
-        if let Some(y) = yielded {
-            self.set_slot(base + i32::from(y.a()), sent.0);
-        }
-        Ok(true)
     }
 
     /// Whether register `r` is wanted by a generator that goes on at `pc`, be it by an exception.
@@ -179,8 +224,9 @@ impl Recorder {
     /// Whether a frame is a generator's that the trace has resumed.
     pub(super) fn is_resumed(frame: &RFrame) -> bool {
         frame.code.has_flag(flags::GENERATOR | flags::COROUTINE)
-            && (frame.is_delivered_by(Continuation::Next)
-                || frame.is_delivered_by(Continuation::Send))
+            && [Continuation::Next, Continuation::Send, Continuation::Chain]
+                .into_iter()
+                .any(|k| frame.is_delivered_by(k))
     }
 
     /// YIELD in a generator that the trace has resumed: saves what has changed, and goes on behind the jump word of the
@@ -196,6 +242,7 @@ impl Recorder {
         self.thread_handles_nothing();
         let v = self.reg(i.b());
         let g = self.slot(frame.base - 6);
+        let waits_for = self.waits_for(i);
         let buffer = self.b.fload(g, schema::GEN_REGS);
         let saved = i.c().max(1);
         for k in 0..saved {
@@ -206,10 +253,17 @@ impl Recorder {
             }
         }
         self.b.op2(Op::BARRIER, g, IrRef::NONE);
+        let state = match waits_for {
+            Some(inner) => {
+                self.b.fstore(g, schema::GEN_INNER, inner);
+                State::Delegating
+            }
+            None => State::Suspended,
+        };
         let set = [
             (schema::GEN_LIVE, i64::from(saved)),
             (schema::GEN_PC, i64::from(self.pc) + 1),
-            (schema::GEN_STATE, State::Suspended as i64),
+            (schema::GEN_STATE, state as i64),
         ];
         self.close_frame(g, &set);
         let dst = (frame.cont.bits() >> 16) as u16;
@@ -217,8 +271,24 @@ impl Recorder {
         Ok(true)
     }
 
-    /// RETURN in a generator that the trace has resumed: the loop over it ends, or the delegation has its result.
-    pub(super) fn finish(&mut self, i: Instr) -> Rec {
+    /// What the generator waits for that is suspended at the YIELD `i`, if it is a generator, too. (If the trace finds another
+    /// than here, it may take that for any iterator: a chain just ends there.)
+    fn waits_for(&mut self, i: Instr) -> Option<IrRef> {
+        if i.flags() & DELEGATING == 0 {
+            return None;
+        }
+        let send = Instr(self.top().code.plain().instrs[self.pc as usize - 2]);
+        let x = self.both(send.b());
+        if !types::is_exactly(x.1, T::Generator) && !types::is_exactly(x.1, T::Coroutine) {
+            return None;
+        }
+        self.guard_type(x);
+        Some(x.0)
+    }
+
+    /// RETURN in a generator that the trace has resumed: the loop over it ends, or the delegation has its result, or the
+    /// generator that waits for it goes on.
+    pub(super) fn finish(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec {
         if self.handling {
             return Err(Abort::NotRecorded);
         }
@@ -226,15 +296,57 @@ impl Recorder {
         let frame = self.top().clone();
         let v = self.reg(i.a());
         let g = self.slot(frame.base - 6);
+        let waiting = if frame.is_delivered_by(Continuation::Chain) {
+            Some(self.waiting(th, g)?)
+        } else {
+            None
+        };
         let set = [
             (schema::GEN_LIVE, 0),
             (schema::GEN_STATE, State::Closed as i64),
         ];
         self.close_frame(g, &set);
-        if frame.is_delivered_by(Continuation::Send) {
+        if let Some((r, waiting)) = waiting {
+            let word = match delegation::outer(waiting) {
+                Some(_) => frame.cont,
+                None => Continuation::of_chain(frame.cont),
+            };
+            // SEND, JUMP, YIELD: the JUMP is next.
+            let yielded = waiting.pc.get() as usize - 1;
+            let code = waiting.code();
+            let instrs = &code.plain().instrs;
+            let (send, saved) = (
+                Instr(instrs[yielded - 2]),
+                Instr(instrs[yielded]).c().max(1),
+            );
+            self.push_generator(jit, (r, waiting), yielded - 1, saved, frame.base, word);
+            self.set_slot(frame.base + i32::from(send.a()), v);
+        } else if frame.is_delivered_by(Continuation::Send) {
             self.set((frame.cont.bits() >> 16) as u16, v);
         }
         Ok(())
+    }
+
+    /// The generator that waits for `g`, which runs in a chain: guarded to be of the same kind, with or without another
+    /// that waits for it in turn.
+    fn waiting(&mut self, th: &Thread, g: IrRef) -> Rec<(IrRef, Ref<Generator>)> {
+        let running = Frame(th.base.get()).attached().downcast::<Generator>();
+        let waiting = running
+            .and_then(delegation::outer)
+            .ok_or(Abort::NotRecorded)?;
+        let room = self.top().base as usize + waiting.code().nregs.get() as usize;
+        if room > limits::MAX_SLOT {
+            return Err(Abort::NotRecorded);
+        }
+        let r = self.b.fload(g, schema::GEN_OUTER);
+        self.guard_type((r, waiting.value()));
+        self.guard_stands(r, waiting);
+        let next = self.b.fload(r, schema::GEN_OUTER);
+        match delegation::outer(waiting) {
+            Some(o) => self.guard_type((next, o.value())),
+            None => self.guard_is(next, Value::NONE),
+        }
+        Ok((r, waiting))
     }
 
     fn close_frame(&mut self, g: IrRef, set: &[(ir::FieldId, i64)]) {
@@ -250,26 +362,36 @@ impl Recorder {
 
     /// Stores for callees that the generators of the inlined frames run.
     pub(super) fn publish_generators(&mut self) {
-        for k in 1..self.frames.len() {
-            let frame = self.frames[k].clone();
-            if !Self::is_resumed(&frame) {
-                continue;
-            }
-            let g = self.slot(frame.base - 6);
-            if !self.b.trace.ty(g).is_boxed() {
-                continue;
-            }
-            let running = self.b.int(State::Running as i64);
-            self.b.fstore(g, schema::GEN_STATE, running);
+        for (base, g) in self.mark_running(|_| true) {
             let at = self.b.emit(
                 Op::SADDR,
                 IrRef::NONE,
                 IrRef::NONE,
                 IrRef::NONE,
-                frame.base as u32,
+                base as u32,
             );
             self.b.fstore(g, schema::GEN_BASE, at);
         }
+    }
+
+    /// Stores that the generators of some inlined frames run; gives the frames' bases with them.
+    fn mark_running(&mut self, which: impl Fn(&RFrame) -> bool) -> Vec<(i32, IrRef)> {
+        let mut marked = Vec::new();
+        for k in 1..self.frames.len() {
+            let frame = &self.frames[k];
+            if !Self::is_resumed(frame) || !which(frame) {
+                continue;
+            }
+            let base = frame.base;
+            let g = self.slot(base - 6);
+            if !self.b.trace.ty(g).is_boxed() {
+                continue;
+            }
+            let running = self.b.int(State::Running as i64);
+            self.b.fstore(g, schema::GEN_STATE, running);
+            marked.push((base, g));
+        }
+        marked
     }
 
     /// RETURN_GENERATOR in an inlined frame: makes the generator, and returns it.

@@ -81,6 +81,7 @@ impl RFrame {
         [
             Continuation::Next,
             Continuation::Send,
+            Continuation::Chain,
             Continuation::Reflect,
             Continuation::Branch,
         ]
@@ -768,7 +769,7 @@ impl Recorder {
                 self.get_iter(i) || follow!(self.special_iter(jit, th, x, i.a(), true)?)
             }
             Bc::ForIter => {
-                let done = self.resume_in_loop(jit, i)?
+                let done = self.resume_in_loop(jit, th, i)?
                     || self.step_next(i)
                     || self.for_iter(i)
                     || follow!(self.special_next(jit, i)?)
@@ -827,7 +828,7 @@ impl Recorder {
                     return Ok(Step::Finish);
                 }
                 if Self::is_resumed(self.top()) {
-                    self.finish(i)?;
+                    self.finish(jit, th, i)?;
                 } else {
                     self.ret(th, i)?;
                 }
@@ -850,7 +851,7 @@ impl Recorder {
             Bc::ExcArgs => self.exc_args(i),
             Bc::ReturnGenerator => self.return_generator()?,
             Bc::Yield => self.suspend(i)?,
-            Bc::Send => self.send(jit, i)?,
+            Bc::Send => self.send(jit, th, i)?,
             Bc::GetYieldFromIter => self.yield_from_iter(i),
             Bc::GetAwaitable => self.get_awaitable(i),
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),

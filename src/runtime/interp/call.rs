@@ -427,6 +427,15 @@ pub fn deliver(
                 return Ok(Flow::Skip);
             }
         }
+        Continuation::Chain => {
+            let Some(ended) = super::generator::of_frame(frame) else {
+                unreachable!("a chain consists of generators");
+            };
+            super::generator::finish(th, frame);
+            let dst = super::delegation::go_outwards(th, frame, ended);
+            Frame(th.base.get()).set_reg(dst, v);
+            return Ok(Flow::Moved);
+        }
         Continuation::Send => {
             if super::generator::finish(th, frame) {
                 caller.set_reg(dst as usize, v);

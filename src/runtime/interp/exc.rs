@@ -59,15 +59,21 @@ pub fn unwind(th: &Thread) -> Unwound {
         if continuation == Continuation::Observed {
             (continuation, _) = types::frame::ended(th, frame, index);
         }
-        let is_generator = super::generator::abandon(th, frame);
+        let generator = super::generator::of_frame(frame);
+        super::generator::abandon(th, frame);
         th.depth.set(th.depth.get() - 1);
         th.base.set(frame.caller());
         th.pc.set(frame.return_pc());
         match continuation {
             Continuation::Native | Continuation::Trace => return Unwound::Native(th.raised()),
             // A `__next__` method that raises StopIteration ends the loop: on with the jump word.
+            Continuation::Chain => {
+                let ended = generator.expect("a chain consists of generators");
+                super::delegation::go_outwards(th, frame, ended);
+            }
             Continuation::Next
-                if !is_generator && types::is_instance_of(th.exception.get(), T::StopIteration) =>
+                if generator.is_none()
+                    && types::is_instance_of(th.exception.get(), T::StopIteration) =>
             {
                 th.exception.set(Value::EMPTY);
                 return Unwound::Handler;

@@ -77,12 +77,15 @@ pub enum Continuation {
     Iter = 18,
     /// The frame is a `__hash__` that `hash()` asked.
     Hash = 19,
+    /// The frame is the innermost generator's of a chain; the word has the continuation of the outermost, too
+    /// ([`Continuation::of_chain`]). See [`super::delegation`].
+    Chain = 20,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= Continuation::Hash as u64);
+        debug_assert!(n <= Continuation::Chain as u64);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }
@@ -91,6 +94,27 @@ impl Continuation {
     #[inline(always)]
     pub fn is_native(self) -> bool {
         matches!(self, Continuation::Native | Continuation::Trace)
+    }
+
+    /// The reverse of [`Continuation::pack`].
+    #[inline(always)]
+    pub fn unpack(word: Value) -> (Continuation, u16) {
+        let bits = word.bits();
+        (Continuation::from_bits(bits >> 1 & 31), (bits >> 16) as u16)
+    }
+
+    /// The word of a frame that stands for a chain of generators, the outermost of which is delivered as `word` says.
+    pub const fn chained(word: Value) -> Value {
+        let bits = word.bits();
+        let kind = bits >> 1 & 31;
+        Value::from_bits(bits & !0xffff | kind << 8 | (Continuation::Chain as u64) << 1 | 1)
+    }
+
+    /// The reverse of [`Continuation::chained`].
+    pub const fn of_chain(word: Value) -> Value {
+        let bits = word.bits();
+        let kind = bits >> 8 & 31;
+        Value::from_bits(bits & !0xffff | kind << 1 | 1)
     }
 
     /// Packs a continuation and the caller's destination register into a header word.
@@ -155,12 +179,11 @@ impl Frame {
 
     #[inline(always)]
     pub fn continuation(self) -> (Continuation, u16) {
-        // SAFETY: as `word`.
-        let bits = unsafe { (*self.word(-5)).bits() };
-        (Continuation::from_bits(bits >> 1 & 31), (bits >> 16) as u16)
+        Continuation::unpack(self.continuation_word())
     }
 
     /// The header word that packs the continuation.
+    #[inline(always)]
     pub fn continuation_word(self) -> Value {
         // SAFETY: as `word`.
         unsafe { *self.word(-5) }

@@ -5,12 +5,13 @@
 //! [`resume`].
 
 use frontend::bytecode::code::flags;
-use frontend::bytecode::op::{Instr, Op};
+use frontend::bytecode::op::{DELEGATING, Instr, Op};
 
 use super::call::window_end;
+use super::delegation::{self, Chain};
 use super::frame::{Continuation, Frame, HEADER};
 use super::run::{Flow, execute};
-use crate::error::PyResult;
+use crate::error::{PyResult, Raised};
 use crate::names::{self, N};
 use crate::object::Ref;
 use crate::ops;
@@ -30,7 +31,7 @@ pub fn of_frame(frame: Frame) -> Option<Ref<Generator>> {
 
 /// A frame that a trace has resumed comes to life: if a generator runs there, it is told so. The frame's header is written.
 pub fn publish(frame: Frame) {
-    if let (Continuation::Next | Continuation::Send, _) = frame.continuation()
+    if let (Continuation::Next | Continuation::Send | Continuation::Chain, _) = frame.continuation()
         && let Some(g) = frame.attached().downcast::<Generator>()
     {
         g.set_state(State::Running);
@@ -85,14 +86,18 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
     // SAFETY: the window belongs to the running frame.
     unsafe { g.save(base, (i.c() as usize).max(1)) };
     g.pc.set(code_index(frame, pc));
-    g.set_state(State::Suspended);
+    g.set_state(waits(g, frame, pc, i));
     g.base.set(std::ptr::null_mut());
     // The exception that the generator handles goes with it; the caller's comes back.
     let outer = g.handled.get();
     let own = th.handled.replace(outer);
     let handles = generator::handles(g);
     g.handled.set(g, if handles { own } else { Value::NONE });
-    let (continuation, dst) = frame.continuation();
+    let (mut continuation, mut dst) = frame.continuation();
+    if continuation == Continuation::Chain {
+        (continuation, dst) =
+            Continuation::unpack(Continuation::of_chain(frame.continuation_word()));
+    }
     th.depth.set(th.depth.get() - 1);
     th.base.set(frame.caller());
     th.pc.set(frame.return_pc());
@@ -106,6 +111,22 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
         other => unreachable!("a generator resumed with {other:?}"),
     }
     None
+}
+
+/// The state of a generator that is suspended at the YIELD `i`, before `pc`; notes what it waits for.
+#[inline(always)]
+fn waits(g: Ref<Generator>, frame: Frame, pc: *const u64, i: Instr) -> State {
+    if i.flags() & DELEGATING == 0 {
+        return State::Suspended;
+    }
+    // SAFETY: SEND, JUMP, YIELD: the instructions of a delegation stand together.
+    let send = Instr(unsafe { *pc.sub(3) });
+    let inner = frame.reg(send.b() as usize);
+    if !types::is_exactly(inner, T::Generator) && !types::is_exactly(inner, T::Coroutine) {
+        return State::Suspended;
+    }
+    g.inner.set(inner);
+    State::Delegating
 }
 
 /// What a handler in this frame keeps of the exception that was handled before. Inside a generator, what its caller
@@ -158,8 +179,8 @@ pub fn abandon(th: &Thread, frame: Frame) -> bool {
     finish(th, frame)
 }
 
-/// Pushes the frame of a suspended generator, `sent` being the result of its yield.
-fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyResult<()> {
+/// Where the next frame's window begins.
+fn next_base(th: &Thread) -> *mut Value {
     let caller = th.base.get();
     let end = if caller.is_null() {
         th.stack_start.get()
@@ -167,10 +188,45 @@ fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyR
         window_end(caller)
     };
     // SAFETY: the limit leaves room for a header and the largest window.
-    let base = unsafe { end.add(HEADER) };
+    unsafe { end.add(HEADER) }
+}
+
+/// Pushes the frame of a suspended generator, `sent` being the result of its yield.
+fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyResult<()> {
+    let base = next_base(th);
     if !super::call::room(th, base) && !super::call::room_watched(th, base) {
         return Err(th.error(T::RecursionError, "maximum recursion depth exceeded"));
     }
+    enter(th, g, sent, continuation);
+    Ok(())
+}
+
+/// As [`push`], for a generator that others may wait for: if it waits itself, the innermost of the chain is resumed in
+/// its place.
+fn push_innermost(
+    th: &Thread,
+    g: Ref<Generator>,
+    sent: Value,
+    continuation: Value,
+) -> PyResult<()> {
+    match delegation::find(th, g) {
+        Chain::Alone => push(th, g, sent, continuation),
+        Chain::Busy => Err(already_executing(th, g)),
+        Chain::Innermost(inner) => {
+            delegation::link(g, inner);
+            push(th, inner, sent, Continuation::chained(continuation))
+        }
+    }
+}
+
+fn already_executing(th: &Thread, g: Ref<Generator>) -> Raised {
+    th.value_error(format!("{} already executing", kind_name(g)))
+}
+
+/// As [`push`]; the caller has made sure that there is room.
+pub(super) fn enter(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) {
+    let caller = th.base.get();
+    let base = next_base(th);
     let code = g.code();
     let frame = Frame(base);
     // SAFETY: room was checked.
@@ -181,7 +237,7 @@ fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyR
     frame.set_attached(g.value());
     // SAFETY: the saved index is inside the code.
     let pc = unsafe { code.instrs.get().add(g.pc.get() as usize) };
-    if g.state() == State::Suspended {
+    if g.state().is_suspended() {
         // SAFETY: a suspended generator stands behind its YIELD.
         let yielded = Instr(unsafe { *pc.sub(1) });
         frame.set_reg(yielded.a() as usize, sent);
@@ -198,7 +254,6 @@ fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyR
     th.depth.set(th.depth.get() + 1);
     th.base.set(base);
     th.pc.set(pc);
-    Ok(())
 }
 
 fn kind_name(g: Ref<Generator>) -> &'static str {
@@ -213,9 +268,9 @@ fn kind_name(g: Ref<Generator>) -> &'static str {
 pub fn resume_in_loop(th: &Thread, g: Ref<Generator>, i: Instr) -> PyResult<Flow> {
     match g.state() {
         State::Closed => Ok(Flow::Next),
-        State::Running => Err(th.value_error("generator already executing")),
-        State::Created | State::Suspended => {
-            push(th, g, Value::NONE, Continuation::Next.pack(i.a()))?;
+        State::Running => Err(already_executing(th, g)),
+        State::Created | State::Suspended | State::Delegating => {
+            push_innermost(th, g, Value::NONE, Continuation::Next.pack(i.a()))?;
             Ok(Flow::Moved)
         }
     }
@@ -231,7 +286,7 @@ pub enum Resumed {
 pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> {
     match g.state() {
         State::Running => {
-            return Err(th.value_error(format!("{} already executing", kind_name(g))));
+            return Err(already_executing(th, g));
         }
         State::Closed => {
             if types::is_exactly(g.value(), T::Coroutine) {
@@ -245,16 +300,17 @@ pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> 
                 kind_name(g)
             )));
         }
-        State::Created | State::Suspended => {}
+        State::Created | State::Suspended | State::Delegating => {}
     }
     th.check_native_stack("")?;
     let pc = th.pc.get();
-    push(th, g, sent, Continuation::Native.pack(0))?;
-    let frame = Frame(g.base.get());
+    push_innermost(th, g, sent, Continuation::Native.pack(0))?;
+    // (If another generator of its chain runs first, its own frame will stand in the same place.)
+    let frame = Frame(th.base.get());
     let result = execute(th);
     th.pc.set(pc);
     let v = result?;
-    if g.state() == State::Suspended {
+    if g.state().is_suspended() {
         return Ok(Resumed::Yielded(v));
     }
     finish(th, frame);
@@ -264,7 +320,8 @@ pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> 
 /// Resumes a generator by raising `exc` where it stands. Runs Python.
 pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
     match g.state() {
-        State::Running => return Err(th.value_error(format!("{} already executing", kind_name(g)))),
+        State::Running => return Err(already_executing(th, g)),
+        State::Delegating if delegation::is_running(th, g) => return Err(already_executing(th, g)),
         State::Closed => {
             if types::is_exactly(g.value(), T::Coroutine) {
                 return Err(th.runtime_error("cannot reuse already awaited coroutine"));
@@ -272,7 +329,7 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
             return Err(th.raise(exc));
         }
         // One that never ran has the exception appear at its first line.
-        State::Created | State::Suspended => {}
+        State::Created | State::Suspended | State::Delegating => {}
     }
     th.check_native_stack("")?;
     let pc = th.pc.get();
@@ -286,7 +343,7 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
     };
     th.pc.set(pc);
     let v = result?;
-    if g.state() == State::Suspended {
+    if g.state().is_suspended() {
         return Ok(Resumed::Yielded(v));
     }
     finish(th, frame);
@@ -294,15 +351,15 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
 }
 
 /// The iterator that a suspended generator delegates to (`yield from`, `await`), if it does.
-pub fn delegate(g: Ref<Generator>) -> Option<Value> {
-    if g.state() != State::Suspended {
+pub fn delegate(th: &Thread, g: Ref<Generator>) -> Option<Value> {
+    if !g.state().is_suspended() || delegation::is_running(th, g) {
         return None;
     }
     let pc = g.pc.get() as usize;
     let code = g.code();
     let at = |n: usize| Instr(code.plain().instrs[n]);
     let yielded = at(pc - 1);
-    if yielded.flags() & frontend::bytecode::op::DELEGATING == 0 || pc < 3 {
+    if yielded.flags() & DELEGATING == 0 || pc < 3 {
         return None;
     }
     let send = at(pc - 3);
@@ -327,7 +384,7 @@ pub fn delegate_returned(th: &Thread, g: Ref<Generator>, v: Value) -> PyResult<R
     let result = execute(th);
     th.pc.set(pc);
     let v = result?;
-    if g.state() == State::Suspended {
+    if g.state().is_suspended() {
         return Ok(Resumed::Yielded(v));
     }
     finish(th, frame);
@@ -342,8 +399,8 @@ pub fn send(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         // SAFETY: both types are generators.
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(it) };
         let fresh_value = g.state() == State::Created && !sent.is_none();
-        if matches!(g.state(), State::Created | State::Suspended) && !fresh_value {
-            push(th, g, sent, Continuation::Send.pack(i.a()))?;
+        if (g.state() == State::Created || g.state().is_suspended()) && !fresh_value {
+            push_innermost(th, g, sent, Continuation::Send.pack(i.a()))?;
             return Ok(Flow::Moved);
         }
     }
@@ -471,7 +528,7 @@ pub fn awaitable(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         }));
     };
     if let Some(g) = it.downcast::<Generator>() {
-        if types::is_exactly(it, T::Coroutine) && delegate(g).is_some() {
+        if types::is_exactly(it, T::Coroutine) && delegate(th, g).is_some() {
             return Err(th.runtime_error("coroutine is being awaited already"));
         }
     }

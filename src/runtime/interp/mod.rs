@@ -6,6 +6,7 @@ pub mod build;
 pub mod call;
 pub mod consumer;
 pub mod control;
+pub mod delegation;
 pub mod exc;
 pub mod frame;
 pub mod generator;

@@ -95,14 +95,13 @@ pub fn note_origin(th: &Thread, g: Ref<Generator>) {
 fn make_origin(th: &Thread, g: Ref<Generator>) {
     let mut places = RootedVec::new();
     for depth in 1..=origin_depth() as usize {
-        let Some((frame, index)) = types::frame::at_depth(th, depth) else {
+        let Some(at) = types::frame::at_depth(th, depth) else {
             break;
         };
-        let code = frame.code();
-        let line = code.plain().positions.line(index);
+        let code = at.code();
         let place = [
             code.filename.get(),
-            Value::small(i64::from(line)),
+            Value::small(i64::from(at.line())),
             code.name.get(),
         ];
         places.push(tuple::new(th, &place).value());

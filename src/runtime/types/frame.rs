@@ -11,6 +11,7 @@ use std::cell::Cell;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
+use crate::interp::delegation::{self, Outwards, Place};
 use crate::interp::frame::{Continuation, Frame};
 use crate::interp::generator as run;
 use crate::native::{GetSetDef, NativeDef};
@@ -19,7 +20,7 @@ use crate::thread::Thread;
 use crate::types::code::CodeObj;
 use crate::types::dict::{self, Dict};
 use crate::types::function::Function;
-use crate::types::generator::{self, Generator, State};
+use crate::types::generator::{self, Generator};
 use crate::types::slots::Slots;
 use crate::types::traceback::Traceback;
 use crate::types::type_::{TypeDef, flags};
@@ -307,7 +308,7 @@ pub fn wants_opcodes(v: Value) -> bool {
 // ---- where frames stand
 
 /// `frame`, which stands at `pc`, or the first frame below it that is not hidden.
-fn visible(mut frame: Frame, mut pc: *const u64) -> (Frame, *const u64) {
+pub fn visible(mut frame: Frame, mut pc: *const u64) -> (Frame, *const u64) {
     while !frame.0.is_null() && frame.is_hidden() {
         pc = frame.return_pc();
         frame = Frame(frame.caller());
@@ -315,20 +316,18 @@ fn visible(mut frame: Frame, mut pc: *const u64) -> (Frame, *const u64) {
     (frame, pc)
 }
 
-/// The frame `depth` levels up from the running one, and the instruction at which it stands.
-pub fn at_depth(th: &Thread, depth: usize) -> Option<(Frame, usize)> {
-    let (mut frame, mut pc) = visible(Frame(th.base.get()), th.pc.get());
-    for _ in 0..depth {
-        if frame.0.is_null() {
-            return None;
-        }
-        (frame, pc) = visible(Frame(frame.caller()), frame.return_pc());
-    }
+/// The running frame and the instruction at which it stands.
+pub fn running(th: &Thread) -> Option<(Frame, usize)> {
+    let (frame, pc) = visible(Frame(th.base.get()), th.pc.get());
     if frame.0.is_null() {
         return None;
     }
-    let index = frame.code().index_of(pc).saturating_sub(1);
-    Some((frame, index))
+    Some((frame, frame.code().index_of(pc).saturating_sub(1)))
+}
+
+/// What stands `depth` levels up from the running frame.
+pub fn at_depth(th: &Thread, depth: usize) -> Option<Place> {
+    Outwards::new(th).nth(depth)
 }
 
 /// The window of a frame object's frame and the instruction at which it stands, if it is active in this thread. What the
@@ -353,12 +352,16 @@ fn window(th: &Thread, object: Ref<FrameObj>) -> Option<(Frame, usize)> {
     None
 }
 
+fn generator_of(object: Ref<FrameObj>) -> Option<Ref<Generator>> {
+    object.generator.get().downcast::<Generator>()
+}
+
 /// The instruction at which a frame stands. A generator that has not begun stands where it was made.
 fn index_of(th: &Thread, object: Ref<FrameObj>) -> usize {
     if let Some((_, index)) = window(th, object) {
         return index;
     }
-    match object.generator.get().downcast::<Generator>() {
+    match generator_of(object) {
         Some(g) => g.pc.get().saturating_sub(1) as usize,
         None => object.lasti.get() as usize,
     }
@@ -366,7 +369,7 @@ fn index_of(th: &Thread, object: Ref<FrameObj>) -> usize {
 
 /// The function that runs in the innermost Python frame.
 pub fn running_function(th: &Thread) -> Option<Ref<Function>> {
-    at_depth(th, 0).map(|(frame, _)| frame.function())
+    running(th).map(|(frame, _)| frame.function())
 }
 
 /// The globals of the innermost Python frame.
@@ -459,7 +462,7 @@ fn f_locals(th: &Thread, v: Value) -> PyResult {
     }
     let index = index_of(th, object);
     let kept = |n: usize| {
-        if let Some(g) = object.generator.get().downcast::<Generator>() {
+        if let Some(g) = generator_of(object) {
             return g.saved(n).unwrap_or(Value::UNBOUND);
         }
         if n < object.count.get() as usize {
@@ -480,13 +483,18 @@ fn this(v: Value) -> Ref<FrameObj> {
 
 fn f_back(th: &Thread, v: Value) -> PyResult {
     let object = this(v);
-    if let Some((frame, _)) = window(th, object) {
-        let caller = Frame(frame.caller()).shown();
-        if caller.0.is_null() {
-            return Ok(Value::NONE);
+    let place = match (window(th, object), generator_of(object)) {
+        (Some((frame, _)), _) => Some((Outwards::from(frame, frame.return_pc()), 1)),
+        (None, Some(g)) if delegation::is_running(th, g) => {
+            let mut all = Outwards::new(th);
+            all.find(|p| matches!(p, Place::Waiting(w) if *w == g));
+            Some((all, 0))
         }
-        let back = visible(Frame(frame.caller()), frame.return_pc()).0;
-        return Ok(of_frame(th, back).value());
+        (None, _) => None,
+    };
+    if let Some((mut outwards, skip)) = place {
+        let back = outwards.nth(skip);
+        return Ok(back.map_or(Value::NONE, |p| p.object(th).value()));
     }
     Ok(object.back.get_opt().unwrap_or(Value::NONE))
 }
@@ -597,8 +605,11 @@ fn clear(th: &Thread, args: &[Value]) -> PyResult {
     if window(th, object).is_some() {
         return Err(th.runtime_error("cannot clear an executing frame"));
     }
-    if let Some(g) = object.generator.get().downcast::<Generator>() {
-        if g.state() == State::Suspended {
+    if let Some(g) = generator_of(object) {
+        if delegation::is_running(th, g) {
+            return Err(th.runtime_error("cannot clear an executing frame"));
+        }
+        if g.state().is_suspended() {
             return Err(th.runtime_error("cannot clear a suspended frame"));
         }
         generator::close(th, g)?;

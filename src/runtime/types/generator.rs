@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
+use crate::interp::delegation;
 use crate::interp::generator::{self as run, Resumed};
 use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
@@ -31,6 +32,16 @@ pub enum State {
     Running,
     /// Finished.
     Closed,
+    /// Suspended at a `yield from` or `await` of another generator or coroutine (`Generator::inner`).
+    Delegating,
+}
+
+impl State {
+    /// Whether the generator stands at a yield.
+    #[inline(always)]
+    pub fn is_suspended(self) -> bool {
+        matches!(self, State::Suspended | State::Delegating)
+    }
 }
 
 /// A generator, coroutine or async generator (the type tells which).
@@ -39,10 +50,6 @@ pub struct Generator {
     header: Header,
     pub function: Slot,
     pub code: Slot,
-    /// `__name__`, `__qualname__`.
-    pub name: Slot,
-    /// See `name`.
-    pub qualname: Slot,
     /// The registers while suspended: a Values buffer.
     regs: Cell<*mut Value>,
     /// How many of them are saved.
@@ -52,6 +59,17 @@ pub struct Generator {
     pub pc: Cell<u32>,
     /// The exception that the generator was handling when it was suspended (`NONE` if none).
     pub handled: Slot,
+    /// The generator that this one waits for, in the state `Delegating`; the saved registers keep it.
+    pub inner: Cell<Value>,
+    /// In a chain of delegating generators that runs: the one that waits for this one, `NONE` for the outermost. See
+    /// [`crate::interp::delegation`].
+    pub outer: Slot,
+    /// The frame object, if one was asked for; it reads the registers here while the generator lives.
+    pub frame: Slot,
+    /// `__name__`, `__qualname__`.
+    pub name: Slot,
+    /// See `name`.
+    pub qualname: Slot,
     /// The attached word of the frame (a namespace), if any.
     pub attached: Slot,
     /// The base of the window while running.
@@ -60,8 +78,6 @@ pub struct Generator {
     pub async_flags: Cell<u8>,
     /// Async generators: the finaliser hook. Coroutines: `cr_origin`.
     pub hook: Slot,
-    /// The frame object, if one was asked for; it reads the registers here while the generator lives.
-    pub frame: Slot,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field.
@@ -77,15 +93,18 @@ pub const LIVE_OFFSET: usize = std::mem::offset_of!(Generator, live);
 pub const STATE_OFFSET: usize = std::mem::offset_of!(Generator, state);
 
 impl Generator {
+    #[inline(always)]
     pub fn state(&self) -> State {
         match self.state.get() {
             0 => State::Created,
             1 => State::Suspended,
             2 => State::Running,
-            _ => State::Closed,
+            3 => State::Closed,
+            _ => State::Delegating,
         }
     }
 
+    #[inline(always)]
     pub fn set_state(&self, state: State) {
         self.state.set(state as u8);
     }
@@ -161,6 +180,7 @@ impl Ref<Generator> {
         self.live.set(0);
         self.handled.init(Value::NONE);
         self.attached.init(Value::EMPTY);
+        // (`outer` is wanted by whoever ended it.)
     }
 }
 
@@ -303,13 +323,14 @@ pub(super) fn throw_into(
     exc: Value,
     close_inner: bool,
 ) -> PyResult<Resumed> {
-    let Some(inner) = run::delegate(g) else {
+    let Some(inner) = run::delegate(th, g) else {
         return run::throw(th, g, exc);
     };
+    let stood = g.state();
     if close_inner && types::is_instance_of(exc, T::GeneratorExit) {
         g.set_state(State::Running);
         let closed = close_iterator(th, inner);
-        g.set_state(State::Suspended);
+        g.set_state(stood);
         return match closed {
             Ok(()) => run::throw(th, g, exc),
             Err(raised) => {
@@ -329,13 +350,13 @@ pub(super) fn throw_into(
                 Err(raised) => run::stop_value(th, raised).map(Resumed::Returned),
             },
             Ok(None) => {
-                g.set_state(State::Suspended);
+                g.set_state(stood);
                 return run::throw(th, g, exc);
             }
             Err(raised) => Err(raised),
         }
     };
-    g.set_state(State::Suspended);
+    g.set_state(stood);
     match outcome {
         // The delegate yielded: the outer generator stays where it is.
         Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
@@ -372,7 +393,7 @@ pub fn close(th: &Thread, g: Ref<Generator>) -> PyResult {
             return Ok(Value::NONE);
         }
         State::Closed => return Ok(Value::NONE),
-        State::Suspended | State::Running => {}
+        State::Suspended | State::Delegating | State::Running => {}
     }
     let exit = exception::new(th, T::GeneratorExit, &[]);
     match throw_into(th, g, exit, true) {
@@ -412,20 +433,23 @@ pub(super) fn repr(th: &Thread, v: Value) -> PyResult {
     ))
 }
 
-fn running(_: &Thread, v: Value) -> PyResult {
-    Ok(Value::bool(this(v).state() == State::Running))
+fn running(th: &Thread, v: Value) -> PyResult {
+    Ok(Value::bool(delegation::is_running(th, this(v))))
 }
 
-pub(super) fn suspended(_: &Thread, v: Value) -> PyResult {
-    Ok(Value::bool(this(v).state() == State::Suspended))
+pub(super) fn suspended(th: &Thread, v: Value) -> PyResult {
+    let g = this(v);
+    Ok(Value::bool(
+        g.state().is_suspended() && !delegation::is_running(th, g),
+    ))
 }
 
 pub(super) fn code_attr(_: &Thread, v: Value) -> PyResult {
     Ok(this(v).code.get())
 }
 
-pub(super) fn delegate_attr(_: &Thread, v: Value) -> PyResult {
-    Ok(run::delegate(this(v)).unwrap_or(Value::NONE))
+pub(super) fn delegate_attr(th: &Thread, v: Value) -> PyResult {
+    Ok(run::delegate(th, this(v)).unwrap_or(Value::NONE))
 }
 
 /// The frame object of a generator that is not closed.
@@ -583,6 +607,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         &generator.attached,
         &generator.hook,
         &generator.frame,
+        &generator.outer,
     ] {
         t.visit(slot.get());
     }

@@ -133,7 +133,7 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
 
 /// Gives an exception an entry for the place where the running frame stands. Allocates.
 pub fn add_running(th: &Thread, exc: Value) {
-    if let Some((frame, index)) = crate::types::frame::at_depth(th, 0) {
+    if let Some((frame, index)) = crate::types::frame::running(th) {
         let suppressed = th.suppress_traceback.replace(false);
         add(th, exc, frame, index, false);
         th.suppress_traceback.set(suppressed);
