@@ -144,8 +144,8 @@ fn settle(th: &Thread, base: *mut Value) -> PyResult<Flow> {
         })?;
         let native = Continuation::Native.pack(dst);
         if continuation == Continuation::Chain {
-            let head = Continuation::of_chain(callee.continuation_word());
-            (continuation, dst) = Continuation::unpack(head);
+            let outermost = Continuation::of_chain(callee.continuation_word());
+            (continuation, dst) = Continuation::unpack(outermost);
             callee.set_continuation(Continuation::chained(native));
         } else {
             callee.set_continuation(native);

@@ -23,12 +23,12 @@ pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
 
 /// The innermost generator of the chain behind a generator in the state `Delegating`, linked and ready to be resumed;
 /// `NONE` if it cannot be resumed in its place.
-pub extern "C" fn innermost(th: &Thread, head: u64) -> u64 {
+pub extern "C" fn innermost(th: &Thread, outermost: u64) -> u64 {
     // SAFETY: the trace has guarded that this is a generator.
-    let head: Ref<Generator> = unsafe { Ref::from_value_unchecked(v(head)) };
-    match delegation::find(th, head) {
+    let outermost: Ref<Generator> = unsafe { Ref::from_value_unchecked(v(outermost)) };
+    match delegation::find(th, outermost) {
         Chain::Innermost(inner) => {
-            delegation::link(head, inner);
+            delegation::link(outermost, inner);
             inner.value().bits()
         }
         Chain::Alone | Chain::Busy => Value::NONE.bits(),

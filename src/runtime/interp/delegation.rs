@@ -1,12 +1,12 @@
 //! Chains of generators that delegate to generators (`yield from`, `await`).
 //!
 //! A generator that waits for its delegate has nothing to do until that ends. So only the innermost generator of a chain
-//! is resumed: its frame stands where the frame of the outermost, the *head*, would stand, and what it yields goes
-//! straight to whoever resumed the head. The generators between wait in the heap as they are, in the state `Delegating`;
+//! is resumed: its frame stands where the frame of the *outermost* would stand, and what it yields goes
+//! straight to whoever resumed the outermost. The generators between wait in the heap as they are, in the state `Delegating`;
 //! resuming costs a few loads for each instead of a frame. Only when the running one ends, by a result or an
 //! exception, the next one outwards gets a frame in its place and goes on behind its SEND.
 //!
-//! The running frame's continuation is [`Continuation::Chain`] and has the head's packed into it; `Generator::outer` leads
+//! The running frame's continuation is [`Continuation::Chain`] and has the outermost's packed into it; `Generator::outer` leads
 //! from each generator of the chain to the one that waits for it. It means something only while a frame with that
 //! continuation runs. Whoever looks at frames sees the waiting generators through [`Outwards`].
 //!
@@ -90,12 +90,12 @@ pub fn outer(g: Ref<Generator>) -> Option<Ref<Generator>> {
     g.outer.get().downcast::<Generator>()
 }
 
-/// Makes ready to resume the innermost generator of the chain from `head`, as [`find`] gave it.
+/// Makes ready to resume the innermost generator of the chain from `outermost`, as [`find`] gave it.
 #[inline]
-pub fn link(head: Ref<Generator>, innermost: Ref<Generator>) {
+pub fn link(outermost: Ref<Generator>, innermost: Ref<Generator>) {
     // (Not `EMPTY`, which traces could not tell from a pointer.)
-    head.outer.init(Value::NONE);
-    let mut at = head;
+    outermost.outer.init(Value::NONE);
+    let mut at = outermost;
     while at != innermost {
         let next = inner(at);
         if next.outer.get() != at.value() {
@@ -108,7 +108,7 @@ pub fn link(head: Ref<Generator>, innermost: Ref<Generator>) {
 /// The running generator of a chain has ended and `frame` was popped: pushes the frame of the one that waits for it,
 /// which stands behind its SEND. The result register of the SEND is returned.
 pub fn go_outwards(th: &Thread, frame: Frame, ended: Ref<Generator>) -> usize {
-    let g = outer(ended).expect("a chain has a head");
+    let g = outer(ended).expect("a chain has a outermost");
     let continuation = match outer(g) {
         Some(_) => frame.continuation_word(),
         None => Continuation::of_chain(frame.continuation_word()),
