@@ -1,13 +1,28 @@
-//! `_sre`: compiled regular expressions. `re._compiler` makes the codes; the crate `rustpython-sre_engine` runs them;
-//! here are the Pattern and Match objects.
+//! `_sre`: compiled regular expressions. `re._compiler` makes the codes; the modules in the folder beside this one translate
+//! and run them; here are the Pattern and Match objects.
 //!
-//! Positions are counted in characters. ASCII strings are searched as bytes; others as generalised UTF-8.
+//! The machine counts positions in bytes of generalised UTF-8, Python in characters: they are told apart only where a
+//! string is not ASCII, by counting from the last position that is known both ways.
+//!
+//! The file is long because the methods of three types stand in it, each of them short.
 
-use std::cell::Cell;
+mod charset;
+mod codes;
+mod first;
+mod machine;
+mod program;
 
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::sync::atomic::Ordering;
+
+use machine::{Buffers, Machine, Span};
+use program::Program;
+use runtime::algo::{unicode, wtf8};
 use runtime::error::{PyResult, Raised};
 use runtime::heap::RootedVec;
 use runtime::import;
+use runtime::interp::control;
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops::{self, ControlFlow};
@@ -18,10 +33,8 @@ use runtime::types::slots::{CmpOp, Slots};
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::type_::{self, NativeTypeDef, as_type, flags};
-use runtime::types::{bytes, dict, generic_alias, list, type_of};
+use runtime::types::{T, bytes, dict, generic_alias, is_exactly, iter, list, type_of};
 use runtime::value::Value;
-use rustpython_sre_engine as engine;
-use rustpython_wtf8::Wtf8;
 
 use crate::support::add;
 
@@ -36,7 +49,7 @@ pub static MODULE: ModuleDef = ModuleDef {
             compile,
         ),
         NativeDef::new("getcodesize", "()", |_, _| {
-            Ok(Value::small(engine::CODESIZE as i64))
+            Ok(Value::small(codes::CODE_SIZE))
         }),
         NativeDef::new("ascii_iscased", "(character, /)", |th, a| {
             let c = character(th, a[0])?;
@@ -44,17 +57,16 @@ pub static MODULE: ModuleDef = ModuleDef {
         }),
         NativeDef::new("unicode_iscased", "(character, /)", |th, a| {
             let c = character(th, a[0])?;
-            let cased =
-                engine::string::lower_unicode(c) != c || engine::string::upper_unicode(c) != c;
+            let cased = unicode::simple_lower(c) != c || unicode::simple_upper(c) != c;
             Ok(Value::bool(cased))
         }),
         NativeDef::new("ascii_tolower", "(character, /)", |th, a| {
             let c = character(th, a[0])?;
-            Ok(Value::small(engine::string::lower_ascii(c) as i64))
+            Ok(Value::small(i64::from(charset::lower_ascii(c))))
         }),
         NativeDef::new("unicode_tolower", "(character, /)", |th, a| {
             let c = character(th, a[0])?;
-            Ok(Value::small(engine::string::lower_unicode(c) as i64))
+            Ok(Value::small(i64::from(unicode::simple_lower(c))))
         }),
         NativeDef::new("template", "(pattern, template, /)", |_, a| Ok(a[1])),
     ],
@@ -82,12 +94,12 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         CLASSES.0[n].set(type_::define_native(th, def).value());
     }
     for (name, n) in [
-        ("MAGIC", engine::SRE_MAGIC),
-        ("CODESIZE", engine::CODESIZE),
-        ("MAXREPEAT", u32::MAX as usize),
-        ("MAXGROUPS", u32::MAX as usize / 2),
+        ("MAGIC", codes::MAGIC),
+        ("CODESIZE", codes::CODE_SIZE),
+        ("MAXREPEAT", i64::from(codes::MAX_REPEAT)),
+        ("MAXGROUPS", i64::from(u32::MAX / 2)),
     ] {
-        add(th, module, name, Value::small(n as i64));
+        add(th, module, name, Value::small(n));
     }
     Ok(())
 }
@@ -103,7 +115,22 @@ struct Pattern {
     flags: Cell<i64>,
     groups: Cell<usize>,
     /// Leaked when the pattern is made, released when it is swept.
-    codes: Cell<*mut Vec<u32>>,
+    programs: Cell<*mut Programs>,
+}
+
+/// The codes of a pattern and what they were translated to: for text, for bytes.
+struct Programs {
+    codes: Vec<u32>,
+    translated: [OnceCell<Program>; 2],
+}
+
+impl Programs {
+    fn get(&self, groups: usize, is_text: bool) -> &Program {
+        self.translated[usize::from(is_text)].get_or_init(|| {
+            Program::new(&self.codes, groups, is_text)
+                .expect("what is a program for text is one for bytes")
+        })
+    }
 }
 
 // SAFETY: `#[repr(C)]` with header and layout first.
@@ -123,10 +150,10 @@ static PATTERN_LAYOUT: NativeLayout = NativeLayout {
     drop: Some(|h| {
         // SAFETY: called once, for an object with this layout that is being swept.
         let p = unsafe { &*h.cast::<Pattern>() };
-        let codes = p.codes.replace(std::ptr::null_mut());
-        if !codes.is_null() {
+        let programs = p.programs.replace(std::ptr::null_mut());
+        if !programs.is_null() {
             // SAFETY: made by `Box::into_raw` in `compile`.
-            drop(unsafe { Box::from_raw(codes) });
+            drop(unsafe { Box::from_raw(programs) });
         }
     }),
 };
@@ -180,25 +207,91 @@ fn compile(th: &Thread, a: &[Value]) -> PyResult {
     })?;
     let flags = ops::index_i64(th, a[1])?;
     let groups = ops::index_i64(th, a[3])? as usize;
+    let is_text = a[0].is_none() || a[0].has_kind(Kind::Str);
+    // Each group has two marks in the codes.
+    if groups > codes.len() / 4 {
+        return Err(th.runtime_error("invalid SRE code"));
+    }
+    let Ok(program) = Program::new(&codes, groups, is_text) else {
+        return Err(th.runtime_error("invalid SRE code"));
+    };
+    let programs = Programs {
+        codes,
+        translated: Default::default(),
+    };
+    if programs.translated[usize::from(is_text)]
+        .set(program)
+        .is_err()
+    {
+        unreachable!("it is new");
+    }
     let p = type_::alloc_native::<Pattern>(th, as_type(CLASSES.0[PATTERN].get()), &PATTERN_LAYOUT);
     p.pattern.set(p, a[0]);
     p.group_index.set(p, a[4]);
     p.index_group.set(p, a[5]);
     p.flags.set(flags);
     p.groups.set(groups);
-    p.codes.set(Box::into_raw(Box::new(codes)));
+    p.programs.set(Box::into_raw(Box::new(programs)));
     Ok(p.value())
 }
 
 // ---- running
 
-/// What is searched.
+/// What is searched. Texts and bytes stay where they are; what may change meanwhile is copied.
 struct Subject {
     value: Value,
-    data: Vec<u8>,
-    /// One byte per character.
-    bytewise: bool,
+    copy: Option<Vec<u8>>,
+    /// In characters.
     len: usize,
+    is_text: bool,
+    /// Characters may have more than one byte.
+    wide: bool,
+}
+
+impl Subject {
+    fn data(&self) -> &[u8] {
+        if let Some(copy) = &self.copy {
+            return copy;
+        }
+        let data = match self.value.downcast::<Str>() {
+            Some(s) => std::ptr::from_ref(s.bytes()),
+            None => match bytes::as_bytes(self.value) {
+                Some(Cow::Borrowed(data)) => data,
+                _ => &[],
+            },
+        };
+        // SAFETY: the text of a string and the data of a bytes object never change, and `value`, on the native stack,
+        // keeps them.
+        unsafe { &*data }
+    }
+
+    /// The offset of a character.
+    fn offset(&self, th: &Thread, at: usize) -> usize {
+        match self.value.downcast::<Str>() {
+            Some(s) if self.wide => str::byte_offset(th, s, at),
+            _ => at,
+        }
+    }
+
+    /// The characters between two offsets.
+    fn part(&self, th: &Thread, from: usize, to: usize) -> Value {
+        part(th, self.value, from, to)
+    }
+}
+
+/// A part of a string or bytes-like object, between two offsets of bytes.
+fn part(th: &Thread, v: Value, from: usize, to: usize) -> Value {
+    if let Some(s) = v.downcast::<Str>() {
+        if from == 0 && to == s.bytes().len() && is_exactly(v, T::Str) {
+            return v;
+        }
+        return str::part(th, s, from, to);
+    }
+    let data = bytes::as_bytes(v).unwrap_or_default();
+    if from == 0 && to == data.len() && is_exactly(v, T::Bytes) {
+        return v;
+    }
+    bytes::new(th, &data[from.min(data.len())..to.min(data.len())])
 }
 
 fn subject(th: &Thread, p: Ref<Pattern>, v: Value) -> PyResult<Subject> {
@@ -210,9 +303,10 @@ fn subject(th: &Thread, p: Ref<Pattern>, v: Value) -> PyResult<Subject> {
         }
         return Ok(Subject {
             value: v,
-            data: s.bytes().to_vec(),
-            bytewise: s.is_ascii(),
+            copy: None,
             len: s.char_len(),
+            is_text: true,
+            wide: !s.is_ascii(),
         });
     }
     match bytes::as_bytes(v) {
@@ -222,8 +316,12 @@ fn subject(th: &Thread, p: Ref<Pattern>, v: Value) -> PyResult<Subject> {
         Some(b) => Ok(Subject {
             value: v,
             len: b.len(),
-            data: b.into_owned(),
-            bytewise: true,
+            copy: match b {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(copy) => Some(copy),
+            },
+            is_text: false,
+            wide: false,
         }),
         None => Err(th.type_error(format!(
             "expected string or bytes-like object, got '{}'",
@@ -239,98 +337,109 @@ enum Mode {
     Search,
 }
 
-/// Where a match was found.
-struct Found {
-    marks: Vec<i64>,
-    last_index: i64,
+thread_local! {
+    /// The buffers of the last machine, for the next one.
+    static BUFFERS: RefCell<Option<Buffers>> = const { RefCell::new(None) };
 }
 
-impl Found {
-    fn span(&self) -> (usize, usize) {
-        (self.marks[0] as usize, self.marks[1] as usize)
-    }
-}
+/// The entries that a machine may have on its stack: 6 GB.
+const MOST_ENTRIES: usize = 1 << 28;
 
-fn run_on<S: engine::StrDrive>(
-    p: Ref<Pattern>,
-    string: S,
-    start: usize,
-    end: usize,
-    mode: Mode,
-    advance: bool,
-) -> Option<Found> {
-    // SAFETY: the codes live as long as the pattern, which the caller keeps.
-    let codes = unsafe { &*p.codes.get() };
-    let mut request = engine::Request::new(string, start, end, codes, mode == Mode::FullMatch);
-    request.must_advance = advance;
-    let mut state = engine::State::default();
-    let ok = match mode {
-        Mode::Search => state.search(request),
-        Mode::Match | Mode::FullMatch => state.py_match(&request),
-    };
-    if !ok {
-        return None;
-    }
-    let mut marks = vec![state.start as i64, state.cursor.position as i64];
-    for g in 0..p.groups.get() {
-        let (from, to) = state.marks.get(g);
-        if from.is_some() && to.is_some() {
-            marks.extend([from.unpack() as i64, to.unpack() as i64]);
-        } else {
-            marks.extend([-1, -1]);
-        }
-    }
-    Some(Found {
-        marks,
-        last_index: state.marks.last_index() as i64,
-    })
-}
-
-fn run(
+/// Gives `f` the machine for a pattern and a subject that ends at the offset `end`.
+fn with_machine<R>(
+    th: &Thread,
     p: Ref<Pattern>,
     s: &Subject,
-    start: usize,
     end: usize,
-    mode: Mode,
-    advance: bool,
-) -> Option<Found> {
-    if start > end {
-        return None;
-    }
-    if s.bytewise {
-        return run_on(p, &s.data[..], start, end, mode, advance);
-    }
-    // SAFETY: a str's bytes are generalised UTF-8; the engine only decodes them.
-    let text = unsafe { Wtf8::from_bytes_unchecked(&s.data) };
-    run_on(p, text, start, end, mode, advance)
+    full: bool,
+    f: impl FnOnce(&mut Machine<'_, Raised>) -> PyResult<R>,
+) -> PyResult<R> {
+    // SAFETY: the programs live as long as the pattern, which the caller keeps.
+    let programs = unsafe { &*p.programs.get() };
+    let program = programs.get(p.groups.get(), s.is_text);
+    let buffers = BUFFERS.take().unwrap_or_default();
+    let mut poll = |entries: usize| {
+        if entries > MOST_ENTRIES {
+            return Err(th.error(T::MemoryError, ""));
+        }
+        if th.poll.load(Ordering::Relaxed) != 0 {
+            control::poll(th)?;
+        }
+        Ok(())
+    };
+    let text = &s.data()[..end];
+    let mut machine = Machine::new(program, text, s.wide, full, buffers, &mut poll);
+    let r = f(&mut machine);
+    BUFFERS.set(Some(machine.into_buffers()));
+    r
 }
 
-fn make_match(th: &Thread, p: Ref<Pattern>, s: &Subject, at: (usize, usize), f: &Found) -> Value {
-    let mut marks = RootedVec::new();
-    for &n in &f.marks {
-        marks.push(Value::small(n));
+/// A position that is known both as an offset and as a number of characters.
+#[derive(Clone, Copy)]
+struct Place {
+    offset: usize,
+    chars: usize,
+}
+
+impl Place {
+    /// The number of characters at another offset.
+    fn chars_at(self, s: &Subject, offset: usize) -> usize {
+        if !s.wide {
+            return offset;
+        }
+        let data = s.data();
+        if offset >= self.offset {
+            self.chars + wtf8::count(&data[self.offset..offset])
+        } else {
+            self.chars - wtf8::count(&data[offset..self.offset])
+        }
     }
-    let marks = tuple::new(th, &marks);
+}
+
+/// The match object for what the machine found. `near` is any known place; `at` the range that was asked for, in characters.
+fn make_match(
+    th: &Thread,
+    p: Ref<Pattern>,
+    s: &Subject,
+    at: (usize, usize),
+    near: Place,
+    span: Span,
+    machine: &Machine<'_, Raised>,
+) -> Value {
+    let groups = p.groups.get();
+    let marks = tuple::new_zeroed(th, 2 * groups + 2);
+    let start = Place {
+        offset: span.start,
+        chars: near.chars_at(s, span.start),
+    };
+    let set = |n: usize, (from, to): (usize, usize)| {
+        for (n, offset) in [(n, from), (n + 1, to)] {
+            let at = if offset == machine::NONE {
+                -1
+            } else {
+                start.chars_at(s, offset) as i64
+            };
+            marks.init_item(n, Value::small(at));
+        }
+    };
+    set(0, (span.start, span.end));
+    for g in 0..groups {
+        set(2 * g + 2, machine.group(g));
+    }
     let m = type_::alloc_native::<Match>(th, as_type(CLASSES.0[MATCH].get()), &MATCH_LAYOUT);
     m.pattern.set(m, p.value());
     m.string.set(m, s.value);
     m.marks.set(m, marks.value());
     m.pos.set(at.0);
     m.end_pos.set(at.1);
-    m.last_index.set(f.last_index);
+    m.last_index.set(match machine.last() {
+        0 => -1,
+        n => n as i64,
+    });
     m.value()
 }
 
-/// A part of the subject.
-fn slice(th: &Thread, v: Value, from: usize, to: usize) -> Value {
-    if let Some(s) = v.downcast::<Str>() {
-        return str::slice(th, s, from, to);
-    }
-    let data = bytes::as_bytes(v).unwrap_or_default();
-    bytes::new(th, &data[from.min(data.len())..to.min(data.len())])
-}
-
-/// The range that `pos` and `endpos` ask for.
+/// The range that `pos` and `endpos` ask for, in characters.
 fn range(th: &Thread, s: &Subject, pos: Value, end: Value) -> PyResult<(usize, usize)> {
     let at = |v: Value, default: usize| -> PyResult<usize> {
         if v.is_empty() {
@@ -345,45 +454,54 @@ fn attempt(th: &Thread, a: &[Value], mode: Mode) -> PyResult {
     let p = pattern(a[0]);
     let s = subject(th, p, a[1])?;
     let at = range(th, &s, a[2], a[3])?;
-    Ok(match run(p, &s, at.0, at.1, mode, false) {
-        Some(f) => make_match(th, p, &s, at, &f),
-        None => Value::NONE,
+    let beyond = at.0 > at.1;
+    if beyond && mode == Mode::Search {
+        return Ok(Value::NONE);
+    }
+    let start = Place {
+        offset: s.offset(th, at.0),
+        chars: at.0,
+    };
+    let end = s.offset(th, at.1).max(start.offset);
+    with_machine(th, p, &s, end, mode == Mode::FullMatch, |machine| {
+        machine.beyond = beyond;
+        let found = match mode {
+            Mode::Search => machine.search(start.offset, false)?,
+            Mode::Match | Mode::FullMatch => machine.match_at(start.offset, false)?,
+        };
+        Ok(found.map_or(Value::NONE, |span| {
+            make_match(th, p, &s, at, start, span, machine)
+        }))
     })
 }
 
 /// Calls `f` with each match from left to right, until it breaks.
 fn each(
+    th: &Thread,
     p: Ref<Pattern>,
     s: &Subject,
     at: (usize, usize),
-    mut f: impl FnMut(&Found) -> PyResult<ControlFlow<()>>,
+    mut f: impl FnMut(&Machine<'_, Raised>, Span) -> PyResult<ControlFlow<()>>,
 ) -> PyResult<()> {
-    let (mut from, mut advance) = (at.0, false);
-    while from <= at.1 {
-        let Some(found) = run(p, s, from, at.1, Mode::Search, advance) else {
-            break;
-        };
-        if f(&found)?.is_break() {
-            break;
+    if at.0 > at.1 {
+        return Ok(());
+    }
+    let (mut from, end) = (s.offset(th, at.0), s.offset(th, at.1));
+    with_machine(th, p, s, end, false, |machine| {
+        let mut advance = false;
+        while let Some(span) = machine.search(from, advance)? {
+            if f(machine, span)?.is_break() {
+                break;
+            }
+            advance = span.start == span.end;
+            from = span.end;
         }
-        let (start, end) = found.span();
-        advance = start == end;
-        from = end;
-    }
-    Ok(())
-}
-
-/// A group's text; `default` if it took no part.
-fn group_of(th: &Thread, string: Value, marks: &[i64], n: usize, default: Value) -> Value {
-    let (from, to) = (marks[2 * n], marks[2 * n + 1]);
-    if from < 0 || to < 0 {
-        return default;
-    }
-    slice(th, string, from as usize, to as usize)
+        Ok(())
+    })
 }
 
 fn empty_like(th: &Thread, v: Value) -> Value {
-    slice(th, v, 0, 0)
+    part(th, v, 0, 0)
 }
 
 fn findall(th: &Thread, a: &[Value]) -> PyResult {
@@ -392,16 +510,20 @@ fn findall(th: &Thread, a: &[Value]) -> PyResult {
     let at = range(th, &s, a[2], a[3])?;
     let list = list::new(th, &[]);
     let none = empty_like(th, s.value);
-    each(p, &s, at, |f| {
+    each(th, p, &s, at, |machine, span| {
+        let group = |g: usize| match machine.group(g) {
+            (machine::NONE, _) => none,
+            (from, to) => s.part(th, from, to),
+        };
         let item = match p.groups.get() {
-            0 => group_of(th, s.value, &f.marks, 0, none),
-            1 => group_of(th, s.value, &f.marks, 1, none),
+            0 => s.part(th, span.start, span.end),
+            1 => group(0),
             n => {
-                let mut items = RootedVec::new();
-                for g in 1..=n {
-                    items.push(group_of(th, s.value, &f.marks, g, none));
+                let items = tuple::new_zeroed(th, n);
+                for g in 0..n {
+                    items.init_item(g, group(g));
                 }
-                tuple::new(th, &items).value()
+                items.value()
             }
         };
         list.append(th, item);
@@ -411,16 +533,9 @@ fn findall(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn finditer(th: &Thread, a: &[Value]) -> PyResult {
-    let p = pattern(a[0]);
-    let s = subject(th, p, a[1])?;
-    let at = range(th, &s, a[2], a[3])?;
-    let list = list::new(th, &[]);
-    each(p, &s, at, |f| {
-        list.append(th, make_match(th, p, &s, at, f));
-        Ok(ControlFlow::Continue(()))
-    })?;
-    // The matches are found at once; iterating over them is what the caller sees.
-    ops::iter(th, list.value())
+    let scanner = scanner(th, a)?;
+    let search = ops::get_attr(th, scanner, str::intern(th, "search"))?;
+    Ok(iter::new_callable(th, search, Value::NONE))
 }
 
 fn split(th: &Thread, a: &[Value]) -> PyResult {
@@ -434,13 +549,18 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
     let list = list::new(th, &[]);
     let (mut last, mut n) = (0, 0);
     if max >= 0 {
-        each(p, &s, (0, s.len), |f| {
-            let (start, end) = f.span();
-            list.append(th, slice(th, s.value, last, start));
-            for g in 1..=p.groups.get() {
-                list.append(th, group_of(th, s.value, &f.marks, g, Value::NONE));
+        each(th, p, &s, (0, s.len), |machine, span| {
+            list.append(th, s.part(th, last, span.start));
+            for g in 0..p.groups.get() {
+                list.append(
+                    th,
+                    match machine.group(g) {
+                        (machine::NONE, _) => Value::NONE,
+                        (from, to) => s.part(th, from, to),
+                    },
+                );
             }
-            last = end;
+            last = span.end;
             n += 1;
             Ok(if n == max {
                 ControlFlow::Break(())
@@ -449,7 +569,7 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
             })
         })?;
     }
-    list.append(th, slice(th, s.value, last, s.len));
+    list.append(th, s.part(th, last, s.data().len()));
     Ok(list.value())
 }
 
@@ -465,7 +585,7 @@ fn replacement(th: &Thread, p: Ref<Pattern>, v: Value) -> PyResult<Replacement> 
         return Ok(Replacement::Function(v));
     }
     let plain = match v.downcast::<Str>() {
-        Some(s) => !s.bytes().contains(&b'\\'),
+        Some(s) => memchr::memchr(b'\\', s.bytes()).is_none(),
         None => bytes::as_bytes(v).is_some_and(|b| !b.contains(&b'\\')),
     };
     if plain {
@@ -487,18 +607,16 @@ fn push_text(out: &mut Vec<u8>, v: Value) {
     }
 }
 
-/// Appends a template with the groups filled in: literals and group numbers in turn.
+/// Appends a template with the groups filled in by `group`: literals and group numbers in turn.
 fn push_template(
     th: &Thread,
     out: &mut Vec<u8>,
     template: Value,
-    string: Value,
-    marks: &[i64],
+    group: impl Fn(&mut Vec<u8>, usize),
 ) -> PyResult<()> {
-    let none = empty_like(th, string);
     ops::iterate(th, template, |part| {
         match part.as_small() {
-            Some(g) => push_text(out, group_of(th, string, marks, g as usize, none)),
+            Some(g) => group(out, g as usize),
             None => push_text(out, part),
         }
         Ok(ControlFlow::Continue(()))
@@ -513,6 +631,20 @@ fn text_like(th: &Thread, v: Value, text: &[u8]) -> Value {
     }
 }
 
+/// What a function gave for a match, as one of the `n` pieces that are joined.
+fn check_piece(th: &Thread, s: &Subject, v: Value, n: usize) -> PyResult<()> {
+    let kind = match s.is_text {
+        true if v.has_kind(Kind::Str) => return Ok(()),
+        true => "str instance",
+        false if bytes::as_bytes(v).is_some() => return Ok(()),
+        false => "a bytes-like object",
+    };
+    Err(th.type_error(format!(
+        "sequence item {n}: expected {kind}, {} found",
+        ops::type_name(v)
+    )))
+}
+
 fn substitute(th: &Thread, a: &[Value]) -> PyResult<(Value, i64)> {
     let p = pattern(a[0]);
     let s = subject(th, p, a[2])?;
@@ -523,25 +655,44 @@ fn substitute(th: &Thread, a: &[Value]) -> PyResult<(Value, i64)> {
         ops::index_i64(th, a[3])?
     };
     let mut out = Vec::new();
-    let (mut last, mut n) = (0, 0);
+    let (mut last, mut n, mut pieces) = (0, 0, 0);
+    let mut near = Place {
+        offset: 0,
+        chars: 0,
+    };
     if max >= 0 {
-        each(p, &s, (0, s.len), |f| {
-            let (start, end) = f.span();
-            push_text(&mut out, slice(th, s.value, last, start));
+        each(th, p, &s, (0, s.len), |machine, span| {
+            let Span { start, end } = span;
+            if last < start {
+                out.extend_from_slice(&s.data()[last..start]);
+                pieces += 1;
+            }
             match how {
-                Replacement::Literal(v) => push_text(&mut out, v),
-                Replacement::Template(t) => push_template(th, &mut out, t, s.value, &f.marks)?,
+                Replacement::Literal(v) => {
+                    check_piece(th, &s, v, pieces)?;
+                    push_text(&mut out, v);
+                    pieces += 1;
+                }
+                Replacement::Template(t) => push_template(th, &mut out, t, |out, g| {
+                    let (from, to) = match g {
+                        0 => (start, end),
+                        g => machine.group(g - 1),
+                    };
+                    if from != machine::NONE {
+                        out.extend_from_slice(&s.data()[from..to]);
+                    }
+                })?,
                 Replacement::Function(function) => {
-                    let m = make_match(th, p, &s, (0, s.len), f);
+                    let m = make_match(th, p, &s, (0, s.len), near, span, machine);
+                    near = Place {
+                        offset: start,
+                        chars: near.chars_at(&s, start),
+                    };
                     let r = ops::call1(th, function, m)?;
                     if !r.is_none() {
-                        if r.has_kind(Kind::Str) != s.value.has_kind(Kind::Str) {
-                            return Err(th.type_error(format!(
-                                "expected str instance, {} found",
-                                ops::type_name(r)
-                            )));
-                        }
+                        check_piece(th, &s, r, pieces)?;
                         push_text(&mut out, r);
+                        pieces += 1;
                     }
                 }
             }
@@ -554,10 +705,10 @@ fn substitute(th: &Thread, a: &[Value]) -> PyResult<(Value, i64)> {
             })
         })?;
     }
-    if n == 0 {
+    if n == 0 && is_exactly(s.value, if s.is_text { T::Str } else { T::Bytes }) {
         return Ok((s.value, 0));
     }
-    push_text(&mut out, slice(th, s.value, last, s.len));
+    out.extend_from_slice(&s.data()[last..]);
     Ok((text_like(th, s.value, &out), n))
 }
 
@@ -674,11 +825,28 @@ fn pattern_repr(th: &Thread, v: Value) -> PyResult {
 
 // ---- matches
 
-fn marks(m: Ref<Match>) -> Vec<i64> {
+/// A mark: the start (even) or end (odd) of a group, the whole match first.
+fn mark(m: Ref<Match>, n: usize) -> i64 {
     let t: Option<Ref<Tuple>> = m.marks.get().downcast();
-    t.map_or(Vec::new(), |t| {
-        t.items().iter().filter_map(|v| v.as_small()).collect()
-    })
+    let v = t.and_then(|t| t.items().get(n).copied());
+    v.and_then(|v| v.as_small()).unwrap_or(-1)
+}
+
+/// A group's text; `default` if it took no part.
+fn group_of(th: &Thread, m: Ref<Match>, n: usize, default: Value) -> Value {
+    let (from, to) = (mark(m, 2 * n), mark(m, 2 * n + 1));
+    if from < 0 || to < 0 {
+        return default;
+    }
+    let whole = m.string.get();
+    let (from, to) = (from as usize, to as usize);
+    if let Some(s) = whole.downcast::<Str>() {
+        if from == 0 && to == s.char_len() && is_exactly(whole, T::Str) {
+            return whole;
+        }
+        return str::slice(th, s, from, to);
+    }
+    part(th, whole, from, to)
 }
 
 #[cold]
@@ -704,10 +872,9 @@ fn group_number(th: &Thread, m: Ref<Match>, v: Value) -> PyResult<usize> {
 
 fn group(th: &Thread, args: Args) -> PyResult {
     let m = matched(args.values[0]);
-    let all = marks(m);
     let get = |v: Value| -> PyResult {
         let n = group_number(th, m, v)?;
-        Ok(group_of(th, m.string.get(), &all, n, Value::NONE))
+        Ok(group_of(th, m, n, Value::NONE))
     };
     match args.pos()[1..] {
         [] => get(Value::small(0)),
@@ -729,33 +896,28 @@ fn side(th: &Thread, a: &[Value], which: usize) -> PyResult {
     } else {
         group_number(th, m, a[1])?
     };
-    Ok(Value::small(marks(m)[2 * n + which]))
+    Ok(Value::small(mark(m, 2 * n + which)))
 }
 
 fn span(th: &Thread, m: Ref<Match>, n: usize) -> Value {
-    let all = marks(m);
-    tuple::new(
-        th,
-        &[Value::small(all[2 * n]), Value::small(all[2 * n + 1])],
-    )
-    .value()
+    let sides = [2 * n, 2 * n + 1].map(|n| Value::small(mark(m, n)));
+    tuple::new(th, &sides).value()
 }
 
 static MATCH_DEF: NativeTypeDef = NativeTypeDef {
     slots: Slots {
         repr: Some(|th, v| {
             let m = matched(v);
-            let all = marks(m);
-            let text = group_of(th, m.string.get(), &all, 0, Value::NONE);
-            let shown = ops::repr(th, text)?;
-            let head = format!("<re.Match object; span=({}, {}), match=", all[0], all[1]);
+            let shown = ops::repr(th, group_of(th, m, 0, Value::NONE))?;
+            let (from, to) = (mark(m, 0), mark(m, 1));
+            let head = format!("<re.Match object; span=({from}, {to}), match=");
             let text = [head.as_bytes(), shown.bytes(), b">"].concat();
             Ok(str::from_bytes(th, &text).value())
         }),
         getitem: Some(|th, v, key| {
             let m = matched(v);
             let n = group_number(th, m, key)?;
-            Ok(group_of(th, m.string.get(), &marks(m), n, Value::NONE))
+            Ok(group_of(th, m, n, Value::NONE))
         }),
         ..Slots::NONE
     },
@@ -764,17 +926,16 @@ static MATCH_DEF: NativeTypeDef = NativeTypeDef {
         NativeDef::new("groups", "($self, /, default=None)", |th, a| {
             let m = matched(a[0]);
             let default = if a[1].is_empty() { Value::NONE } else { a[1] };
-            let all = marks(m);
-            let mut items = RootedVec::new();
-            for n in 1..all.len() / 2 {
-                items.push(group_of(th, m.string.get(), &all, n, default));
+            let groups = pattern(m.pattern.get()).groups.get();
+            let all = tuple::new_zeroed(th, groups);
+            for n in 1..=groups {
+                all.init_item(n - 1, group_of(th, m, n, default));
             }
-            Ok(tuple::new(th, &items).value())
+            Ok(all.value())
         }),
         NativeDef::new("groupdict", "($self, /, default=None)", |th, a| {
             let m = matched(a[0]);
             let default = if a[1].is_empty() { Value::NONE } else { a[1] };
-            let all = marks(m);
             let result = dict::new(th);
             if let Some(names) = pattern(m.pattern.get())
                 .group_index
@@ -784,7 +945,7 @@ static MATCH_DEF: NativeTypeDef = NativeTypeDef {
                 let mut at = 0;
                 while let Some((name, n)) = names.next(&mut at) {
                     let n = n.as_small().unwrap_or(0) as usize;
-                    result.set(th, name, group_of(th, m.string.get(), &all, n, default))?;
+                    result.set(th, name, group_of(th, m, n, default))?;
                 }
             }
             Ok(result.value())
@@ -804,7 +965,9 @@ static MATCH_DEF: NativeTypeDef = NativeTypeDef {
             let m = matched(a[0]);
             let parts = template(th, pattern(m.pattern.get()), a[1])?;
             let mut out = Vec::new();
-            push_template(th, &mut out, parts, m.string.get(), &marks(m))?;
+            push_template(th, &mut out, parts, |out, n| {
+                push_text(out, group_of(th, m, n, Value::NONE));
+            })?;
             Ok(text_like(th, m.string.get(), &out))
         }),
         NativeDef::new("__copy__", "($self, /)", |_, a| Ok(a[0])),
@@ -861,7 +1024,7 @@ static MATCH_DEF: NativeTypeDef = NativeTypeDef {
             get: |th, v| {
                 let m = matched(v);
                 let mut items = RootedVec::new();
-                for n in 0..marks(m).len() / 2 {
+                for n in 0..=pattern(m.pattern.get()).groups.get() {
                     items.push(span(th, m, n));
                 }
                 Ok(tuple::new(th, &items).value())
@@ -877,8 +1040,50 @@ static MATCH_DEF: NativeTypeDef = NativeTypeDef {
 
 // ---- scanners
 
-/// What `pattern.scanner(…)` gives: a match after the other. Its fields are those of a match: `marks` is unused, `pos` is
-/// where to go on, `last_index` whether the next match must not be empty here.
+/// What `pattern.scanner(…)` gives: a match after the other.
+#[repr(C)]
+struct Scanner {
+    header: Header,
+    layout: Option<&'static NativeLayout>,
+    pattern: Slot,
+    /// What the matches are of.
+    string: Slot,
+    /// The same, but what may change is copied as bytes.
+    searched: Slot,
+    /// The range that was asked for, in characters.
+    pos: Cell<usize>,
+    end_pos: Cell<usize>,
+    /// Where to go on: the offset and the number of characters; `machine::NONE` when there is nothing more.
+    offset: Cell<usize>,
+    chars: Cell<usize>,
+    /// The offset of the end.
+    end: Cell<usize>,
+    /// The next match must not be empty here.
+    advance: Cell<bool>,
+}
+
+// SAFETY: `#[repr(C)]` with header and layout first.
+unsafe impl Object for Scanner {
+    const KIND: Kind = Kind::Native;
+}
+
+static SCANNER_LAYOUT: NativeLayout = NativeLayout {
+    name: "_sre.SRE_Scanner",
+    trace: |h, t| {
+        // SAFETY: called for objects with this layout.
+        let s = unsafe { &*h.cast::<Scanner>() };
+        for slot in [&s.pattern, &s.string, &s.searched] {
+            t.visit_slot(slot);
+        }
+    },
+    drop: None,
+};
+
+fn scanning(v: Value) -> Ref<Scanner> {
+    // SAFETY: as `pattern`.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
 static SCANNER_DEF: NativeTypeDef = NativeTypeDef {
     methods: &[
         NativeDef::new("match", "($self, /)", |th, a| step(th, a[0], Mode::Match)),
@@ -886,11 +1091,11 @@ static SCANNER_DEF: NativeTypeDef = NativeTypeDef {
     ],
     getset: &[GetSetDef {
         name: "pattern",
-        get: |_, v| Ok(matched(v).pattern.get()),
+        get: |_, v| Ok(scanning(v).pattern.get()),
         set: None,
     }],
     flags: flags::NO_NEW | flags::IMMUTABLE,
-    basic_size: std::mem::size_of::<Match>(),
+    basic_size: std::mem::size_of::<Scanner>(),
     ..NativeTypeDef::new("_sre.SRE_Scanner")
 };
 
@@ -898,29 +1103,54 @@ fn scanner(th: &Thread, a: &[Value]) -> PyResult {
     let p = pattern(a[0]);
     let s = subject(th, p, a[1])?;
     let at = range(th, &s, a[2], a[3])?;
-    let m = type_::alloc_native::<Match>(th, as_type(CLASSES.0[SCANNER].get()), &MATCH_LAYOUT);
-    m.pattern.set(m, p.value());
-    m.string.set(m, a[1]);
-    m.pos.set(at.0);
-    m.end_pos.set(at.1);
-    Ok(m.value())
+    let searched = match &s.copy {
+        Some(copy) => bytes::new(th, copy),
+        None => a[1],
+    };
+    let (offset, end) = (s.offset(th, at.0), s.offset(th, at.1));
+    let scanner =
+        type_::alloc_native::<Scanner>(th, as_type(CLASSES.0[SCANNER].get()), &SCANNER_LAYOUT);
+    scanner.pattern.set(scanner, p.value());
+    scanner.string.set(scanner, a[1]);
+    scanner.searched.set(scanner, searched);
+    scanner.pos.set(at.0);
+    scanner.end_pos.set(at.1);
+    scanner
+        .offset
+        .set(if at.0 > at.1 { machine::NONE } else { offset });
+    scanner.chars.set(at.0);
+    scanner.end.set(end);
+    scanner.advance.set(false);
+    Ok(scanner.value())
 }
 
 fn step(th: &Thread, v: Value, mode: Mode) -> PyResult {
-    let scanner = matched(v);
+    let scanner = scanning(v);
     let p = pattern(scanner.pattern.get());
-    let s = subject(th, p, scanner.string.get())?;
-    let at = (scanner.pos.get(), scanner.end_pos.get());
-    match run(p, &s, at.0, at.1, mode, scanner.last_index.get() == 1) {
-        Some(f) => {
-            let (start, end) = f.span();
-            scanner.pos.set(end);
-            scanner.last_index.set(i64::from(start == end));
-            Ok(make_match(th, p, &s, (0, at.1), &f))
-        }
-        None => {
-            scanner.pos.set(at.1 + 1);
-            Ok(Value::NONE)
-        }
+    let s = subject(th, p, scanner.searched.get())?;
+    let near = Place {
+        offset: scanner.offset.get(),
+        chars: scanner.chars.get(),
+    };
+    if near.offset == machine::NONE {
+        return Ok(Value::NONE);
     }
+    with_machine(th, p, &s, scanner.end.get(), false, |machine| {
+        let advance = scanner.advance.get();
+        let found = match mode {
+            Mode::Search => machine.search(near.offset, advance)?,
+            Mode::Match | Mode::FullMatch => machine.match_at(near.offset, advance)?,
+        };
+        let Some(span) = found else {
+            scanner.offset.set(machine::NONE);
+            return Ok(Value::NONE);
+        };
+        let at = (scanner.pos.get(), scanner.end_pos.get());
+        let m = make_match(th, p, &s, at, near, span, machine);
+        matched(m).string.set(matched(m), scanner.string.get());
+        scanner.chars.set(near.chars_at(&s, span.end));
+        scanner.offset.set(span.end);
+        scanner.advance.set(span.start == span.end);
+        Ok(m)
+    })
 }

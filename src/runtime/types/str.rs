@@ -534,8 +534,8 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
 /// Characters between entries of the index of a string that is not ASCII.
 const INDEX_STEP: usize = 64;
 
-/// The byte offset of a character.
-fn byte_offset(th: &Thread, s: Ref<Str>, index: usize) -> usize {
+/// The byte offset of a character. May allocate.
+pub fn byte_offset(th: &Thread, s: Ref<Str>, index: usize) -> usize {
     use crate::algo::wtf8;
     let Some(word) = s.index() else {
         return index;
@@ -585,6 +585,18 @@ pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
     piece.char_len.set(bytes.len());
     piece.header.set_flags(ASCII);
     piece.value()
+}
+
+/// The characters between two byte offsets. Allocates.
+pub fn part(th: &Thread, s: Ref<Str>, from: usize, to: usize) -> Value {
+    if s.is_ascii() {
+        return slice(th, s, from, to);
+    }
+    let bytes = &s.bytes()[from..to];
+    if from < to && crate::algo::wtf8::len_from_first(bytes[0]) == bytes.len() {
+        return one_char(th, bytes);
+    }
+    from_bytes(th, bytes).value()
 }
 
 /// An instance of a subclass with the text of `s`. Allocates.
