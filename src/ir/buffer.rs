@@ -126,6 +126,16 @@ pub struct Const {
     pub bits: u64,
 }
 
+impl Const {
+    fn bucket(self) -> usize {
+        let mixed = (self.bits ^ self.kind as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 58) as usize
+    }
+}
+
+/// Buckets of constants: a trace has a few dozen of them, a long one some thousand.
+const BUCKETS: usize = 64;
+
 /// What follows a trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Link {
@@ -149,6 +159,9 @@ pub enum Link {
 pub struct Trace {
     ins: Vec<Ins>,
     consts: Vec<Const>,
+    /// The latest constant of each bucket, by its number plus 1, and before each constant the one of its bucket before it.
+    buckets: [u16; BUCKETS],
+    before: Vec<u16>,
     chain: [IrRef; Op::COUNT],
     pub snaps: Snapshots,
     pub link: Link,
@@ -167,6 +180,7 @@ impl Trace {
     pub fn shrink(&mut self) {
         self.ins.shrink_to_fit();
         self.consts.shrink_to_fit();
+        self.before.shrink_to_fit();
         self.snaps.shrink();
     }
     /// The bytes that it takes.
@@ -174,12 +188,15 @@ impl Trace {
         size_of::<Trace>()
             + self.ins.capacity() * size_of::<Ins>()
             + self.consts.capacity() * size_of::<Const>()
+            + self.before.capacity() * size_of::<u16>()
             + self.snaps.bytes()
     }
     pub fn new() -> Trace {
         let mut t = Trace {
             ins: Vec::with_capacity(256),
             consts: Vec::with_capacity(64),
+            buckets: [0; BUCKETS],
+            before: Vec::with_capacity(64),
             chain: [IrRef::NONE; Op::COUNT],
             snaps: Snapshots::default(),
             link: Link::Open,
@@ -199,6 +216,8 @@ impl Trace {
     pub fn clear(&mut self) {
         self.ins.truncate(1);
         self.consts.clear();
+        self.buckets = [0; BUCKETS];
+        self.before.clear();
         self.chain = [IrRef::NONE; Op::COUNT];
         self.snaps.clear();
         self.link = Link::Open;
@@ -338,11 +357,18 @@ impl Trace {
     /// The constant with this content.
     pub fn constant(&mut self, kind: ConstKind, bits: u64) -> IrRef {
         let c = Const { kind, bits };
-        // Traces have a few dozen constants; the latest are asked for most.
-        if let Some(i) = self.consts.iter().rposition(|k| *k == c) {
-            return IrRef::konst(i);
+        let bucket = c.bucket();
+        let mut n = self.buckets[bucket] as usize;
+        while n != 0 {
+            if self.consts[n - 1] == c {
+                return IrRef::konst(n - 1);
+            }
+            n = self.before[n - 1] as usize;
         }
+        self.before.push(self.buckets[bucket]);
         self.consts.push(c);
+        // (A reference has fewer bits than the number.)
+        self.buckets[bucket] = self.consts.len() as u16;
         IrRef::konst(self.consts.len() - 1)
     }
     pub fn int(&mut self, i: i64) -> IrRef {

@@ -58,8 +58,8 @@ pub const STEP_BYTES: usize = 40;
 /// See `STEP_BYTES`.
 pub const EXIT_BYTES: usize = 24;
 /// What may be spent on compiling before anything is earned, in units of one interpreted instruction (about 3 ns):
-/// some hundred traces, 20 ms.
-pub const CREDIT: i64 = 6_000_000;
+/// some fifty traces, 10 ms.
+pub const CREDIT: i64 = 3_000_000;
 /// Until so many units have been earned, one in so many is added to the credit.
 pub const SHARES: [(u64, u64); 3] = [(10_000_000, 2), (100_000_000, 4), (400_000_000, 8)];
 /// The share from then on.

@@ -1,10 +1,14 @@
 //! Common subexpressions: an instruction without effects is not emitted twice.
 //!
-//! The chain of the same op is walked backward; it ends at the youngest operand, because nothing older can use it.
+//! The chain of the same op is walked backward; it ends at the youngest operand, because nothing older can use it, and
+//! after so many that the search in a long trace would cost more than what it finds.
 
 use super::{Builder, Pass};
 use crate::buffer::Ins;
 use crate::refs::IrRef;
+
+/// How many instructions of the same op are looked at.
+const SEARCHED: usize = 256;
 
 impl Builder<'_> {
     /// An earlier instruction with the same op and operands.
@@ -15,7 +19,10 @@ impl Builder<'_> {
             .max()
             .unwrap_or(IrRef::NONE);
         let mut r = self.trace.last(i.op);
-        while r.is_some() && r > oldest {
+        for _ in 0..SEARCHED {
+            if r.is_none() || r <= oldest {
+                break;
+            }
             let j = self.trace.ins(r);
             if j.same(i) && j.ty() == i.ty() {
                 return (self.config.is_on(Pass::Cse) && self.config.allow(Pass::Cse)).then_some(r);
