@@ -475,6 +475,7 @@ fn assemble_in(
             hot: jit.options.hot_exit,
             side: 0,
             unroll: false,
+            by_frame: false,
             cold: matches!(
                 op,
                 Op::GPOLL | Op::GVALID | Op::JEXIT | Op::JLOOP | Op::CALL

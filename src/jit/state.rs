@@ -61,6 +61,8 @@ pub struct Exit {
     pub cold: bool,
     /// The loop that its side trace came to does not suit it: the next one goes on through some iterations.
     pub unroll: bool,
+    /// Unrolling has not helped either: what is recorded from here enters the loop by its start, from the frame.
+    pub by_frame: bool,
     /// The address of its stub.
     pub stub: usize,
 }

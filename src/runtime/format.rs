@@ -33,12 +33,63 @@ pub fn int(th: &Thread, v: Value, spec: Value) -> PyResult {
     if spec.is_empty() {
         return Ok(ops::str(th, v)?.value());
     }
+    if let Some(n) = v.as_small()
+        && let Some(text) = common_int(th, n, spec)
+    {
+        return Ok(text);
+    }
     let name = ops::type_name(v);
     let limit = th.int_max_str_digits.get();
     finish(
         th,
         int::with(v, |i| format_spec::format_int(i, spec, &name, limit)),
     )
+}
+
+/// The formats that programs use most: a width of at most two digits, filled with blanks or zeros, in decimal or
+/// hexadecimal. Allocates.
+fn common_int(th: &Thread, n: i64, spec: &[u8]) -> Option<Value> {
+    const ROOM: usize = 120;
+    let (zeros, rest) = match spec {
+        [b'0', rest @ ..] => (true, rest),
+        _ => (false, spec),
+    };
+    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (width, kind) = rest.split_at(digits);
+    let width = match *width {
+        [] => 0,
+        [a] => usize::from(a - b'0'),
+        [a, b] => usize::from(a - b'0') * 10 + usize::from(b - b'0'),
+        _ => return None,
+    };
+    let base = match kind {
+        [] | [b'd'] => 10,
+        [b'x'] => 16,
+        _ => return None,
+    };
+    let mut text = [b' '; ROOM];
+    let mut at = ROOM;
+    let mut left = n.unsigned_abs();
+    loop {
+        at -= 1;
+        text[at] = b"0123456789abcdef"[(left % base) as usize];
+        left /= base;
+        if left == 0 {
+            break;
+        }
+    }
+    let sign = usize::from(n < 0);
+    if zeros {
+        while ROOM - at + sign < width {
+            at -= 1;
+            text[at] = b'0';
+        }
+    }
+    if n < 0 {
+        at -= 1;
+        text[at] = b'-';
+    }
+    Some(types::str::short_ascii(th, &text[at.min(ROOM - width)..]))
 }
 
 /// `float.__format__`.

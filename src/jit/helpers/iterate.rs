@@ -6,7 +6,7 @@ use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::function::Function;
 use runtime::types::generator::Generator;
-use runtime::types::{T, async_generator, generator};
+use runtime::types::{self, T, async_generator, generator};
 use runtime::value::Value;
 
 use super::{out, v};
@@ -18,7 +18,12 @@ pub extern "C" fn iter_of(th: &Thread, c: u64) -> u64 {
 
 /// The next item of a built-in iterator, or `EMPTY`. Allocates, may raise (a dict has changed its size).
 pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
-    out(ops::next(th, v(it)).map(|item| item.unwrap_or(Value::EMPTY)))
+    let next = if types::is_exactly(v(it), T::StrIter) {
+        types::iter::str_next(th, v(it))
+    } else {
+        ops::next(th, v(it))
+    };
+    out(next.map(|item| item.unwrap_or(Value::EMPTY)))
 }
 
 /// The innermost generator of the chain behind a generator in the state `Delegating`, linked and ready to be resumed;

@@ -241,6 +241,9 @@ helpers! {
     str_concat Make (V V) S text::concat;
     str_join3 Make (V V V) S text::join3;
     str_join4 Make (V V V V) S text::join4;
+    str_join5 Make (V V V V V) S text::join5;
+    str_slice Make (V I I) S text::str_slice;
+    int_of_text Value (V) V text::int_of_text;
     str_of Make (V) S text::str_of;
     repr_of Make (V) S text::repr_of;
     format Value (V V) S text::format;

@@ -1,6 +1,6 @@
 //! Helpers on strings. They run no Python, and what they read of a string never changes.
 
-use runtime::algo::wtf8;
+use runtime::algo::{short, wtf8};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
@@ -17,7 +17,7 @@ fn text(bits: u64) -> Ref<Str> {
 
 /// Whether two strings are equal: 0 or 1.
 pub extern "C" fn equal(_th: &Thread, a: u64, b: u64) -> i64 {
-    i64::from(a == b || text(a).bytes() == text(b).bytes())
+    i64::from(a == b || short::equal(text(a).bytes(), text(b).bytes()))
 }
 
 /// -1, 0 or 1, by code points.
@@ -56,11 +56,8 @@ pub extern "C" fn concat(th: &Thread, a: u64, b: u64) -> u64 {
 }
 
 fn joined(th: &Thread, parts: &[u64]) -> u64 {
-    let mut bytes = Vec::with_capacity(parts.len() * 8);
-    for &part in parts {
-        bytes.extend_from_slice(text(part).bytes());
-    }
-    str::from_bytes(th, &bytes).value().bits()
+    let joined = str::join(th, None, parts.iter().map(|&part| text(part)));
+    joined.value().bits()
 }
 
 /// Three strings as one. Allocates.
@@ -71,6 +68,34 @@ pub extern "C" fn join3(th: &Thread, a: u64, b: u64, c: u64) -> u64 {
 /// Four strings as one. Allocates.
 pub extern "C" fn join4(th: &Thread, a: u64, b: u64, c: u64, d: u64) -> u64 {
     joined(th, &[a, b, c, d])
+}
+
+/// Five strings as one. Allocates.
+pub extern "C" fn join5(th: &Thread, a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
+    joined(th, &[a, b, c, d, e])
+}
+
+/// `s[start:stop]`. Allocates.
+pub extern "C" fn str_slice(th: &Thread, s: u64, start: i64, stop: i64) -> u64 {
+    let string = text(s);
+    let n = string.char_len() as i64;
+    let inside = |i: i64| if i < 0 { (i + n).max(0) } else { i.min(n) };
+    let (start, stop) = (inside(start), inside(stop));
+    if start >= stop {
+        return str::empty(th).bits();
+    }
+    if stop - start == n {
+        return s;
+    }
+    str::slice(th, string, start as usize, stop as usize).bits()
+}
+
+/// `int(s)` of a string. Allocates, may raise.
+pub extern "C" fn int_of_text(th: &Thread, s: u64) -> u64 {
+    match types::int::of_short_text(v(s)) {
+        Some(n) => n.bits(),
+        None => out(ops::call1(th, types::get(T::Int).value(), v(s))),
+    }
 }
 
 /// `str()` of a number or a singleton. Allocates.

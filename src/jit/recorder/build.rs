@@ -190,11 +190,12 @@ impl Recorder {
         }
         let mut parts: Vec<IrRef> = parts.into_iter().map(|x| x.0).collect();
         while parts.len() > 1 {
-            let n = parts.len().min(4);
+            let n = parts.len().min(5);
             let joined = match n {
                 2 => self.b.call(h::str_concat, &parts[..2]),
                 3 => self.b.call(h::str_join3, &parts[..3]),
-                _ => self.b.call(h::str_join4, &parts[..4]),
+                4 => self.b.call(h::str_join4, &parts[..4]),
+                _ => self.b.call(h::str_join5, &parts[..5]),
             };
             parts.splice(..n, [joined]);
         }

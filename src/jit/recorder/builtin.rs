@@ -503,6 +503,11 @@ impl Recorder {
                 self.int(x.0);
                 return Some(x.0);
             }
+            if text::exact(x.1).is_some() {
+                self.guard_is(f, class.value());
+                self.guard_str(x);
+                return Some(self.call_raising(h::int_of_text, &[x.0]));
+            }
             let number = float::exact(x.1)?;
             if number.is_nan() || number.abs() >= 9e18 {
                 return None;

@@ -236,6 +236,21 @@ impl Recorder {
         {
             return false;
         }
+        if super::text::exact(container).is_some() {
+            let n = self.str_len((c, container));
+            let zero = self.b.int(0);
+            let [start, stop] = [(start, zero), (stop, n)].map(|(b, default)| {
+                if b.1.is_none() {
+                    self.guard_type(b);
+                    default
+                } else {
+                    self.int(b.0)
+                }
+            });
+            let v = self.b.call(h::str_slice, &[c, start, stop]);
+            self.set(i.a(), v);
+            return true;
+        }
         self.guard_type((c, container));
         for b in [start, stop] {
             self.guard_type(b);

@@ -625,10 +625,17 @@ impl Recorder {
         if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(_))) {
             return Ok(None);
         }
-        let unsuited = match self.start {
-            Start::Side(e) => jit.traces[e.trace as usize].exits[e.number as usize].unroll,
-            _ => false,
+        let (unsuited, by_frame) = match self.start {
+            Start::Side(e) => {
+                let exit = &jit.traces[e.trace as usize].exits[e.number as usize];
+                (exit.unroll && !exit.by_frame, exit.by_frame)
+            }
+            _ => (false, false),
         };
+        if by_frame {
+            self.enter_by_frame(TraceNo(no));
+            return Ok(Some(Step::Finish));
+        }
         if unsuited || jit.traces[no as usize].template.is_none() {
             // It only leads to an inner loop, which this trace will enter itself by a typed entry; or it relies on what is
             // not so here, but may be after an iteration or two.
@@ -650,10 +657,7 @@ impl Recorder {
         let target = &jit.traces[no.0 as usize];
         let target_flushes = target.flushes;
         let Some(entry) = target.template.clone() else {
-            self.flush();
-            self.snapshot(Resume::Before(self.pc));
-            self.b.terminate(Op::JTRACE, IrRef::NONE, Link::Frame(no));
-            self.link = Some(no);
+            self.enter_by_frame(no);
             return Ok(());
         };
         if target_flushes || self.flushes {
@@ -678,9 +682,20 @@ impl Recorder {
             return Ok(());
         }
         if let Start::Side(e) = self.start {
-            jit.traces[e.trace as usize].exits[e.number as usize].unroll = true;
+            let exit = &mut jit.traces[e.trace as usize].exits[e.number as usize];
+            exit.by_frame = exit.unroll;
+            exit.unroll = true;
         }
         Err(Abort::LinkUnstable)
+    }
+
+    /// Ends the trace by a jump to the start of another one, with everything in the frame. That is right whatever the
+    /// other one relies on: it checks, and where it leaves, its side trace goes on.
+    fn enter_by_frame(&mut self, no: TraceNo) {
+        self.flush();
+        self.snapshot(Resume::Before(self.pc));
+        self.b.terminate(Op::JTRACE, IrRef::NONE, Link::Frame(no));
+        self.link = Some(no);
     }
 
     /// Ends the trace before the current instruction: the interpreter goes on.

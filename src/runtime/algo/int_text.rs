@@ -75,6 +75,47 @@ pub fn with_prefix(a: IntRef, base: u32) -> String {
     format!("{sign}{prefix}{}", magnitude_in_base(a, base))
 }
 
+/// The number that a text of a few decimal digits stands for, perhaps with a sign, and nothing else.
+#[inline]
+pub fn short_decimal(s: &[u8]) -> Option<i64> {
+    let (negative, digits) = match s {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, s),
+    };
+    if !(1..=18).contains(&digits.len()) {
+        return None;
+    }
+    let mut n = 0;
+    for &b in digits {
+        let digit = b.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        n = n * 10 + i64::from(digit);
+    }
+    Some(if negative { -n } else { n })
+}
+
+/// Writes the decimal digits of a number, with its sign, at the end of a buffer; where they begin.
+pub fn write_decimal(n: i64, buffer: &mut [u8; 20]) -> usize {
+    let mut at = buffer.len();
+    let mut rest = n.unsigned_abs();
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    at
+}
+
 /// `int(s, base)` of a `str`; `base` is 0 or 2 to 36.
 pub fn parse_str(s: &[u8], base: u32, max_digits: usize) -> Result<Int, Error> {
     let parsed = if s.is_ascii() {

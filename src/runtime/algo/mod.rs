@@ -24,6 +24,7 @@ pub mod mt19937;
 pub mod percent;
 pub mod precise;
 pub mod search;
+pub mod short;
 pub mod struct_fmt;
 pub mod summation;
 pub mod text;

@@ -3,7 +3,7 @@
 //! Marking never recurses. Newly marked objects go on a stack; long runs of Values go on a second one and are visited
 //! a piece at a time, so that a list of millions does not blow the first one up. Objects popped from the stack pass
 //! through a small ring first, which prefetches their headers: marking is bound by cache misses, and this overlaps
-//! them.
+//! them. Dicts and lists pass through a second one, which prefetches what they hold.
 //!
 //! A tracer has two modes. `Mark` is the collector's. `Observe` changes nothing and reports every unmarked object
 //! that it sees: the verifier walks the marked heap with it (`verify.rs`).
@@ -42,6 +42,8 @@ pub struct Tracer {
 const PIECE: usize = 256;
 /// The length of the prefetching ring, a power of two.
 const RING: usize = 8;
+/// The length of the ring of dicts and lists, a power of two.
+const LATE_RING: usize = 4;
 /// The bytes before a buffer's payload.
 const BUFFER_PREFIX: usize = 16;
 
@@ -198,6 +200,7 @@ impl Tracer {
             // SAFETY: the caller's promise.
             let word = unsafe { (at as *const usize).read_volatile() };
             if word.wrapping_sub(self.base) < self.span
+                && !space.is_marked_start(word)
                 && let Some(h) = space.resolve(word, self.former)
             {
                 self.mark_and_push(h as usize);
@@ -294,7 +297,9 @@ impl Tracer {
     #[inline(always)]
     pub(super) fn drain_with(&mut self, mut seen: impl FnMut(*mut Header)) {
         let mut ring = [std::ptr::null_mut::<Header>(); RING];
+        let mut late = [std::ptr::null_mut::<Header>(); LATE_RING];
         let mut turn = 0;
+        let mut late_turn = 0;
         let mut idle = 0;
         loop {
             let next = self.stack.pop().unwrap_or(std::ptr::null_mut());
@@ -309,11 +314,31 @@ impl Tracer {
                     *gc |= GC_OLD;
                 }
                 seen(h);
-                self.trace_children(h);
+                let contents = contents(h);
+                if contents.is_null() {
+                    self.trace_children(h);
+                } else {
+                    prefetch(contents.cast());
+                    let ready = std::mem::replace(&mut late[late_turn & (LATE_RING - 1)], h);
+                    late_turn += 1;
+                    if !ready.is_null() {
+                        self.trace_children(ready);
+                    }
+                }
             } else if next.is_null() {
                 idle += 1;
                 if idle > RING {
                     // Both stack and ring are empty.
+                    for slot in &mut late {
+                        let ready = std::mem::replace(slot, std::ptr::null_mut());
+                        if !ready.is_null() {
+                            idle = 0;
+                            self.trace_children(ready);
+                        }
+                    }
+                    if idle == 0 {
+                        continue;
+                    }
                     match self.ranges.pop() {
                         Some((at, len)) => {
                             let n = len.min(PIECE);
@@ -353,6 +378,23 @@ impl Tracer {
         // A deep heap should not keep its stack for ever.
         self.stack.shrink_to(BLOCK_SIZE / 8);
         self.stack
+    }
+}
+
+/// Where a list's items or a dict's entries are; null for other objects.
+#[inline(always)]
+fn contents(h: *mut Header) -> *const u8 {
+    // SAFETY: `h` is a live object; its kind says which layout it has.
+    unsafe {
+        let kind = *(h as *const u8).add(KIND_OFFSET);
+        let offset = if kind == Kind::Dict as u8 {
+            crate::types::dict::ENTRIES_OFFSET
+        } else if kind == Kind::List as u8 {
+            crate::types::list::ITEMS_OFFSET
+        } else {
+            return std::ptr::null();
+        };
+        *(h as *const u8).add(offset).cast::<*const u8>()
     }
 }
 

@@ -186,7 +186,7 @@ pub fn strings_equal(x: Value, y: Value) -> Option<bool> {
 
 #[inline(never)]
 fn same_text(x: Ref<Str>, y: Ref<Str>) -> bool {
-    x.bytes() == y.bytes()
+    crate::algo::short::equal(x.bytes(), y.bytes())
 }
 
 /// A mixed operation on an int and a float, or on boxed floats: the common slow case that needs no dispatch.

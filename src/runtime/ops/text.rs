@@ -104,6 +104,20 @@ pub fn format(th: &Thread, v: Value, spec: Ref<Str>) -> PyResult<Ref<Str>> {
             return str(th, v);
         }
     }
+    // The classes whose method cannot be another.
+    let exactly = |t: T| types::is_exactly(v, t);
+    let own = if exactly(T::Int) {
+        Some(crate::format::int(th, v, spec.value())?)
+    } else if exactly(T::Float) {
+        Some(crate::format::float(th, v, spec.value())?)
+    } else if exactly(T::Str) {
+        Some(crate::format::str(th, v, spec.value())?)
+    } else {
+        None
+    };
+    if let Some(text) = own.and_then(as_str) {
+        return Ok(text);
+    }
     match super::call::special(th, v, N::__format__, &[spec.value()])? {
         Some(r) if r.has_kind(Kind::Str) => Ok(as_str(r).expect("of kind str")),
         Some(r) => Err(th.type_error(format!(

@@ -112,6 +112,7 @@ const fn usable(size: usize) -> usize {
 }
 
 /// Bytes of one index entry, by the size of the table.
+#[inline(always)]
 const fn index_width(size: usize) -> usize {
     if size <= 0x100 {
         1
@@ -385,7 +386,7 @@ fn tuples_equal(a: Value, b: Value) -> Option<bool> {
 /// Whether two different string objects have the same text.
 #[inline(always)]
 fn str_equal(a: Ref<Str>, b: Ref<Str>) -> bool {
-    !(a.is_interned() && b.is_interned()) && a.bytes() == b.bytes()
+    !(a.is_interned() && b.is_interned()) && crate::algo::short::equal(a.bytes(), b.bytes())
 }
 
 /// Whether hashing `v`, and comparing it with others of which this is true, runs no Python code: numbers, text, the
@@ -571,7 +572,9 @@ impl Dict {
         loop {
             let n = self.index_get(probe.at);
             if n < DUMMY {
-                let e = self.entry(n);
+                debug_assert!(n < self.filled.get());
+                // SAFETY: entry numbers in the index table lie within the entries.
+                let e = unsafe { &*self.entries.get().add(n as usize) };
                 if e.key == key.value() {
                     return Some(n);
                 }
@@ -1068,6 +1071,7 @@ impl Ref<Dict> {
     }
 
     /// The (hash, key) of entry `n`, for traces that walk the entries; `None` for a hole.
+    #[inline]
     pub fn entry_at(self, n: usize) -> Option<Entry> {
         let e = *self.raw_entries().get(n)?;
         if e.key.is_empty() { None } else { Some(e) }

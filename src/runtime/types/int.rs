@@ -575,21 +575,8 @@ pub fn repr(th: &Thread, v: Value) -> PyResult {
     if let Some(i) = small(v) {
         // Formatting through the standard library would cost more than the rest of `str(int)`.
         let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        let mut rest = i.unsigned_abs();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        if i < 0 {
-            at -= 1;
-            digits[at] = b'-';
-        }
-        return Ok(types::str::from_bytes(th, &digits[at..]).value());
+        let at = int_text::write_decimal(i, &mut digits);
+        return Ok(types::str::from_ascii(th, &digits[at..]).value());
     }
     let limit = th.int_max_str_digits.get();
     match with(v, |i| int_text::to_decimal(i, limit)) {
@@ -653,8 +640,21 @@ fn from_text(th: &Thread, v: Value, base: u32) -> PyResult {
     }
 }
 
+/// The int that a short decimal text stands for, without looking further: `None` says nothing.
+#[inline]
+pub fn of_short_text(v: Value) -> Option<Value> {
+    let s = types::dict::exact_str(v)?;
+    int_text::short_decimal(s.bytes()).map(Value::small)
+}
+
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let positional = args.pos();
+    if let ([v], 0) = (positional, args.keyword_count())
+        && class == types::get(T::Int)
+        && let Some(n) = of_short_text(*v)
+    {
+        return Ok(n);
+    }
     let mut base = positional.get(1).copied();
     for (name, v) in args.keywords() {
         let text = ops::str(th, name)?;

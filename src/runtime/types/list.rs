@@ -194,6 +194,17 @@ impl List {
         unsafe { std::slice::from_raw_parts(self.items.get(), self.len.get()) }
     }
 
+    /// The items as the words of their Values, if they are stored as such (others are none: no floats and truth values).
+    /// Not to be kept across anything that may change the list.
+    #[inline(always)]
+    pub(super) fn value_words(&self) -> &[u64] {
+        if self.strategy() & WORDS_ARE_VALUES != 0 {
+            self.words()
+        } else {
+            &[]
+        }
+    }
+
     /// The items as words, to be changed within one strategy.
     #[inline(always)]
     #[allow(clippy::mut_from_ref)] // The words are in a heap buffer; callers hold no other slice of them.

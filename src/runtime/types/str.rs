@@ -8,6 +8,7 @@
 use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::algo::short;
 use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Object, Ref};
 use crate::thread::Thread;
@@ -113,22 +114,77 @@ pub fn new(th: &Thread, text: &str) -> Value {
 
 /// A new string from generalised UTF-8. Allocates.
 pub fn from_bytes(th: &Thread, bytes: &[u8]) -> Ref<Str> {
-    let ascii = bytes.is_ascii();
-    let (s, data) = uninit(th, bytes.len(), ascii);
-    // SAFETY: the object has room for the bytes.
-    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
-    if ascii {
-        s.char_len.set(bytes.len());
-        s.header.set_flags(ASCII);
+    if short::is_ascii(bytes) {
+        from_ascii(th, bytes)
     } else {
-        // Continuation bytes are the only ones that do not begin a code point; ED A0.. to ED BF.. are surrogates.
-        s.char_len
-            .set(bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count());
-        if bytes.windows(2).any(|w| w[0] == 0xED && w[1] >= 0xA0) {
-            s.header.set_flags(SURROGATES);
-        }
+        from_wide(th, bytes)
+    }
+}
+
+/// A new string from bytes that are known to be ASCII. Allocates.
+#[inline(always)]
+pub fn from_ascii(th: &Thread, bytes: &[u8]) -> Ref<Str> {
+    let (s, data) = uninit(th, bytes.len(), true);
+    // SAFETY: the object has room for the bytes.
+    unsafe { copy_text(bytes.as_ptr(), data, bytes.len()) };
+    s.char_len.set(bytes.len());
+    s.header.set_flags(ASCII);
+    s
+}
+
+/// A new string from ASCII bytes, each passed through `f`, which keeps them ASCII. Allocates.
+pub fn map_ascii(th: &Thread, bytes: &[u8], f: impl Fn(u8) -> u8) -> Ref<Str> {
+    let (s, data) = uninit(th, bytes.len(), true);
+    for (i, &b) in bytes.iter().enumerate() {
+        // SAFETY: the object has room for the bytes.
+        unsafe { data.add(i).write(f(b)) };
+    }
+    s.char_len.set(bytes.len());
+    s.header.set_flags(ASCII);
+    s
+}
+
+#[inline(never)]
+fn from_wide(th: &Thread, bytes: &[u8]) -> Ref<Str> {
+    let (s, data) = uninit(th, bytes.len(), false);
+    // SAFETY: the object has room for the bytes.
+    unsafe { copy_text(bytes.as_ptr(), data, bytes.len()) };
+    // Continuation bytes are the only ones that do not begin a code point; ED A0.. to ED BF.. are surrogates.
+    s.char_len
+        .set(bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count());
+    if bytes.windows(2).any(|w| w[0] == 0xED && w[1] >= 0xA0) {
+        s.header.set_flags(SURROGATES);
     }
     s
+}
+
+/// Copies `n` bytes: short texts, nearly all, without a call, by two words that may overlap.
+///
+/// # Safety
+/// As of `copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy_text(from: *const u8, to: *mut u8, n: usize) {
+    // SAFETY: all reads and writes lie within the `n` bytes, which the caller vouches for.
+    unsafe {
+        macro_rules! ends {
+            ($word:ty) => {{
+                let behind = n - size_of::<$word>();
+                let first = from.cast::<$word>().read_unaligned();
+                let last = from.add(behind).cast::<$word>().read_unaligned();
+                to.cast::<$word>().write_unaligned(first);
+                to.add(behind).cast::<$word>().write_unaligned(last);
+            }};
+        }
+        match n {
+            0 => {}
+            1 => to.write(*from),
+            2..4 => ends!(u16),
+            4..8 => ends!(u32),
+            8..16 => ends!(u64),
+            16..=32 => ends!(u128),
+            _ => std::ptr::copy_nonoverlapping(from, to, n),
+        }
+    }
 }
 
 /// A string of `byte_len` bytes, which the caller writes before anything else happens, as it sets length in characters
@@ -186,16 +242,19 @@ pub fn join(
     let (joined, mut at) = uninit(th, bytes, ascii != 0);
     // SAFETY: the object has room for all parts and separators, which were counted.
     let mut append = |s: Ref<Str>| unsafe {
-        std::ptr::copy_nonoverlapping(s.bytes().as_ptr(), at, s.byte_len.get());
+        copy_text(s.data.get(), at, s.byte_len.get());
         at = at.add(s.byte_len.get());
     };
-    for (n, s) in parts.enumerate() {
-        if let Some(separator) = separator
-            && n > 0
-        {
-            append(separator);
+    match separator.filter(|s| s.byte_len.get() > 0) {
+        None => parts.for_each(&mut append),
+        Some(separator) => {
+            for (n, s) in parts.enumerate() {
+                if n > 0 {
+                    append(separator);
+                }
+                append(s);
+            }
         }
-        append(s);
     }
     joined.char_len.set(chars);
     joined.header.set_flags(ascii | flags);
@@ -247,16 +306,14 @@ fn hash_bytes_of(text: &[u8], ascii: bool) -> i64 {
 
 /// CPython's hash of a block of bytes (of a `bytes` object, or of a string's units).
 pub fn hash_raw_bytes(bytes: &[u8]) -> i64 {
-    use std::hash::Hasher;
     if bytes.is_empty() {
         return 0;
     }
-    let mut hasher = siphasher::sip::SipHasher13::new_with_keys(
+    let hasher = siphasher::sip::SipHasher13::new_with_keys(
         HASH_KEY[0].load(Ordering::Relaxed),
         HASH_KEY[1].load(Ordering::Relaxed),
     );
-    hasher.write(bytes);
-    match hasher.finish() as i64 {
+    match hasher.hash(bytes) as i64 {
         -1 => -2,
         h => h,
     }
@@ -328,7 +385,7 @@ fn interned_slot(slots: &[Value], text: &[u8], hash: i64) -> usize {
         }
         // SAFETY: the table holds strings.
         let s: Ref<Str> = unsafe { Ref::from_value_unchecked(v) };
-        if s.hash.get() == hash && s.bytes() == text {
+        if s.hash.get() == hash && short::equal(s.bytes(), text) {
             return at;
         }
         at = (at + 1) & mask;
@@ -425,6 +482,16 @@ pub fn one_char(th: &Thread, bytes: &[u8]) -> Value {
     shared.get()
 }
 
+/// A string of ASCII bytes, at least one; those of one character are shared. Allocates.
+#[inline]
+pub fn short_ascii(th: &Thread, bytes: &[u8]) -> Value {
+    if let [_] = bytes {
+        one_char(th, bytes)
+    } else {
+        from_ascii(th, bytes).value()
+    }
+}
+
 /// The table of the strings of one ASCII character, by character, complete: for traces. Allocates at the first call.
 pub fn ascii_table(th: &Thread) -> *const Value {
     for b in 0..128 {
@@ -492,8 +559,8 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
         let (s, data) = uninit(th, total, flags & ASCII != 0);
         // SAFETY: the object has room for both texts; `x` and `y` lie in live strings, or in their buffers.
         unsafe {
-            std::ptr::copy_nonoverlapping(x.as_ptr(), data, x.len());
-            std::ptr::copy_nonoverlapping(y.as_ptr(), data.add(x.len()), y.len());
+            copy_text(x.as_ptr(), data, x.len());
+            copy_text(y.as_ptr(), data.add(x.len()), y.len());
         }
         s.char_len.set(chars);
         s.header.set_flags(flags);
@@ -532,7 +599,7 @@ pub fn concat(th: &Thread, a: Ref<Str>, b: Ref<Str>) -> Ref<Str> {
 }
 
 /// Characters between entries of the index of a string that is not ASCII.
-const INDEX_STEP: usize = 64;
+const INDEX_STEP: usize = 16;
 
 /// The byte offset of a character. May allocate.
 pub fn byte_offset(th: &Thread, s: Ref<Str>, index: usize) -> usize {
@@ -579,12 +646,7 @@ pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
     if !s.is_ascii() {
         return from_bytes(th, bytes).value();
     }
-    let (piece, data) = uninit(th, bytes.len(), true);
-    // SAFETY: the object has room for the bytes, which lie in another string.
-    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
-    piece.char_len.set(bytes.len());
-    piece.header.set_flags(ASCII);
-    piece.value()
+    from_ascii(th, bytes).value()
 }
 
 /// The characters between two byte offsets. Allocates.

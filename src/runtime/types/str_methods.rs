@@ -4,7 +4,7 @@
 //! Formatting with `format` is in `str_format.rs`, with `%` in `str_percent.rs`.
 
 use crate::algo::search::{self, Kind as Text};
-use crate::algo::{text, wtf8};
+use crate::algo::{short, text, wtf8};
 use crate::error::{PyResult, Raised};
 use crate::interp::consumer::Consumer;
 use crate::native::NativeDef;
@@ -38,9 +38,19 @@ pub fn bytes(v: Value) -> &'static [u8] {
 
 fn make(th: &Thread, text: &[u8]) -> PyResult {
     if text.is_empty() {
-        return Ok(str::intern(th, "").value());
+        return Ok(str::empty(th));
     }
     Ok(str::from_bytes(th, text).value())
+}
+
+/// A string of these bytes, a part of another one; that of one character is shared, as CPython's is.
+#[inline(always)]
+fn piece(th: &Thread, text: &[u8]) -> Value {
+    match text {
+        [] => str::empty(th),
+        [b] if b.is_ascii() => str::one_char(th, text),
+        _ => str::from_bytes(th, text).value(),
+    }
 }
 
 /// The string itself, as exactly a str.
@@ -57,7 +67,7 @@ fn part(th: &Thread, v: Value, sub: &[u8]) -> PyResult {
     if sub.len() == bytes(v).len() {
         same(th, v)
     } else {
-        make(th, sub)
+        Ok(piece(th, sub))
     }
 }
 
@@ -241,23 +251,31 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     if items.len() == 1 && types::is_exactly(items.item(0), T::Str) {
         return Ok(items.item(0));
     }
-    let values = (0..items.len()).map(|n| items.item(n));
-    if let Some((n, item)) = values
-        .clone()
-        .enumerate()
-        .find(|(_, item)| !item.has_kind(Kind::Str))
-    {
-        return Err(th.type_error(format!(
-            "sequence item {n}: expected str instance, {} found",
-            ops::type_name(item)
-        )));
+    let words = items.value_words();
+    let is_str = |&bits: &u64| Value::from_bits(bits).has_kind(Kind::Str);
+    let n = words
+        .iter()
+        .position(|bits| !is_str(bits))
+        .unwrap_or(words.len());
+    if n < items.len() {
+        return Err(no_text(th, n, items.item(n)));
     }
     if items.is_empty() {
         return Ok(str::empty(th));
     }
-    // (Nothing changes the list from here on: no Python runs.)
-    let joined = str::join(th, a[0].downcast(), values.filter_map(|v| v.downcast()));
-    Ok(joined.value())
+    // SAFETY: all items are strings. (Nothing changes the list from here on: no Python runs.)
+    let parts = words
+        .iter()
+        .map(|&bits| unsafe { Ref::<Str>::from_value_unchecked(Value::from_bits(bits)) });
+    Ok(str::join(th, a[0].downcast(), parts).value())
+}
+
+#[cold]
+fn no_text(th: &Thread, n: usize, item: Value) -> Raised {
+    th.type_error(format!(
+        "sequence item {n}: expected str instance, {} found",
+        ops::type_name(item)
+    ))
 }
 
 /// The separator of a split: None for white space.
@@ -277,7 +295,7 @@ fn separator(th: &Thread, v: Value) -> PyResult<Option<&'static [u8]>> {
 fn pieces<'a>(th: &Thread, parts: impl Iterator<Item = &'a [u8]>) -> Ref<list::List> {
     let list = list::new(th, &[]);
     for p in parts {
-        list.append(th, str::from_bytes(th, p).value());
+        list.append(th, piece(th, p));
     }
     list
 }
@@ -320,9 +338,9 @@ fn partition_with(
     if bytes(a[1]).is_empty() {
         return Err(th.value_error("empty separator"));
     }
-    let empty = str::intern(th, "").value();
+    let empty = str::empty(th);
     let parts = match f(bytes(a[0]), bytes(a[1])) {
-        Some((before, after)) => [make(th, before)?, a[1], make(th, after)?],
+        Some((before, after)) => [piece(th, before), a[1], piece(th, after)],
         None if whole_first => [same(th, a[0])?, empty, empty],
         None => [empty, empty, same(th, a[0])?],
     };
@@ -520,7 +538,23 @@ fn format_spec(th: &Thread, a: &[Value]) -> PyResult {
 macro_rules! cases {
     ($($name:ident)*) => { $(fn $name(th: &Thread, a: &[Value]) -> PyResult { make(th, &text::$name(bytes(a[0]))) })* };
 }
-cases!(lower upper casefold title capitalize swapcase);
+cases!(casefold title capitalize swapcase);
+
+fn lower(th: &Thread, a: &[Value]) -> PyResult {
+    let s = bytes(a[0]);
+    if !s.is_empty() && this(a[0]).is_ascii() {
+        return Ok(str::map_ascii(th, s, |b| b.to_ascii_lowercase()).value());
+    }
+    make(th, &text::lower(s))
+}
+
+fn upper(th: &Thread, a: &[Value]) -> PyResult {
+    let s = bytes(a[0]);
+    if !s.is_empty() && this(a[0]).is_ascii() {
+        return Ok(str::map_ascii(th, s, |b| b.to_ascii_uppercase()).value());
+    }
+    make(th, &text::upper(s))
+}
 
 macro_rules! predicates {
     ($($name:ident $f:path;)*) => { $(fn $name(_: &Thread, a: &[Value]) -> PyResult { Ok(Value::bool($f(bytes(a[0])))) })* };
@@ -597,12 +631,12 @@ pub static METHODS: &[NativeDef] = &[
     NativeDef::new(
         "startswith",
         "($self, prefix, start=None, end=None, /)",
-        |th, a| affix(th, "startswith", a, |s, p| s.starts_with(p)),
+        |th, a| affix(th, "startswith", a, |s, p| short::starts_with(s, p)),
     ),
     NativeDef::new(
         "endswith",
         "($self, suffix, start=None, end=None, /)",
-        |th, a| affix(th, "endswith", a, |s, p| s.ends_with(p)),
+        |th, a| affix(th, "endswith", a, |s, p| short::ends_with(s, p)),
     ),
     NativeDef::new("removeprefix", "($self, prefix, /)", removeprefix),
     NativeDef::new("removesuffix", "($self, suffix, /)", removesuffix),

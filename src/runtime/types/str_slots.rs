@@ -1,6 +1,6 @@
 //! `str` as the runtime sees it: construction, comparison, indexing, containment. The methods are in `str_methods.rs`.
 
-use crate::algo::{search, text, wtf8};
+use crate::algo::{search, short, text, wtf8};
 use crate::error::PyResult;
 use crate::native::Args;
 use crate::object::{Kind, Ref};
@@ -44,8 +44,8 @@ fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 /// Whether `x op y`.
 pub fn holds(x: Ref<Str>, y: Ref<Str>, op: CmpOp) -> bool {
     match op {
-        CmpOp::Eq => x == y || x.bytes() == y.bytes(),
-        CmpOp::Ne => x != y && x.bytes() != y.bytes(),
+        CmpOp::Eq => x == y || short::equal(x.bytes(), y.bytes()),
+        CmpOp::Ne => x != y && !short::equal(x.bytes(), y.bytes()),
         CmpOp::Lt | CmpOp::Le | CmpOp::Gt | CmpOp::Ge => {
             op.holds(wtf8::compare(x.bytes(), y.bytes()))
         }
@@ -81,7 +81,7 @@ fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
         Some(total) if total < isize::MAX as usize / 2 && crate::heap::fits(total) => {
             Ok(str::from_bytes(th, &wtf8::repeat(bytes, n)).value())
         }
-        _ if bytes.is_empty() => Ok(str::intern(th, "").value()),
+        _ if bytes.is_empty() => Ok(str::empty(th)),
         _ => Err(th.error_with(T::MemoryError, &[])),
     }
 }
@@ -184,7 +184,7 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     }
     let [object, encoding, errors] = given;
     let made = if object.is_empty() {
-        str::intern(th, "").value()
+        str::empty(th)
     } else if encoding.is_empty() && errors.is_empty() {
         ops::str(th, object)?.value()
     } else if object.has_kind(Kind::Str) {
