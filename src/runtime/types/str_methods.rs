@@ -631,12 +631,12 @@ pub static METHODS: &[NativeDef] = &[
     NativeDef::new(
         "startswith",
         "($self, prefix, start=None, end=None, /)",
-        |th, a| affix(th, "startswith", a, |s, p| short::starts_with(s, p)),
+        |th, a| affix(th, "startswith", a, short::starts_with),
     ),
     NativeDef::new(
         "endswith",
         "($self, suffix, start=None, end=None, /)",
-        |th, a| affix(th, "endswith", a, |s, p| short::ends_with(s, p)),
+        |th, a| affix(th, "endswith", a, short::ends_with),
     ),
     NativeDef::new("removeprefix", "($self, prefix, /)", removeprefix),
     NativeDef::new("removesuffix", "($self, suffix, /)", removesuffix),
