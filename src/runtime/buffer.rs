@@ -210,6 +210,17 @@ fn holds() -> &'static mut HashMap<usize, usize> {
     unsafe { (*HOLDS.0.get()).get_or_insert_with(HashMap::new) }
 }
 
+/// Whether anything is held at all.
+#[inline(always)]
+pub fn any_held() -> bool {
+    // SAFETY: under the interpreter lock.
+    unsafe {
+        (*HOLDS.0.get())
+            .as_ref()
+            .is_some_and(|table| !table.is_empty())
+    }
+}
+
 /// Holds an owner's memory in place.
 pub fn hold(owner: Value) {
     *holds().entry(owner.bits() as usize).or_default() += 1;

@@ -840,3 +840,12 @@ pub fn encoding_of(th: &Thread, exc: Value) -> PyResult<Vec<u8>> {
         .map(|s| s.bytes().to_vec())
         .unwrap_or_default())
 }
+
+/// UnicodeEncodeError if a string has surrogates; other objects pass.
+pub fn check_utf8(th: &Thread, v: Value) -> PyResult<()> {
+    if v.has_kind(Kind::Str) {
+        let codec = Codec::Utf8;
+        encode(th, v, codec, codec.name(), b"strict")?;
+    }
+    Ok(())
+}

@@ -504,7 +504,18 @@ pub fn builtins_dict() -> Value {
     STATE.builtins.get()
 }
 
-/// The builtins that code with these globals sees: what `__builtins__` names there; it is entered if missing.
+/// The builtins that code with these globals sees: what `__builtins__` names there.
+pub fn builtins_seen(globals: Value) -> Value {
+    let found = globals
+        .downcast::<Dict>()
+        .and_then(|d| d.get_str(names::get(N::__builtins__)));
+    match found {
+        Some(v) => v.downcast::<Module>().map_or(v, |m| m.dict().value()),
+        None => STATE.builtins.get(),
+    }
+}
+
+/// As [`builtins_seen`]; the name is entered if missing.
 pub fn builtins_of(th: &Thread, globals: Value) -> Value {
     let key = names::get(N::__builtins__);
     let Some(globals) = globals.downcast::<Dict>() else {

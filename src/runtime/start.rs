@@ -36,6 +36,7 @@ pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread>
         shape::trace_roots,
         type_::trace_roots,
         names::trace_roots,
+        crate::types::tuple::trace_roots,
         types::str::trace_roots,
         import::trace_roots,
         types::exception_group::trace_roots,

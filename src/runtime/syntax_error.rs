@@ -18,7 +18,11 @@ pub fn of_warning(th: &Thread, path: &str, warning: &Warning) -> Raised {
         Value::NONE,
     ];
     let details = tuple::new(th, &details).value();
-    let msg = types::str::new(th, &warning.msg);
+    // What is an error already needs no outlook.
+    let text = warning
+        .msg
+        .replace(" Such sequences will not work in the future.", "");
+    let msg = types::str::new(th, &text);
     let exc = exception::new(th, T::SyntaxError, &[msg, details]);
     th.raise(exc)
 }

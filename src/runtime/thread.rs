@@ -38,8 +38,9 @@ pub struct Thread {
     pub handled: Cell<Value>,
     /// The base of the running Python frame's window; null outside Python code.
     pub base: Cell<*mut Value>,
-    /// The end of what is used of the VM stack: the collector scans up to here.
-    pub stack_top: Cell<*mut Value>,
+    /// Null, or the address in the running window from which its words are dead: set while a program asks for a
+    /// collection.
+    pub dead_above: Cell<*mut Value>,
     /// The end of the VM stack.
     pub stack_limit: Cell<*mut Value>,
     /// The start of the VM stack.
@@ -103,10 +104,29 @@ pub const DEPTH_LIMIT_OFFSET: usize = offset_of!(Thread, depth_limit);
 /// Offset of [`Thread::exception`], for templates.
 pub const EXCEPTION_OFFSET: usize = offset_of!(Thread, exception);
 
+/// How much of the native stack [`Thread::check_data_stack`] lets be used.
+const DATA_STACK: usize = 8 << 20;
+
 impl Thread {
     /// Asks the thread to look up at its next poll. Safe in signal handlers.
     pub fn request(&self, reason: u64) {
         self.poll.fetch_or(reason, Ordering::Relaxed);
+    }
+
+    /// As [`Thread::check_native_stack`], for code that goes down nested data: no deeper than what CPython's stack usually
+    /// bears, since our stack would let it go on for long.
+    #[inline]
+    pub fn check_data_stack(&self, what: &str) -> crate::error::PyResult<()> {
+        let here = 0u8;
+        let here = (&raw const here).addr();
+        let lowest = self.roots.get().high().saturating_sub(DATA_STACK);
+        if here < lowest.max(self.native_limit.get()) {
+            return Err(self.error(
+                crate::types::T::RecursionError,
+                format!("Stack overflow (used 8156 kB){what}"),
+            ));
+        }
+        Ok(())
     }
 
     /// Raises RecursionError if the native stack is nearly used up; to be called by native code that recurses over

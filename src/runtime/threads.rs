@@ -96,7 +96,7 @@ fn allocate() -> &'static Thread {
         // SAFETY: inside the mapping.
         stack_limit: Cell::new(unsafe { start.add(words - RESERVE) }),
         stack_start: Cell::new(start),
-        stack_top: Cell::new(start),
+        dead_above: Cell::new(ptr::null_mut()),
         native_limit: Cell::new(0),
         pc: Cell::new(ptr::null()),
         suppress_traceback: Cell::new(false),
@@ -159,7 +159,7 @@ fn forget(th: &'static Thread) {
     th.handled.set(Value::NONE);
     th.base.set(ptr::null_mut());
     th.pc.set(ptr::null());
-    th.stack_top.set(th.stack_start.get());
+    th.dead_above.set(ptr::null_mut());
     th.suppress_traceback.set(false);
     th.depth.set(0);
     th.monitor.set(false);
@@ -243,7 +243,11 @@ pub fn trace_roots(t: &mut Tracer) {
         if !base.is_null() {
             // SAFETY: the VM stack is mapped from its start to the end of the innermost window.
             unsafe {
-                t.visit_values_conservatively(th.stack_start.get().addr(), window_end(base).addr());
+                let end = match th.dead_above.get() {
+                    dead if dead.is_null() => window_end(base),
+                    dead => dead.min(window_end(base)),
+                };
+                t.visit_values_conservatively(th.stack_start.get().addr(), end.addr());
             }
         }
     }

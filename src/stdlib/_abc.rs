@@ -170,6 +170,11 @@ fn abc_init(th: &Thread, a: &[Value]) -> PyResult {
         .get_str(marks)
         .and_then(|v| v.as_small())
     {
+        if bits & TP_SEQUENCE != 0 && bits & TP_MAPPING != 0 {
+            return Err(th.type_error(
+                "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING",
+            ));
+        }
         set_collection_flags(as_type(class), bits);
         ops::del_attr(th, class, marks)?;
     }
@@ -273,7 +278,7 @@ fn instance_check(th: &Thread, a: &[Value]) -> PyResult {
     let ty = type_of(instance).value();
     // Only a proxy claims another class than its type.
     let claimed = if instance.is_ptr() && type_::overrides_class(type_of(instance)) {
-        ops::get_attr(th, instance, names::get(N::__class__))?
+        ops::get_attr_opt(th, instance, names::get(N::__class__))?.unwrap_or(ty)
     } else {
         ty
     };

@@ -85,7 +85,10 @@ static DEFAULTDICT: NativeTypeDef = NativeTypeDef {
 
 fn allocate(th: &Thread, class: Ref<Type>, factory: Value) -> Ref<Dict> {
     let shape = class.instance_shape.get();
-    dict::new_with_extra(th, shape, factory, shape::area_size(class))
+    type_::finalized(
+        class,
+        dict::new_with_extra(th, shape, factory, shape::area_size(class)),
+    )
 }
 
 fn defaultdict_new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
@@ -120,7 +123,11 @@ fn missing(th: &Thread, args: &[Value]) -> PyResult {
         return Err(th.key_error(args[1]));
     }
     let v = ops::call0(th, factory)?;
-    ops::set_item(th, args[0], args[1], v)?;
+    // The factory may have set the item itself.
+    if let Some(set_meanwhile) = d.get(th, args[1])? {
+        return Ok(set_meanwhile);
+    }
+    d.set(th, args[1], v)?;
     Ok(v)
 }
 

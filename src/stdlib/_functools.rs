@@ -352,8 +352,12 @@ fn partial_setstate(th: &Thread, args: &[Value]) -> PyResult {
     if items.items().last().is_some_and(|&v| is_placeholder(v)) {
         return Err(th.type_error("trailing Placeholders are not allowed"));
     }
-    let items = tuple::new(th, items.items());
+    let items = match sequence::exact_tuple(items.value()) {
+        Some(items) => items,
+        None => tuple::new(th, items.items()),
+    };
     let keywords = match keywords.downcast::<Dict>() {
+        Some(d) if runtime::types::is_exactly(d.value(), T::Dict) => d,
         Some(d) => d.copy(th),
         None => dict::new(th),
     };
@@ -361,9 +365,12 @@ fn partial_setstate(th: &Thread, args: &[Value]) -> PyResult {
     set_slot(p, 0, function);
     set_slot(p, 1, items.value());
     set_slot(p, 2, keywords.value());
-    if !attributes.is_none() {
-        ops::set_attr(th, args[0], names::get(N::__dict__), attributes)?;
-    }
+    let attributes = if attributes.is_none() {
+        dict::new(th).value()
+    } else {
+        attributes
+    };
+    ops::set_attr(th, args[0], names::get(N::__dict__), attributes)?;
     Ok(Value::NONE)
 }
 

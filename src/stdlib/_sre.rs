@@ -859,6 +859,7 @@ fn group_number(th: &Thread, m: Ref<Match>, v: Value) -> PyResult<usize> {
     let p = pattern(m.pattern.get());
     let n = match v.as_small() {
         Some(n) => Some(n),
+        None if type_of(v).slots().index.is_some() => ops::index(th, v)?.as_small(),
         None => match p.group_index.get().downcast::<Dict>() {
             Some(d) if v.has_kind(Kind::Str) => d.get(th, v)?.and_then(|n| n.as_small()),
             _ => None,

@@ -90,9 +90,12 @@ static ERROR: TypeCell = TypeCell::new();
 fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     STRUCT_TYPE.set(add_type(th, module, &STRUCT));
     ITER_TYPE.set(type_::define_native(th, &ITER));
-    let error = support::new_exception(th, "struct", "error", T::Exception)?;
-    ERROR.set(as_type(error));
-    add(th, module, "error", error);
+    // A second import of the module shares the class with the first: the functions raise just one.
+    if !ERROR.is_set() {
+        let error = support::new_exception(th, "struct", "error", T::Exception)?;
+        ERROR.set(as_type(error));
+    }
+    add(th, module, "error", ERROR.get().value());
     Ok(())
 }
 
@@ -465,12 +468,8 @@ fn parsed(th: &Thread, v: Value) -> PyResult<Rc<Format>> {
 
 static NEW: NativeDef = NativeDef::new("Struct", "(format)", |_, _| Ok(Value::NONE));
 
-fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let s = type_::alloc_native::<Struct>(th, class, &LAYOUT);
-    if !class.has_flag(flags::HEAP) {
-        start(th, s, args)?;
-    }
-    Ok(s.value())
+fn new(th: &Thread, class: Ref<Type>, _: Args) -> PyResult {
+    Ok(type_::alloc_native::<Struct>(th, class, &LAYOUT).value())
 }
 
 fn start(th: &Thread, s: Ref<Struct>, args: Args) -> PyResult<()> {
@@ -486,13 +485,7 @@ fn start(th: &Thread, s: Ref<Struct>, args: Args) -> PyResult<()> {
 static STRUCT: NativeTypeDef = NativeTypeDef {
     slots: Slots {
         new: Some(new),
-        init: Some(|th, v, args| {
-            let s = this::<Struct>(v);
-            if s.format.get().is_null() {
-                return start(th, s, args);
-            }
-            Ok(())
-        }),
+        init: Some(|th, v, args| start(th, this::<Struct>(v), args)),
         repr: Some(|th, v| {
             parsed(th, v)?;
             let mut out = type_of(v).name().bytes().to_vec();

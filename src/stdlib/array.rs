@@ -50,6 +50,14 @@ static ITER_TYPE: TypeCell = TypeCell::new();
 
 fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     ARRAY_TYPE.set(add_type(th, module, &ARRAY));
+    let abc = runtime::import::module(th, "_collections_abc")?;
+    let sequences = ops::get_attr(th, abc, str::intern(th, "MutableSequence"))?;
+    ops::call_method(
+        th,
+        sequences,
+        str::intern(th, "register"),
+        &[ARRAY_TYPE.get().value()],
+    )?;
     add(th, module, "ArrayType", ARRAY_TYPE.get().value());
     ITER_TYPE.set(type_::define_native(th, &ITER));
     add(th, module, "typecodes", str::new(th, TYPE_CODES));
@@ -643,7 +651,7 @@ fn pop(th: &Thread, a: &[Value]) -> PyResult {
     let i = if a[1].is_empty() {
         -1
     } else {
-        sequence::index_value(th, a[1], T::IndexError)?
+        ops::index_i64(th, a[1])?
     };
     if x.len() == 0 {
         return Err(th.index_error("pop from empty array"));

@@ -300,7 +300,7 @@ fn copy_of(th: &Thread, v: Value) -> PyResult {
     let class = type_of(v).value();
     match d.maxlen.get() {
         usize::MAX => ops::call1(th, class, v),
-        n => ops::call2(th, class, v, Value::small(n as i64)),
+        n => ops::call2(th, class, v, int::from_usize(th, n)),
     }
 }
 
@@ -656,15 +656,25 @@ static DEQUE: NativeTypeDef = NativeTypeDef {
 
 // ---- iterators: 0 the deque; numbers: position, state, left
 
+const ITER_METHODS: &[NativeDef] = &[
+    NativeDef::new("__length_hint__", "($self, /)", length_hint)
+        .doc("Private method returning an estimate of len(list(it))."),
+    NativeDef::new("__reduce__", "($self, /)", |th, a| {
+        let it = small(a[0]);
+        let at = deque(it.slot(0)).len.get() as i64 - it.num(2);
+        let args = tuple_of(th, &[it.slot(0), Value::small(at)]);
+        Ok(tuple_of(th, &[type_of(a[0]).value(), args]))
+    })
+    .doc("Return state information for pickling."),
+];
+
 static ITER: NativeTypeDef = NativeTypeDef {
-    methods: &[NativeDef::new("__length_hint__", "($self, /)", length_hint)
-        .doc("Private method returning an estimate of len(list(it)).")],
+    methods: ITER_METHODS,
     ..iterator("collections._deque_iterator", Some(iter_new), iter_next, "")
 };
 
 static REVERSE_ITER: NativeTypeDef = NativeTypeDef {
-    methods: &[NativeDef::new("__length_hint__", "($self, /)", length_hint)
-        .doc("Private method returning an estimate of len(list(it)).")],
+    methods: ITER_METHODS,
     ..iterator(
         "collections._deque_reverse_iterator",
         Some(reverse_new),
@@ -714,13 +724,13 @@ fn reverse_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
 /// The position of the next item, counted from the iterator's end; `None` at the end.
 fn step(th: &Thread, v: Value) -> PyResult<Option<(Ref<Deque>, usize)>> {
     let o = small(v);
-    if o.num(2) <= 0 {
-        return Ok(None);
-    }
     let d = deque(o.slot(0));
     if d.state.get() as i64 != o.num(1) {
         o.set_num(2, 0);
         return Err(th.runtime_error("deque mutated during iteration"));
+    }
+    if o.num(2) <= 0 {
+        return Ok(None);
     }
     let i = o.num(0);
     o.set_num(0, i + 1);

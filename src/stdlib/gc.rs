@@ -9,20 +9,25 @@ use std::cell::Cell;
 use runtime::error::PyResult;
 use runtime::finalize;
 use runtime::heap::{self, RootedVec};
+use runtime::interp;
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::{int, list, str, tuple};
+use runtime::types::builtin::Builtin;
+use runtime::types::{int, list, signature, str, tuple};
 use runtime::value::Value;
 
 use crate::support::add;
+
+/// The parameters of `collect`, which binds them itself.
+static COLLECT: NativeDef = NativeDef::new("collect", "(generation=2)", |_, _| Ok(Value::NONE));
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
     name: "gc",
     doc: "This module provides access to the garbage collector for reference cycles.\n\nenable() -- Enable automatic garbage collection.\ndisable() -- Disable automatic garbage collection.\nisenabled() -- Returns true if automatic collection is enabled.\ncollect() -- Do a full collection right now.\n",
     functions: &[
-        NativeDef::new("collect", "(generation=2)", collect)
+        NativeDef::raw("collect", "(generation=2)", collect)
             .doc("Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned."),
         NativeDef::new("enable", "()", |_, _| switch(true)).doc("Enable automatic garbage collection."),
         NativeDef::new("disable", "()", |_, _| switch(false)).doc("Disable automatic garbage collection."),
@@ -49,7 +54,9 @@ pub static MODULE: ModuleDef = ModuleDef {
             Ok(list::new(th, &objects).value())
         })
         .doc("Return a list of objects tracked by the collector (excluding the list returned)."),
-        NativeDef::new("is_tracked", "(obj, /)", |_, args| Ok(Value::bool(args[0].is_ptr())))
+        NativeDef::new("is_tracked", "(obj, /)", |_, args| {
+            Ok(Value::bool(args[0].header().is_some_and(|h| heap::holds_references(h.kind()))))
+        })
             .doc("Returns true if the object is tracked by the garbage collector.\n\nSimple atomic objects will return false."),
         NativeDef::new("freeze", "()", |_, _| Ok(Value::NONE))
             .doc("Freeze all current tracked objects and ignore them for future collections."),
@@ -97,19 +104,45 @@ fn switch(on: bool) -> PyResult {
     Ok(Value::NONE)
 }
 
-fn collect(th: &Thread, args: &[Value]) -> PyResult {
-    let generation = if args[0].is_empty() {
+fn collect(th: &Thread, args: Args) -> PyResult {
+    let [generation] = signature::bind_new(th, &COLLECT, args)?;
+    let generation = if generation.is_empty() {
         2
     } else {
-        ops::index_i64(th, args[0])?
+        ops::index_i64(th, generation)?
     };
     if !(0..=2).contains(&generation) {
         return Err(th.value_error("invalid generation"));
     }
+    // What lies above the arguments in the caller's window are left-overs of calls that are done: `del x; gc.collect()`
+    // is to collect `x`, though it may have been an argument before.
+    if called_directly(th, args) {
+        th.dead_above.set(args.values.as_ptr_range().end.cast_mut());
+    }
     heap::collect(generation == 2);
+    th.dead_above.set(std::ptr::null_mut());
     finalize::run_pending(th);
     // How many objects were freed is known only when all blocks have been swept; nobody may rely on the number.
     Ok(Value::small(0))
+}
+
+/// Whether the arguments lie in the call window of an interpreted CALL of just `gc.collect`: `[callable] [nothing] [args]`.
+fn called_directly(th: &Thread, args: Args) -> bool {
+    let first = args.values.as_ptr();
+    let base = th.base.get().cast_const();
+    if base.is_null() || first < base || args.values.len() > 1 || args.keyword_count() > 0 {
+        return false;
+    }
+    let end = interp::call::window_end(th.base.get()).cast_const();
+    // SAFETY: compared before it is read; the words of the running window are readable.
+    unsafe {
+        if first > end || first < base.add(2) || !(*first.sub(1)).is_empty() {
+            return false;
+        }
+        (*first.sub(2))
+            .downcast::<Builtin>()
+            .is_some_and(|f| std::ptr::eq(f.def(), &MODULE.functions[0]))
+    }
 }
 
 fn set_threshold(th: &Thread, args: Args) -> PyResult {

@@ -11,12 +11,13 @@ use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::module::Module;
+
 use runtime::types::sequence::{self, this, tuple_of};
 use runtime::types::slots::{BinOp, Slots};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::tuple_methods;
-use runtime::types::type_::{NativeTypeDef, Type};
-use runtime::types::{T, int, str, type_of};
+use runtime::types::type_::{NativeTypeDef, Type, flags};
+use runtime::types::{self, T, int, str, type_of};
 use runtime::value::Value;
 
 use crate::support::{Params, TypeCell, add_type, alloc, iterator, or, set_slot, small};
@@ -203,8 +204,21 @@ static CHAIN: NativeTypeDef = NativeTypeDef {
     )
 };
 
+/// The positional arguments of a `__new__`. Only a subclass with an `__init__` of its own may be called with keywords.
+fn positional<'a>(
+    th: &Thread,
+    name: &str,
+    class: Ref<Type>,
+    args: Args<'a>,
+    min: usize,
+    max: usize,
+) -> PyResult<&'a [Value]> {
+    let base = types::get(T::Object);
+    sequence::positional_new(th, name, class, base, args, min, max)
+}
+
 fn chain_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let iterables = sequence::positional(th, "chain", args, 0, usize::MAX)?;
+    let iterables = positional(th, "chain", class, args, 0, usize::MAX)?;
     let iterables = tuple_of(th, iterables);
     let source = ops::iter(th, iterables)?;
     Ok(alloc(th, class, &[source], &[]).value())
@@ -449,7 +463,7 @@ static CYCLE: NativeTypeDef = iterator(
 );
 
 fn cycle_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let args = sequence::positional(th, "cycle", args, 1, 1)?;
+    let args = positional(th, "cycle", class, args, 1, 1)?;
     let it = ops::iter(th, args[0])?;
     let saved = list::empty(th).value();
     Ok(alloc(th, class, &[it, saved], &[0]).value())
@@ -511,7 +525,7 @@ static STARMAP: NativeTypeDef = iterator(
 );
 
 fn with_function(th: &Thread, name: &str, class: Ref<Type>, args: Args) -> PyResult {
-    let args = sequence::positional(th, name, args, 2, 2)?;
+    let args = positional(th, name, class, args, 2, 2)?;
     let it = ops::iter(th, args[1])?;
     Ok(alloc(th, class, &[args[0], it], &[0]).value())
 }
@@ -699,7 +713,7 @@ fn islice_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     const STEP: &str = "Step for islice() must be a positive integer or None.";
-    let args = sequence::positional(th, "islice", args, 2, 4)?;
+    let args = positional(th, "islice", class, args, 2, 4)?;
     let (mut start, mut step) = (0, 1);
     let stop;
     if args.len() == 2 {
@@ -763,7 +777,7 @@ static PAIRWISE: NativeTypeDef = iterator(
 );
 
 fn pairwise_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let args = sequence::positional(th, "pairwise", args, 1, 1)?;
+    let args = positional(th, "pairwise", class, args, 1, 1)?;
     let it = ops::iter(th, args[0])?;
     Ok(alloc(th, class, &[it], &[]).value())
 }
@@ -1016,6 +1030,7 @@ static TEE: NativeTypeDef = NativeTypeDef {
     methods: &[
         NativeDef::new("__copy__", "($self, /)", tee_copy).doc("Returns an independent iterator.")
     ],
+    flags: iterator("", None, tee_next, "").flags | flags::WEAKREFS,
     ..iterator(
         "itertools._tee",
         Some(tee_new),
@@ -1052,7 +1067,7 @@ fn tee_of(th: &Thread, class: Ref<Type>, iterable: Value) -> PyResult {
 }
 
 fn tee_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let args = sequence::positional(th, "_tee", args, 1, 1)?;
+    let args = positional(th, "_tee", class, args, 1, 1)?;
     tee_of(th, class, args[0])
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use runtime::error::PyResult;
+use runtime::error::{PyResult, Raised};
 use runtime::names::{self, N};
 use runtime::native::{Args, NativeDef};
 use runtime::object::{Kind, Ref, ShapeId};
@@ -93,7 +93,8 @@ static ORDERED_DICT: NativeTypeDef = NativeTypeDef {
 
 fn new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
     let shape = class.instance_shape.get();
-    Ok(dict::new_with_shape(th, shape, shape::area_size(class)).value())
+    let d = dict::new_with_shape(th, shape, shape::area_size(class));
+    Ok(type_::finalized(class, d).value())
 }
 
 fn is_ordered(v: Value) -> bool {
@@ -199,8 +200,13 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     let mut equal = dict_methods::equal(th, x, y)?;
     if equal && is_ordered(a) && is_ordered(b) {
         let (mut i, mut j) = (0, 0);
+        let versions = (x.keys_version(), y.keys_version());
         while let (Some((p, _)), Some((q, _))) = (x.next(&mut i), y.next(&mut j)) {
-            if !sequence::same_or_equal(th, p, q)? {
+            let same = sequence::same_or_equal(th, p, q)?;
+            if versions != (x.keys_version(), y.keys_version()) {
+                return Err(mutated(th));
+            }
+            if !same {
                 equal = false;
                 break;
             }
@@ -282,8 +288,31 @@ fn fromkeys(th: &Thread, args: &[Value]) -> PyResult {
     Ok(d)
 }
 
+#[cold]
+fn mutated(th: &Thread) -> Raised {
+    th.runtime_error("OrderedDict mutated during iteration")
+}
+
 fn copy(th: &Thread, args: &[Value]) -> PyResult {
-    ops::call1(th, type_of(args[0]).value(), args[0])
+    let class = type_of(args[0]);
+    let d = this::<Dict>(args[0]);
+    let plain = class == TYPE.get();
+    let made = ops::call0(th, class.value())?;
+    let version = d.keys_version();
+    let mut at = 0;
+    while let Some((key, mut value)) = d.next(&mut at) {
+        if !plain {
+            value = ops::get_item(th, args[0], key)?;
+            if d.keys_version() != version {
+                return Err(mutated(th));
+            }
+        }
+        ops::set_item(th, made, key, value)?;
+        if d.keys_version() != version {
+            return Err(mutated(th));
+        }
+    }
+    Ok(made)
 }
 
 fn view_of(th: &Thread, v: Value, class: &TypeCell, part: Part) -> Value {

@@ -144,17 +144,15 @@ impl TypeCell {
     pub fn get(&self) -> Ref<Type> {
         type_::as_type(self.0.get())
     }
+
+    /// Whether `set` has been called.
+    pub fn is_set(&self) -> bool {
+        !self.0.get().is_empty()
+    }
 }
 
 /// `__dict__` of the instances of native types that have one.
-pub const DICT_GETSET: GetSetDef = GetSetDef {
-    name: "__dict__",
-    get: |th, v| (object_::DICT_GETSET.get)(th, v),
-    set: Some(|th, v, d| match object_::DICT_GETSET.set {
-        Some(set) => set(th, v, d),
-        None => Ok(()),
-    }),
-};
+pub const DICT_GETSET: GetSetDef = object_::NATIVE_DICT_GETSET;
 
 /// The layout of all small iterators: some Values and some numbers, whose meaning belongs to the type.
 #[repr(C)]
@@ -202,7 +200,10 @@ pub fn alloc_native<O: Object>(
 ) -> Ref<O> {
     debug_assert!(O::KIND == Kind::Native);
     let size = size_of::<O>() + shape::area_size(class);
-    let o = heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size);
+    let o = type_::finalized(
+        class,
+        heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size),
+    );
     // SAFETY: native objects begin with header and layout pointer, and this one is fresh.
     unsafe {
         let at = o

@@ -59,10 +59,11 @@ impl Recorder {
                 if !globals.is_namespace() || globals.get_str(name).is_some() {
                     return None;
                 }
-                (
-                    function.builtins.get().downcast::<Dict>()?.cell(name)?,
-                    true,
-                )
+                let builtins = function.builtins.get();
+                if !runtime::types::is_exactly(builtins, runtime::types::T::Dict) {
+                    return None;
+                }
+                (builtins.downcast::<Dict>()?.cell(name)?, true)
             }
         };
         let f = self.function_ref();

@@ -118,6 +118,9 @@ fn special_power(x: f64, y: f64) -> Result<Option<f64>, Error> {
         }
     } else if x == 0.0 {
         if y < 0.0 {
+            if y.is_infinite() {
+                return Ok(Some(f64::INFINITY));
+            }
             return Err(Error::zero_division("zero to a negative power"));
         }
         if is_odd_integer(y) { x } else { 0.0 }
@@ -207,6 +210,37 @@ pub fn complex_div(a: Complex, b: Complex) -> Result<Complex, Error> {
         return Err(Error::zero_division("division by zero"));
     }
     Ok(quotient(a, b))
+}
+
+/// `a / b` by a real number.
+pub fn complex_div_real(a: Complex, b: f64) -> Result<Complex, Error> {
+    if b == 0.0 {
+        return Err(Error::zero_division("division by zero"));
+    }
+    Ok(Complex::new(a.re / b, a.im / b))
+}
+
+/// `a / b` of a real number by a complex one.
+pub fn real_div_complex(a: f64, b: Complex) -> Result<Complex, Error> {
+    if b.re == 0.0 && b.im == 0.0 {
+        return Err(Error::zero_division("division by zero"));
+    }
+    let r = if b.re.abs() >= b.im.abs() {
+        let ratio = b.im / b.re;
+        let denominator = b.re + b.im * ratio;
+        Complex::new(a / denominator, (-a * ratio) / denominator)
+    } else if b.im.abs() >= b.re.abs() {
+        let ratio = b.re / b.im;
+        let denominator = b.re * ratio + b.im;
+        Complex::new((a * ratio) / denominator, -a / denominator)
+    } else {
+        Complex::new(f64::NAN, f64::NAN)
+    };
+    if r.is_nan() && a.is_finite() && b.is_infinite() {
+        let y = b.boxed();
+        return Ok(Complex::new(0.0 * (a * y.re), 0.0 * (-a * y.im)));
+    }
+    Ok(r)
 }
 
 /// The quotient by a divisor that is not zero, scaled by the larger part of the divisor.

@@ -324,6 +324,9 @@ pub fn next_after(x: f64, y: f64, steps: u64) -> f64 {
         if size_x + size_y <= steps {
             return y;
         }
+        if size_x == steps {
+            return f64::from_bits(bits_x & SIGN);
+        }
         return f64::from_bits(if size_x < steps {
             bits_y & SIGN | (steps - size_x)
         } else {

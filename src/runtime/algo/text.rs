@@ -311,11 +311,20 @@ pub fn escape_non_ascii(s: &[u8]) -> Vec<u8> {
 /// Appends `repr(s)` of a `bytes`; with a `quote` given, that one is used.
 pub fn push_bytes_repr(out: &mut Vec<u8>, s: &[u8]) {
     let quote = choose_quote(s);
+    push_bytes_quoted(out, s, quote, quote);
+}
+
+/// As [`push_bytes_repr`], for a bytearray: it escapes single quotes within double ones, too.
+pub fn push_bytearray_repr(out: &mut Vec<u8>, s: &[u8]) {
+    push_bytes_quoted(out, s, choose_quote(s), b'\'');
+}
+
+fn push_bytes_quoted(out: &mut Vec<u8>, s: &[u8], quote: u8, escaped: u8) {
     out.reserve(s.len() + 3);
     out.extend_from_slice(&[b'b', quote]);
     for &b in s {
         if b < 0x80 {
-            push_ascii_repr(out, b, quote);
+            push_ascii_repr(out, b, escaped);
         } else {
             push_escape(out, b.into());
         }

@@ -257,14 +257,31 @@ pub fn for_each_object(mut f: impl FnMut(&'static Header)) {
 pub fn iter_objects() -> RootedVec<Value> {
     let mut all = RootedVec::new();
     for_each_object(|h| {
-        if !matches!(
-            h.kind(),
-            crate::object::Kind::Raw | crate::object::Kind::Values
-        ) {
+        if holds_references(h.kind()) {
             all.push(Value::from_ptr(h));
         }
     });
     all
+}
+
+/// Whether objects of this kind are Python objects that may refer to others. (Buffers and the cells of namespaces are
+/// no Python objects; numbers and strings refer to nothing.)
+pub fn holds_references(kind: crate::object::Kind) -> bool {
+    use crate::object::Kind;
+    !matches!(
+        kind,
+        Kind::Free
+            | Kind::Raw
+            | Kind::Values
+            | Kind::NameCell
+            | Kind::Float
+            | Kind::Int
+            | Kind::Complex
+            | Kind::Str
+            | Kind::Bytes
+            | Kind::ByteArray
+            | Kind::Code
+    )
 }
 
 /// Makes a thread's cursors known to the heap (the first slow path does it, too). They must not move afterwards.

@@ -114,6 +114,11 @@ impl ThreadRoots {
         }
     }
 
+    /// Where the stack begins: its highest address.
+    pub fn high(&self) -> usize {
+        self.high
+    }
+
     /// Makes this the record of a thread that has stopped at this stack pointer, for tests.
     #[cfg(test)]
     pub(super) fn park_at(&self, sp: usize) {

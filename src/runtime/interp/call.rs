@@ -190,8 +190,22 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
         }
         _ => ops::call(th, callee, args)?,
     };
+    if crate::buffer::any_held() {
+        clear_window(base, a);
+    }
     frame.set_reg(i.b() as usize, result);
     Ok(Flow::Next)
+}
+
+/// Forgets what a call that is done has left in its window: while memory is lent, a memoryview there, kept alive by chance,
+/// would keep its owner from being resized.
+#[cold]
+fn clear_window(base: *mut Value, a: usize) {
+    let first = a.saturating_sub(HEADER);
+    let end = Frame(base).code().nregs.get() as usize;
+    for r in first..end {
+        Frame(base).set_reg(r, Value::EMPTY);
+    }
 }
 
 /// A class with object's `__new__` and a Python `__init__`: makes the instance and pushes the frame of `__init__`.

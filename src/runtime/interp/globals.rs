@@ -83,6 +83,12 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         return Ok(v);
     }
     let builtins = frame.function().builtins.get();
+    if !types::is_exactly(builtins, T::Dict) {
+        return match mapping_get(th, builtins, name)? {
+            Some(v) => Ok(v),
+            None => Err(name_error(th, name)),
+        };
+    }
     if let Some(builtins) = builtins.downcast::<Dict>() {
         if let Some(cell) = builtins.cell(name) {
             let v = cell.get();
@@ -162,13 +168,7 @@ fn namespace_get(th: &Thread, namespace: Value, name: Ref<Str>) -> PyResult<Opti
         let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(namespace) };
         return dict.get(th, name.value());
     }
-    match ops::get_item(th, namespace, name.value()) {
-        Ok(v) => Ok(Some(v)),
-        Err(raised) => {
-            th.swallow(raised, T::KeyError)?;
-            Ok(None)
-        }
-    }
+    mapping_get(th, namespace, name)
 }
 
 /// LOAD_NAME.
@@ -194,12 +194,33 @@ pub fn load_name(th: &Thread, base: *mut Value, site: u16) -> PyResult {
 fn from_mappings(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
     let function = frame.function();
     for mapping in [function.globals.get(), function.builtins.get()] {
-        match ops::get_item(th, mapping, name.value()) {
-            Ok(v) => return Ok(v),
-            Err(raised) => th.swallow(raised, T::KeyError)?,
+        if let Some(v) = mapping_get(th, mapping, name)? {
+            return Ok(v);
         }
     }
     Err(name_error(th, name))
+}
+
+/// An item of any mapping; None if it raises KeyError. Runs Python.
+fn mapping_get(th: &Thread, mapping: Value, name: Ref<Str>) -> PyResult<Option<Value>> {
+    match ops::get_item(th, mapping, name.value()) {
+        Ok(v) => Ok(Some(v)),
+        Err(raised) => {
+            th.swallow(raised, T::KeyError)?;
+            Ok(None)
+        }
+    }
+}
+
+/// A builtin of a frame, whatever mapping its builtins are; None if it is missing. Runs Python.
+pub fn builtin(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult<Option<Value>> {
+    let builtins = frame.function().builtins.get();
+    if types::is_exactly(builtins, T::Dict) {
+        // SAFETY: exactly a dict.
+        let builtins: Ref<Dict> = unsafe { Ref::from_value_unchecked(builtins) };
+        return Ok(builtins.get_str(name));
+    }
+    mapping_get(th, builtins, name)
 }
 
 /// A global, else a builtin, else NameError; without a cache.
@@ -210,12 +231,10 @@ fn global_or_builtin(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
     if let Some(v) = globals(frame).get_str(name) {
         return Ok(v);
     }
-    if let Some(builtins) = frame.function().builtins.get().downcast::<Dict>() {
-        if let Some(v) = builtins.get_str(name) {
-            return Ok(v);
-        }
+    match builtin(th, frame, name)? {
+        Some(v) => Ok(v),
+        None => Err(name_error(th, name)),
     }
-    Err(name_error(th, name))
 }
 
 /// STORE_NAME.
@@ -290,13 +309,7 @@ pub fn load_from_dict_or_globals(th: &Thread, base: *mut Value, i: Instr) -> PyR
 pub fn load_build_class(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let name = types::str::intern(th, "__build_class__");
-    let found = frame
-        .function()
-        .builtins
-        .get()
-        .downcast::<Dict>()
-        .and_then(|b| b.get_str(name));
-    match found {
+    match builtin(th, frame, name)? {
         Some(v) => {
             frame.set_reg(i.a() as usize, v);
             Ok(Flow::Next)

@@ -12,7 +12,6 @@ use crate::native::Args;
 use crate::object::Kind;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::dict::Dict;
 use crate::types::str::Str;
 use crate::types::{self, T};
 use crate::value::Value;
@@ -25,12 +24,7 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let from_list = code.constant(i.b() as usize);
     let globals = globals::globals(frame);
     let level = Value::small(i64::from(i.flags()));
-    let hook = frame
-        .function()
-        .builtins
-        .get()
-        .downcast::<Dict>()
-        .and_then(|b| b.get_str(types::str::intern(th, "__import__")));
+    let hook = globals::builtin(th, frame, types::str::intern(th, "__import__"))?;
     let Some(hook) = hook else {
         return Err(th.error(T::ImportError, "__import__ not found"));
     };
@@ -39,7 +33,14 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     } else {
         let attached = frame.attached();
         let locals = if attached.is_empty() {
-            Value::NONE
+            if frame
+                .code()
+                .has_flag(frontend::bytecode::code::flags::OPTIMIZED)
+            {
+                Value::NONE
+            } else {
+                globals.value()
+            }
         } else {
             attached
         };

@@ -22,7 +22,7 @@ pub fn is_instance(th: &Thread, v: Value, class: Value) -> PyResult<bool> {
         None => class.downcast::<Tuple>(),
     };
     if let Some(tuple) = members {
-        th.check_native_stack(" in __instancecheck__")?;
+        th.check_data_stack(" in __instancecheck__")?;
         for &c in tuple.items() {
             if is_instance(th, v, c)? {
                 return Ok(true);
@@ -30,7 +30,7 @@ pub fn is_instance(th: &Thread, v: Value, class: Value) -> PyResult<bool> {
         }
         return Ok(false);
     }
-    th.check_native_stack(" in __instancecheck__")?;
+    th.check_data_stack(" in __instancecheck__")?;
     match super::call::special(th, class, N::__instancecheck__, &[v])? {
         Some(r) => super::is_true(th, r),
         None => real_is_instance(th, v, class),
@@ -77,7 +77,7 @@ pub fn is_subclass(th: &Thread, derived: Value, class: Value) -> PyResult<bool> 
         None => class.downcast::<Tuple>(),
     };
     if let Some(tuple) = members {
-        th.check_native_stack(" in __subclasscheck__")?;
+        th.check_data_stack(" in __subclasscheck__")?;
         for &c in tuple.items() {
             if is_subclass(th, derived, c)? {
                 return Ok(true);
@@ -85,7 +85,7 @@ pub fn is_subclass(th: &Thread, derived: Value, class: Value) -> PyResult<bool> 
         }
         return Ok(false);
     }
-    th.check_native_stack(" in __subclasscheck__")?;
+    th.check_data_stack(" in __subclasscheck__")?;
     match super::call::special(th, class, N::__subclasscheck__, &[derived])? {
         Some(r) => super::is_true(th, r),
         None => real_is_subclass(th, derived, class),

@@ -111,6 +111,15 @@ pub fn contains_by_iteration(th: &Thread, container: Value, item: Value) -> PyRe
     Ok(found)
 }
 
+/// Whether the class of `v` says by a function of Python's how many items it has: asking runs it, and may raise.
+pub fn has_length_hint_in_python(v: Value) -> bool {
+    let class = type_of(v);
+    let in_python =
+        |name| types::type_::lookup_name(class, name).is_some_and(|f| f.has_kind(Kind::Function));
+    class.has_flag(types::type_::flags::HEAP)
+        && (in_python(N::__len__) || in_python(N::__length_hint__))
+}
+
 /// How many items `v` is likely to give: its length, its `__length_hint__`, or `default`.
 pub fn length_hint(th: &Thread, v: Value, default: usize) -> PyResult<usize> {
     let ty = type_of(v);

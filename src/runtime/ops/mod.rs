@@ -27,11 +27,13 @@ pub use binary::{
 pub use call::{call, call_method, call_method_opt, call_with_self, call0, call1, call2, call3};
 pub use class::{is_instance, is_subclass};
 pub use compare::{compare, compare_bool, compare_reflected, equal, less_than};
-pub use item::{contains, del_item, get_item, len, length_hint, set_item};
+pub use item::{
+    contains, del_item, get_item, has_length_hint_in_python, len, length_hint, set_item,
+};
 pub use iterate::{is_iterator, iter, iterate, next};
 pub use number::{
-    abs, hash, index, index_clamped, index_i64, index_opt, index_usize, invert, is_true, neg, not,
-    pos,
+    abs, hash, index, index_clamped, index_i32, index_i64, index_opt, index_usize, invert, is_true,
+    neg, not, pos,
 };
 pub use text::{ascii, format, repr, str, str_like};
 
@@ -41,4 +43,25 @@ use crate::value::Value;
 /// The name of a value's type as CPython's messages give it.
 pub fn type_name(v: Value) -> String {
     type_of(v).tp_name()
+}
+
+/// The name of the class of `v` with its module, unless that is `builtins` or `__main__`: what newer messages show.
+pub fn full_type_name(v: Value) -> String {
+    let class = type_of(v);
+    if !class.has_flag(crate::types::type_::flags::HEAP) {
+        return class.tp_name();
+    }
+    let text = |v: Option<Value>| {
+        v.and_then(|v| v.downcast::<crate::types::str::Str>())
+            .map(|s| s.to_string_lossy().into_owned())
+    };
+    let name = text(class.qualname.get_opt()).unwrap_or_else(|| class.tp_name());
+    match text(
+        class
+            .dict()
+            .get_str(crate::names::get(crate::names::N::__module__)),
+    ) {
+        Some(module) if module != "builtins" && module != "__main__" => format!("{module}.{name}"),
+        _ => name,
+    }
 }

@@ -98,12 +98,26 @@ pub fn index_opt(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     if types::is_exactly(v, T::Int) {
         return Ok(Some(v));
     }
+    if v.has_kind(Kind::Int) {
+        // An instance of a subclass is an int already: its `__index__` is not asked.
+        return Ok(Some(types::int::plain(th, v)));
+    }
     match type_of(v).slots().index {
         None => Ok(None),
         Some(f) => {
             let i = f(th, v)?;
             if i.is_small_int() || types::is_exactly(i, T::Int) {
                 return Ok(Some(i));
+            }
+            if types::int::is_int(i) && type_of(i).slots().index.is_some() {
+                crate::warn::deprecation(
+                    th,
+                    &format!(
+                        "__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of \
+                         int is deprecated, and may be removed in a future version of Python.",
+                        type_name(i)
+                    ),
+                )?;
             }
             match i {
                 Value::TRUE => Ok(Some(Value::small(1))),
@@ -121,15 +135,21 @@ pub fn index_opt(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     }
 }
 
-/// `v` as an i64; IndexError if it does not fit ("cannot fit 'int' into an index-sized integer").
+/// `v` as an i64, for arguments that are sizes; OverflowError if it does not fit.
 pub fn index_i64(th: &Thread, v: Value) -> PyResult<i64> {
     let i = index(th, v)?;
     match i64_of(i) {
         Some(n) => Ok(n),
-        None => Err(th.index_error(format!(
-            "cannot fit '{}' into an index-sized integer",
-            type_name(v)
-        ))),
+        None => Err(th.overflow_error("Python int too large to convert to C ssize_t")),
+    }
+}
+
+/// As [`index_i64`] for arguments that are a C `int`.
+pub fn index_i32(th: &Thread, v: Value) -> PyResult<i32> {
+    let i = index(th, v)?;
+    match i64_of(i).and_then(|n| i32::try_from(n).ok()) {
+        Some(n) => Ok(n),
+        None => Err(th.overflow_error("Python int too large to convert to C int")),
     }
 }
 

@@ -155,6 +155,13 @@ pub fn new_class_method(th: &Thread, owner: Ref<Type>, def: &'static NativeDef) 
     descriptor(th, T::ClassMethodDescr, owner, def)
 }
 
+/// What a native function says it is bound to: its receiver, or the class that it is a static method of.
+fn bound_to(f: Ref<Builtin>) -> Option<Value> {
+    f.receiver
+        .get_opt()
+        .or_else(|| Some(f.home.get()).filter(|home| home.has_kind(Kind::Type)))
+}
+
 // ---- calls
 
 /// Calls a native function.
@@ -289,10 +296,9 @@ pub static TYPE: TypeDef = TypeDef {
             name: "__qualname__",
             get: |th, v| {
                 let f = as_builtin(v);
-                let receiver = f.receiver.get();
-                if receiver.is_empty() {
+                let Some(receiver) = bound_to(f) else {
                     return Ok(str::new(th, f.def().name));
-                }
+                };
                 let ty = if receiver.has_kind(Kind::Type) {
                     as_type(receiver)
                 } else {
@@ -309,7 +315,7 @@ pub static TYPE: TypeDef = TypeDef {
             get: |th, v| {
                 let f = as_builtin(v);
                 let home = f.home.get();
-                Ok(match f.receiver.get_opt() {
+                Ok(match bound_to(f) {
                     Some(r) => r,
                     None if home.has_kind(Kind::Str) => {
                         let module = crate::import::modules().get(th, home)?;
@@ -346,7 +352,7 @@ pub static TYPE: TypeDef = TypeDef {
     methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
         let f = as_builtin(a[0]);
         let name = str::new(th, f.def().name);
-        match f.receiver.get_opt() {
+        match bound_to(f) {
             None => Ok(name),
             Some(r) => {
                 let getattr = types::builtin_named(th, "getattr")?;
@@ -384,7 +390,7 @@ fn doc(th: &Thread, def: &NativeDef) -> Value {
 
 fn repr(th: &Thread, v: Value) -> PyResult {
     let f = as_builtin(v);
-    let text = match f.receiver.get_opt() {
+    let text = match bound_to(f) {
         None => format!("<built-in function {}>", f.def().name),
         Some(r) => format!(
             "<built-in method {} of {} object at {:#x}>",

@@ -286,7 +286,11 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     if v.has_kind(Kind::ByteArray) {
         out.extend_from_slice(b"bytearray(");
     }
-    text::push_bytes_repr(&mut out, &this(v));
+    if v.has_kind(Kind::ByteArray) {
+        text::push_bytearray_repr(&mut out, &this(v));
+    } else {
+        text::push_bytes_repr(&mut out, &this(v));
+    }
     if v.has_kind(Kind::ByteArray) {
         out.push(b')');
     }
@@ -338,7 +342,7 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
         return Err(types::sequence::bad_index(th, kind_name(v), key));
     };
     let n = len(th, v)?;
-    let at = types::sequence::resolve(ops::index_i64(th, i)?, n);
+    let at = types::sequence::resolve(types::sequence::index_value(th, i, T::IndexError)?, n);
     match at {
         Some(at) => {
             let b = match v.downcast::<Bytes>() {
@@ -407,6 +411,9 @@ fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u
                 "encoding without a string argument"
             }));
         }
+        if source.has_kind(Kind::Str) && encoding.is_empty() {
+            return Err(th.type_error("string argument without an encoding"));
+        }
         if !source.has_kind(Kind::Str) {
             return Err(th.type_error(if encoding.is_empty() {
                 "errors without a string argument"
@@ -426,17 +433,20 @@ fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u
     if source.is_empty() {
         return Ok(Vec::new());
     }
-    if source.has_kind(Kind::Str) {
-        return Err(th.type_error("string argument without an encoding"));
-    }
-    if let Some(made) = ops::call::special(th, source, crate::names::N::__bytes__, &[])? {
-        return match as_bytes(made) {
-            Some(b) => Ok(b.into_owned()),
+    let immutable = std::ptr::eq(def, &NEW);
+    if immutable
+        && let Some(made) = ops::call::special(th, source, crate::names::N::__bytes__, &[])?
+    {
+        return match made.downcast::<Bytes>() {
+            Some(b) => Ok(b.data().to_vec()),
             None => Err(th.type_error(format!(
                 "__bytes__ returned non-bytes (type {})",
                 ops::type_name(made)
             ))),
         };
+    }
+    if source.has_kind(Kind::Str) {
+        return Err(th.type_error("string argument without an encoding"));
     }
     if types::type_of(source).slots().index.is_some() && as_bytes(source).is_none() {
         let n = types::sequence::index_value(th, source, T::OverflowError)?;
@@ -497,7 +507,8 @@ pub static TYPE: TypeDef = TypeDef {
             }
             let data = construct(th, &NEW, args)?;
             let shape = class.instance_shape.get();
-            Ok(new_with_shape(th, shape, &data, type_::extra_size(class)).value())
+            let made = new_with_shape(th, shape, &data, type_::extra_size(class));
+            Ok(type_::finalized(class, made).value())
         }),
         ..Slots::NONE
     },
@@ -951,7 +962,7 @@ macro_rules! shared_methods {
                 like(th, a[0], &search::zfill(Text::Bytes, &this(a[0]), width))
             }),
             NativeDef::new("expandtabs", "($self, /, tabsize=8)", |th, a| {
-                let size = if a[1].is_empty() { 8 } else { ops::index_i64(th, a[1])?.max(0) };
+                let size = if a[1].is_empty() { 8 } else { i64::from(ops::index_i32(th, a[1])?.max(0)) };
                 like(th, a[0], &search::expand_tabs(Text::Bytes, &this(a[0]), size as usize))
             }),
             NativeDef::new("removeprefix", "($self, prefix, /)", |th, a| {
@@ -1020,7 +1031,7 @@ fn set_item(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyResult
     let Some(i) = ops::index_opt(th, key)? else {
         return Err(types::sequence::bad_index(th, "bytearray", key));
     };
-    let i = ops::index_i64(th, i)?;
+    let i = types::sequence::index_value(th, i, T::IndexError)?;
     let x = match value {
         Some(x) => Some(byte(th, x, "byte must be in range(0, 256)")?),
         None => None,
@@ -1057,7 +1068,7 @@ fn set_slice(th: &Thread, b: Ref<ByteArray>, s: Ref<Slice>, value: Option<Value>
         return b.splice(th, range.start, range.count, &new);
     }
     let mut data = b.data().to_vec();
-    if value.is_none() {
+    if value.is_none() || new.is_empty() {
         let mut gone = vec![false; data.len()];
         (0..range.count).for_each(|n| gone[place(n)] = true);
         let mut gone = gone.iter();
@@ -1174,13 +1185,31 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
     NativeDef::new("copy", PLAIN, |th, a| {
         Ok(new_array(th, types::get(T::ByteArray), &this(a[0])))
     }),
-    NativeDef::new("__reduce__", PLAIN, |th, a| {
-        let class = types::type_of(a[0]).value();
-        let plain = new(th, &this(a[0]));
-        let args = tuple::new(th, &[plain]);
-        Ok(tuple::new(th, &[class, args.value()]).value())
-    }),
+    NativeDef::new("__reduce__", PLAIN, |th, a| reduce(th, a[0], 2))
+        .doc("Return state information for pickling."),
+    NativeDef::new("__reduce_ex__", "($self, proto=0, /)", |th, a| {
+        let protocol = if a[1].is_empty() {
+            0
+        } else {
+            ops::index_i32(th, a[1])?
+        };
+        reduce(th, a[0], protocol)
+    })
+    .doc("Return state information for pickling."),
 ];
+
+/// What pickles a bytearray: its class, its contents (as text for the old protocols) and its attributes.
+fn reduce(th: &Thread, v: Value, protocol: i32) -> PyResult {
+    let args = if protocol < 3 {
+        let text: String = this(v).iter().map(|&b| char::from(b)).collect();
+        tuple::new(th, &[str_::new(th, &text), str_::new(th, "latin-1")])
+    } else {
+        tuple::new(th, &[new(th, &this(v))])
+    };
+    let state = types::sequence::state_of(th, v)?;
+    let class = types::type_of(v).value();
+    Ok(tuple::new(th, &[class, args.value(), state]).value())
+}
 
 /// The definition of `bytearray`.
 pub static ARRAY_TYPE: TypeDef = TypeDef {
@@ -1214,6 +1243,8 @@ pub static ARRAY_TYPE: TypeDef = TypeDef {
         iter: Some(|th, v| Ok(types::iter::new_bytearray(th, v))),
         new: Some(|th, class, _| Ok(new_array(th, class, &[]))),
         init: Some(|th, v, args| {
+            // A failure leaves it empty.
+            array(v).set_data(th, &[])?;
             let data = construct(th, &NEW_ARRAY, args)?;
             array(v).set_data(th, &data)
         }),

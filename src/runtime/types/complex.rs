@@ -68,21 +68,71 @@ fn result(th: &Thread, r: Result<C, crate::algo::Error>) -> PyResult {
     }
 }
 
+/// An operand of an arithmetic operation: what is no complex number has no imaginary part at all, not one of 0.0.
+enum Operand {
+    Real(f64),
+    Complex(C),
+}
+
+fn mixed(th: &Thread, v: Value) -> PyResult<Option<Operand>> {
+    Ok(match get(v) {
+        Some((re, im)) => Some(Operand::Complex(C::new(re, im))),
+        None => operand(th, v)?.map(|z| Operand::Real(z.re)),
+    })
+}
+
 macro_rules! binary {
-    ($name:ident, $f:expr) => {
+    ($name:ident, $both:expr, $complex_real:expr, $real_complex:expr) => {
         fn $name(th: &Thread, a: Value, b: Value) -> PyResult {
-            match (operand(th, a)?, operand(th, b)?) {
-                (Some(z), Some(w)) => result(th, $f(z, w)),
+            use Operand::{Complex, Real};
+            match (mixed(th, a)?, mixed(th, b)?) {
+                (Some(Complex(z)), Some(Complex(w))) => result(th, $both(z, w)),
+                (Some(Complex(z)), Some(Real(y))) => result(th, $complex_real(z, y)),
+                (Some(Real(x)), Some(Complex(w))) => result(th, $real_complex(x, w)),
                 _ => Ok(Value::NOT_IMPLEMENTED),
             }
         }
     };
 }
-binary!(add, |z: C, w: C| Ok(C::new(z.re + w.re, z.im + w.im)));
-binary!(sub, |z: C, w: C| Ok(C::new(z.re - w.re, z.im - w.im)));
-binary!(mul, |z: C, w: C| Ok(floatops::complex_mul(z, w)));
-binary!(div, floatops::complex_div);
-binary!(power, floatops::complex_pow);
+binary!(
+    add,
+    |z: C, w: C| Ok(C::new(z.re + w.re, z.im + w.im)),
+    |z: C, y: f64| Ok(C::new(z.re + y, z.im)),
+    |x: f64, w: C| Ok(C::new(x + w.re, w.im))
+);
+binary!(
+    sub,
+    |z: C, w: C| Ok(C::new(z.re - w.re, z.im - w.im)),
+    |z: C, y: f64| Ok(C::new(z.re - y, z.im)),
+    |x: f64, w: C| Ok(C::new(x - w.re, -w.im))
+);
+binary!(
+    mul,
+    |z: C, w: C| Ok(floatops::complex_mul(z, w)),
+    |z: C, y: f64| Ok(C::new(z.re * y, z.im * y)),
+    |x: f64, w: C| Ok(C::new(x * w.re, x * w.im))
+);
+binary!(
+    div,
+    floatops::complex_div,
+    floatops::complex_div_real,
+    floatops::real_div_complex
+);
+
+fn power(th: &Thread, a: Value, b: Value) -> PyResult {
+    match (operand(th, a)?, operand(th, b)?) {
+        (Some(z), Some(w)) => result(th, floatops::complex_pow(z, w)),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+/// `pow(a, b, m)`: there is no such thing for complex numbers.
+fn pow_mod(th: &Thread, a: Value, b: Value, _: Value) -> PyResult {
+    match (operand(th, a)?, operand(th, b)?) {
+        (Some(_), Some(_)) => Err(th.value_error("complex modulo")),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
 
 /// `a ** b` of two complex numbers given by their parts (a negative float to a fraction comes here).
 pub fn pow(th: &Thread, a: (f64, f64), b: (f64, f64)) -> PyResult {
@@ -148,18 +198,13 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 
 /// A number given to `complex()`: through `__complex__`, `__float__`, `__index__`. Runs Python.
 fn from_object(th: &Thread, v: Value) -> PyResult<Option<C>> {
-    if let Some(z) = operand(th, v)? {
-        return Ok(Some(z));
+    if types::is_exactly(v, T::Complex) || !types::is_instance_of(v, T::Complex) {
+        if let Some(z) = operand(th, v)? {
+            return Ok(Some(z));
+        }
     }
-    if let Some(z) = ops::call::special(th, v, crate::names::N::__complex__, &[])? {
-        return match get(z) {
-            Some((re, im)) => Ok(Some(C::new(re, im))),
-            None => Err(th.type_error(format!(
-                "{}.__complex__() must return a complex, not {}",
-                ops::type_name(v),
-                ops::type_name(z)
-            ))),
-        };
+    if let Some(z) = special(th, v)? {
+        return Ok(Some(z));
     }
     let class = types::type_of(v);
     if class.slots().float.is_some() || class.slots().index.is_some() {
@@ -170,7 +215,7 @@ fn from_object(th: &Thread, v: Value) -> PyResult<Option<C>> {
 
 fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let mut given = [Value::EMPTY; 2];
-    if args.pos().len() > 2 {
+    if args.values.len() > 2 {
         return Err(th.type_error(format!(
             "complex() takes at most 2 arguments ({} given)",
             args.values.len()
@@ -189,57 +234,139 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
                 )));
             }
         };
+        if !given[n].is_empty() {
+            return Err(th.type_error(format!(
+                "argument for complex() given by name ('{}') and position ({})",
+                text.to_string_lossy(),
+                n + 1
+            )));
+        }
         given[n] = v;
     }
     let [re, im] = given;
-    let re_given = re;
-    let z = if let Some(s) = re.downcast::<Str>() {
-        if !im.is_empty() {
-            return Err(th.type_error("complex() can't take second arg if first is a string"));
+    if args.keyword_count() == 0 && im.is_empty() {
+        let plain = class == types::get(T::Complex);
+        if plain && types::is_exactly(re, T::Complex) {
+            return Ok(re);
         }
-        match float_text::parse_complex(s.bytes()) {
-            Ok((re, im)) => C::new(re, im),
-            Err(e) => return Err(int::raise(th, e)),
+        let z = single(th, re)?;
+        return Ok(make(th, class, z));
+    }
+    // A part that is no complex number has no imaginary part, not one of 0.0: the sign of a zero shows it.
+    let mut z = C::new(0.0, 0.0);
+    let mut turned = None;
+    if !re.is_empty() {
+        match special(th, re)? {
+            Some(x) => {
+                warn_of_part(th, "real", re)?;
+                z = x;
+            }
+            None => z.re = real_part(th, "real", re)?,
         }
-    } else {
-        let part = |v: Value, which: &str| -> PyResult<C> {
-            if v.is_empty() {
-                return Ok(C::new(0.0, 0.0));
+    }
+    if !im.is_empty() {
+        match get(im) {
+            Some(parts) => {
+                warn_of_part(th, "imag", im)?;
+                turned = Some(parts);
             }
-            match from_object(th, v)? {
-                Some(z) => Ok(z),
-                None if im.is_empty() => Err(th.type_error(format!(
-                    "complex() argument must be a string or a number, not {}",
-                    ops::type_name(v)
-                ))),
-                None => Err(th.type_error(format!(
-                    "complex() argument '{which}' must be a real number, not {}",
-                    ops::type_name(v)
-                ))),
-            }
-        };
-        let (a, b) = (part(re, "real")?, part(im, "imag")?);
-        if im.is_empty() {
-            a
+            None => turned = Some((real_part(th, "imag", im)?, 0.0)),
+        }
+    }
+    if let Some((up, back)) = turned {
+        if get(im).is_some() {
+            z.re -= back;
+        }
+        z.im = if !re.is_empty() && types::is_instance_of(re, T::Complex) {
+            z.im + up
         } else {
-            // A part that is no complex number has no imaginary part, not one of 0.0: the sign of a zero shows it.
-            let is_complex = |v: Value| types::is_instance_of(v, T::Complex);
-            let re = if is_complex(im) { a.re - b.im } else { a.re };
-            let im = if is_complex(re_given) {
-                a.im + b.re
-            } else {
-                b.re
-            };
-            C::new(re, im)
-        }
-    };
+            up
+        };
+    }
+    Ok(make(th, class, z))
+}
+
+/// An instance of the class. Allocates.
+fn make(th: &Thread, class: Ref<Type>, z: C) -> Value {
     if class == types::get(T::Complex) {
-        return Ok(new(th, z.re, z.im));
+        return new(th, z.re, z.im);
     }
     let object = type_::alloc_instance::<Complex>(th, class);
     object.re.set(z.re);
     object.im.set(z.im);
-    Ok(object.value())
+    object.value()
+}
+
+/// The argument of `complex(v)`. Runs Python.
+fn single(th: &Thread, v: Value) -> PyResult<C> {
+    if v.is_empty() {
+        return Ok(C::new(0.0, 0.0));
+    }
+    if let Some(s) = v.downcast::<Str>() {
+        return match float_text::parse_complex(s.bytes()) {
+            Ok((re, im)) => Ok(C::new(re, im)),
+            Err(e) => Err(int::raise(th, e)),
+        };
+    }
+    from_object(th, v)?.ok_or_else(|| {
+        th.type_error(format!(
+            "complex() argument must be a string or a number, not {}",
+            ops::type_name(v)
+        ))
+    })
+}
+
+/// What a complex number, or `__complex__`, gives; None for other objects. Runs Python.
+fn special(th: &Thread, v: Value) -> PyResult<Option<C>> {
+    if types::is_exactly(v, T::Complex) {
+        return Ok(get(v).map(|(re, im)| C::new(re, im)));
+    }
+    if let Some(z) = ops::call::special(th, v, crate::names::N::__complex__, &[])? {
+        return match get(z) {
+            Some((re, im)) => {
+                if !types::is_exactly(z, T::Complex) {
+                    crate::warn::deprecation(
+                        th,
+                        &format!(
+                            "__complex__ returned non-complex (type {}).  The ability to return an instance of a strict \
+                             subclass of complex is deprecated, and may be removed in a future version of Python.",
+                            ops::type_name(z)
+                        ),
+                    )?;
+                }
+                Ok(Some(C::new(re, im)))
+            }
+            None => Err(th.type_error(format!(
+                "{}.__complex__() must return a complex, not {}",
+                ops::type_name(v),
+                ops::type_name(z)
+            ))),
+        };
+    }
+    Ok(None)
+}
+
+/// A part given as a real number. Runs Python.
+fn real_part(th: &Thread, which: &str, v: Value) -> PyResult<f64> {
+    let class = types::type_of(v);
+    if float::get(v).is_none() && class.slots().float.is_none() && class.slots().index.is_none() {
+        return Err(th.type_error(format!(
+            "complex() argument '{which}' must be a real number, not {}",
+            ops::type_name(v)
+        )));
+    }
+    float::to_f64(th, v)
+}
+
+/// Complex numbers as parts of a complex number are on their way out. Runs Python.
+fn warn_of_part(th: &Thread, which: &str, v: Value) -> PyResult<()> {
+    crate::warn::deprecation(
+        th,
+        &format!(
+            "complex() argument '{which}' must be a real number, not {}",
+            ops::type_name(v)
+        ),
+    )
 }
 
 fn m_conjugate(th: &Thread, args: &[Value]) -> PyResult {
@@ -261,6 +388,9 @@ fn m_format(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn m_from_number(th: &Thread, args: &[Value]) -> PyResult {
+    if args[0] == types::get(T::Complex).value() && types::is_exactly(args[1], T::Complex) {
+        return Ok(args[1]);
+    }
     match from_object(th, args[1])? {
         Some(z) => {
             let v = new(th, z.re, z.im);
@@ -316,6 +446,7 @@ pub static TYPE: TypeDef = TypeDef {
             (BinOp::TrueDiv, div),
             (BinOp::Pow, power),
         ]),
+        pow_mod: Some(pow_mod),
         neg: Some(neg),
         pos: Some(pos),
         abs: Some(abs),

@@ -1056,7 +1056,10 @@ impl Ref<Dict> {
 
     /// The entry before `*pos`, as (key, value); moves `*pos` onto it. Start with `filled()`.
     pub fn next_back(self, pos: &mut usize) -> Option<(Value, Value)> {
-        *pos = (*pos).min(self.filled.get() as usize);
+        if *pos > self.filled.get() as usize {
+            // The dict was emptied since, and filled anew.
+            return None;
+        }
         while *pos > 0 {
             *pos -= 1;
             let e = self.entry(*pos as u32);

@@ -22,7 +22,8 @@ use crate::value::Value;
 
 fn new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
     let shape = class.instance_shape.get();
-    Ok(dict::new_with_shape(th, shape, shape::area_size(class)).value())
+    let d = dict::new_with_shape(th, shape, shape::area_size(class));
+    Ok(crate::types::type_::finalized(class, d).value())
 }
 
 fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
@@ -97,13 +98,16 @@ fn update_from_pairs(th: &Thread, dict: Ref<Dict>, pairs: Value) -> PyResult<()>
 /// The error for an element that cannot be iterated over, with a note that says which one it was.
 #[cold]
 fn not_a_pair(th: &Thread, e: Raised, pair: Value, n: usize) -> Raised {
-    let ty = type_of(pair);
-    let iterable = ty.slots().iter.is_some() || ty.slots().getitem.is_some();
-    if iterable || !th.raised_is(&e, T::TypeError) {
+    if !th.raised_is(&e, T::TypeError) {
         return e;
     }
-    th.take_exception(e);
-    let e = th.type_error("object is not iterable");
+    let ty = type_of(pair);
+    let e = if ty.slots().iter.is_some() || ty.slots().getitem.is_some() {
+        e
+    } else {
+        th.take_exception(e);
+        th.type_error("object is not iterable")
+    };
     let exception = th.take_exception(e);
     let note = str::new(
         th,
@@ -283,6 +287,23 @@ fn fromkeys(th: &Thread, args: &[Value]) -> PyResult {
     };
     if is_exactly(d, T::Dict) {
         let dict: Ref<Dict> = this(d);
+        // Sets and dicts have the hashes of their keys already.
+        if is_exactly(iterable, T::Set) || is_exactly(iterable, T::FrozenSet) {
+            let set: Ref<types::set::Set> = this(iterable);
+            let mut at = 0;
+            while let Some((hash, key)) = set.next(&mut at) {
+                dict.set_hashed(th, key, hash, value)?;
+            }
+            return Ok(d);
+        }
+        if is_exactly(iterable, T::Dict) {
+            let other: Ref<Dict> = this(iterable);
+            let mut at = 0;
+            while let Some((hash, key, _)) = other.next_hashed(&mut at) {
+                dict.set_hashed(th, key, hash, value)?;
+            }
+            return Ok(d);
+        }
         ops::iterate(th, iterable, |key| {
             dict.set(th, key, value)?;
             Ok(ControlFlow::Continue(()))

@@ -447,7 +447,13 @@ fn view_and(th: &Thread, a: Value, b: Value) -> PyResult {
     if is_exactly(other, T::Set) || is_exactly(other, T::FrozenSet) {
         let s: Ref<Set> = this(other);
         if n <= s.len() {
-            return Ok(set_methods::intersection_of(th, s, view)?.value());
+            let both = set_methods::intersection_of(th, s, view)?;
+            // The result is a set, whatever the operand is.
+            return if type_of(both.value()) == crate::types::get(T::Set) {
+                Ok(both.value())
+            } else {
+                to_set(th, both.value()).map(|s| s.value())
+            };
         }
     }
     if is_view(other) && dict_of(other).len() > n {

@@ -83,7 +83,10 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 
 fn alloc<O: Object>(th: &Thread, class: Ref<Type>) -> Ref<O> {
     let size = size_of::<O>() + shape::area_size(class);
-    heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size)
+    crate::types::type_::finalized(
+        class,
+        heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size),
+    )
 }
 
 /// A keyword argument by name; `EMPTY` if it is not there. The other keyword arguments must be none of the caller's.
@@ -403,7 +406,15 @@ pub static MAP_TYPE: TypeDef = TypeDef {
 // ---- filter
 
 fn filter_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let args = sequence::positional(th, "filter", args, 2, 2)?;
+    let args = sequence::positional_new(
+        th,
+        "filter",
+        class,
+        crate::types::get(T::Filter),
+        args,
+        2,
+        2,
+    )?;
     let source = ops::iter(th, args[1])?;
     let it = alloc::<Filter>(th, class);
     it.source.init(source);
@@ -452,7 +463,15 @@ pub static FILTER_TYPE: TypeDef = TypeDef {
 // ---- reversed
 
 fn reversed_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let args = sequence::positional(th, "reversed", args, 1, 1)?;
+    let args = sequence::positional_new(
+        th,
+        "reversed",
+        class,
+        crate::types::get(T::Reversed),
+        args,
+        1,
+        1,
+    )?;
     let seq = args[0];
     match ops::lookup_special(th, seq, N::__reversed__)? {
         Some(method) if !method.is_none() => return ops::call0(th, method),

@@ -631,6 +631,7 @@ fn set_suppress(th: &Thread, this: Value, v: Option<Value>) -> PyResult<()> {
 }
 
 static GETSET: &[GetSetDef] = &[
+    types::object_::NATIVE_DICT_GETSET,
     GetSetDef {
         name: "args",
         get: get_args,

@@ -103,6 +103,11 @@ pub fn to_f64(th: &Thread, v: Value) -> PyResult<f64> {
     if int::is_int(v) && (int::is_exact(v) || v.is_bool()) {
         return int_to_f64(th, v);
     }
+    converted(th, v)
+}
+
+/// What `__float__`, else `__index__`, makes of an object. Runs Python.
+fn converted(th: &Thread, v: Value) -> PyResult<f64> {
     let class = types::type_of(v);
     if let Some(f) = class.slots().float {
         let r = f(th, v)?;
@@ -118,7 +123,7 @@ pub fn to_f64(th: &Thread, v: Value) -> PyResult<f64> {
                 th,
                 &format!(
                     "{}.__float__ returned non-float (type {}).  The ability to return an instance of a strict subclass of \
-                     float is deprecated, and may not be supported in a future version of Python.",
+                     float is deprecated, and may be removed in a future version of Python.",
                     ops::type_name(v),
                     ops::type_name(r)
                 ),
@@ -227,7 +232,7 @@ pub fn pow_values(th: &Thread, a: Value, b: Value) -> PyResult {
     if y == 0.0 || x == 1.0 {
         return Ok(Value::flonum(1.0).unwrap_or(Value::NONE));
     }
-    if x == 0.0 && y < 0.0 {
+    if x == 0.0 && y < 0.0 && y.is_finite() {
         return Err(th.error(T::ZeroDivisionError, "zero to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y != y.floor() {
@@ -314,6 +319,9 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 fn parse(th: &Thread, v: Value) -> PyResult<Option<f64>> {
+    if types::type_of(v).slots().float.is_some() {
+        return Ok(None);
+    }
     let parsed = if let Some(s) = v.downcast::<Str>() {
         float_text::parse_str(s.bytes())
     } else if let Some(bytes) = types::bytes::as_bytes(v) {
@@ -325,7 +333,7 @@ fn parse(th: &Thread, v: Value) -> PyResult<Option<f64>> {
 }
 
 fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    if args.keyword_count() > 0 && class == types::get(T::Float) {
+    if args.keyword_count() > 0 && types::sequence::takes_no_keywords(class, T::Float) {
         return Err(th.type_error("float() takes no keyword arguments"));
     }
     let x = match args.pos() {
@@ -341,7 +349,12 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
                         ops::type_name(*v)
                     )));
                 }
-                to_f64(th, *v)?
+                if class != types::get(T::Float) && get(*v).is_some() {
+                    // A subclass may have a `__float__` of its own.
+                    converted(th, *v)?
+                } else {
+                    to_f64(th, *v)?
+                }
             }
         },
         many => {
@@ -418,8 +431,12 @@ fn m_fromhex(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn m_from_number(th: &Thread, args: &[Value]) -> PyResult {
+    let plain = args[0] == types::get(T::Float).value();
+    if plain && types::is_exactly(args[1], T::Float) {
+        return Ok(args[1]);
+    }
     let v = new(th, to_f64(th, args[1])?);
-    if args[0] == types::get(T::Float).value() {
+    if plain {
         return Ok(v);
     }
     ops::call1(th, args[0], v)
@@ -441,7 +458,11 @@ fn m_getformat(th: &Thread, args: &[Value]) -> PyResult {
         Some(s) if s.bytes() == b"double" || s.bytes() == b"float" => {
             Ok(types::str::new(th, "IEEE, little-endian"))
         }
-        _ => Err(th.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+        Some(_) => Err(th.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+        None => Err(th.type_error(format!(
+            "__getformat__() argument must be str, not {}",
+            ops::type_name(args[1])
+        ))),
     }
 }
 

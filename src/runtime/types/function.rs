@@ -16,7 +16,7 @@ use crate::types::dict::{self, Dict};
 use crate::types::slots::Slots;
 use crate::types::str::{self, Str};
 use crate::types::tuple::{self, Tuple};
-use crate::types::type_::{TypeDef, flags};
+use crate::types::type_::{MemberDef, TypeDef, flags};
 use crate::types::{T, method, shape_of, signature, type_of};
 use crate::value::Value;
 
@@ -151,6 +151,7 @@ pub static TYPE: TypeDef = TypeDef {
         ..Slots::NONE
     },
     getset: GETSET,
+    members: MEMBERS,
     flags: flags::METHOD_DESCRIPTOR | flags::HAS_DICT | flags::NATIVE_DICT | flags::WEAKREFS,
     basic_size: std::mem::size_of::<Function>(),
     doc: "Create a function object.",
@@ -162,26 +163,32 @@ fn or_none(slot: &Slot) -> Value {
     slot.get_opt().unwrap_or(Value::NONE)
 }
 
+const MEMBERS: &[MemberDef] = &[
+    MemberDef {
+        name: "__closure__",
+        offset: std::mem::offset_of!(Function, closure),
+        readonly: true,
+        strict: false,
+    },
+    MemberDef {
+        name: "__globals__",
+        offset: std::mem::offset_of!(Function, globals),
+        readonly: true,
+        strict: false,
+    },
+    MemberDef {
+        name: "__builtins__",
+        offset: std::mem::offset_of!(Function, builtins),
+        readonly: true,
+        strict: false,
+    },
+];
+
 const GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__code__",
         get: |_, v| Ok(this(v).code.get()),
         set: Some(set_code),
-    },
-    GetSetDef {
-        name: "__globals__",
-        get: |_, v| Ok(this(v).globals.get()),
-        set: None,
-    },
-    GetSetDef {
-        name: "__builtins__",
-        get: |_, v| Ok(this(v).builtins.get()),
-        set: None,
-    },
-    GetSetDef {
-        name: "__closure__",
-        get: |_, v| Ok(or_none(&this(v).closure)),
-        set: None,
     },
     GetSetDef {
         name: "__defaults__",
@@ -467,7 +474,7 @@ fn make(th: &Thread, args: Args) -> PyResult {
     if given(kwdefaults) && !kwdefaults.has_kind(Kind::Dict) {
         return Err(wrong(6, "dict", kwdefaults));
     }
-    let builtins = interp::builtins_of(th, globals)?;
+    let builtins = crate::import::builtins_seen(globals);
     let f = new(th, code, globals, builtins);
     if given(name) {
         f.name.set(f, name);

@@ -605,12 +605,12 @@ pub fn from_object(th: &Thread, v: Value) -> PyResult {
                 ops::type_name(r)
             )));
         }
-        if !is_exact(r) && !r.is_bool() {
+        if !is_exact(r) {
             crate::warn::deprecation(
                 th,
                 &format!(
                     "__int__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int \
-                     is deprecated, and may not be supported in a future version of Python.",
+                     is deprecated, and may be removed in a future version of Python.",
                     ops::type_name(r)
                 ),
             )?;
@@ -622,6 +622,13 @@ pub fn from_object(th: &Thread, v: Value) -> PyResult {
     }
     if v.has_kind(Kind::Str) || v.has_kind(Kind::Bytes) || v.has_kind(Kind::ByteArray) {
         return from_text(th, v, 10);
+    }
+    if crate::buffer::is_buffer(v) {
+        let digits = crate::buffer::contiguous_of(th, v)?.to_vec();
+        return result(
+            th,
+            int_text::parse_bytes(&digits, 10, th.int_max_str_digits.get()),
+        );
     }
     Err(th.type_error(format!(
         "int() argument must be a string, a bytes-like object or a real number, not '{}'",
@@ -687,7 +694,9 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             let base = ops::index(th, base)?;
             match int_text::check_base(to_i64(base)) {
                 Ok(base) => {
-                    let text = v.has_kind(Kind::Str) || types::bytes::as_bytes(v).is_some();
+                    let text = v.has_kind(Kind::Str)
+                        || v.has_kind(Kind::Bytes)
+                        || v.has_kind(Kind::ByteArray);
                     if !text {
                         return Err(
                             th.type_error("int() can't convert non-string with explicit base")
@@ -708,11 +717,15 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
 /// An instance of a subclass of int with this number. Allocates.
 pub fn of_class(th: &Thread, class: Ref<Type>, number: Value) -> Value {
     let extra = type_::extra_size(class);
-    with(number, |i| {
+    let made = with(number, |i| {
         // The limbs may lie in a heap object: they are copied first, because allocation may run the collector (which
         // does not move, but the borrow must not look like it could).
         alloc(th, class.instance_shape.get(), i, extra)
-    })
+    });
+    if let Some(object) = made.downcast::<Int>() {
+        type_::finalized(class, object);
+    }
+    made
 }
 
 fn bool_new(th: &Thread, _class: Ref<Type>, args: Args) -> PyResult {

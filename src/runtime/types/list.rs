@@ -548,6 +548,15 @@ impl Ref<List> {
             self.extend_from_slice(th, items.items());
             return Ok(());
         }
+        if ops::has_length_hint_in_python(iterable) {
+            // What a class says of its length may be an exception.
+            let it = ops::iter(th, iterable)?;
+            ops::length_hint(th, iterable, 0)?;
+            while let Some(v) = ops::next(th, it)? {
+                self.append(th, v);
+            }
+            return Ok(());
+        }
         ops::iterate(th, iterable, |v| {
             self.append(th, v);
             Ok(ControlFlow::Continue(()))

@@ -18,13 +18,14 @@ use crate::value::Value;
 
 fn new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
     let shape = class.instance_shape.get();
-    Ok(list::new_with_shape(th, shape, shape::area_size(class)).value())
+    let list = list::new_with_shape(th, shape, shape::area_size(class));
+    Ok(crate::types::type_::finalized(class, list).value())
 }
 
 fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     let list = this::<List>(v);
     // A subclass may have given its instances keyword arguments to handle in `__new__`.
-    if args.keyword_count() > 0 && type_of(v) == crate::types::get(T::List) {
+    if args.keyword_count() > 0 && sequence::takes_no_keywords_in_init(type_of(v), T::List) {
         return Err(th.type_error("list() takes no keyword arguments"));
     }
     sequence::check_count(th, "list", args.pos().len(), 0, 1)?;
@@ -269,7 +270,7 @@ fn pop(th: &Thread, args: &[Value]) -> PyResult {
             None => Err(th.index_error("pop from empty list")),
         };
     }
-    let i = sequence::index_value(th, args[1], T::IndexError)?;
+    let i = ops::index_i64(th, args[1])?;
     if list.is_empty() {
         return Err(th.index_error("pop from empty list"));
     }

@@ -10,7 +10,7 @@ use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
 use crate::types::slots::Slots;
 use crate::types::str::{self, Str};
-use crate::types::type_::{self, Type, TypeDef, flags};
+use crate::types::type_::{self, MemberDef, Type, TypeDef, flags};
 use crate::types::{self, T, signature, type_of};
 use crate::value::Value;
 
@@ -106,12 +106,13 @@ pub static TYPE: TypeDef = TypeDef {
         }
     })
     .doc("__dir__() -> list\nspecialized dir() implementation")],
+    members: &[MemberDef {
+        name: "__dict__",
+        offset: std::mem::offset_of!(Module, dict),
+        readonly: true,
+        strict: false,
+    }],
     getset: &[
-        GetSetDef {
-            name: "__dict__",
-            get: |_, v| Ok(this(v).dict.get()),
-            set: None,
-        },
         GetSetDef {
             name: "__annotations__",
             get: annotations,

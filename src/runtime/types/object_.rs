@@ -185,6 +185,17 @@ pub static DICT_GETSET: GetSetDef = GetSetDef {
     }),
 };
 
+/// `__dict__` of the instances of built-in types that have one: it cannot be deleted.
+pub const NATIVE_DICT_GETSET: GetSetDef = GetSetDef {
+    name: "__dict__",
+    get: |th, v| (DICT_GETSET.get)(th, v),
+    set: Some(|th, v, d| match DICT_GETSET.set {
+        Some(_) if d.is_none() => Err(th.type_error("cannot delete __dict__")),
+        Some(set) => set(th, v, d),
+        None => Ok(()),
+    }),
+};
+
 /// `__weakref__` of instances.
 pub static WEAKREF_GETSET: GetSetDef = GetSetDef {
     name: "__weakref__",
@@ -360,7 +371,7 @@ const METHODS: &[NativeDef] = &[
     NativeDef::new("__reduce__", "($self, /)", |th, a| reduce(th, a[0], 0))
         .doc("Helper for pickle."),
     NativeDef::new("__reduce_ex__", "($self, protocol, /)", |th, a| {
-        let protocol = ops::index_i64(th, a[1])?;
+        let protocol = i64::from(ops::index_i32(th, a[1])?);
         // A class that overrides `__reduce__` means it.
         let name = N::__reduce__;
         let own = type_::lookup_name(type_of(a[0]), name);
@@ -492,14 +503,31 @@ fn reduce(th: &Thread, v: Value, protocol: i64) -> PyResult {
     let mut keywords = Value::EMPTY;
     if let Some(f) = ops::lookup_special(th, v, N::__getnewargs_ex__)? {
         let pair = ops::call0(th, f)?;
-        let Some(t) = pair.downcast::<tuple::Tuple>().filter(|t| t.len() == 2) else {
+        let Some(t) = pair.downcast::<tuple::Tuple>() else {
             return Err(th.type_error(format!(
                 "__getnewargs_ex__ should return a tuple, not '{}'",
                 ops::type_name(pair)
             )));
         };
-        args = t.items()[0];
-        keywords = t.items()[1];
+        let &[first, second] = t.items() else {
+            return Err(th.value_error(format!(
+                "__getnewargs_ex__ should return a tuple of length 2, not {}",
+                t.len()
+            )));
+        };
+        if !first.has_kind(Kind::Tuple) {
+            return Err(th.type_error(format!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
+                ops::type_name(first)
+            )));
+        }
+        if !second.has_kind(Kind::Dict) {
+            return Err(th.type_error(format!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
+                ops::type_name(second)
+            )));
+        }
+        (args, keywords) = (first, second);
     } else if let Some(f) = ops::lookup_special(th, v, N::__getnewargs__)? {
         args = ops::call0(th, f)?;
         if !args.has_kind(Kind::Tuple) {

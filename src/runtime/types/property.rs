@@ -88,9 +88,20 @@ pub static TYPE: TypeDef = TypeDef {
             copy(th, a[0], None, None, Some(a[1]))
         })
         .doc("Descriptor to obtain a copy of the property with a different deleter."),
-        NativeDef::new("__set_name__", "($self, owner, name, /)", |_, a| {
-            let p = this(a[0]);
-            p.name.set(p, a[2]);
+        NativeDef::raw("__set_name__", "($self, owner, name, /)", |th, args| {
+            let &[this_property, ref given @ ..] = args.pos() else {
+                return Err(
+                    th.type_error("unbound method property.__set_name__() needs an argument")
+                );
+            };
+            let &[_, name] = given else {
+                return Err(th.type_error(format!(
+                    "__set_name__() takes 2 positional arguments but {} were given",
+                    given.len()
+                )));
+            };
+            let p = this(this_property);
+            p.name.set(p, name);
             Ok(Value::NONE)
         })
         .doc("Method to set name of a property."),

@@ -534,6 +534,29 @@ fn long_reduce(th: &Thread, args: &[Value]) -> PyResult {
     Ok(tuple_of(th, &[function, state, Value::NONE]))
 }
 
+fn long_setstate(th: &Thread, args: &[Value]) -> PyResult {
+    let it = this::<LongRangeIter>(args[0]);
+    if !int::is_int(args[1]) {
+        return Err(th.type_error(format!(
+            "state must be an int, not {}",
+            ops::type_name(args[1])
+        )));
+    }
+    let (zero, left) = (Value::small(0), it.remaining.get());
+    let mut i = args[1];
+    if ops::compare_bool(th, i, zero, CmpOp::Lt)? {
+        i = zero;
+    } else if ops::compare_bool(th, i, left, CmpOp::Gt)? {
+        i = left;
+    }
+    let way = ops::binary(th, BinOp::Mul, i, it.step.get())?;
+    let next = add(th, it.next.get(), way)?;
+    let left = ops::binary(th, BinOp::Sub, left, i)?;
+    it.next.set(it, next);
+    it.remaining.set(it, left);
+    Ok(Value::NONE)
+}
+
 /// The type of the iterator over large ints.
 pub static LONG_ITER_TYPE: TypeDef = TypeDef {
     slots: Slots {
@@ -544,6 +567,7 @@ pub static LONG_ITER_TYPE: TypeDef = TypeDef {
     methods: &[
         NativeDef::new("__length_hint__", "($self, /)", long_length_hint),
         NativeDef::new("__reduce__", "($self, /)", long_reduce),
+        NativeDef::new("__setstate__", "($self, object, /)", long_setstate),
     ],
     flags: flags::NO_NEW,
     basic_size: size_of::<LongRangeIter>(),

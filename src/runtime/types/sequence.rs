@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::error::PyResult;
+use crate::names::N;
 use crate::native::Args;
 use crate::object::{Object, Ref};
 use crate::ops;
@@ -10,7 +11,7 @@ use crate::thread::Thread;
 use crate::types::slots::CmpOp;
 use crate::types::str::{self, Str};
 use crate::types::tuple::{self, Tuple};
-use crate::types::type_::Type;
+use crate::types::type_::{self, Type};
 use crate::types::{self, T, int, repr_guard, type_of};
 use crate::value::Value;
 
@@ -112,6 +113,40 @@ pub fn bad_index(th: &Thread, what: &str, key: Value) -> crate::error::Raised {
         "{what} indices must be integers or slices, not {}",
         type_of(key).tp_name()
     ))
+}
+
+/// Whether `__new__` of the built-in class `base` minds keyword arguments when it makes an instance of `class`: if nobody
+/// gave that an `__init__` of its own, which may want them.
+pub fn takes_no_keywords(class: Ref<Type>, base: T) -> bool {
+    takes_no_keywords_of(class, types::get(base))
+}
+
+/// As [`takes_no_keywords`], for native types that have no number.
+pub fn takes_no_keywords_of(class: Ref<Type>, base: Ref<Type>) -> bool {
+    class == base || type_::lookup_name(class, N::__init__) == type_::lookup_name(base, N::__init__)
+}
+
+/// As [`takes_no_keywords`], for a class whose arguments its `__init__` takes: a `__new__` may want the keywords.
+pub fn takes_no_keywords_in_init(class: Ref<Type>, base: T) -> bool {
+    class == types::get(base)
+        || type_::lookup_name(class, N::__new__) == type_::lookup_name(types::get(base), N::__new__)
+}
+
+/// As [`positional`], for `__new__` of `class`, a subclass of the built-in `base`; see [`takes_no_keywords_of`].
+pub fn positional_new<'a>(
+    th: &Thread,
+    name: &str,
+    class: Ref<Type>,
+    base: Ref<Type>,
+    args: Args<'a>,
+    min: usize,
+    max: usize,
+) -> PyResult<&'a [Value]> {
+    if args.keyword_count() > 0 && takes_no_keywords_of(class, base) {
+        return Err(th.type_error(format!("{name}() takes no keyword arguments")));
+    }
+    check_count(th, name, args.pos().len(), min, max)?;
+    Ok(args.pos())
 }
 
 /// The positional arguments of a function that takes `min` to `max` of them and no keyword ones.

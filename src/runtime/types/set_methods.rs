@@ -78,7 +78,8 @@ fn copy_of(th: &Thread, s: Ref<Set>) -> PyResult<Ref<Set>> {
 }
 
 fn allocate(th: &Thread, class: Ref<Type>) -> Ref<Set> {
-    set::new_with_shape(th, class.instance_shape.get(), shape::area_size(class))
+    let s = set::new_with_shape(th, class.instance_shape.get(), shape::area_size(class));
+    crate::types::type_::finalized(class, s)
 }
 
 fn set_new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
@@ -86,7 +87,7 @@ fn set_new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
 }
 
 fn set_init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
-    if args.keyword_count() > 0 && is_exactly(v, T::Set) {
+    if args.keyword_count() > 0 {
         return Err(th.type_error("set() takes no keyword arguments"));
     }
     let pos = args.pos();
@@ -101,7 +102,7 @@ fn set_init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
 
 fn frozenset_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let plain = class == types::get(T::FrozenSet);
-    if args.keyword_count() > 0 && plain {
+    if args.keyword_count() > 0 && sequence::takes_no_keywords(class, T::FrozenSet) {
         return Err(th.type_error("frozenset() takes no keyword arguments"));
     }
     let pos = args.pos();
@@ -499,7 +500,7 @@ fn intersection_multi(th: &Thread, args: &[Value]) -> PyResult<Ref<Set>> {
 
 fn intersection(th: &Thread, args: &[Value]) -> PyResult {
     if others(args).is_empty() {
-        return copy(th, args);
+        return Ok(copy_of(th, this(args[0]))?.value());
     }
     Ok(intersection_multi(th, args)?.value())
 }

@@ -99,11 +99,11 @@ pub fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
     let ty = type_of(v);
     let found = match type_::lookup_name(ty, N::__getattribute__) {
         Some(f) => match f.downcast::<types::wrapper::SlotWrapper>() {
-            Some(w) => match w.owner().slots().getattr {
+            Some(w) if ty.is_subtype_of(w.owner()) => match w.owner().slots().getattr {
                 Some(native) => native(th, v, name),
                 None => attr::generic_get(th, v, name),
             },
-            None => calls::call_descriptor(th, f, v, Args::positional(&[name.value()])),
+            _ => calls::call_descriptor(th, f, v, Args::positional(&[name.value()])),
         },
         None => attr::generic_get(th, v, name),
     };
@@ -128,7 +128,8 @@ pub fn setattr(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) -> P
 
 pub fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     match type_::lookup_name(type_of(a), slot_defs::compare_name(op)) {
-        Some(Value::NONE) | None => Ok(Value::NOT_IMPLEMENTED),
+        None => Ok(Value::NOT_IMPLEMENTED),
+        // None is no exception: that it cannot be called is the error.
         Some(f) => calls::call_descriptor(th, f, a, Args::positional(&[b])),
     }
 }
@@ -158,7 +159,7 @@ pub fn len(th: &Thread, v: Value) -> PyResult<usize> {
 /// The length that a `__len__` method's result stands for. May run Python.
 pub fn len_from(th: &Thread, r: Value) -> PyResult<usize> {
     let n = ops::index(th, r)?;
-    match n.as_small() {
+    match types::int::to_i64(n) {
         Some(n) if n >= 0 => Ok(n as usize),
         Some(_) => Err(th.value_error("__len__() should return >= 0")),
         None if ops::compare_bool(th, n, Value::small(0), CmpOp::Lt)? => {

@@ -992,7 +992,7 @@ fn compute(ty: Ref<Type>, id: SlotId, s: &mut Slots) {
         let Some(v) = type_::lookup_name(ty, d.name) else {
             continue;
         };
-        let this = classify(v, d, id);
+        let this = classify(ty, v, d, id);
         found = match (found, this) {
             (found, Found::Nothing) => found,
             (Found::Nothing, this) => this,
@@ -1022,8 +1022,12 @@ fn compute(ty: Ref<Type>, id: SlotId, s: &mut Slots) {
     }
 }
 
-fn classify(v: Value, d: &SlotDef, id: SlotId) -> Found {
+fn classify(ty: Ref<Type>, v: Value, d: &SlotDef, id: SlotId) -> Found {
     if let Some(w) = v.downcast::<SlotWrapper>() {
+        // The function of a foreign class must not see instances of this one: only the wrapper's call checks that.
+        if !ty.is_subtype_of(w.owner()) {
+            return Found::Generic;
+        }
         if w.def().slot == id && w.def().name == d.name {
             return Found::Native(w.owner());
         }
@@ -1043,7 +1047,9 @@ fn classify(v: Value, d: &SlotDef, id: SlotId) -> Found {
         };
     }
     if id == SlotId::New {
-        if let Some(owner) = type_::create::new_owner(v) {
+        if let Some(owner) = type_::create::new_owner(v)
+            && ty.is_subtype_of(owner)
+        {
             return Found::Native(owner);
         }
     }
@@ -1076,7 +1082,9 @@ fn compute_extra(ty: Ref<Type>, id: SlotId, s: &mut Slots) {
     for d in DEFS.iter().filter(|d| d.slot == id) {
         let v = type_::lookup_name(ty, d.name);
         match v.and_then(|v| v.downcast::<SlotWrapper>()) {
-            Some(w) if w.def().slot == id => copy(id, s, w.owner().slots()),
+            Some(w) if w.def().slot == id && ty.is_subtype_of(w.owner()) => {
+                copy(id, s, w.owner().slots());
+            }
             _ => {
                 copy(id, s, &Slots::NONE);
                 return;

@@ -10,7 +10,7 @@ use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
 use crate::types::slots::Slots;
 use crate::types::type_::{self, MemberDef, Type, TypeDef, flags};
-use crate::types::{T, method, property, shape_of, signature, str, type_of};
+use crate::types::{self, T, method, property, shape_of, signature, str, type_of};
 use crate::value::Value;
 
 macro_rules! wrapper {
@@ -152,6 +152,7 @@ pub static STATIC_TYPE: TypeDef = TypeDef {
         }),
         ..Slots::NONE
     },
+    methods: METHODS,
     getset: GETSET,
     members: STATIC_MEMBERS,
     flags: flags::BASE | flags::HAS_DICT | flags::NATIVE_DICT,
@@ -174,6 +175,7 @@ pub static CLASS_TYPE: TypeDef = TypeDef {
         descr_get: Some(class_get),
         ..Slots::NONE
     },
+    methods: METHODS,
     getset: GETSET,
     members: STATIC_MEMBERS,
     flags: flags::BASE | flags::HAS_DICT | flags::NATIVE_DICT,
@@ -213,18 +215,47 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__annotations__",
-        get: |th, v| ops::get_attr(th, callable(v), names::get(N::__annotations__)),
-        set: Some(|th, v, value| match value {
-            Some(x) => ops::set_attr(th, callable(v), names::get(N::__annotations__), x),
-            None => ops::del_attr(th, callable(v), names::get(N::__annotations__)),
-        }),
+        get: |th, v| wrapped_attribute(th, v, N::__annotations__),
+        set: Some(|th, v, value| set_wrapped(th, v, N::__annotations__, value)),
     },
     GetSetDef {
         name: "__annotate__",
-        get: |th, v| ops::get_attr(th, callable(v), names::get(N::__annotate__)),
-        set: None,
+        get: |th, v| wrapped_attribute(th, v, N::__annotate__),
+        set: Some(|th, v, value| set_wrapped(th, v, N::__annotate__, value)),
     },
 ];
+
+const METHODS: &[NativeDef] = &[NativeDef::new(
+    "__class_getitem__",
+    "($type, object, /)",
+    types::sequence::class_getitem,
+)
+.class_method()
+.doc("See PEP 585")];
+
+/// An attribute that is the callable's until it was asked for: then it is one's own.
+fn wrapped_attribute(th: &Thread, v: Value, name: N) -> PyResult {
+    let own = dict_of(th, v);
+    if let Some(x) = own.get_str(names::get(name)) {
+        return Ok(x);
+    }
+    let x = ops::get_attr(th, callable(v), names::get(name))?;
+    own.set_str(th, names::get(name), x);
+    Ok(x)
+}
+
+fn set_wrapped(th: &Thread, v: Value, name: N, value: Option<Value>) -> PyResult<()> {
+    let own = dict_of(th, v);
+    match value {
+        Some(x) => own.set_str(th, names::get(name), x),
+        None => {
+            if own.del_str(th, names::get(name)).is_none() {
+                return Err(ops::attr::no_attribute(th, v, names::get(name)));
+            }
+        }
+    }
+    Ok(())
+}
 
 fn class_get(th: &Thread, v: Value, instance: Value, owner: Value) -> PyResult {
     let Some(f) = this(v).1.get_opt() else {

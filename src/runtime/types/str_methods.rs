@@ -431,7 +431,7 @@ fn expandtabs(th: &Thread, a: &[Value]) -> PyResult {
     let size = if a[1].is_empty() {
         8
     } else {
-        ops::index_i64(th, a[1])?.max(0) as usize
+        ops::index_i32(th, a[1])?.max(0) as usize
     };
     make(th, &search::expand_tabs(Text::Str, bytes(a[0]), size))
 }

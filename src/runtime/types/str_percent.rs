@@ -256,8 +256,8 @@ fn convert_to_bytes(
 
 /// The bytes for a `%s` in a format of bytes.
 fn bytes_text(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
-    if let Some(b) = bytes_::as_bytes(v) {
-        return Ok(b.into_owned());
+    if v.has_kind(Kind::Bytes) || v.has_kind(Kind::ByteArray) {
+        return Ok(bytes_::as_bytes(v).unwrap_or_default().into_owned());
     }
     if let Some(made) = ops::call::special(th, v, crate::names::N::__bytes__, &[])? {
         return match made.downcast::<bytes_::Bytes>() {
@@ -267,6 +267,9 @@ fn bytes_text(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
                 ops::type_name(made)
             ))),
         };
+    }
+    if let Some(b) = bytes_::as_bytes(v) {
+        return Ok(b.into_owned());
     }
     Err(th.type_error(format!(
         "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
@@ -290,7 +293,7 @@ fn byte_character(th: &Thread, v: Value) -> PyResult<u8> {
         return Err(th.type_error(format!("{wanted} a {sort} object of length {}", data.len())));
     }
     if types::type_of(v).slots().index.is_none() {
-        return Err(th.type_error(format!("{wanted} {}", ops::type_name(v))));
+        return Err(th.type_error(format!("{wanted} {}", ops::full_type_name(v))));
     }
     match u8::try_from(ops::index_clamped(th, v)?) {
         Ok(b) => Ok(b),
@@ -393,7 +396,7 @@ fn character(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
     if types::type_of(v).slots().index.is_none() {
         return Err(th.type_error(format!(
             "%c requires an int or a unicode character, not {}",
-            ops::type_name(v)
+            ops::full_type_name(v)
         )));
     }
     match int::to_i64(ops::index(th, v)?) {

@@ -71,7 +71,7 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
 }
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
-    let n = ops::index_i64(th, count)?.max(0) as usize;
+    let n = types::sequence::index_value(th, count, T::OverflowError)?.max(0) as usize;
     let s = this(v);
     if n == 1 && types::is_exactly(v, T::Str) {
         return Ok(v);
@@ -161,6 +161,12 @@ fn slot_iter(th: &Thread, v: Value) -> PyResult {
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let mut given = [Value::EMPTY; 3];
     if args.pos().len() > 3 {
+        if args.keyword_count() == 0 {
+            return Err(th.type_error(format!(
+                "str expected at most 3 arguments, got {}",
+                args.values.len()
+            )));
+        }
         return Err(th.type_error(format!(
             "str() takes at most 3 arguments ({} given)",
             args.values.len()

@@ -73,7 +73,34 @@ pub const fn size_of(n: usize) -> usize {
 
 /// A new tuple with `items`. Allocates.
 pub fn new(th: &Thread, items: &[Value]) -> Ref<Tuple> {
+    if items.is_empty() {
+        return empty(th);
+    }
     new_with_shape(th, shape_of(T::Tuple), items, 0)
+}
+
+/// The one empty tuple; `EMPTY` before it is made.
+struct Nothing(std::cell::Cell<Value>);
+// SAFETY: touched only under the interpreter lock; a root of the collector.
+unsafe impl Sync for Nothing {}
+static NOTHING: Nothing = Nothing(std::cell::Cell::new(Value::EMPTY));
+
+/// The empty tuple: there is just one of the plain class. Allocates the first time.
+pub fn empty(th: &Thread) -> Ref<Tuple> {
+    if NOTHING.0.get().is_empty() {
+        NOTHING
+            .0
+            .set(new_with_shape(th, shape_of(T::Tuple), &[], 0).value());
+    }
+    // SAFETY: set to a tuple just now, or before.
+    unsafe { Ref::from_value_unchecked(NOTHING.0.get()) }
+}
+
+/// Visits the empty tuple: a root of the collector.
+pub fn trace_roots(t: &mut heap::Tracer) {
+    if !NOTHING.0.get().is_empty() {
+        t.visit(NOTHING.0.get());
+    }
 }
 
 /// A new tuple of another shape (a subclass), with `extra` zero bytes behind the items. Allocates.
@@ -109,6 +136,9 @@ pub fn new_with_hidden(
 
 /// A new tuple of `n` empty items, which the caller fills at once with [`Ref::<Tuple>::init_item`]. Allocates.
 pub fn new_zeroed(th: &Thread, n: usize) -> Ref<Tuple> {
+    if n == 0 {
+        return empty(th);
+    }
     let tuple = heap::alloc::<Tuple>(&th.alloc, shape_of(T::Tuple), size_of(n));
     tuple.len.set(n);
     tuple

@@ -24,7 +24,7 @@ pub fn from_iterable(th: &Thread, iterable: Value) -> PyResult<Ref<Tuple>> {
 
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let plain = class == types::get(T::Tuple);
-    if args.keyword_count() > 0 && plain {
+    if args.keyword_count() > 0 && sequence::takes_no_keywords(class, T::Tuple) {
         return Err(th.type_error("tuple() takes no keyword arguments"));
     }
     let args = args.pos();
@@ -37,7 +37,8 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         return Ok(items.value());
     }
     let shape = class.instance_shape.get();
-    Ok(tuple::new_with_shape(th, shape, items.items(), shape::area_size(class)).value())
+    let made = tuple::new_with_shape(th, shape, items.items(), shape::area_size(class));
+    Ok(crate::types::type_::finalized(class, made).value())
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
@@ -50,7 +51,7 @@ fn hash(th: &Thread, v: Value) -> PyResult<i64> {
     if let Some(hash) = t.cached_hash() {
         return Ok(hash);
     }
-    th.check_native_stack(" while hashing")?;
+    th.check_data_stack(" while hashing a tuple")?;
     let mut mix = TupleHasher::new();
     for &item in t.items() {
         mix.add(types::dict::hash_key(th, item)?);

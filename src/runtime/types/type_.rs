@@ -752,7 +752,15 @@ pub fn nature(v: Value) -> Nature {
 #[inline]
 pub fn alloc_instance<O: Object>(th: &Thread, class: Ref<Type>) -> Ref<O> {
     let size = class.basic_size.get() as usize + shape::area_size(class);
-    let object = heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size);
+    finalized(
+        class,
+        heap::alloc::<O>(&th.alloc, class.instance_shape.get(), size),
+    )
+}
+
+/// A new instance of `class`, its `__del__` seen to: what allocates instances of subclasses in its own way passes them here.
+#[inline]
+pub fn finalized<O: Object>(class: Ref<Type>, object: Ref<O>) -> Ref<O> {
     if class.has_flag(flags::FINALIZER) {
         heap::register_finalizer(object.header());
     }

@@ -402,7 +402,7 @@ pub fn invoke(th: &Thread, w: Ref<SlotWrapper>, v: Value, args: Args) -> PyResul
         }
         Wrap::Len => {
             none(args)?;
-            s.len.expect(FILLED)(th, v).map(|n| Value::small(n as i64))
+            s.len.expect(FILLED)(th, v).map(|n| types::int::from_usize(th, n))
         }
         Wrap::GetAttr => {
             let name = ops::attribute_name(th, one(th, args)?)?;

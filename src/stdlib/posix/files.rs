@@ -1,8 +1,10 @@
 //! Calls that take descriptors: opening, reading, writing, pipes, duplicates, terminals.
 
+use runtime::buffer;
 use runtime::error::PyResult;
 use runtime::lock::system_call;
 use runtime::native::NativeDef;
+use runtime::ops;
 use runtime::os_error;
 use runtime::thread::Thread;
 use runtime::types::{bytes, int, str, tuple};
@@ -48,6 +50,27 @@ fn read(th: &Thread, a: &[Value]) -> PyResult {
         // SAFETY: the buffer has room for `n` bytes.
         unsafe { libc::read(fd, to, n) }
     })
+}
+
+fn readinto(th: &Thread, a: &[Value]) -> PyResult {
+    let fd = arg::c_int(th, a[0])?;
+    let Some(room) = buffer::writable(th, a[1])? else {
+        return Err(th.type_error(format!(
+            "readinto() argument 2 must be read-write bytes-like object, not {}",
+            ops::type_name(a[1])
+        )));
+    };
+    // The lock is given up during the call: nobody may move the memory meanwhile.
+    buffer::hold(room.owner);
+    let n = system_call(th, &[], || {
+        // SAFETY: the room is as long as said, and held.
+        unsafe {
+            let to = room.bytes_mut();
+            libc::read(fd, to.as_mut_ptr().cast(), to.len().min(0x7fff_f000)) as i64
+        }
+    });
+    buffer::release(room.owner.bits() as usize);
+    Ok(int::from_i64(th, n?))
 }
 
 fn pread(th: &Thread, a: &[Value]) -> PyResult {
@@ -250,6 +273,7 @@ fn ftruncate(th: &Thread, a: &[Value]) -> PyResult {
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("open", "(path, flags, mode=511, *, dir_fd=None)", open),
     NativeDef::new("read", "(fd, length, /)", read),
+    NativeDef::new("readinto", "(fd, buffer, /)", readinto),
     NativeDef::new("pread", "(fd, length, offset, /)", pread),
     NativeDef::new("write", "(fd, data, /)", write),
     NativeDef::new("pwrite", "(fd, buffer, offset, /)", pwrite),

@@ -100,6 +100,10 @@ const GETSET: &[GetSetDef] = &[
         set: Some(|th, v, value| {
             let value = check_settable(th, v, "__module__", value)?;
             dict_set(th, as_type(v), names::get(N::__module__), value);
+            // The line is one in a file of the former module.
+            as_type(v)
+                .dict()
+                .del_str(th, str::intern(th, "__firstlineno__"));
             Ok(())
         }),
     },
@@ -163,7 +167,12 @@ const GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__type_params__",
         get: |th, v| {
-            let found = as_type(v).dict().get_str(names::get(N::__type_params__));
+            let ty = as_type(v);
+            // `type` has this very descriptor under the name.
+            let found = ty
+                .dict()
+                .get_str(names::get(N::__type_params__))
+                .filter(|_| ty.has_flag(flags::HEAP));
             Ok(found.unwrap_or_else(|| tuple::new(th, &[]).value()))
         },
         set: Some(|th, v, value| {
@@ -380,7 +389,7 @@ fn check_settable(th: &Thread, v: Value, name: &str, value: Option<Value>) -> Py
     }
     value.ok_or_else(|| {
         th.type_error(format!(
-            "cannot delete '{name}' attribute of type '{}'",
+            "cannot delete '{name}' attribute of immutable type '{}'",
             ty.tp_name()
         ))
     })
@@ -399,6 +408,7 @@ fn set_name(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     if name.bytes().contains(&0) {
         return Err(th.value_error("type name must not contain null characters"));
     }
+    crate::codecs::check_utf8(th, value)?;
     ty.name.set(ty, value);
     Ok(())
 }

@@ -216,10 +216,24 @@ pub fn new_class(
     if name.bytes().contains(&0) {
         return Err(th.value_error("type name must not contain null characters"));
     }
+    crate::codecs::check_utf8(th, name.value())?;
+    if let Some(doc) = namespace.get_str(names::get(N::__doc__)) {
+        crate::codecs::check_utf8(th, doc)?;
+    }
     let dict = dict::new_namespace(th);
     let mut pos = 0;
+    let mut odd = false;
     while let Some((k, v)) = namespace.next(&mut pos) {
+        odd |= !k.has_kind(Kind::Str);
         dict.set(th, k, v)?;
+    }
+    if odd {
+        let name = name.to_string_lossy();
+        crate::warn::issue(
+            th,
+            T::RuntimeWarning,
+            &format!("non-string key in the __dict__ of class {name}"),
+        )?;
     }
 
     let ty = heap::alloc::<Type>(
@@ -227,6 +241,7 @@ pub fn new_class(
         meta.instance_shape.get(),
         meta.basic_size.get() as usize + shape::area_size(meta),
     );
+    super::finalized(meta, ty);
     ty.name.set(ty, name.value());
     ty.bases.set(ty, bases.value());
     ty.base.set(ty, base.value());
