@@ -38,7 +38,7 @@ pub fn int(th: &Thread, v: Value, spec: Value) -> PyResult {
     {
         return Ok(text);
     }
-    let name = ops::type_name(v);
+    let name = || ops::type_name(v);
     let limit = th.int_max_str_digits.get();
     finish(
         th,
@@ -98,7 +98,7 @@ pub fn float(th: &Thread, v: Value, spec: Value) -> PyResult {
     if spec.is_empty() {
         return Ok(ops::str(th, v)?.value());
     }
-    let name = ops::type_name(v);
+    let name = || ops::type_name(v);
     finish(
         th,
         format_spec::format_f64(float::get(v).unwrap_or(0.0), spec, &name),
@@ -111,7 +111,7 @@ pub fn complex(th: &Thread, v: Value, spec: Value) -> PyResult {
     if spec.is_empty() {
         return Ok(ops::str(th, v)?.value());
     }
-    let name = ops::type_name(v);
+    let name = || ops::type_name(v);
     let (re, im) = complex::get(v).unwrap_or((0.0, 0.0));
     finish(th, format_spec::format_complex(re, im, spec, &name))
 }
@@ -125,6 +125,6 @@ pub fn str(th: &Thread, v: Value, spec: Value) -> PyResult {
     if spec.is_empty() {
         return Ok(ops::str(th, v)?.value());
     }
-    let name = ops::type_name(v);
+    let name = || ops::type_name(v);
     finish(th, format_spec::format_str(s.bytes(), spec, &name))
 }

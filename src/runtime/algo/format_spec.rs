@@ -59,10 +59,13 @@ pub struct Spec {
     pub letter: Option<CodePoint>,
 }
 
+/// The name of a value's type, which only messages ask for.
+pub type TypeName<'a> = &'a dyn Fn() -> String;
+
 /// What a type brings to the parsing of its specs.
 struct Context<'a> {
     /// The name of the value's type.
-    type_name: &'a str,
+    type_name: TypeName<'a>,
     letter: Option<u8>,
     align: u8,
 }
@@ -170,7 +173,7 @@ fn parse(spec: &[u8], context: &Context) -> Result<Spec, Error> {
                 [
                     b"Invalid format specifier '",
                     spec,
-                    format!("' for object of type '{}'", context.type_name).as_bytes(),
+                    format!("' for object of type '{}'", (context.type_name)()).as_bytes(),
                 ]
                 .concat(),
             ));
@@ -227,7 +230,8 @@ fn show_letter(cp: CodePoint) -> String {
     }
 }
 
-fn unknown_letter(letter: Option<CodePoint>, type_name: &str) -> Error {
+fn unknown_letter(letter: Option<CodePoint>, type_name: TypeName) -> Error {
+    let type_name = type_name();
     let shown = show_letter(letter.unwrap_or(0));
     Error::value(format!(
         "Unknown format code '{shown}' for object of type '{type_name}'"
@@ -235,7 +239,7 @@ fn unknown_letter(letter: Option<CodePoint>, type_name: &str) -> Error {
 }
 
 /// `format(s, spec)` of a `str`; `type_name` is that of its class.
-pub fn format_str(s: &[u8], spec: &[u8], type_name: &str) -> Result<Vec<u8>, Error> {
+pub fn format_str(s: &[u8], spec: &[u8], type_name: TypeName) -> Result<Vec<u8>, Error> {
     let spec = parse(
         spec,
         &Context {
@@ -321,7 +325,7 @@ fn push_fill(out: &mut Vec<u8>, fill: CodePoint, n: usize) {
 pub fn format_int(
     n: IntRef,
     spec: &[u8],
-    type_name: &str,
+    type_name: TypeName,
     max_digits: usize,
 ) -> Result<Vec<u8>, Error> {
     let spec = parse(
@@ -419,7 +423,7 @@ fn format_as_char(n: IntRef, spec: &Spec) -> Result<Vec<u8>, Error> {
 }
 
 /// `format(x, spec)` of a `float`.
-pub fn format_f64(x: f64, spec: &[u8], type_name: &str) -> Result<Vec<u8>, Error> {
+pub fn format_f64(x: f64, spec: &[u8], type_name: TypeName) -> Result<Vec<u8>, Error> {
     let spec = parse(
         spec,
         &Context {
@@ -489,7 +493,12 @@ fn format_as_float(x: f64, spec: &Spec) -> Result<Vec<u8>, Error> {
 }
 
 /// `format(complex(re, im), spec)`.
-pub fn format_complex(re: f64, im: f64, spec: &[u8], type_name: &str) -> Result<Vec<u8>, Error> {
+pub fn format_complex(
+    re: f64,
+    im: f64,
+    spec: &[u8],
+    type_name: TypeName,
+) -> Result<Vec<u8>, Error> {
     let spec = parse(
         spec,
         &Context {

@@ -19,12 +19,26 @@ const QUOTED: usize = 200;
 pub fn magnitude_in_base(a: IntRef, base: u32) -> String {
     match (a.limbs(), base) {
         ([], _) => "0".to_string(),
-        ([limb], 10) => limb.to_string(),
-        ([limb], 16) => format!("{limb:x}"),
-        ([limb], 8) => format!("{limb:o}"),
-        ([limb], 2) => format!("{limb:b}"),
+        ([limb], 10) => limb_in::<10>(*limb),
+        ([limb], 16) => limb_in::<16>(*limb),
+        ([limb], 8) => limb_in::<8>(*limb),
+        ([limb], 2) => limb_in::<2>(*limb),
         (limbs, _) => UBig::from_words(limbs).in_radix(base as u8).to_string(),
     }
+}
+
+fn limb_in<const BASE: u64>(mut limb: u64) -> String {
+    let mut digits = [0; 64];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b"0123456789abcdef"[(limb % BASE) as usize];
+        limb /= BASE;
+        if limb == 0 {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&digits[at..]).into_owned()
 }
 
 /// `str(a)`. More digits than `max_digits` (0 for no limit) are a `ValueError`.

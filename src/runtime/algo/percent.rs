@@ -86,7 +86,7 @@ pub struct Conversion {
     pub precision: Option<usize>,
     /// The letter.
     pub letter: CodePoint,
-    /// The index of the letter in the format, for messages.
+    /// Where the letter stands in the format, in bytes, for messages.
     pub index: usize,
 }
 
@@ -166,7 +166,7 @@ impl<'a> Parser<'a> {
         let Some(first) = self.peek() else {
             return Err(Error::value("incomplete format").into());
         };
-        c.index = self.kind.len(&self.format[..self.at]);
+        c.index = self.at;
         let (letter, len) = match self.kind {
             Kind::Str => wtf8::decode_at(self.format, self.at),
             Kind::Bytes => (first.into(), 1),
@@ -205,7 +205,8 @@ impl<'a> Parser<'a> {
             c.width = value.unsigned_abs() as usize;
         } else {
             let limit = isize::MAX as usize;
-            c.width = self.number(limit).ok_or(Error::value("width too big"))?;
+            let number = self.number(limit);
+            c.width = number.ok_or_else(|| Error::value("width too big"))?;
         }
         Ok(())
     }
@@ -220,7 +221,7 @@ impl<'a> Parser<'a> {
             Kind::Bytes => "prec too big",
         };
         let number = self.number(i32::MAX as usize);
-        Ok(number.ok_or(Error::value(message))?)
+        Ok(number.ok_or_else(|| Error::value(message))?)
     }
 
     /// Decimal digits, perhaps none; `None` if they are more than `limit`.
@@ -257,7 +258,7 @@ impl Conversion {
     }
 
     /// The error for a letter that means nothing.
-    pub fn unsupported(&self, kind: Kind) -> Error {
+    pub fn unsupported(&self, kind: Kind, format: &[u8]) -> Error {
         if kind == Kind::Bytes && self.letter >= 0x80 {
             // CPython's own message would show the letter as a negative character, and fails at that.
             return Error::overflow("character argument not in range(0x110000)");
@@ -268,7 +269,8 @@ impl Conversion {
         };
         Error::value(format!(
             "unsupported format character '{shown}' ({:#x}) at index {}",
-            self.letter, self.index
+            self.letter,
+            kind.len(&format[..self.index])
         ))
     }
 
@@ -282,8 +284,10 @@ impl Conversion {
             _ => (10, ""),
         };
         let mut digits = if base == 10 {
-            let text = int_text::to_decimal(n, max_digits)?;
-            text.trim_start_matches('-').to_string()
+            int_text::check_digits_to_print(n, max_digits)?;
+            let digits = int_text::magnitude_in_base(n, base);
+            int_text::check_printed_digits(&digits, max_digits)?;
+            digits
         } else {
             int_text::magnitude_in_base(n, base)
         };
@@ -294,8 +298,15 @@ impl Conversion {
         check_size(zeros)?;
         let sign = if n.is_negative() { "-" } else { "" };
         let prefix = if self.alternate { prefix } else { "" };
-        let zeros = "0".repeat(zeros);
-        Ok(format!("{sign}{prefix}{zeros}{digits}"))
+        if sign.len() + prefix.len() + zeros == 0 {
+            return Ok(digits);
+        }
+        let mut text = String::with_capacity(digits.len() + zeros + 3);
+        text.push_str(sign);
+        text.push_str(prefix);
+        text.extend(std::iter::repeat_n('0', zeros));
+        text.push_str(&digits);
+        Ok(text)
     }
 
     /// The text of a float, for `e E f F g G`.
@@ -466,7 +477,7 @@ mod tests {
                     let x: f64 = text.parse().unwrap();
                     c.push_number(&mut out, c.float_text(x).as_bytes())?;
                 }
-                _ => return Err(c.unsupported(kind)),
+                _ => return Err(c.unsupported(kind, format.as_bytes())),
             }
         }
         if arguments.items.as_slice().iter().any(|&s| s != "mapping") {

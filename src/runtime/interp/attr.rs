@@ -13,6 +13,7 @@ use super::call;
 use super::frame::{Continuation, Frame};
 use super::run::Flow;
 use crate::error::PyResult;
+use crate::names::N;
 use crate::native::Args;
 use crate::object::{Kind, Ref, write_barrier};
 use crate::ops;
@@ -589,9 +590,14 @@ pub fn load_special(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let object = frame.reg(i.b() as usize);
     let special = Special::from_u16(i.c()).expect("verified");
-    let name = types::str::intern(th, special.name());
+    let name = match special {
+        Special::Enter => N::__enter__,
+        Special::Exit => N::__exit__,
+        Special::AEnter => N::__aenter__,
+        Special::AExit => N::__aexit__,
+    };
     let class: Ref<Type> = types::type_of(object);
-    let Some(v) = type_::lookup(class, name) else {
+    let Some(v) = type_::lookup_name(class, name) else {
         return Err(th.type_error(missing_special(object, special)));
     };
     let (callable, this) = if type_::nature(v) == Nature::Method {
@@ -607,8 +613,7 @@ pub fn load_special(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 /// CPython's message for an object that is not a context manager, with its hint at the other kind of `with`.
 fn missing_special(object: Value, special: Special) -> String {
     let name = ops::type_name(object);
-    let has = |n: crate::names::N| type_::lookup_name(types::type_of(object), n).is_some();
-    use crate::names::N;
+    let has = |n: N| type_::lookup_name(types::type_of(object), n).is_some();
     let (protocol, hint) = match special {
         Special::Enter | Special::Exit => (
             "context manager",

@@ -277,10 +277,7 @@ pub fn push(
         }
         args.values.len()
     } else {
-        let bound = bind(th, f, code, args)?;
-        // SAFETY: the window fits, and `bound` is a vector of its own.
-        unsafe { std::ptr::copy_nonoverlapping(bound.as_ptr(), base, bound.len()) };
-        bound.len()
+        push_bound(th, f, base, args)?
     };
     // SAFETY: the window fits.
     unsafe { Frame(base).init(f, code, th.base.get(), return_pc, continuation, filled) };
@@ -288,6 +285,28 @@ pub fn push(
     th.base.set(base);
     th.pc.set(code.instrs.get());
     Ok(())
+}
+
+/// Binds the arguments of a call to the parameters, and stores these where the window begins; their number.
+#[inline(never)]
+fn push_bound(th: &Thread, f: Ref<Function>, base: *mut Value, args: Args) -> PyResult<usize> {
+    /// So many parameters are bound on the native stack, which the collector scans.
+    const FEW: usize = 12;
+    let code = f.code();
+    let total = code.plain().total_args();
+    let mut few = [Value::EMPTY; FEW];
+    let mut many;
+    let bound = if total <= FEW {
+        &mut few[..total]
+    } else {
+        many = RootedVec::with_capacity(total);
+        many.resize(total, Value::EMPTY);
+        &mut many[..]
+    };
+    bind(th, f, code, args, bound)?;
+    // SAFETY: the window fits; the arguments, which may lie in it, have been read.
+    unsafe { std::ptr::copy_nonoverlapping(bound.as_ptr(), base, total) };
+    Ok(total)
 }
 
 /// Pushes a frame for `f` as an instruction without a call window does: `args` lie below. The published position is where
@@ -564,23 +583,23 @@ pub fn make_function(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
     Ok(Flow::Next)
 }
 
-/// Binds the arguments of a call to the parameters: one Value per parameter, in register order.
+/// Binds the arguments of a call to the parameters: one Value per parameter, in register order, into `bound`, which is
+/// `EMPTY` before.
 fn bind(
     th: &Thread,
     f: Ref<Function>,
     code: Ref<CodeObj>,
     args: Args,
-) -> PyResult<RootedVec<Value>> {
+    bound: &mut [Value],
+) -> PyResult<()> {
     let plain = code.plain();
     let arg_count = plain.arg_count as usize;
     let kwonly = plain.kwonly_count as usize;
     let total = plain.total_args();
     let named = arg_count + kwonly;
     let positional = args.pos();
-    let mut bound = RootedVec::with_capacity(total);
-    bound.extend_from_slice(&positional[..positional.len().min(arg_count)]);
-    while bound.len() < total {
-        bound.push(Value::EMPTY);
+    for (to, &v) in bound[..arg_count].iter_mut().zip(positional) {
+        *to = v;
     }
     let var_args = plain.flags & flags::VARARGS != 0;
     if var_args {
@@ -626,7 +645,7 @@ fn bind(
         }
     }
     if positional.len() > arg_count && !var_args {
-        return Err(too_many_positional(th, f, code, positional.len(), &bound));
+        return Err(too_many_positional(th, f, code, positional.len(), bound));
     }
     if positional.len() < arg_count {
         let defaults = f.defaults.get().downcast::<Tuple>();
@@ -649,7 +668,7 @@ fn bind(
     for p in arg_count..named {
         if bound[p].is_empty() {
             let default = match f.kwdefaults.get().downcast::<types::dict::Dict>() {
-                Some(dict) => dict.get(th, code.varname_at(p).value())?,
+                Some(dict) => dict.get_str(code.varname_at(p)),
                 None => None,
             };
             match default {
@@ -661,7 +680,7 @@ fn bind(
     if !missing.is_empty() {
         return Err(missing_arguments(th, f, code, &missing, "keyword-only"));
     }
-    Ok(bound)
+    Ok(())
 }
 
 fn display_name(f: Ref<Function>) -> String {

@@ -234,6 +234,19 @@ fn affix(th: &Thread, method: &str, a: &[Value], f: fn(&[u8], &[u8]) -> bool) ->
 // ---- taking apart and putting together
 
 fn join(th: &Thread, a: &[Value]) -> PyResult {
+    if let Some(tuple) = a[1].downcast::<tuple::Tuple>()
+        && types::is_exactly(a[1], T::Tuple)
+        && tuple.items().iter().all(|&v| types::is_exactly(v, T::Str))
+    {
+        return match tuple.items() {
+            [] => Ok(str::empty(th)),
+            &[only] => Ok(only),
+            items => {
+                let parts = items.iter().filter_map(|v| v.downcast());
+                Ok(str::join(th, a[0].downcast(), parts).value())
+            }
+        };
+    }
     let items = if a[1].has_kind(Kind::List) {
         a[1].downcast::<list::List>()
     } else {

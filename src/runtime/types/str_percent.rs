@@ -187,7 +187,7 @@ fn fill_all(th: &Thread, kind: Text, format: &[u8], arguments: Value) -> PyResul
         single: arguments,
         next: 0,
     };
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(format.len() + 16);
     match fill(th, format, &mut given, &mut out) {
         Ok(()) => Ok(out),
         Err(Problem::Raised(raised)) => Err(raised),
@@ -204,8 +204,8 @@ fn fill(th: &Thread, format: &[u8], given: &mut Given, out: &mut Vec<u8>) -> Res
             Piece::Conversion(c) => {
                 let v = given.take()?;
                 match kind {
-                    Text::Str => convert(th, &c, v, out)?,
-                    Text::Bytes => convert_to_bytes(th, &c, v, out)?,
+                    Text::Str => convert(th, format, &c, v, out)?,
+                    Text::Bytes => convert_to_bytes(th, format, &c, v, out)?,
                 }
             }
         }
@@ -218,6 +218,7 @@ fn fill(th: &Thread, format: &[u8], given: &mut Given, out: &mut Vec<u8>) -> Res
 
 fn convert_to_bytes(
     th: &Thread,
+    format: &[u8],
     c: &percent::Conversion,
     v: Value,
     out: &mut Vec<u8>,
@@ -248,8 +249,8 @@ fn convert_to_bytes(
             };
             c.push_number(out, c.float_text(x).as_bytes())?;
         }
-        b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => convert(th, c, v, out)?,
-        _ => return Err(Problem::Format(c.unsupported(Text::Bytes))),
+        b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => convert(th, format, c, v, out)?,
+        _ => return Err(Problem::Format(c.unsupported(Text::Bytes, format))),
     }
     Ok(())
 }
@@ -303,6 +304,7 @@ fn byte_character(th: &Thread, v: Value) -> PyResult<u8> {
 
 fn convert(
     th: &Thread,
+    format: &[u8],
     c: &percent::Conversion,
     v: Value,
     out: &mut Vec<u8>,
@@ -335,7 +337,7 @@ fn convert(
             let text = character(th, v).map_err(Problem::Raised)?;
             c.push_char(out, &text)?;
         }
-        _ => return Err(Problem::Format(c.unsupported(Text::Str))),
+        _ => return Err(Problem::Format(c.unsupported(Text::Str, format))),
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ fn check(what: &str, spec: &str, got: Result<Vec<u8>, Error>, expected: Result<&
 fn integers_agree_with_cpython() {
     for &(n, spec, expected) in tables::INTS {
         let value = int_text::parse_str(n.as_bytes(), 10, 0).unwrap();
-        let got = format_int(value.as_ref(), spec.as_bytes(), "int", 4300);
+        let got = format_int(value.as_ref(), spec.as_bytes(), &|| "int".to_owned(), 4300);
         check(n, spec, got, expected);
     }
 }
@@ -35,7 +35,7 @@ fn floats_agree_with_cpython() {
         check(
             &format!("{x:?}"),
             spec,
-            format_f64(x, spec.as_bytes(), "float"),
+            format_f64(x, spec.as_bytes(), &|| "float".to_owned()),
             expected,
         );
     }
@@ -47,7 +47,7 @@ fn strings_agree_with_cpython() {
         check(
             s,
             spec,
-            format_str(s.as_bytes(), spec.as_bytes(), "str"),
+            format_str(s.as_bytes(), spec.as_bytes(), &|| "str".to_owned()),
             expected,
         );
     }
@@ -57,7 +57,7 @@ fn strings_agree_with_cpython() {
 fn complex_numbers_agree_with_cpython() {
     for &((re, im), spec, expected) in tables::COMPLEX {
         let (re, im) = (f64::from_bits(re), f64::from_bits(im));
-        let got = format_complex(re, im, spec.as_bytes(), "complex");
+        let got = format_complex(re, im, spec.as_bytes(), &|| "complex".to_owned());
         check(&format!("{re:?}, {im:?}"), spec, got, expected);
     }
 }
@@ -65,10 +65,10 @@ fn complex_numbers_agree_with_cpython() {
 #[test]
 fn absurd_widths_are_errors() {
     let spec = "9".repeat(30);
-    let error = format_str(b"x", spec.as_bytes(), "str").unwrap_err();
+    let error = format_str(b"x", spec.as_bytes(), &|| "str".to_owned()).unwrap_err();
     assert_eq!(error.message, b"Too many decimal digits in format string");
-    let error = format_f64(1.0, b".9999999999f", "float").unwrap_err();
+    let error = format_f64(1.0, b".9999999999f", &|| "float".to_owned()).unwrap_err();
     assert_eq!(error.message, b"precision too big");
-    let error = format_str(b"x", b"9223372036854775807", "str").unwrap_err();
+    let error = format_str(b"x", b"9223372036854775807", &|| "str".to_owned()).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Memory);
 }
