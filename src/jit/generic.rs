@@ -400,7 +400,7 @@ fn executor(op: Op) -> Executor {
                 Ok(Flow::Skip)
             }
             iter::Fast::End => Ok(Flow::Next),
-            iter::Fast::Other => iter::next(th, base, i),
+            iter::Fast::Other => iter::next(th, base, i, false),
         },
         Op::BuildList => build::list,
         Op::BuildTuple => build::tuple,

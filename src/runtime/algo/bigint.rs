@@ -8,7 +8,7 @@
 //! Invariant: limbs are least significant first, without a zero on top, and zero is not negative.
 
 use super::float_text::scale_rounded;
-use super::{Error, ErrorKind};
+use super::{Error, ErrorKind, limbs};
 use dashu_int::fast_div::ConstDivisor;
 use dashu_int::ops::{BitTest, DivRem, Gcd, SquareRoot};
 use dashu_int::{IBig, Sign, UBig};
@@ -282,14 +282,9 @@ pub fn compare(a: IntRef, b: IntRef) -> Ordering {
     match (a.negative, b.negative) {
         (false, true) => Ordering::Greater,
         (true, false) => Ordering::Less,
-        (false, false) => compare_magnitudes(a.limbs, b.limbs),
-        (true, true) => compare_magnitudes(b.limbs, a.limbs),
+        (false, false) => limbs::compare(a.limbs, b.limbs),
+        (true, true) => limbs::compare(b.limbs, a.limbs),
     }
-}
-
-fn compare_magnitudes(a: &[u64], b: &[u64]) -> Ordering {
-    let by_len = a.len().cmp(&b.len());
-    by_len.then_with(|| a.iter().rev().cmp(b.iter().rev()))
 }
 
 /// Compares an integer with a float, exactly; `None` if the float is a NaN.

@@ -18,6 +18,7 @@ pub mod floatops;
 pub mod format_spec;
 pub mod hash;
 pub mod int_text;
+pub mod limbs;
 pub mod mathfn;
 pub mod mathint;
 pub mod mt19937;

@@ -153,7 +153,16 @@ fn is_final_sigma(s: &[u8], at: usize) -> bool {
 }
 
 fn all(s: &[u8], f: impl Fn(CodePoint) -> bool) -> bool {
-    !s.is_empty() && code_points(s).all(f)
+    // Up to the first byte that is not ASCII, which begins a code point, no decoding is needed.
+    for (k, &b) in s.iter().enumerate() {
+        if b >= 0x80 {
+            return code_points(&s[k..]).all(f);
+        }
+        if !f(CodePoint::from(b)) {
+            return false;
+        }
+    }
+    !s.is_empty()
 }
 
 /// `str.isalpha`.

@@ -64,7 +64,7 @@ pub fn is_decimal(cp: CodePoint) -> bool {
 /// `str.isdigit`: a decimal digit, a superscript, a circled digit...
 #[inline]
 pub fn is_digit(cp: CodePoint) -> bool {
-    is_decimal(cp) || in_ranges(&EXTRA_DIGITS, cp)
+    is_decimal(cp) || cp >= 0x80 && in_ranges(&EXTRA_DIGITS, cp)
 }
 
 /// `str.isnumeric`: has a numeric value of any kind.

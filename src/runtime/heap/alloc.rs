@@ -422,6 +422,7 @@ impl Heap {
             .space
             .acquire_low()
             .unwrap_or_else(|| out_of_memory(BLOCK_SIZE));
+        self.small_blocks += 1;
         let block = self.space.block(b);
         block.usage = Use::Small;
         block.class = class as u8;

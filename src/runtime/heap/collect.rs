@@ -16,13 +16,13 @@ use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
 use crate::object::GC_REMEMBERED;
 
 /// The least number of bytes between collections: short programs stay below it.
-pub const MIN_BUDGET: usize = 2 << 20;
+pub const MIN_BUDGET: usize = 3 << 19;
 /// The greatest number of bytes between collections.
 pub const MAX_BUDGET: usize = 24 << 20;
 /// The least number of live bytes that make a collection a major one.
 pub const MIN_MAJOR: usize = 7 << 19;
-/// The next major collection comes when this many sixteenths of what survived the last one live: 1.5 times.
-const GROWTH: usize = 24;
+/// The next major collection comes when this many sixteenths of what survived the last one live: 1.25 times.
+const GROWTH: usize = 20;
 /// So much more free memory than is kept does not go back to the system yet: it would soon be faulted in again.
 const SLACK: usize = 2 << 20;
 /// Under stress, every so many-th collection is a major one.
@@ -44,7 +44,7 @@ pub(super) fn collect_by_policy(extra: usize) {
     let live = h.live_small + h.live_large;
     // An object that is large in comparison with the heap pays for a major collection by its own cost.
     let extra = if extra >= live / 2 { extra } else { 0 };
-    let grown = live + extra > h.major_threshold;
+    let grown = live + extra > h.major_threshold || h.small_blocks > h.block_threshold;
     // Under stress, major collections come in between, at fixed points.
     let due = h.stress != 0 && h.minor_count % STRESS_MINORS == STRESS_MINORS - 1;
     collect(grown || due);
@@ -141,6 +141,11 @@ impl Heap {
         if full {
             self.major_count += 1;
             self.major_threshold = (live / 16 * GROWTH).max(MIN_MAJOR);
+            // Old objects that died keep their blocks, however few they are: when a program turns to objects of other
+            // sizes, what lives says little about what the heap takes.
+            let budget = 2 * self.budget.div_ceil(BLOCK_SIZE);
+            self.block_threshold =
+                (self.small_blocks * GROWTH / 16).max(self.small_blocks + budget);
             // What the heap may grow by before the next major collection has freed anything is kept: giving it back
             // would only mean to fault it in again.
             let growth = self.major_threshold + self.budget - live;
@@ -172,6 +177,7 @@ impl Heap {
             self.poison(b);
         }
         if live == 0 {
+            self.small_blocks -= 1;
             self.space.release(b, 1);
         } else if live < slots_of(class) {
             self.queues[class].blocks.push(b);

@@ -73,6 +73,9 @@ struct Heap {
     live_large: usize,
     /// When more bytes than this survive, the next collection is a major one.
     major_threshold: usize,
+    /// Blocks of small objects in use, and how many may be before the next collection is a major one.
+    small_blocks: usize,
+    block_threshold: usize,
     remembered: Vec<*mut Header>,
     dispatch: TraceFn,
     /// A collection is running: nothing may allocate.
@@ -115,6 +118,8 @@ impl Heap {
             live_small: 0,
             live_large: 0,
             major_threshold: collect::MIN_MAJOR,
+            small_blocks: 0,
+            block_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
             remembered: Vec::new(),
             dispatch: no_dispatch,
             collecting: false,

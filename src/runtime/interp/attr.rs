@@ -24,6 +24,7 @@ use crate::types::dict::NameCell;
 use crate::types::function::Function;
 use crate::types::module::Module;
 use crate::types::property::Property;
+use crate::types::static_class;
 use crate::types::str::Str;
 use crate::types::type_::{self, Nature, Type};
 use crate::types::{self, T};
@@ -45,6 +46,35 @@ pub const PROPERTY: u8 = 5;
 pub const NAMESPACE: u8 = 6;
 /// `Entry::kind` of stores: the attribute is new; the object gets the shape `object` (a small int), the slot is at `offset`.
 pub const ADD_SLOT: u8 = 7;
+
+/// `Entry::kind`: the class (of the object, or the class `object` itself) has a static method, in the cell `value`.
+pub const STATIC: u8 = 8;
+/// `Entry::kind`: as `STATIC`, a class method.
+pub const CLASS_METHOD: u8 = 9;
+
+/// What a call passes first to the function of the class method that was found for `receiver`.
+fn class_of(receiver: Value) -> Value {
+    if receiver.has_kind(Kind::Type) {
+        receiver
+    } else {
+        types::type_of(receiver).value()
+    }
+}
+
+/// The function of a static method, and the function of a class method with the class, if the cell still holds one.
+fn unwrapped(kind: u8, cell: Ref<NameCell>, receiver: Value) -> Option<(Value, Value)> {
+    let v = cell.get();
+    let f = static_class::callable(if wrapper_kind(v)? == kind {
+        v
+    } else {
+        return None;
+    });
+    if kind == STATIC {
+        return (!f.is_empty()).then_some((f, Value::EMPTY));
+    }
+    // What is no function may be a descriptor, which binds by itself.
+    f.has_kind(Kind::Function).then(|| (f, class_of(receiver)))
+}
 
 #[inline(always)]
 fn cell_of(e: &Entry) -> Ref<NameCell> {
@@ -246,7 +276,7 @@ fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
         });
     }
     let found = look_up(receiver, name)?;
-    if found.kind != NAMESPACE && name.is_interned() {
+    if found.object.is_empty() && name.is_interned() {
         slot.set(Seen {
             shape,
             epoch: type_::epoch(),
@@ -307,7 +337,8 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         if type_::nature(cell.get()) == Nature::Plain || cell.get().has_kind(Kind::Function) {
             return found(NAMESPACE, 0, cell.value(), receiver);
         }
-        return None;
+        let kind = wrapper_kind(cell.get())?;
+        return found(kind, 0, cell.value(), receiver);
     }
     if !class.has_flag(type_::flags::PLAIN_GETATTR) {
         return None;
@@ -342,7 +373,17 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
     match type_::nature(cell.get()) {
         Nature::Plain => found(CLASS_VALUE, 0, cell.value(), Value::EMPTY),
         Nature::Method => found(METHOD, 0, cell.value(), Value::EMPTY),
-        Nature::Descriptor => None,
+        Nature::Descriptor => found(wrapper_kind(cell.get())?, 0, cell.value(), Value::EMPTY),
+    }
+}
+
+fn wrapper_kind(v: Value) -> Option<u8> {
+    if types::is_exactly(v, T::StaticMethod) {
+        Some(STATIC)
+    } else if types::is_exactly(v, T::ClassMethod) {
+        Some(CLASS_METHOD)
+    } else {
+        None
     }
 }
 
@@ -362,11 +403,17 @@ fn place(place: Place) -> Option<Found> {
 /// An entry of the site that is about `receiver`, moved to the front.
 fn entry_for(code: Ref<CodeObj>, site: u16, receiver: Value) -> Option<&'static Entry> {
     let cache = code.cache(site as usize);
-    let fits = |e: &&Entry| e.kind.get() != NAMESPACE || e.object.get() == receiver;
+    // (Entries of stores, which have another object, are at other sites.)
+    let fits = |e: &Entry| match e.kind.get() {
+        NAMESPACE | STATIC | CLASS_METHOD => {
+            e.object.get() == receiver || e.object.get().is_empty()
+        }
+        _ => true,
+    };
     cache
         .entries
         .iter()
-        .find(|e| matches(e, receiver) && fits(e))
+        .find(|&e| matches(e, receiver) && fits(e))
 }
 
 /// Misses after which a site is left alone.
@@ -389,6 +436,12 @@ pub fn load(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         }
         if e.kind.get() == PROPERTY {
             getter = Some(cell_of(e).get());
+        }
+        if e.kind.get() == STATIC
+            && let Some((f, _)) = unwrapped(STATIC, cell_of(e), receiver)
+        {
+            frame.set_reg(i.a() as usize, f);
+            return Ok(Flow::Next);
         }
     }
     let name = code.site_name(i.c() as usize);
@@ -436,6 +489,10 @@ pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             }
         } else if let Some(v) = load_by(e, receiver) {
             return pair(v, Value::EMPTY);
+        } else if matches!(e.kind.get(), STATIC | CLASS_METHOD)
+            && let Some((f, this)) = unwrapped(e.kind.get(), cell_of(e), receiver)
+        {
+            return pair(f, this);
         }
     }
     if let Some(found) = find(receiver, name) {

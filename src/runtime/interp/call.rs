@@ -121,8 +121,44 @@ pub fn push_simple(th: &Thread, base: *mut Value, pc: *const u64, i: Instr, meth
     true
 }
 
-/// CALL and CALL_METHOD, all cases.
+/// CALL and CALL_METHOD, all cases. First come natives with positional arguments.
 pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<Flow> {
+    let (a, n) = (i.a() as usize, i.flags() as usize);
+    let frame = Frame(base);
+    let callee = frame.reg(a);
+    let (first, count) = if method && !frame.reg(a + 1).is_empty() {
+        (a + 1, n + 1)
+    } else {
+        (a + 2, n)
+    };
+    if let Some(h) = callee.header()
+        && frame.code().cache(i.c() as usize).keywords.get().is_empty()
+    {
+        // SAFETY: the window lies in the frame's registers, which nobody else writes during the call.
+        let values = unsafe { std::slice::from_raw_parts(base.add(first), count) };
+        let result = match h.kind() {
+            Kind::MethodDescr => {
+                // SAFETY: the kind tells the layout.
+                let d = unsafe { Ref::from_value_unchecked(callee) };
+                builtin::call_method_direct(th, d, values)
+            }
+            Kind::Builtin => {
+                // SAFETY: the kind tells the layout.
+                let f = unsafe { Ref::from_value_unchecked(callee) };
+                builtin::call_direct(th, f, values)
+            }
+            _ => None,
+        };
+        if let Some(result) = result {
+            frame.set_reg(i.b() as usize, result?);
+            return Ok(Flow::Next);
+        }
+    }
+    call_any(th, base, i, method)
+}
+
+#[inline(never)]
+fn call_any(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<Flow> {
     let a = i.a() as usize;
     let frame = Frame(base);
     let mut callee = frame.reg(a);
@@ -277,7 +313,7 @@ pub fn push(
         }
         args.values.len()
     } else {
-        push_bound(th, f, base, args)?
+        bind_window(th, f, code, args, base)?
     };
     // SAFETY: the window fits.
     unsafe { Frame(base).init(f, code, th.base.get(), return_pc, continuation, filled) };
@@ -287,25 +323,51 @@ pub fn push(
     Ok(())
 }
 
-/// Binds the arguments of a call to the parameters, and stores these where the window begins; their number.
+/// Binds the arguments to the registers of a new window that fits; the result is how many are written.
 #[inline(never)]
-fn push_bound(th: &Thread, f: Ref<Function>, base: *mut Value, args: Args) -> PyResult<usize> {
-    /// So many parameters are bound on the native stack, which the collector scans.
+fn bind_window(
+    th: &Thread,
+    f: Ref<Function>,
+    code: Ref<CodeObj>,
+    args: Args,
+    base: *mut Value,
+) -> PyResult<usize> {
+    let (n, count) = (args.values.len(), code.arg_count.get() as usize);
+    // Only arguments at the end are missing, and all have defaults.
+    if code.simple.get()
+        && args.names.is_none()
+        && n < count
+        && let Some(defaults) = f.defaults.get().downcast::<Tuple>()
+        && count - n <= defaults.len()
+    {
+        let defaults = &defaults.items()[defaults.len() - (count - n)..];
+        // SAFETY: the window fits; the arguments may lie in it.
+        unsafe {
+            if !std::ptr::eq(args.values.as_ptr(), base) {
+                std::ptr::copy(args.values.as_ptr(), base, n);
+            }
+            for (k, &v) in defaults.iter().enumerate() {
+                *base.add(n + k) = v;
+            }
+        }
+        return Ok(count);
+    }
     const FEW: usize = 12;
-    let code = f.code();
-    let total = code.plain().total_args();
-    let mut few = [Value::EMPTY; FEW];
-    let mut many;
-    let bound = if total <= FEW {
-        &mut few[..total]
+    let total = code.total_args.get() as usize;
+    if total <= FEW {
+        let mut bound = [Value::EMPTY; FEW];
+        bind(th, f, code, args, &mut bound[..total])?;
+        for (k, &v) in bound[..total].iter().enumerate() {
+            // SAFETY: the window fits.
+            unsafe { *base.add(k) = v };
+        }
     } else {
-        many = RootedVec::with_capacity(total);
-        many.resize(total, Value::EMPTY);
-        &mut many[..]
-    };
-    bind(th, f, code, args, bound)?;
-    // SAFETY: the window fits; the arguments, which may lie in it, have been read.
-    unsafe { std::ptr::copy_nonoverlapping(bound.as_ptr(), base, total) };
+        let mut bound = RootedVec::with_capacity(total);
+        (0..total).for_each(|_| bound.push(Value::EMPTY));
+        bind(th, f, code, args, &mut bound)?;
+        // SAFETY: the window fits, and `bound` is a vector of its own.
+        unsafe { std::ptr::copy_nonoverlapping(bound.as_ptr(), base, total) };
+    }
     Ok(total)
 }
 
@@ -373,11 +435,18 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         callee = bound.function.get();
         receiver = bound.receiver.get();
     }
+    let positional = frame.reg(a + 2);
+    // A tuple's items are the arguments as they are.
+    if receiver.is_empty()
+        && i.flags() & op::EX_KWARGS == 0
+        && let Some(tuple) = positional.downcast::<Tuple>()
+    {
+        return call_with(th, frame, callee, Args::positional(tuple.items()), i.b());
+    }
     let mut values = RootedVec::new();
     if !receiver.is_empty() {
         values.push(receiver);
     }
-    let positional = frame.reg(a + 2);
     match positional.downcast::<Tuple>() {
         Some(tuple) => values.extend_from_slice(tuple.items()),
         None if !ops::iterate::is_iterable(positional) => {
@@ -411,19 +480,18 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         values: &values,
         names,
     };
+    call_with(th, frame, callee, args, i.b())
+}
+
+/// Calls, or pushes the frame of a Python function, for an instruction without a call window.
+fn call_with(th: &Thread, frame: Frame, callee: Value, args: Args, dst: u16) -> PyResult<Flow> {
     if let Some(f) = callee.downcast::<Function>() {
-        push(
-            th,
-            f,
-            free_base(th),
-            args,
-            th.pc.get(),
-            Continuation::Store.pack(i.b()),
-        )?;
+        let continuation = Continuation::Store.pack(dst);
+        push(th, f, free_base(th), args, th.pc.get(), continuation)?;
         return Ok(Flow::Moved);
     }
     let result = ops::call(th, callee, args)?;
-    frame.set_reg(i.b() as usize, result);
+    frame.set_reg(dst as usize, result);
     Ok(Flow::Next)
 }
 
@@ -651,10 +719,10 @@ fn bind(
         let defaults = f.defaults.get().downcast::<Tuple>();
         let defaults = defaults.as_ref().map_or(&[][..], |t| t.items());
         let first_default = arg_count.saturating_sub(defaults.len());
-        let missing: Vec<usize> = (0..first_default)
-            .filter(|&p| bound[p].is_empty())
-            .collect();
-        if !missing.is_empty() {
+        if bound[..first_default].iter().any(|v| v.is_empty()) {
+            let missing: Vec<usize> = (0..first_default)
+                .filter(|&p| bound[p].is_empty())
+                .collect();
             return Err(missing_arguments(th, f, code, &missing, "positional"));
         }
         let skip = defaults.len() - (arg_count - first_default);

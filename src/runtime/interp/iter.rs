@@ -1,6 +1,6 @@
 //! Iteration: GET_ITER and FOR_ITER.
 
-use frontend::bytecode::op::Instr;
+use frontend::bytecode::op::{Instr, Op};
 
 use super::call;
 use super::frame::{Continuation, Frame};
@@ -85,8 +85,8 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     Ok(Flow::Next)
 }
 
-/// FOR_ITER, all cases.
-pub fn next(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+/// FOR_ITER, all cases. With `fuse`, an UNPACK_SEQUENCE behind it may be done as well: nobody is to see the two apart.
+pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flow> {
     let frame = Frame(base);
     let it = frame.reg(i.b() as usize);
     if types::is_exactly(it, T::Generator) {
@@ -98,16 +98,76 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let builtin = it
         .header()
         .is_some_and(|h| h.shape().0 as usize <= T::ALL.len());
-    if builtin {
-        // Nothing to look up.
+    let item = if builtin {
+        let kind = it.header().map(|h| h.kind());
+        if fuse
+            && matches!(kind, Some(Kind::DictIter | Kind::Enumerate | Kind::Zip))
+            && let Some(a) = pair_target(th, frame, i)
+        {
+            return next_pair(th, frame, it, i, a);
+        }
+        match types::type_of(it).slots().next {
+            Some(step) => match step(th, it) {
+                Ok(item) => item,
+                Err(raised) => ops::iterate::ended(th, raised)?,
+            },
+            None => ops::next(th, it)?,
+        }
     } else if let Some(f) = super::item::python_method(it, N::__next__) {
         return call::push_special(th, f, &[it], Continuation::Next.pack(i.a()));
-    }
-    match ops::next(th, it)? {
+    } else {
+        ops::next(th, it)?
+    };
+    match item {
         Some(v) => {
             frame.set_reg(i.a() as usize, v);
             Ok(Flow::Skip)
         }
         None => Ok(Flow::Next),
+    }
+}
+
+/// Where the UNPACK_SEQUENCE behind the FOR_ITER `i` (whose jump word is the published position) puts a pair, if there is
+/// one, of an item that nobody else sees: it goes to a register that is no variable's.
+#[inline(always)]
+fn pair_target(th: &Thread, frame: Frame, i: Instr) -> Option<usize> {
+    // SAFETY: FOR_ITER is followed by its jump word, and the body by at least one instruction (verified).
+    let next = Instr(unsafe { *th.pc.get().add(1) });
+    let code = frame.code();
+    (next.0 as u8 == Op::UnpackSequence as u8
+        && next.b() == i.a()
+        && next.c() == 2
+        && code.is_temporary(i.a()))
+    .then(|| next.a() as usize)
+}
+
+/// The next pair of an iterator, put into the registers from `a` on without making a tuple of it. Raises; runs Python where
+/// the iterator does.
+fn next_pair(th: &Thread, frame: Frame, it: Value, i: Instr, a: usize) -> PyResult<Flow> {
+    let pair = match types::enumerate_zip::next_pair(th, it) {
+        Some(pair) => Some(pair),
+        None => types::dict_view::next_pair(th, it),
+    };
+    let unpacked = |x, y| {
+        frame.set_reg(a, x);
+        frame.set_reg(a + 1, y);
+        // SAFETY: behind the UNPACK_SEQUENCE; see `pair_target`.
+        th.pc.set(unsafe { th.pc.get().add(2) });
+        Ok(Flow::Moved)
+    };
+    match pair {
+        Some(Ok(Some((x, y)))) => unpacked(x, y),
+        Some(Ok(None)) => Ok(Flow::Next),
+        Some(Err(raised)) => {
+            ops::iterate::ended(th, raised)?;
+            Ok(Flow::Next)
+        }
+        None => match ops::next(th, it)? {
+            Some(v) => {
+                frame.set_reg(i.a() as usize, v);
+                Ok(Flow::Skip)
+            }
+            None => Ok(Flow::Next),
+        },
     }
 }

@@ -668,7 +668,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                     iter::Fast::End => continue 'dispatch,
-                    iter::Fast::Other => flow_away!(iter::next(th, base, i)),
+                    iter::Fast::Other => flow_away!(iter::next(th, base, i, !RECORDING)),
                 },
 
                 Op::BuildList => flow!(build::list(th, base, i)),

@@ -56,7 +56,7 @@ pub fn next(th: &Thread, it: Value) -> PyResult<Option<Value>> {
 
 /// StopIteration from whatever a step has called ends the iteration.
 #[cold]
-fn ended(th: &Thread, raised: Raised) -> PyResult<Option<Value>> {
+pub fn ended(th: &Thread, raised: Raised) -> PyResult<Option<Value>> {
     th.swallow(raised, T::StopIteration)?;
     Ok(None)
 }

@@ -223,6 +223,56 @@ fn wrong_receiver(th: &Thread, d: Ref<MethodDescr>, receiver: Value) -> Raised {
     ))
 }
 
+/// Calls a native with positional arguments in place, without the detour through [`Args`], whose words would be stored and
+/// loaded again in another width at each step. None (and nothing has happened) where the arguments need more than being
+/// padded, or what `Consumer` says about a generator may apply.
+#[inline(always)]
+fn direct(
+    th: &Thread,
+    def: &'static NativeDef,
+    signature: Option<&'static Signature>,
+    home: Value,
+    values: &[Value],
+) -> Option<PyResult> {
+    if def.consumer.is_some()
+        && let Some(&last) = values.last()
+        && types::is_exactly(last, T::Generator)
+    {
+        return None;
+    }
+    match def.function {
+        NativeFn::Raw(f) => Some(f(th, Args::positional(values))),
+        NativeFn::Bound(f) => {
+            CALLING.0.set(home);
+            signature::bind_positional(th, signature?, values, f)
+        }
+    }
+}
+
+/// A call of a method of a built-in type with positional arguments, the receiver first; see [`direct`].
+#[inline(always)]
+pub fn call_method_direct(th: &Thread, d: Ref<MethodDescr>, values: &[Value]) -> Option<PyResult> {
+    let &receiver = values.first()?;
+    if type_of(receiver) != d.owner() || d.header.shape() != shape_of(T::MethodDescr) {
+        return None;
+    }
+    direct(th, d.def(), d.signature.get(), d.owner.get(), values)
+}
+
+/// A call of a native function with positional arguments; see [`direct`].
+#[inline(always)]
+pub fn call_direct(th: &Thread, f: Ref<Builtin>, values: &[Value]) -> Option<PyResult> {
+    let receiver = f.receiver.get();
+    if receiver.is_empty() {
+        return direct(th, f.def(), f.signature.get(), f.home.get(), values);
+    }
+    match *values {
+        [a] => direct(th, f.def(), f.signature.get(), f.home.get(), &[receiver, a]),
+        [] => direct(th, f.def(), f.signature.get(), f.home.get(), &[receiver]),
+        _ => None,
+    }
+}
+
 /// What binding errors say about the function being called.
 struct Calling(Cell<Value>);
 // SAFETY: touched only under the interpreter lock; written before each use. The value is a class or a module,

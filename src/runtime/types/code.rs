@@ -127,6 +127,8 @@ pub struct CodeObj {
     pub total_args: Cell<u32>,
     /// `co_flags`.
     pub flags: Cell<u32>,
+    /// The first register above those of variables (of inlined comprehensions, too); set when the code is unpacked.
+    pub variables: Cell<u32>,
     /// Whether a call with exactly `arg_count` positional arguments needs no binding: no keyword-only parameters, no
     /// `*args`, no `**kwargs`.
     pub simple: Cell<bool>,
@@ -185,6 +187,11 @@ impl CodeObj {
         };
         let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
         self.loops.set(Box::leak(loops).as_ptr());
+        let scoped = plain.scoped.iter().map(|s| s.reg as usize + 1);
+        let cells = plain.cell_regs.iter().map(|&r| r as usize + 1);
+        let free = plain.first_free_reg as usize + plain.freevars.len();
+        let variables = scoped.chain(cells).chain([free, plain.varnames.len()]);
+        self.variables.set(variables.max().unwrap_or(0) as u32);
         self.instrs.set(plain.instrs.as_ptr());
         self.plain.set(Rc::into_raw(plain));
     }
@@ -214,6 +221,22 @@ impl CodeObj {
     #[inline(always)]
     pub fn site_name(&self, site: usize) -> Ref<Str> {
         self.name_at(self.plain().sites[site].arg as usize)
+    }
+
+    /// Whether the register is no variable's.
+    #[inline(always)]
+    pub fn is_temporary(&self, reg: u16) -> bool {
+        let reg = u32::from(reg);
+        reg >= self.variables.get() || self.is_low_temporary(reg)
+    }
+
+    /// [`CodeObj::is_temporary`] for a register below one of an inlined comprehension.
+    fn is_low_temporary(&self, reg: u32) -> bool {
+        let plain = self.plain();
+        let free = plain.first_free_reg as usize + plain.freevars.len();
+        reg as usize >= plain.varnames.len().max(free)
+            && !plain.cell_regs.iter().any(|&r| u32::from(r) == reg)
+            && !plain.scoped.iter().any(|s| u32::from(s.reg) == reg)
     }
 
     #[inline(always)]

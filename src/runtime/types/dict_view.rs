@@ -242,6 +242,12 @@ next_functions! {
     next_item next_item_back Items,
 }
 
+/// The next key and value, if this is an iterator over the items of a dict. Raises if the dict has changed its keys.
+#[inline(always)]
+pub fn next_pair(th: &Thread, it: Value) -> Option<PyResult<Option<(Value, Value)>>> {
+    is_exactly(it, T::DictItemIter).then(|| this::<DictIter>(it).next_entry(th))
+}
+
 fn next_element(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let it = this::<DictIter>(v);
     let Some(s) = it.container.get_opt() else {

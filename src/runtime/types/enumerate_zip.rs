@@ -20,7 +20,7 @@ use crate::types::slots::{BinOp, Slots};
 use crate::types::str::Str;
 use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{Type, TypeDef, flags};
-use crate::types::{T, int, type_of};
+use crate::types::{T, int, is_exactly, type_of};
 use crate::value::Value;
 
 macro_rules! adaptor_struct {
@@ -251,6 +251,43 @@ fn strict_error(th: &Thread, name: &str, i: usize, relation: &str) -> crate::err
         "{name}() argument {} is {relation} than {others}",
         i + 1
     ))
+}
+
+/// The next pair, if this is an `enumerate` whose count is an immediate int, or a `zip` of two that is not strict. Runs
+/// Python where the iterators do.
+#[inline(always)]
+pub fn next_pair(th: &Thread, it: Value) -> Option<PyResult<Option<(Value, Value)>>> {
+    if is_exactly(it, T::Enumerate) {
+        let it = this::<Enumerate>(it);
+        let n = it.count.get();
+        if !it.function.get().is_empty() || Value::try_small(n + 1).is_none() {
+            return None;
+        }
+        return Some(ops::next(th, it.source.get()).map(|item| {
+            item.map(|item| {
+                // (The iterator may have been moved on by its own source.)
+                let n = it.count.get();
+                it.count.set(n + 1);
+                (Value::small(n), item)
+            })
+        }));
+    }
+    if !is_exactly(it, T::Zip) {
+        return None;
+    }
+    let it = this::<Zip>(it);
+    let its: Ref<Tuple> = this(it.source.get());
+    if its.len() != 2 || it.count.get() != 0 {
+        return None;
+    }
+    let pair = || {
+        let Some(a) = ops::next(th, its.items()[0])? else {
+            return Ok(None);
+        };
+        let b = ops::next(th, its.items()[1])?;
+        Ok(b.map(|b| (a, b)))
+    };
+    Some(pair())
 }
 
 /// The next item of each iterator, as a fresh tuple; `None` when the first one is exhausted.

@@ -147,7 +147,7 @@ impl Ref<Generator> {
     #[inline]
     pub unsafe fn save(self, base: *const Value, live: usize) {
         // SAFETY: the buffer has room for all registers of the code (`new`); the barrier follows.
-        unsafe { std::ptr::copy_nonoverlapping(base, self.regs.get(), live) };
+        unsafe { copy_words(base, self.regs.get(), live) };
         self.live.set(live as u32);
         write_barrier(self.header());
     }
@@ -160,7 +160,7 @@ impl Ref<Generator> {
     pub unsafe fn restore(self, base: *mut Value) -> usize {
         let live = self.live.get() as usize;
         // SAFETY: the caller's promise; `live` registers were saved.
-        unsafe { std::ptr::copy_nonoverlapping(self.regs.get(), base, live) };
+        unsafe { copy_words(self.regs.get(), base, live) };
         live
     }
 
@@ -181,6 +181,19 @@ impl Ref<Generator> {
         self.handled.init(Value::NONE);
         self.attached.init(Value::EMPTY);
         // (`outer` is wanted by whoever ended it.)
+    }
+}
+
+/// Copies a few words, one by one: they were just written so, and a wider load would have to wait for the stores. (The loads
+/// are volatile because the compiler would make a call of `memcpy` of the loop.)
+///
+/// # Safety
+/// Both ranges are valid, and do not overlap.
+#[inline(always)]
+unsafe fn copy_words(from: *const Value, to: *mut Value, n: usize) {
+    for k in 0..n {
+        // SAFETY: the caller's promise.
+        unsafe { *to.add(k) = from.add(k).read_volatile() };
     }
 }
 

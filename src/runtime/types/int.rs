@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use crate::algo::bigint::{self, Int as Big, IntRef};
-use crate::algo::{self, int_text};
+use crate::algo::{self, int_text, limbs};
 use crate::error::PyResult;
 use crate::heap;
 use crate::native::{Args, GetSetDef, NativeDef};
@@ -280,6 +280,112 @@ fn unsigned(v: Value) -> Option<u128> {
     }
 }
 
+/// An int of at most `n` limbs, all of which `write` writes. Allocates, before it calls `write`.
+fn written(th: &Thread, negative: bool, n: usize, write: impl FnOnce(&mut [u64])) -> Value {
+    let size = std::mem::size_of::<Int>() + 8 * n;
+    let object = heap::alloc_leaf::<Int>(&th.alloc, shape_of(T::Int), size);
+    // SAFETY: the object was made with room for `n` limbs behind the structure, and nobody else has seen it.
+    let all = unsafe { std::slice::from_raw_parts_mut(object.limbs.as_ptr().cast_mut(), n) };
+    write(all);
+    let number = IntRef::new(negative, all);
+    if let Some(v) = number.to_i64().and_then(Value::try_small) {
+        return v;
+    }
+    object.len.set(number.limbs().len());
+    object.header().set_aux(if negative { NEGATIVE } else { 0 });
+    object.value()
+}
+
+/// `a + b`, or `a - b` if the sign of `b` is turned.
+fn sum(th: &Thread, a: Value, b: Value, turned: bool) -> Value {
+    both(a, b, |a, b| {
+        let (a_negative, b_negative) = (a.is_negative(), b.is_negative() != turned);
+        let (a, b) = (a.limbs(), b.limbs());
+        if a_negative == b_negative {
+            let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+            let n = long.len() + 1;
+            return written(th, a_negative, n, |out| limbs::add(long, short, out));
+        }
+        match limbs::compare(a, b) {
+            std::cmp::Ordering::Equal => Value::small(0),
+            std::cmp::Ordering::Greater => {
+                written(th, a_negative, a.len(), |out| limbs::sub(a, b, out))
+            }
+            std::cmp::Ordering::Less => {
+                written(th, b_negative, b.len(), |out| limbs::sub(b, a, out))
+            }
+        }
+    })
+}
+
+/// Adds 1 to a magnitude whose top limb has room.
+fn increment(all: &mut [u64]) {
+    for limb in all {
+        let carry;
+        (*limb, carry) = limb.overflowing_add(1);
+        if !carry {
+            return;
+        }
+    }
+}
+
+/// Runs `f` with `n` limbs of scratch memory.
+fn with_scratch<R>(n: usize, f: impl FnOnce(&mut [u64]) -> R) -> R {
+    const FEW: usize = 32;
+    if n <= FEW {
+        f(&mut [0; FEW][..n])
+    } else {
+        f(&mut vec![0; n])
+    }
+}
+
+/// `a // b` where one pass makes it: `b` is not zero.
+fn floor_div_pass(th: &Thread, a: IntRef, b: IntRef) -> Option<Value> {
+    let negative = a.is_negative() != b.is_negative();
+    let (a, b) = (a.limbs(), b.limbs());
+    let quotient = |q: u64, exact: bool| {
+        from_magnitude(th, negative, u128::from(q) + u128::from(negative && !exact))
+    };
+    if let [d] = *b {
+        return Some(written(th, negative, a.len() + 1, |out| {
+            out[a.len()] = 0;
+            let rest = limbs::div_limb(a, d, &mut out[..a.len()]);
+            if negative && rest != 0 {
+                increment(out);
+            }
+        }));
+    }
+    if limbs::compare(a, b).is_lt() {
+        return Some(quotient(0, a.is_empty()));
+    }
+    if a.len() > b.len() + 1 {
+        return None;
+    }
+    with_scratch(b.len() + 1, |rest| {
+        let q = limbs::quotient_limb(a, b, rest)?;
+        Some(quotient(q, rest.iter().all(|&l| l == 0)))
+    })
+}
+
+/// `a % b` where one pass makes it: both are positive.
+fn modulo_pass(th: &Thread, a: IntRef, b: IntRef) -> Option<Value> {
+    let (a, b) = (a.limbs(), b.limbs());
+    if let [d] = *b {
+        let rest = with_scratch(a.len(), |out| limbs::div_limb(a, d, out));
+        return Some(from_magnitude(th, false, u128::from(rest)));
+    }
+    if limbs::compare(a, b).is_lt() {
+        return Some(from_limbs(th, false, a));
+    }
+    if a.len() > b.len() + 1 {
+        return None;
+    }
+    with_scratch(b.len() + 1, |rest| {
+        limbs::quotient_limb(a, b, rest)?;
+        Some(from_limbs(th, false, rest))
+    })
+}
+
 // ---- arithmetic
 
 /// Both operands as ints, or NotImplemented.
@@ -310,7 +416,7 @@ pub fn add(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_magnitude(th, false, r));
         }
     }
-    Ok(from_big(th, &both(a, b, bigint::add)))
+    Ok(sum(th, a, b, false))
 }
 
 pub fn sub(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -323,7 +429,7 @@ pub fn sub(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_i128(th, r));
         }
     }
-    Ok(from_big(th, &both(a, b, bigint::sub)))
+    Ok(sum(th, a, b, true))
 }
 
 pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -336,7 +442,18 @@ pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_magnitude(th, (x < 0) != (y < 0), magnitude));
         }
     }
-    Ok(from_big(th, &both(a, b, bigint::mul)))
+    Ok(both(a, b, |a, b| {
+        let negative = a.is_negative() != b.is_negative();
+        let (x, y) = (a.limbs(), b.limbs());
+        let (long, short) = if x.len() < y.len() { (y, x) } else { (x, y) };
+        match short.len() {
+            0 => Value::small(0),
+            1..=limbs::SHORT => written(th, negative, long.len() + short.len(), |out| {
+                limbs::mul(long, short, out)
+            }),
+            _ => from_big(th, &bigint::mul(a, b)),
+        }
+    }))
 }
 
 fn zero_division(th: &Thread, message: &str) -> crate::error::Raised {
@@ -374,7 +491,10 @@ pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
             },
         ));
     }
-    result(th, both(a, b, bigint::floor_div))
+    both(a, b, |a, b| match floor_div_pass(th, a, b) {
+        Some(v) => Ok(v),
+        None => result(th, bigint::floor_div(a, b)),
+    })
 }
 
 pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -398,7 +518,13 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
             },
         ));
     }
-    result(th, both(a, b, bigint::modulo))
+    both(a, b, |a, b| {
+        let positive = !a.is_negative() && !b.is_negative();
+        match positive.then(|| modulo_pass(th, a, b)).flatten() {
+            Some(v) => Ok(v),
+            None => result(th, bigint::modulo(a, b)),
+        }
+    })
 }
 
 pub fn divmod(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -461,6 +587,17 @@ pub fn lshift(th: &Thread, a: Value, b: Value) -> PyResult {
             return Ok(from_i128(th, x << y));
         }
     }
+    /// Beyond so many bits the algorithm decides whether the result is worth trying.
+    const MODERATE: i64 = 1 << 20;
+    if let Some(bits @ 0..MODERATE) = small(b) {
+        let bits = bits as usize;
+        return Ok(with(a, |a| {
+            let n = a.limbs().len() + bits / 64 + 1;
+            written(th, a.is_negative(), n, |out| {
+                limbs::shl(a.limbs(), bits, out)
+            })
+        }));
+    }
     result(th, both(a, b, bigint::shl))
 }
 
@@ -474,6 +611,23 @@ pub fn rshift(th: &Thread, a: Value, b: Value) -> PyResult {
     }
     if let (Some(x), Some(y @ 0..)) = (unsigned(a), small(b)) {
         return Ok(from_magnitude(th, false, if y < 128 { x >> y } else { 0 }));
+    }
+    if let Some(bits @ 0..) = small(b) {
+        return Ok(with(a, |a| {
+            let (negative, a) = (a.is_negative(), a.limbs());
+            let n = a.len().saturating_sub(bits as usize / 64);
+            if n == 0 {
+                return Value::small(-i64::from(negative));
+            }
+            written(th, negative, n + 1, |out| {
+                out[n] = 0;
+                let dropped = limbs::shr(a, bits as usize, &mut out[..n]);
+                // Rounded down, towards more for the magnitude of a negative number.
+                if negative && dropped {
+                    increment(out);
+                }
+            })
+        }));
     }
     result(th, both(a, b, bigint::shr))
 }
@@ -495,7 +649,19 @@ macro_rules! bitwise {
             if let (Some(x), Some(y)) = (unsigned(a), unsigned(b)) {
                 return Ok(from_magnitude(th, false, x $op y));
             }
-            Ok(from_big(th, &both(a, b, bigint::$name)))
+            Ok(both(a, b, |a, b| {
+                if a.is_negative() || b.is_negative() {
+                    return from_big(th, &bigint::$name(a, b));
+                }
+                let (a, b) = (a.limbs(), b.limbs());
+                let limb = |l: &[u64], k: usize| l.get(k).copied().unwrap_or(0);
+                // (What `&` makes of the longer one's top is cut off again.)
+                written(th, false, a.len().max(b.len()), |out| {
+                    for (k, to) in out.iter_mut().enumerate() {
+                        *to = limb(a, k) $op limb(b, k);
+                    }
+                })
+            }))
         }
     };
 }
@@ -506,7 +672,7 @@ bitwise!(xor, ^);
 pub fn neg(th: &Thread, v: Value) -> PyResult {
     Ok(match small(v) {
         Some(i) => from_i64(th, -i),
-        None => from_big(th, &with(v, bigint::neg)),
+        None => with(v, |i| from_limbs(th, !i.is_negative(), i.limbs())),
     })
 }
 

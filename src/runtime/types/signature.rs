@@ -170,24 +170,40 @@ pub fn bind(
     args: Args,
     f: fn(&Thread, &[Value]) -> PyResult,
 ) -> PyResult {
-    let n = args.values.len();
     if args.names.is_none()
-        && let Some(plain) = s.plain
+        && let Some(result) = bind_positional(th, s, args.values, f)
     {
-        if n == plain {
-            return f(th, args.values);
-        }
-        // Optional arguments left out at the end, the usual case: no names to look at, few words to clear.
-        const FEW: usize = 4;
-        if plain <= FEW && (s.required..=plain).contains(&n) {
-            let mut out = [Value::EMPTY; FEW];
-            for (to, &v) in out.iter_mut().zip(args.values) {
-                *to = v;
-            }
-            return f(th, &out[..plain]);
-        }
+        return result;
     }
     bind_slow(th, def, s, args, f)
+}
+
+/// [`bind`] for positional arguments that are as many as the parameters, or where the rest is optional and few. None for
+/// others: nothing has happened then.
+#[inline(always)]
+pub fn bind_positional(
+    th: &Thread,
+    s: &'static Signature,
+    values: &[Value],
+    f: fn(&Thread, &[Value]) -> PyResult,
+) -> Option<PyResult> {
+    let (plain, n) = (s.plain?, values.len());
+    if n == plain {
+        return Some(f(th, values));
+    }
+    // Optional arguments left out at the end, the usual case: no names to look at, few words to clear.
+    const FEW: usize = 4;
+    if plain > FEW || !(s.required..=plain).contains(&n) {
+        return None;
+    }
+    let out = match *values {
+        [] => [Value::EMPTY; FEW],
+        [a] => [a, Value::EMPTY, Value::EMPTY, Value::EMPTY],
+        [a, b] => [a, b, Value::EMPTY, Value::EMPTY],
+        [a, b, c] => [a, b, c, Value::EMPTY],
+        _ => return None,
+    };
+    Some(f(th, &out[..plain]))
 }
 
 #[inline(never)]

@@ -100,13 +100,34 @@ pub fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
     let found = match type_::lookup_name(ty, N::__getattribute__) {
         Some(f) => match f.downcast::<types::wrapper::SlotWrapper>() {
             Some(w) if ty.is_subtype_of(w.owner()) => match w.owner().slots().getattr {
-                Some(native) => native(th, v, name),
-                None => attr::generic_get(th, v, name),
+                Some(native) if w.owner() != types::get(T::Object) => native(th, v, name),
+                _ => return generic_or_hook(th, v, ty, name),
             },
             _ => calls::call_descriptor(th, f, v, Args::positional(&[name.value()])),
         },
-        None => attr::generic_get(th, v, name),
+        None => return generic_or_hook(th, v, ty, name),
     };
+    or_hook(th, v, ty, name, found)
+}
+
+/// The attribute as `object.__getattribute__` finds it, else what `__getattr__` gives. Where there is just nothing to be
+/// found, no exception is made for it.
+fn generic_or_hook(th: &Thread, v: Value, ty: Ref<Type>, name: Ref<Str>) -> PyResult {
+    let found = match attr::generic_lookup(th, v, ty, name) {
+        Ok(Some(found)) => return Ok(found),
+        Ok(None) => match type_::lookup_name(ty, N::__getattr__) {
+            Some(hook) => {
+                return calls::call_descriptor(th, hook, v, Args::positional(&[name.value()]));
+            }
+            None => attr::generic_get(th, v, name),
+        },
+        Err(raised) => Err(raised),
+    };
+    or_hook(th, v, ty, name, found)
+}
+
+/// What was found, or what `__getattr__` gives where that raised AttributeError.
+fn or_hook(th: &Thread, v: Value, ty: Ref<Type>, name: Ref<Str>, found: PyResult) -> PyResult {
     let raised = match found {
         Ok(found) => return Ok(found),
         Err(raised) => raised,
