@@ -116,7 +116,7 @@ pub fn div_limb(a: &[u64], d: u64, out: &mut [u64]) -> u64 {
             // Two steps of machine divisions.
             let high = rest << 32 | x >> 32;
             let low = (high % d) << 32 | (x & 0xffff_ffff);
-            *to = (high / d) << 32 | low / d;
+            *to = ((high / d) << 32) | (low / d);
             rest = low % d;
         }
         return rest;

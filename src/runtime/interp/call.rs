@@ -733,14 +733,14 @@ fn bind(
         }
     }
     let mut missing = Vec::new();
-    for p in arg_count..named {
-        if bound[p].is_empty() {
+    for (p, to) in bound.iter_mut().enumerate().take(named).skip(arg_count) {
+        if to.is_empty() {
             let default = match f.kwdefaults.get().downcast::<types::dict::Dict>() {
                 Some(dict) => dict.get_str(code.varname_at(p)),
                 None => None,
             };
             match default {
-                Some(v) => bound[p] = v,
+                Some(v) => *to = v,
                 None => missing.push(p),
             }
         }

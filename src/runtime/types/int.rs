@@ -2,7 +2,9 @@
 //!
 //! A heap int never fits 63 bits (it is canonical), so two ints are equal only if both are immediates with equal bits
 //! or both are heap ints. An instance of a subclass of `int` is always a heap object, whatever its size; the arithmetic here reads
-//! any of them through [`with`]. The algorithms are `algo::bigint`'s.
+//! any of them through [`with`]. The algorithms are `algo::limbs`' and `algo::bigint`'s.
+//!
+//! It is long because each operation has three ways, for immediates, for two limbs and for many, and they stand together.
 
 use std::cell::Cell;
 
