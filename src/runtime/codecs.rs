@@ -125,6 +125,10 @@ pub fn lookup(th: &Thread, name: &[u8]) -> PyResult<Ref<Tuple>> {
     if name.contains(&0) {
         return Err(th.value_error("embedded null character"));
     }
+    // A name that is no text for C is refused as such.
+    if std::str::from_utf8(name).is_err() {
+        check_utf8(th, str::from_bytes(th, name).value())?;
+    }
     let key = str::from_bytes(th, &normalised(name)).value();
     if let Some(found) = cache(th).get(th, key)?.and_then(|v| v.downcast::<Tuple>()) {
         return Ok(found);

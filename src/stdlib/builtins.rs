@@ -622,7 +622,10 @@ fn input(th: &Thread, args: &[Value]) -> PyResult {
         let prompt = ops::str(th, args[0])?;
         ops::call_method(th, stdout, names::get(N::write), &[prompt.value()])?;
     }
-    ops::call_method(th, stdout, names::get(N::flush), &[])?;
+    // A stream that cannot be flushed is no obstacle.
+    if let Err(raised) = ops::call_method(th, stdout, names::get(N::flush), &[]) {
+        th.take_exception(raised);
+    }
     let line = ops::call_method(th, stdin, names::get(N::readline), &[])?;
     let Some(line) = line.downcast::<Str>() else {
         return Err(th.type_error("object.readline() returned non-string"));
@@ -969,8 +972,10 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
 
 fn breakpoint(th: &Thread, args: Args) -> PyResult {
     let sys = import::module(th, "sys")?;
-    let hook = ops::get_attr(th, sys, str::intern(th, "breakpointhook"))?;
-    ops::call(th, hook, args)
+    match ops::get_attr_opt(th, sys, str::intern(th, "breakpointhook"))? {
+        Some(hook) => ops::call(th, hook, args),
+        None => Err(th.runtime_error("lost sys.breakpointhook")),
+    }
 }
 
 static FUNCTIONS: &[NativeDef] = &[

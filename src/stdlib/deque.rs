@@ -272,7 +272,7 @@ fn init_slot(th: &Thread, v: Value, args: Args) -> PyResult<()> {
         if !sequence::is_index(maxlen) {
             return Err(th.type_error("an integer is required"));
         }
-        let n = sequence::index_value(th, maxlen, T::OverflowError)?;
+        let n = ops::index_i64(th, maxlen)?;
         bound = match usize::try_from(n) {
             Ok(n) => n,
             Err(_) => return Err(th.value_error("maxlen must be non-negative")),

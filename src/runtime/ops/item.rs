@@ -140,6 +140,9 @@ pub fn length_hint(th: &Thread, v: Value, default: usize) -> PyResult<usize> {
     if hint == Value::NOT_IMPLEMENTED {
         return Ok(default);
     }
+    if types::int::is_int(hint) && hint.as_small().is_none() {
+        return Err(th.overflow_error("Python int too large to convert to C ssize_t"));
+    }
     let Some(hint) = hint.as_small() else {
         return Err(th.type_error(format!(
             "__length_hint__ must be an integer, not {}",

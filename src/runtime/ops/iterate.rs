@@ -39,6 +39,11 @@ pub fn is_iterator(v: Value) -> bool {
 /// Whether `iter(v)` has something to work on. (It may still raise.)
 pub fn is_iterable(v: Value) -> bool {
     let ty = type_of(v);
+    let blocked = ty.has_flag(flags::HEAP)
+        && types::type_::lookup_name(ty, crate::names::N::__iter__) == Some(Value::NONE);
+    if blocked {
+        return false;
+    }
     ty.slots().iter.is_some() || ty.slots().getitem.is_some() && !ty.has_flag(flags::MAPPING)
 }
 

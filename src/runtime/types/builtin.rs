@@ -280,6 +280,12 @@ struct Calling(Cell<Value>);
 unsafe impl Sync for Calling {}
 static CALLING: Calling = Calling(Cell::new(Value::EMPTY));
 
+/// To be called before arguments are bound for a constructor: it has no class or module before its name in messages.
+#[inline]
+pub fn calling_none() {
+    CALLING.0.set(Value::EMPTY);
+}
+
 #[inline]
 fn invoke(
     th: &Thread,
@@ -365,7 +371,7 @@ pub static TYPE: TypeDef = TypeDef {
             get: |th, v| {
                 let f = as_builtin(v);
                 let home = f.home.get();
-                Ok(match bound_to(f) {
+                Ok(match f.receiver.get_opt() {
                     Some(r) => r,
                     None if home.has_kind(Kind::Str) => {
                         let module = crate::import::modules().get(th, home)?;

@@ -284,7 +284,8 @@ fn needle(th: &Thread, v: Value) -> PyResult<Cow<'static, [u8]>> {
 fn repr(th: &Thread, v: Value) -> PyResult {
     let mut out = Vec::new();
     if v.has_kind(Kind::ByteArray) {
-        out.extend_from_slice(b"bytearray(");
+        out.extend_from_slice(types::type_of(v).name().bytes());
+        out.push(b'(');
     }
     if v.has_kind(Kind::ByteArray) {
         text::push_bytearray_repr(&mut out, &this(v));
@@ -384,6 +385,9 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
     let n = types::sequence::repeat_count(th, count)?;
+    if n == 1 && types::is_exactly(v, T::Bytes) {
+        return Ok(v);
+    }
     let data = this(v);
     types::sequence::repeated_len(th, data.len(), n)?;
     like(th, v, &data.repeat(n))
@@ -420,6 +424,15 @@ fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u
             } else {
                 "encoding without a string argument"
             }));
+        }
+        for (v, name) in [(encoding, "encoding"), (errors, "errors")] {
+            if !v.is_empty() && !v.has_kind(Kind::Str) {
+                return Err(th.type_error(format!(
+                    "{}() argument '{name}' must be str, not {}",
+                    def.name,
+                    ops::type_name(v)
+                )));
+            }
         }
         let mut values = [encoding, errors];
         for (v, default) in values.iter_mut().zip(["utf-8", "strict"]) {
@@ -502,6 +515,20 @@ pub static TYPE: TypeDef = TypeDef {
                 if let [v] = *args.values {
                     if types::is_exactly(v, T::Bytes) {
                         return Ok(v);
+                    }
+                    // What `__bytes__` gives is the result, an instance of a subclass, too.
+                    if args.keyword_count() == 0
+                        && let Some(made) =
+                            ops::call::special(th, v, crate::names::N::__bytes__, &[])?
+                    {
+                        return if made.has_kind(Kind::Bytes) {
+                            Ok(made)
+                        } else {
+                            Err(th.type_error(format!(
+                                "__bytes__ returned non-bytes (type {})",
+                                ops::type_name(made)
+                            )))
+                        };
                     }
                 }
             }
@@ -776,7 +803,7 @@ pub(super) fn hex(th: &Thread, a: &[Value]) -> PyResult {
     let group = if a[2].is_empty() {
         1
     } else {
-        ops::index_i64(th, a[2])?
+        i64::from(ops::index_i32(th, a[2])?)
     };
     for (i, b) in s.iter().enumerate() {
         if let Some(sep) = separator.as_ref().filter(|_| i > 0 && group != 0) {
@@ -1163,9 +1190,7 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
         let b = array(a[0]);
         let len = b.len.get();
         match usize::try_from(n) {
-            Err(_) => Err(th.value_error(format!(
-                "bytearray.resize(): new size must be >= 0, got {n}"
-            ))),
+            Err(_) => Err(th.value_error(format!("Can only resize to positive sizes, got {n}"))),
             Ok(n) if n >= 1 << 40 => Err(th.error_with(T::MemoryError, &[])),
             Ok(n) if n <= len => b.splice(th, n, len - n, &[]).map(|()| Value::NONE),
             Ok(n) => b.extend(th, &vec![0; n - len]).map(|()| Value::NONE),

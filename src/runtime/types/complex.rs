@@ -187,7 +187,14 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 
 fn hash(th: &Thread, v: Value) -> PyResult<i64> {
     let (re, im) = parts(v);
-    let part = |x: f64| float::hash_value(float::new(th, x));
+    // Not-a-numbers hash by the identity of the object.
+    let part = |x: f64| {
+        if x.is_nan() {
+            types::object_::identity_hash(v)
+        } else {
+            float::hash_value(float::new(th, x))
+        }
+    };
     Ok(crate::algo::hash::hash_complex(part(re), part(im)))
 }
 
@@ -337,8 +344,7 @@ fn special(th: &Thread, v: Value) -> PyResult<Option<C>> {
                 Ok(Some(C::new(re, im)))
             }
             None => Err(th.type_error(format!(
-                "{}.__complex__() must return a complex, not {}",
-                ops::type_name(v),
+                "__complex__ returned non-complex (type {})",
                 ops::type_name(z)
             ))),
         };

@@ -515,9 +515,11 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     let exc = as_exception(args[0]);
     let class = types::type_of(args[0]).value();
     let mut state = None;
+    // A `__dict__` that somebody has asked for is there, if it is empty.
+    let made = crate::shape::get(exc.header().shape()).is_dict_mode();
     let dict = str::intern(th, "__dict__");
     if let Some(d) = ops::get_attr_opt(th, args[0], dict)? {
-        if ops::len(th, d)? > 0 {
+        if made || ops::len(th, d)? > 0 {
             state = Some(d);
         }
     }

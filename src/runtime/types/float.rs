@@ -338,6 +338,7 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     }
     let x = match args.pos() {
         [] => 0.0,
+        [v] if class == types::get(T::Float) && types::is_exactly(*v, T::Float) => return Ok(*v),
         [v] => match parse(th, *v)? {
             Some(x) => x,
             None => {
@@ -542,6 +543,9 @@ pub static TYPE: TypeDef = TypeDef {
         int: Some(to_int),
         float: Some(pos),
         new: Some(slot_new),
+        pow_mod: Some(|th, _, _, _| {
+            Err(th.type_error("pow() 3rd argument not allowed unless all arguments are integers"))
+        }),
         ..Slots::NONE
     },
     methods: METHODS,

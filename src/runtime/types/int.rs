@@ -925,7 +925,7 @@ fn m_bit_count(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 /// The `byteorder` argument: whether it is little-endian.
-fn byte_order(th: &Thread, v: Value) -> PyResult<bool> {
+fn byte_order(th: &Thread, function: &str, v: Value) -> PyResult<bool> {
     if v.is_empty() {
         return Ok(false);
     }
@@ -934,7 +934,7 @@ fn byte_order(th: &Thread, v: Value) -> PyResult<bool> {
         Some(s) if s.bytes() == b"big" => Ok(false),
         Some(_) => Err(th.value_error("byteorder must be either 'little' or 'big'")),
         None => Err(th.type_error(format!(
-            "argument 'byteorder' must be str, not {}",
+            "{function}() argument 'byteorder' must be str, not {}",
             ops::type_name(v)
         ))),
     }
@@ -946,7 +946,7 @@ fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         ops::index_i64(th, args[1])?
     };
-    let little = byte_order(th, args[2])?;
+    let little = byte_order(th, "to_bytes", args[2])?;
     let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
     let Ok(len) = usize::try_from(len) else {
         return Err(th.value_error("length argument must be non-negative"));
@@ -958,7 +958,7 @@ fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn m_from_bytes(th: &Thread, args: &[Value]) -> PyResult {
-    let little = byte_order(th, args[2])?;
+    let little = byte_order(th, "from_bytes", args[2])?;
     let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
     let bytes = types::bytes::from_object(th, args[1], "bytes")?;
     let number = from_big(th, &bigint::from_bytes(&bytes, little, signed));

@@ -257,7 +257,7 @@ fn extend(th: &Thread, args: &[Value]) -> PyResult {
 
 fn insert(th: &Thread, args: &[Value]) -> PyResult {
     let list = this::<List>(args[0]);
-    let i = sequence::index_value(th, args[1], T::OverflowError)?;
+    let i = ops::index_i64(th, args[1])?;
     list.insert(th, sequence::clamp(i, list.len()), args[2]);
     Ok(Value::NONE)
 }

@@ -99,7 +99,11 @@ pub static TYPE: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[NativeDef::new("__dir__", "($self, /)", |th, a| {
-        let d = this(a[0]).dict();
+        // A subclass may have its own idea of `__dict__`.
+        let d = ops::get_attr(th, a[0], names::get(N::__dict__))?;
+        let Some(d) = d.downcast::<Dict>() else {
+            return Err(th.type_error("<module>.__dict__ is not a dictionary"));
+        };
         match d.get_str(str::intern(th, "__dir__")) {
             Some(f) => ops::call0(th, f),
             None => Ok(type_::attrs::keys_list(th, d)),

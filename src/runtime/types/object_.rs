@@ -556,6 +556,7 @@ fn reduce(th: &Thread, v: Value, protocol: i64) -> PyResult {
         != type_::lookup_name(types::get(T::Object), N::__getstate__);
     let native = class.kind.get() != Kind::Instance;
     let known = types::is_instance_of(v, T::List) || types::is_instance_of(v, T::Dict);
+    let known = known || v.is_none();
     if !custom && args.is_empty() && native && !known && !picklable_native(class) {
         return Err(th.type_error(format!("cannot pickle '{}' object", class.tp_name())));
     }

@@ -497,7 +497,11 @@ fn iter_reduce(th: &Thread, args: &[Value]) -> PyResult {
 
 fn iter_setstate(th: &Thread, args: &[Value]) -> PyResult {
     let it = this::<RangeIter>(args[0]);
-    let i = sequence::index_saturating(th, args[1])?.clamp(0, it.remaining.get());
+    let i = ops::index(th, args[1])?;
+    let Some(i) = int::to_i64(i) else {
+        return Err(th.overflow_error("Python int too large to convert to C long"));
+    };
+    let i = i.clamp(0, it.remaining.get());
     it.next.set(it.next.get() + i * it.step.get());
     it.remaining.set(it.remaining.get() - i);
     Ok(Value::NONE)

@@ -203,6 +203,10 @@ pub fn compare(
     let mut i = 0;
     while let (Some(x), Some(y)) = (a(i), b(i)) {
         if !same_or_equal(th, x, y)? {
+            // The comparison may have changed the sequences: what is there now counts.
+            let (Some(x), Some(y)) = (a(i), b(i)) else {
+                break;
+            };
             return match op {
                 CmpOp::Eq => Ok(Value::FALSE),
                 CmpOp::Ne => Ok(Value::TRUE),

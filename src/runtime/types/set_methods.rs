@@ -513,7 +513,7 @@ fn intersection_update(th: &Thread, args: &[Value]) -> PyResult {
 
 fn difference(th: &Thread, args: &[Value]) -> PyResult {
     let Some((&first, rest)) = others(args).split_first() else {
-        return copy(th, args);
+        return Ok(copy_of(th, this(args[0]))?.value());
     };
     let result = difference_of(th, this(args[0]), first)?;
     for &other in rest {

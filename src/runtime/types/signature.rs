@@ -227,6 +227,7 @@ pub fn bind_new<const N: usize>(
     args: Args,
 ) -> PyResult<[Value; N]> {
     let mut out = [Value::EMPTY; N];
+    super::builtin::calling_none();
     bind_into(th, def, of(def), args, &mut out)?;
     Ok(out)
 }

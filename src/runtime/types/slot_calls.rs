@@ -156,6 +156,12 @@ pub fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 }
 
 pub fn bool(th: &Thread, v: Value) -> PyResult<bool> {
+    if type_::lookup_name(type_of(v), N::__bool__) == Some(Value::NONE) {
+        return Err(th.type_error(format!(
+            "'{}' cannot be interpreted as a boolean",
+            ops::type_name(v)
+        )));
+    }
     let r = must(th, v, N::__bool__, &[])?;
     bool_from(th, r)
 }
@@ -192,7 +198,7 @@ pub fn len_from(th: &Thread, r: Value) -> PyResult<usize> {
 
 pub fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     match type_::lookup_name(type_of(v), N::__getitem__) {
-        Some(Value::NONE) | None => Err(th.type_error(format!(
+        None => Err(th.type_error(format!(
             "'{}' object is not subscriptable",
             ops::type_name(v)
         ))),

@@ -10,7 +10,7 @@ use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
 use crate::types::slots::Slots;
 use crate::types::type_::{self, MemberDef, Type, TypeDef, flags};
-use crate::types::{self, T, method, property, shape_of, signature, str, type_of};
+use crate::types::{self, T, method, property, shape_of, str, type_of};
 use crate::value::Value;
 
 macro_rules! wrapper {
@@ -87,11 +87,6 @@ pub fn new_class(th: &Thread, f: Value) -> Ref<ClassMethod> {
     s
 }
 
-static STATIC_INIT: NativeDef =
-    NativeDef::new("staticmethod", "(function, /)", |_, _| Ok(Value::NONE));
-static CLASS_INIT: NativeDef =
-    NativeDef::new("classmethod", "(function, /)", |_, _| Ok(Value::NONE));
-
 fn init(th: &Thread, v: Value, f: Value) -> PyResult<()> {
     let (s, callable, _) = this(v);
     callable.set(s, f);
@@ -138,7 +133,9 @@ pub static STATIC_TYPE: TypeDef = TypeDef {
             Ok(type_::alloc_instance::<StaticMethod>(th, class).value())
         }),
         init: Some(|th, v, args| {
-            let [f] = signature::bind_new(th, &STATIC_INIT, args)?;
+            let &[f] = types::sequence::positional(th, "staticmethod", args, 1, 1)? else {
+                return Ok(());
+            };
             init(th, v, f)
         }),
         repr: Some(repr),
@@ -168,7 +165,9 @@ pub static CLASS_TYPE: TypeDef = TypeDef {
             Ok(type_::alloc_instance::<ClassMethod>(th, class).value())
         }),
         init: Some(|th, v, args| {
-            let [f] = signature::bind_new(th, &CLASS_INIT, args)?;
+            let &[f] = types::sequence::positional(th, "classmethod", args, 1, 1)? else {
+                return Ok(());
+            };
             init(th, v, f)
         }),
         repr: Some(repr),

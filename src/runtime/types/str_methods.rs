@@ -354,8 +354,8 @@ fn partition_with(
     let empty = str::empty(th);
     let parts = match f(bytes(a[0]), bytes(a[1])) {
         Some((before, after)) => [piece(th, before), a[1], piece(th, after)],
-        None if whole_first => [same(th, a[0])?, empty, empty],
-        None => [empty, empty, same(th, a[0])?],
+        None if whole_first => [a[0], empty, empty],
+        None => [empty, empty, a[0]],
     };
     Ok(tuple::new(th, &parts).value())
 }

@@ -354,9 +354,11 @@ fn integer(th: &Thread, letter: u8, v: Value) -> PyResult {
     }
     let hexadecimal = matches!(letter, b'o' | b'x' | b'X');
     let ty = types::type_of(v);
-    let number = if ty.slots().index.is_some() {
+    let number = if hexadecimal && ty.slots().index.is_some() {
         Some(ops::index(th, v))
-    } else if !hexadecimal && (ty.slots().int.is_some() || ty.slots().float.is_some()) {
+    } else if !hexadecimal
+        && (ty.slots().int.is_some() || ty.slots().float.is_some() || ty.slots().index.is_some())
+    {
         let class = types::get(T::Int).value();
         Some(ops::call1(th, class, v))
     } else {

@@ -105,7 +105,12 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
         )));
     };
     let n = s.char_len() as i64;
-    let i = int::to_i64(i).unwrap_or(i64::MAX);
+    let Some(i) = int::to_i64(i) else {
+        return Err(th.index_error(format!(
+            "cannot fit '{}' into an index-sized integer",
+            ops::type_name(key)
+        )));
+    };
     let i = if i < 0 { i + n } else { i };
     if !(0..n).contains(&i) {
         return Err(th.index_error("string index out of range"));
@@ -160,7 +165,7 @@ fn slot_iter(th: &Thread, v: Value) -> PyResult {
 
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let mut given = [Value::EMPTY; 3];
-    if args.pos().len() > 3 {
+    if args.values.len() > 3 {
         if args.keyword_count() == 0 {
             return Err(th.type_error(format!(
                 "str expected at most 3 arguments, got {}",
@@ -186,6 +191,13 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
                 )));
             }
         };
+        if !given[n].is_empty() {
+            return Err(th.type_error(format!(
+                "argument for str() given by name ('{}') and position ({})",
+                text.to_string_lossy(),
+                n + 1
+            )));
+        }
         given[n] = v;
     }
     let [object, encoding, errors] = given;
@@ -215,7 +227,11 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             )));
         }
         let data = crate::buffer::contiguous_of(th, object)?.to_vec();
-        crate::codecs::decode_text(th, object, &data, &encoding, &errors)?
+        if data.is_empty() {
+            str::empty(th)
+        } else {
+            crate::codecs::decode_text(th, object, &data, &encoding, &errors)?
+        }
     };
     if class == types::get(T::Str) {
         return Ok(made);

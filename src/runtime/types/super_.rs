@@ -103,7 +103,7 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
         [class, object] => (class, object),
         _ => {
             return Err(th.type_error(format!(
-                "super expected at most 2 arguments, got {}",
+                "super() expected at most 2 arguments, got {}",
                 args.values.len()
             )));
         }

@@ -361,6 +361,9 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
             f.fd.set(-1);
         }
     }
+    if name.is_bool() {
+        runtime::warn::issue(th, T::RuntimeWarning, "bool is used as a file descriptor")?;
+    }
     let given = match name {
         n if int::is_int(n) => match int::to_i64(n).map(i32::try_from) {
             Some(Ok(fd)) if fd < 0 => return Err(th.value_error("negative file descriptor")),
@@ -695,6 +698,13 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("readall", PLAIN, readall)
         .doc("Read all data from the file, returned as bytes."),
     NativeDef::new("readinto", "($self, buffer, /)", readinto).doc("Same as RawIOBase.readinto()."),
+    NativeDef::new("flush", PLAIN, |th, a| {
+        if file(a[0]).is_closed() {
+            return Err(th.value_error("I/O operation on closed file."));
+        }
+        Ok(Value::NONE)
+    })
+    .doc("Flush write buffers, if applicable."),
     NativeDef::new("write", "($self, b, /)", write)
         .doc("Write buffer b to file, return number of bytes written."),
     NativeDef::new("seek", "($self, pos, whence=0, /)", seek)

@@ -13,7 +13,7 @@ use crate::types::tuple::{self, Tuple};
 use crate::types::{self, T, slot_defs, type_of};
 use crate::value::Value;
 
-use super::{Type, TypeDef, as_type, create, flags, lookup, lookup_name, mro};
+use super::{MemberDef, Type, TypeDef, as_type, create, flags, lookup, lookup_name, mro};
 
 /// The definition of `type`.
 pub static TYPE: TypeDef = TypeDef {
@@ -29,6 +29,12 @@ pub static TYPE: TypeDef = TypeDef {
     },
     methods: METHODS,
     getset: GETSET,
+    members: &[MemberDef {
+        name: "__base__",
+        offset: std::mem::offset_of!(Type, base),
+        readonly: true,
+        strict: false,
+    }],
     flags: flags::BASE | flags::HAS_DICT | flags::NATIVE_DICT | flags::WEAKREFS,
     basic_size: std::mem::size_of::<Type>(),
     doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
@@ -111,11 +117,6 @@ const GETSET: &[GetSetDef] = &[
         name: "__bases__",
         get: |_, v| Ok(as_type(v).bases.get()),
         set: Some(set_bases),
-    },
-    GetSetDef {
-        name: "__base__",
-        get: |_, v| Ok(as_type(v).base.get_opt().unwrap_or(Value::NONE)),
-        set: None,
     },
     GetSetDef {
         name: "__mro__",
