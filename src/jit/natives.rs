@@ -59,6 +59,7 @@ const TABLE: &[Row] = &[
     row("str", Needs::Deep, false, "format"),
     row("bytes", Needs::Flat, false, TEXT),
     row("bytes", Needs::Flat, false, "hex"),
+    row("bytearray", Needs::Flat, true, "append clear pop reverse"),
     row("list", Needs::Nothing, true, "append clear reverse"),
     row("list", Needs::Nothing, false, "copy"),
     row("list", Needs::Flat, true, "extend insert pop"),

@@ -14,8 +14,8 @@ use ir::{
 };
 use runtime::object::{self, Kind};
 use runtime::types::{
-    self, T, builtin, cell, code, dict, dict_view, enumerate_zip, exception::Exception, function,
-    generator, generator::Generator, iter, list, method, range,
+    self, T, builtin, bytes, cell, code, dict, dict_view, enumerate_zip, exception::Exception,
+    function, generator, generator::Generator, iter, list, method, range,
 };
 use runtime::value::Value;
 
@@ -137,6 +137,10 @@ fields! {
     STR_DATA "str.data" A 8 types::str::DATA_OFFSET, alias::IMMUTABLE, true;
     STR_FLAGS "str.flags" I 1 object::FLAGS_OFFSET, alias::IMMUTABLE, true;
     DICT_FLAGS "dict.flags" I 1 object::FLAGS_OFFSET, alias::DICT_FLAGS, false;
+    BYTES_LEN "bytes.len" I 8 bytes::LEN_OFFSET, alias::IMMUTABLE, true;
+    BYTES_DATA "bytes.data" A 8 bytes::START_OFFSET, alias::IMMUTABLE, true;
+    BYTEARRAY_LEN "bytearray.len" I 8 bytes::ARRAY_LEN_OFFSET, alias::LIST_LEN, false;
+    BYTEARRAY_DATA "bytearray.data" A 8 bytes::ARRAY_DATA_OFFSET, alias::LIST_ITEMS, false;
     DICT_USED "dict.used" I 4 dict::USED_OFFSET, alias::DICT_SIZE, false;
     SET_USED "set.used" I 8 types::set::USED_OFFSET, alias::DICT_SIZE, false;
     TUPLE_LEN "tuple.len" I 8 8, alias::IMMUTABLE, true;

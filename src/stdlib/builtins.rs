@@ -713,6 +713,16 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
         Some(i) => Phase::Ints(i),
         None => begin(start),
     };
+    // Of bytes, without a Value for each.
+    if let Phase::Ints(total) = phase
+        && (types::is_exactly(args[0], T::Bytes) || types::is_exactly(args[0], T::ByteArray))
+        && let Some(data) = types::bytes::as_bytes(args[0])
+    {
+        let sum: i64 = data.iter().map(|&b| i64::from(b)).sum();
+        if let Some(sum) = total.checked_add(sum) {
+            return Ok(int::from_i64(th, sum));
+        }
+    }
     ops::iterate(th, args[0], &mut |v| {
         phase = match phase {
             Phase::Ints(total) => match int_item(v).and_then(|i| total.checked_add(i)) {

@@ -320,6 +320,8 @@ impl Recorder {
     pub(super) fn length(&mut self, (c, v): Both) -> Option<IrRef> {
         Some(if text::exact(v).is_some() {
             self.str_len((c, v))
+        } else if super::bytes::exact(&v).is_some() {
+            self.bytes_len((c, v))
         } else {
             let field = match v.header()?.shape() {
                 s if s == types::shape_of(T::List) => schema::LIST_LEN,

@@ -162,12 +162,11 @@ impl Recorder {
                 return false;
             };
             v
-        } else if types::is_exactly(container, T::Bytes) {
-            self.guard_type((c, container));
-            self.guard1(Op::GINT, k);
-            self.call_raising(h::get_item, &[c, k])
         } else {
-            return false;
+            let Some(v) = self.get_byte((c, container), (k, key)) else {
+                return false;
+            };
+            v
         };
         self.set(i.a(), v);
         true
@@ -301,7 +300,7 @@ impl Recorder {
             return true;
         }
         if !key.is_small_int() || !types::is_exactly(container, T::List) {
-            return false;
+            return self.set_byte((c, container), (k, key), (x, value));
         }
         // SAFETY: exactly a list.
         let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };

@@ -16,7 +16,7 @@ use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, str};
 use runtime::value::Value;
 
-use super::{Pending, Recorder, plain, text};
+use super::{Pending, Recorder, bytes, plain, text};
 use crate::helpers::id as h;
 use crate::schema;
 
@@ -66,6 +66,8 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
         T::ListReverseIter,
         T::TupleIter,
         T::StrAsciiIter,
+        T::BytesIter,
+        T::ByteArrayIter,
     ];
     if sequences.iter().any(|&t| is(t)) {
         // SAFETY: these have one layout.
@@ -77,6 +79,8 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
         } else if types::is_exactly(c, T::Tuple) {
             // SAFETY: exactly a tuple.
             unsafe { Ref::<Tuple>::from_value_unchecked(c) }.len()
+        } else if let Some(data) = bytes::exact(&c) {
+            data.len()
         } else {
             text::exact(c).map_or(0, |s| s.char_len())
         };
@@ -152,6 +156,10 @@ impl Recorder {
             self.guard_str((r, v));
             self.guard_flag(r, str::ASCII);
             Some((T::StrAsciiIter, Kind::StrIter))
+        } else if types::is_exactly(v, T::Bytes) {
+            Some((T::BytesIter, Kind::SeqIter))
+        } else if types::is_exactly(v, T::ByteArray) {
+            Some((T::ByteArrayIter, Kind::SeqIter))
         } else {
             None
         };
@@ -452,6 +460,11 @@ impl Recorder {
             let length = self.b.fload(c, schema::TUPLE_LEN);
             self.guard2(Op::GULT, pos, length);
             return self.tuple_item(c, pos);
+        }
+        if bytes::exact(&container).is_some() {
+            let length = self.bytes_len((c, container));
+            self.guard2(Op::GULT, pos, length);
+            return self.byte_item((c, container), pos);
         }
         let length = self.b.fload(c, schema::STR_LEN);
         self.guard2(Op::GULT, pos, length);

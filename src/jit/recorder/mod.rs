@@ -19,6 +19,7 @@ mod arith;
 mod attr;
 mod build;
 mod builtin;
+mod bytes;
 mod call;
 mod control;
 pub mod exc;

@@ -34,7 +34,7 @@ const CONTAINERS: [T; 10] = [
     T::DictItems,
 ];
 /// Iterators that ask nobody but their container.
-const ITERATORS: [T; 11] = [
+const ITERATORS: [T; 12] = [
     T::RangeIter,
     T::ListIter,
     T::ListReverseIter,
@@ -42,6 +42,7 @@ const ITERATORS: [T; 11] = [
     T::StrIter,
     T::StrAsciiIter,
     T::BytesIter,
+    T::ByteArrayIter,
     T::DictKeyIter,
     T::DictValueIter,
     T::DictItemIter,

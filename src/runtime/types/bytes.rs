@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::mem::offset_of;
 
 use crate::algo::search::{self, Kind as Text};
 use crate::algo::text;
@@ -30,8 +31,19 @@ pub struct Bytes {
     len: Cell<usize>,
     /// The hash, 0 if not yet computed.
     pub hash: Cell<i64>,
+    /// Where the data are, for traces: below.
+    start: Cell<*const u8>,
     data: [u8; 0],
 }
+
+/// Offset of the length of a bytes object (usize).
+pub const LEN_OFFSET: usize = offset_of!(Bytes, len);
+/// Offset of the pointer to its data.
+pub const START_OFFSET: usize = offset_of!(Bytes, start);
+/// Offset of the length of a bytearray (usize).
+pub const ARRAY_LEN_OFFSET: usize = offset_of!(ByteArray, len);
+/// Offset of the pointer to its data, which is null before the first byte.
+pub const ARRAY_DATA_OFFSET: usize = offset_of!(ByteArray, data);
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are an empty object.
 unsafe impl Object for Bytes {
@@ -149,6 +161,7 @@ pub fn new_with_shape(
     let size = std::mem::size_of::<Bytes>() + (data.len() + 1).next_multiple_of(8) + extra;
     let object = heap::alloc::<Bytes>(&th.alloc, shape, size);
     object.len.set(data.len());
+    object.start.set(object.data.as_ptr());
     // SAFETY: the object has room for the data, and nobody else has seen it.
     unsafe {
         let to = object.data.as_ptr().cast_mut();
@@ -1094,16 +1107,19 @@ fn set_slice(th: &Thread, b: Ref<ByteArray>, s: Ref<Slice>, value: Option<Value>
     if range.step == 1 {
         return b.splice(th, range.start, range.count, &new);
     }
+    if new.len() == range.count && value.is_some() {
+        for (n, &x) in new.iter().enumerate() {
+            // SAFETY: the range lies within the length.
+            unsafe { *b.data.get().add(place(n)) = x };
+        }
+        return Ok(());
+    }
     let mut data = b.data().to_vec();
     if value.is_none() || new.is_empty() {
         let mut gone = vec![false; data.len()];
         (0..range.count).for_each(|n| gone[place(n)] = true);
         let mut gone = gone.iter();
         data.retain(|_| gone.next() == Some(&false));
-    } else if new.len() == range.count {
-        for (n, &x) in new.iter().enumerate() {
-            data[place(n)] = x;
-        }
     } else {
         return Err(th.value_error(format!(
             "attempt to assign bytes of size {} to extended slice of size {}",
