@@ -11,10 +11,14 @@ use runtime::finalize;
 use runtime::heap::{self, RootedVec};
 use runtime::interp;
 use runtime::native::{Args, ModuleDef, NativeDef};
+use runtime::object::{self, Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::builtin::Builtin;
-use runtime::types::{int, list, signature, str, tuple};
+use runtime::types::dict::{self, Dict};
+use runtime::types::list::{self, List};
+use runtime::types::type_::flags;
+use runtime::types::{self, T, int, signature, str, tuple, type_of};
 use runtime::value::Value;
 
 use crate::support::add;
@@ -58,6 +62,16 @@ pub static MODULE: ModuleDef = ModuleDef {
             Ok(Value::bool(args[0].header().is_some_and(|h| heap::holds_references(h.kind()))))
         })
             .doc("Returns true if the object is tracked by the garbage collector.\n\nSimple atomic objects will return false."),
+        NativeDef::raw("get_referents", "(*objs)", get_referents)
+            .doc("Return the list of objects that are directly referred to by 'objs'."),
+        NativeDef::raw("get_referrers", "(*objs)", get_referrers)
+            .doc("Return the list of objects that directly refer to any of 'objs'."),
+        NativeDef::new("get_stats", "()", get_stats)
+            .doc("Return a list of dictionaries containing per-generation statistics."),
+        NativeDef::new("is_finalized", "(obj, /)", |_, args| {
+            Ok(Value::bool(is_finalized(args[0])))
+        })
+        .doc("Returns true if the object has been already finalized by the GC."),
         NativeDef::new("freeze", "()", |_, _| Ok(Value::NONE))
             .doc("Freeze all current tracked objects and ignore them for future collections."),
         NativeDef::new("unfreeze", "()", |_, _| Ok(Value::NONE))
@@ -88,6 +102,8 @@ struct State {
     enabled: Cell<bool>,
     thresholds: Cell<[i64; 3]>,
     debug: Cell<i64>,
+    /// How many collections of each generation the program has asked for.
+    asked: Cell<[i64; 3]>,
 }
 
 // SAFETY: touched only under the interpreter lock.
@@ -97,6 +113,7 @@ static STATE: State = State {
     enabled: Cell::new(true),
     thresholds: Cell::new([2000, 10, 0]),
     debug: Cell::new(0),
+    asked: Cell::new([0; 3]),
 };
 
 fn switch(on: bool) -> PyResult {
@@ -114,6 +131,10 @@ fn collect(th: &Thread, args: Args) -> PyResult {
     if !(0..=2).contains(&generation) {
         return Err(th.value_error("invalid generation"));
     }
+    tell_callbacks(th, "start", generation)?;
+    let mut asked = STATE.asked.get();
+    asked[generation as usize] += 1;
+    STATE.asked.set(asked);
     // What lies above the arguments in the caller's window are left-overs of calls that are done: `del x; gc.collect()`
     // is to collect `x`, though it may have been an argument before.
     if called_directly(th, args) {
@@ -122,6 +143,7 @@ fn collect(th: &Thread, args: Args) -> PyResult {
     heap::collect(generation == 2);
     th.dead_above.set(std::ptr::null_mut());
     finalize::run_pending(th);
+    tell_callbacks(th, "stop", generation)?;
     // How many objects were freed is known only when all blocks have been swept; nobody may rely on the number.
     Ok(Value::small(0))
 }
@@ -143,6 +165,107 @@ fn called_directly(th: &Thread, args: Args) -> bool {
             .downcast::<Builtin>()
             .is_some_and(|f| std::ptr::eq(f.def(), &MODULE.functions[0]))
     }
+}
+
+/// What an object refers to: the items of the usual containers, numbers among them, and the fields of other objects.
+fn referents_of(th: &Thread, v: Value, all: Ref<List>) -> PyResult<()> {
+    let Some(h) = v.header() else {
+        return Ok(());
+    };
+    if types::is_exactly(v, T::List) || types::is_exactly(v, T::Tuple) || v.has_kind(Kind::Set) {
+        return all.extend(th, v);
+    }
+    if types::is_exactly(v, T::Dict)
+        && let Some(d) = v.downcast::<Dict>()
+    {
+        let mut at = 0;
+        while let Some((key, value)) = d.next(&mut at) {
+            all.append(th, key);
+            all.append(th, value);
+        }
+        return Ok(());
+    }
+    for &x in heap::referents(h).iter() {
+        all.append(th, x);
+    }
+    Ok(())
+}
+
+fn get_referents(th: &Thread, args: Args) -> PyResult {
+    let all = list::empty(th);
+    for &v in args.values {
+        referents_of(th, v, all)?;
+    }
+    Ok(all.value())
+}
+
+/// Looks at every object there is.
+fn get_referrers(th: &Thread, args: Args) -> PyResult {
+    let found = list::empty(th);
+    let objects = heap::iter_objects();
+    for &owner in objects.iter() {
+        let Some(h) = owner.header() else {
+            continue;
+        };
+        let refers = heap::referents(h).iter().any(|x| args.values.contains(x));
+        if refers && owner != found.value() {
+            found.append(th, owner);
+        }
+    }
+    Ok(found.value())
+}
+
+/// Statistics in the form that programs expect; only collections that they asked for are counted.
+fn get_stats(th: &Thread, _: &[Value]) -> PyResult {
+    let generations = list::empty(th);
+    for asked in STATE.asked.get() {
+        let stats = dict::new(th);
+        for (name, n) in [
+            ("collections", asked),
+            ("collected", 0),
+            ("uncollectable", 0),
+        ] {
+            stats.set_str(th, str::intern(th, name), int::from_i64(th, n));
+        }
+        generations.append(th, stats.value());
+    }
+    Ok(generations.value())
+}
+
+fn is_finalized(v: Value) -> bool {
+    v.header().is_some_and(|h| {
+        type_of(v).has_flag(flags::FINALIZER) && h.gc() & object::GC_FINALIZER == 0
+    })
+}
+
+/// Calls what `gc.callbacks` lists.
+fn tell_callbacks(th: &Thread, phase: &str, generation: i64) -> PyResult<()> {
+    let module = runtime::import::module(th, "gc")?;
+    let callbacks = ops::get_attr_opt(th, module, str::intern(th, "callbacks"))?;
+    let Some(callbacks) = callbacks.and_then(|c| c.downcast::<List>()) else {
+        return Ok(());
+    };
+    if callbacks.is_empty() {
+        return Ok(());
+    }
+    let info = dict::new(th);
+    for (name, n) in [
+        ("generation", generation),
+        ("collected", 0),
+        ("uncollectable", 0),
+    ] {
+        info.set_str(th, str::intern(th, name), Value::small(n));
+    }
+    let mut i = 0;
+    while let Some(callback) = callbacks.get(i) {
+        i += 1;
+        let phase = str::new(th, phase);
+        if let Err(raised) = ops::call2(th, callback, phase, info.value()) {
+            let exception = th.take_exception(raised);
+            finalize::unraisable(th, exception, callback);
+        }
+    }
+    Ok(())
 }
 
 fn set_threshold(th: &Thread, args: Args) -> PyResult {

@@ -269,6 +269,36 @@ pub fn iter_objects() -> RootedVec<Value> {
     all
 }
 
+/// The objects that `h` refers to directly, as Python code sees it: buffers and the cells of namespaces are looked through,
+/// and immediate values left out.
+pub fn referents(h: &'static Header) -> RootedVec<Value> {
+    use crate::object::Kind;
+    let heap = heap();
+    let mut t = Tracer::new(
+        &heap.space,
+        tracer::Mode::Observe,
+        false,
+        Vec::new(),
+        heap.dispatch,
+    );
+    t.report_all = true;
+    let mut all = RootedVec::new();
+    t.trace_children(std::ptr::from_ref(h).cast_mut());
+    let mut i = 0;
+    while i < t.observed.len() {
+        let at = t.observed[i];
+        i += 1;
+        // SAFETY: trace functions visit live objects.
+        match unsafe { (*at).kind() } {
+            Kind::NameCell => t.trace_children(at),
+            Kind::Free | Kind::Raw | Kind::Values => {}
+            // SAFETY: as above.
+            _ => all.push(Value::from_ptr(unsafe { &*at })),
+        }
+    }
+    all
+}
+
 /// Whether objects of this kind are Python objects that may refer to others. (Buffers and the cells of namespaces are
 /// no Python objects; numbers and strings refer to nothing.)
 pub fn holds_references(kind: crate::object::Kind) -> bool {

@@ -36,6 +36,8 @@ pub struct Tracer {
     dispatch: TraceFn,
     /// Unmarked objects seen in `Observe` mode.
     pub(super) observed: Vec<*mut Header>,
+    /// In `Observe` mode, marked objects are reported as well.
+    pub(super) report_all: bool,
 }
 
 /// How many Values of a run are visited at a time.
@@ -66,6 +68,7 @@ impl Tracer {
             ranges: Vec::new(),
             dispatch,
             observed: Vec::new(),
+            report_all: false,
         }
     }
 
@@ -244,7 +247,7 @@ impl Tracer {
 
     #[cold]
     fn observe(&mut self, at: usize) {
-        if !super::space::bit(self.marks, at - self.base) {
+        if self.report_all || !super::space::bit(self.marks, at - self.base) {
             self.observed.push(at as *mut Header);
         }
     }

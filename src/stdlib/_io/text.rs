@@ -689,12 +689,14 @@ fn seek(th: &Thread, a: &[Value]) -> PyResult {
             }
             call(th, a[0], "flush", &[])?;
             reset_reading(th, t)?;
-            return call(
+            let end = call(
                 th,
                 t.buffer.get(),
                 "seek",
                 &[Value::small(0), Value::small(2)],
-            );
+            )?;
+            encode_from(th, t, end)?;
+            return Ok(end);
         }
         _ => {
             return Err(th.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)")));
@@ -710,13 +712,33 @@ fn seek(th: &Thread, a: &[Value]) -> PyResult {
     call(th, a[0], "flush", &[])?;
     call(th, t.buffer.get(), "seek", &[position])?;
     reset_reading(th, t)?;
-    if !t.encoder.get().is_empty() && int::is_zero(position) {
+    encode_from(th, t, position)?;
+    Ok(cookie)
+}
+
+/// Tells the encoder where the next text goes: behind the start no byte order mark is written.
+fn encode_from(th: &Thread, t: Ref<TextIo>, position: Value) -> PyResult<()> {
+    if t.encoder.get().is_empty() {
+        return Ok(());
+    }
+    if ops::is_true(th, position)? {
+        call(th, t.encoder.get(), "setstate", &[Value::small(0)])?;
+    } else {
         call(th, t.encoder.get(), "reset", &[])?;
-    } else if !t.encoder.get().is_empty() {
-        // Behind the start no byte order mark is written.
+    }
+    Ok(())
+}
+
+/// As [`encode_from`], after the encoder has been made, for a stream that may stand anywhere.
+fn encode_from_here(th: &Thread, t: Ref<TextIo>) -> PyResult<()> {
+    if !t.state().seekable || t.encoder.get().is_empty() {
+        return Ok(());
+    }
+    let at = call(th, t.buffer.get(), "tell", &[])?;
+    if ops::is_true(th, at)? {
         call(th, t.encoder.get(), "setstate", &[Value::small(0)])?;
     }
-    Ok(cookie)
+    Ok(())
 }
 
 fn truncate(th: &Thread, a: &[Value]) -> PyResult {
@@ -808,12 +830,7 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     s.seekable = seekable;
     s.telling = seekable;
     s.has_read1 = has_read1;
-    if seekable && writable && !t.encoder.get().is_empty() {
-        let at = base::call(th, buffer, "tell", &[])?;
-        if ops::is_true(th, at)? {
-            call(th, t.encoder.get(), "setstate", &[Value::small(0)])?;
-        }
-    }
+    encode_from_here(th, t)?;
     t.ok.set(true);
     Ok(())
 }
@@ -1001,6 +1018,7 @@ fn reconfigure(th: &Thread, a: &[Value]) -> PyResult {
             t.errors.get()
         };
         set_encoding(th, t, new_encoding, new_errors, access)?;
+        encode_from_here(th, t)?;
     }
     let s = t.state();
     if let Some(ends) = ends {
