@@ -3,18 +3,22 @@
 import collections
 import gc
 
+gone = set()
+
 
 def make(base, *args):
     class A(base):
         def __del__(self):
-            print('del', base.__name__, end='; ')
+            gone.add(base.__name__)
 
     A(*args)
 
 
-for base in (object, list, dict, set, frozenset, tuple, str, bytes, bytearray, int, float, complex, Exception, collections.deque, collections.OrderedDict, collections.defaultdict, collections.Counter):
-    make(base)
-    gc.collect()
-print()
-
-print('end')
+bases = (object, list, dict, set, frozenset, tuple, str, bytes, bytearray, int, float, complex, Exception,
+         collections.deque, collections.OrderedDict, collections.defaultdict, collections.Counter)
+for _ in range(4):
+    for base in bases:
+        make(base)
+gc.collect()
+gc.collect()
+print(len(bases), sorted(gone))
