@@ -109,9 +109,8 @@ impl Inside {
 
     /// Publishes the trace's first frame again.
     pub fn leave(self, th: &Thread) {
-        if frame::is_observed_above(th, self.root) {
-            // The trace leaves the inlined frames without a look at their headers.
-            frame::detach_above(th, self.root);
+        if frame::is_observed_from(th, self.root) {
+            frame::detach_inlined(th, self.root);
         }
         th.base.set(self.root);
         th.depth.set(self.depth);

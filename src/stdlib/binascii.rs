@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use runtime::algo::hex;
 use runtime::buffer;
 use runtime::error::{PyResult, Raised};
 use runtime::native::{ModuleDef, NativeDef};
@@ -113,7 +114,13 @@ fn b2a_base64(th: &Thread, a: &[Value]) -> PyResult {
     let data = data(th, a[0])?;
     let newline = flag(th, a[1], true)?;
     let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
-    for part in data.chunks(3) {
+    let threes = data.chunks_exact(3);
+    let rest = threes.remainder();
+    for part in threes {
+        let n = usize::from(part[0]) << 16 | usize::from(part[1]) << 8 | usize::from(part[2]);
+        out.extend_from_slice(&[18, 12, 6, 0].map(|shift| BASE64[n >> shift & 63]));
+    }
+    for part in rest.chunks(3) {
         let mut word = [0; 3];
         word[..part.len()].copy_from_slice(part);
         let n = u32::from(word[0]) << 16 | u32::from(word[1]) << 8 | u32::from(word[2]);
@@ -140,7 +147,25 @@ fn a2b_base64(th: &Thread, a: &[Value]) -> PyResult {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     // How many digits of the current four have been read, what is left of them, and the padding behind them.
     let (mut digits, mut left, mut pads, mut padded) = (0, 0u8, 0, false);
-    for (i, &b) in text.iter().enumerate() {
+    let mut next = 0;
+    loop {
+        // Four digits at a time, as long as there is nothing else.
+        if digits == 0 && !padded {
+            for four in text[next..].chunks_exact(4) {
+                let v = [0, 1, 2, 3].map(|i| BASE64_VALUES[usize::from(four[i])]);
+                if v.contains(&64) {
+                    break;
+                }
+                let [a, b, c, d] = v;
+                out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+                next += 4;
+            }
+        }
+        let Some(&b) = text.get(next) else {
+            break;
+        };
+        let i = next;
+        next += 1;
         if b == b'=' {
             padded = true;
             if strict && digits == 0 {
@@ -224,25 +249,11 @@ fn b2a_hex(th: &Thread, a: &[Value]) -> PyResult {
     } else {
         ops::index_i64(th, a[2])?
     };
-    let mut out = Vec::with_capacity(data.len() * 3);
-    for (i, b) in data.iter().enumerate() {
-        if let Some(sep) = separator.filter(|_| i > 0 && group != 0) {
-            let at = if group > 0 { data.len() - i } else { i };
-            if at % group.unsigned_abs() as usize == 0 {
-                out.push(sep);
-            }
-        }
-        out.extend_from_slice(&hex_digits(*b, b"0123456789abcdef"));
-    }
+    let out = match separator {
+        Some(sep) => hex::encode_grouped(&data, sep, group),
+        None => hex::encode(&data),
+    };
     Ok(bytes::new(th, &out))
-}
-
-fn hex_digits(b: u8, digits: &[u8; 16]) -> [u8; 2] {
-    [digits[usize::from(b >> 4)], digits[usize::from(b & 15)]]
-}
-
-fn hex_value(b: u8) -> Option<u8> {
-    char::from(b).to_digit(16).map(|d| d as u8)
 }
 
 fn a2b_hex(th: &Thread, a: &[Value]) -> PyResult {
@@ -250,14 +261,10 @@ fn a2b_hex(th: &Thread, a: &[Value]) -> PyResult {
     if text.len() % 2 != 0 {
         return Err(error(th, "Odd-length string"));
     }
-    let mut out = Vec::with_capacity(text.len() / 2);
-    for pair in text.chunks_exact(2) {
-        match (hex_value(pair[0]), hex_value(pair[1])) {
-            (Some(high), Some(low)) => out.push(high << 4 | low),
-            _ => return Err(error(th, "Non-hexadecimal digit found")),
-        }
+    match hex::decode(&text) {
+        Some(out) => Ok(bytes::new(th, &out)),
+        None => Err(error(th, "Non-hexadecimal digit found")),
     }
-    Ok(bytes::new(th, &out))
 }
 
 // ---- uuencode
@@ -348,8 +355,8 @@ fn a2b_qp(th: &Thread, a: &[Value]) -> PyResult {
                         i += 1;
                     }
                     (Some(&high), low) => {
-                        let low = low.and_then(|&b| hex_value(b));
-                        match hex_value(high).zip(low) {
+                        let low = low.and_then(|&b| hex::value(b));
+                        match hex::value(high).zip(low) {
                             Some((high, low)) => {
                                 out.push(high << 4 | low);
                                 i += 2;
@@ -388,7 +395,7 @@ impl QpWriter {
 
     fn quoted(&mut self, b: u8) {
         self.out.push(b'=');
-        self.out.extend(hex_digits(b, b"0123456789ABCDEF"));
+        self.out.extend(hex::encode(&[b]).to_ascii_uppercase());
     }
 }
 
@@ -448,8 +455,9 @@ fn b2a_qp(th: &Thread, a: &[Value]) -> PyResult {
 
 // ---- checksums
 
-const CRC32: [u32; 256] = {
-    let mut table = [0; 256];
+/// The first table has the check of each byte, the others that of a byte with as many zeros behind it.
+static CRC32: [[u32; 256]; 8] = {
+    let mut tables = [[0; 256]; 8];
     let mut i = 0;
     while i < 256 {
         let mut c = i as u32;
@@ -462,10 +470,20 @@ const CRC32: [u32; 256] = {
             };
             bit += 1;
         }
-        table[i] = c;
+        tables[0][i] = c;
         i += 1;
     }
-    table
+    let mut n = 1;
+    while n < 8 {
+        let mut i = 0;
+        while i < 256 {
+            let c = tables[n - 1][i];
+            tables[n][i] = tables[0][(c & 255) as usize] ^ c >> 8;
+            i += 1;
+        }
+        n += 1;
+    }
+    tables
 };
 
 fn crc32(th: &Thread, a: &[Value]) -> PyResult {
@@ -475,9 +493,20 @@ fn crc32(th: &Thread, a: &[Value]) -> PyResult {
     } else {
         masked(th, a[1])? as u32
     };
-    let crc = data
-        .iter()
-        .fold(!start, |c, &b| CRC32[usize::from(c as u8 ^ b)] ^ c >> 8);
+    let mut crc = !start;
+    let eights = data.chunks_exact(8);
+    let rest = eights.remainder();
+    for part in eights {
+        let low = crc ^ u32::from_le_bytes([part[0], part[1], part[2], part[3]]);
+        let bytes = low.to_le_bytes();
+        crc = 0;
+        for i in 0..4 {
+            crc ^= CRC32[7 - i][usize::from(bytes[i])] ^ CRC32[3 - i][usize::from(part[4 + i])];
+        }
+    }
+    for &b in rest {
+        crc = CRC32[0][usize::from(crc as u8 ^ b)] ^ crc >> 8;
+    }
     Ok(Value::small(i64::from(!crc)))
 }
 

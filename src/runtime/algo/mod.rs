@@ -17,6 +17,7 @@ pub mod float_text;
 pub mod floatops;
 pub mod format_spec;
 pub mod hash;
+pub mod hex;
 pub mod int_text;
 pub mod limbs;
 pub mod mathfn;

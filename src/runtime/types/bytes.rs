@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::mem::offset_of;
 
 use crate::algo::search::{self, Kind as Text};
-use crate::algo::text;
+use crate::algo::{hex as digits, text};
 use crate::buffer::{self, Buffer};
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
@@ -700,7 +700,14 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     }
     let items = list::from_iterable(th, a[1])?;
     let separator = this(a[0]);
-    let mut joined = Vec::new();
+    let mut size = separator.len() * items.len();
+    for n in 0..items.len() {
+        size += items
+            .item(n)
+            .downcast::<Bytes>()
+            .map_or(0, |b| b.data().len());
+    }
+    let mut joined = Vec::with_capacity(size);
     for n in 0..items.len() {
         let Some(b) = as_bytes(items.item(n)) else {
             return Err(th.type_error(format!(
@@ -797,7 +804,6 @@ fn is_title(s: &[u8]) -> bool {
 /// `bytes.hex`: the receiver, the separator and the group size.
 pub(super) fn hex(th: &Thread, a: &[Value]) -> PyResult {
     let s = this(a[0]);
-    let mut out = String::with_capacity(s.len() * 2);
     let separator = if a[1].is_empty() {
         None
     } else {
@@ -811,23 +817,18 @@ pub(super) fn hex(th: &Thread, a: &[Value]) -> PyResult {
         if !sep.is_ascii() {
             return Err(th.value_error("sep must be ASCII."));
         }
-        Some(sep)
+        Some(sep.as_bytes()[0])
     };
     let group = if a[2].is_empty() {
         1
     } else {
         i64::from(ops::index_i32(th, a[2])?)
     };
-    for (i, b) in s.iter().enumerate() {
-        if let Some(sep) = separator.as_ref().filter(|_| i > 0 && group != 0) {
-            let at = if group > 0 { s.len() - i } else { i };
-            if at % group.unsigned_abs() as usize == 0 {
-                out.push_str(sep);
-            }
-        }
-        out.push_str(&format!("{b:02x}"));
-    }
-    Ok(str_::new(th, &out))
+    let text = match separator {
+        Some(sep) => digits::encode_grouped(&s, sep, group),
+        None => digits::encode(&s),
+    };
+    Ok(str_::from_bytes(th, &text).value())
 }
 
 fn from_hex(th: &Thread, a: &[Value]) -> PyResult {
@@ -843,9 +844,11 @@ fn from_hex(th: &Thread, a: &[Value]) -> PyResult {
             }
         },
     };
-    let digit = |b: u8| (b as char).to_digit(16).map(|d| d as u8);
-    let mut out = Vec::new();
-    let mut i = 0;
+    let digit = digits::value;
+    let (mut out, mut i) = match digits::decode(&text) {
+        Some(out) if text.len() % 2 == 0 => (out, text.len()),
+        _ => (Vec::new(), 0),
+    };
     while i < text.len() {
         if search::is_ascii_space(text[i]) {
             i += 1;
@@ -915,11 +918,27 @@ fn translate(th: &Thread, a: &[Value]) -> PyResult {
     } else {
         argument(th, a[2])?
     };
-    let out: Vec<u8> = this(a[0])
-        .iter()
-        .filter(|b| !delete.contains(b))
-        .map(|&b| table.as_ref().map_or(b, |t| t[b as usize]))
-        .collect();
+    let mut to: [u8; 256] = std::array::from_fn(|b| b as u8);
+    if let Some(table) = table {
+        to.copy_from_slice(&table);
+    }
+    let s = this(a[0]);
+    let mut out = Vec::with_capacity(s.len());
+    if delete.is_empty() {
+        out.extend(s.iter().map(|&b| to[b as usize]));
+    } else {
+        let mut kept = [1; 256];
+        for &b in delete.iter() {
+            kept[b as usize] = 0;
+        }
+        out.resize(s.len(), 0);
+        let mut n = 0;
+        for &b in s.iter() {
+            out[n] = to[b as usize];
+            n += kept[b as usize];
+        }
+        out.truncate(n);
+    }
     like(th, a[0], &out)
 }
 

@@ -142,6 +142,11 @@ fn detach(th: &Thread, object: Ref<FrameObj>, frame: Frame, index: usize) {
         object.count.set(count as u32);
     }
     object.lasti.set(index as u32);
+    unlink(th, object);
+}
+
+/// Takes the innermost frame object out of the list: its frame is not active any more.
+fn unlink(th: &Thread, object: Ref<FrameObj>) {
     object.base.set(std::ptr::null_mut());
     th.observed.set(object.outer.get());
     object.outer.set(object, Value::EMPTY);
@@ -163,24 +168,33 @@ pub fn ended(th: &Thread, frame: Frame, index: usize) -> (Continuation, u16) {
     frame.continuation()
 }
 
-/// The frames above `base` will end without anybody looking at their headers (a trace has inlined them): their objects
-/// keep the variables as they are now.
+/// What a trace whose first frame stands at `root` will end without anybody looking at its header: the frames above, which
+/// it has inlined, and its own, if a trace has called it. Their objects keep the variables as they are now.
 #[cold]
-pub fn detach_above(th: &Thread, base: *mut Value) {
-    while let Some(object) = observed(th).filter(|f| f.base.get() > base) {
+pub fn detach_inlined(th: &Thread, root: *mut Value) {
+    while let Some(object) = observed(th).filter(|f| f.base.get() >= root) {
         let frame = Frame(object.base.get());
-        // (Of a frame that was left before, nothing is left to be read.)
         let mut at = Frame(th.base.get());
         while !at.0.is_null() && at.0 > frame.0 {
             at = Frame(at.caller());
         }
-        if at.0 == frame.0 && at.code() == object.code() {
-            let caller = Frame(frame.caller()).shown();
-            // (A frame that machine code has called is left without a look at its header, too.)
-            if !caller.0.is_null() && caller.continuation().0 != Continuation::Trace {
-                let back = of_frame(th, caller);
-                object.back.set(object, back.value());
-            }
+        // (Of a frame that was left before, nothing is left to be read, and its window may be another's.)
+        let active = at.0 == frame.0
+            && at.code() == object.code()
+            && frame.continuation().0 == Continuation::Observed;
+        if !active {
+            unlink(th, object);
+            continue;
+        }
+        let kind = Continuation::unpack(object.continuation.get()).0;
+        if frame.0 == root && kind != Continuation::Trace {
+            break;
+        }
+        let caller = Frame(frame.caller()).shown();
+        // (A frame that machine code has called is left without a look at its header, too.)
+        if !caller.0.is_null() && caller.continuation().0 != Continuation::Trace {
+            let back = of_frame(th, caller);
+            object.back.set(object, back.value());
         }
         frame.set_continuation(object.continuation.get());
         let index = index_of(th, object);
@@ -188,10 +202,10 @@ pub fn detach_above(th: &Thread, base: *mut Value) {
     }
 }
 
-/// Whether a frame above `base` is observed.
+/// Whether the frame at `base` or one above is observed.
 #[inline(always)]
-pub fn is_observed_above(th: &Thread, base: *mut Value) -> bool {
-    observed(th).is_some_and(|f| f.base.get() > base)
+pub fn is_observed_from(th: &Thread, base: *mut Value) -> bool {
+    observed(th).is_some_and(|f| f.base.get() >= base)
 }
 
 /// The frame object of a generator. Allocates.
