@@ -643,7 +643,7 @@ fn materialise(th: &Thread, object: &'static Header) -> Ref<Dict> {
     if shape.is_dict_mode() {
         return dict_of_area(th, object, shape);
     }
-    let d = dict::new(th);
+    let d = dict::with_capacity(th, usize::from(shape.count.get()));
     for (name, index) in shape.attributes().iter() {
         // SAFETY: the slot is in use.
         d.set_str(th, name, unsafe { *slot_address(object, shape, index) });

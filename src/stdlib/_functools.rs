@@ -248,11 +248,22 @@ fn partial_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     Ok(alloc(th, class, &slots, &[n]).value())
 }
 
+/// So many arguments are put together without a buffer.
+const FEW: usize = 8;
+
 fn partial_call(th: &Thread, v: Value, args: Args) -> PyResult {
     let p = small(v);
     let first = this::<Tuple>(p.slot(1));
     let keywords = this::<Dict>(p.slot(2));
     let pos = args.pos();
+    let count = first.len() + pos.len();
+    if p.num(0) == 0 && count <= FEW && keywords.is_empty() && args.keyword_count() == 0 {
+        // On the native stack, where the collector looks.
+        let mut values = [Value::EMPTY; FEW];
+        values[..first.len()].copy_from_slice(first.items());
+        values[first.len()..count].copy_from_slice(pos);
+        return ops::call(th, p.slot(0), Args::positional(&values[..count]));
+    }
     let Some(mut values) = fill(first.items(), pos, true) else {
         return Err(th.type_error(format!(
             "missing positional arguments in 'partial' call; expected at least {}, got {}",

@@ -219,6 +219,7 @@ pub struct Code {
 
 impl Code {
     /// The number of parameters: registers that a call fills.
+    #[inline]
     pub fn total_args(&self) -> usize {
         self.arg_count as usize
             + self.kwonly_count as usize

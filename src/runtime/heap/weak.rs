@@ -38,7 +38,7 @@ struct Entry {
 
 /// Hashes addresses: always the same way, so that nothing depends on the run.
 #[derive(Default)]
-struct AddressHasher(u64);
+pub struct AddressHasher(u64);
 
 impl Hasher for AddressHasher {
     fn finish(&self) -> u64 {

@@ -292,12 +292,60 @@ fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
 /// The attribute, if it is a value that is found by the shape alone; for traces at sites that see many shapes. Runs no
 /// Python.
 pub fn quiet_load(receiver: Value, name: Ref<Str>) -> Option<Value> {
-    load_found(&find(receiver, name)?, receiver)
+    match find(receiver, name) {
+        Some(found) => load_found(&found, receiver),
+        None => match in_dict(receiver, name)? {
+            InDict::Own(v) => Some(v),
+            InDict::Method(_) => None,
+        },
+    }
 }
 
-/// The method of the class that a call of the attribute means, if it is found by the shape alone. Runs no Python.
+/// What an attribute of an object in dictionary mode is.
+enum InDict {
+    /// This, without further ado.
+    Own(Value),
+    /// A function of the class, which is to be bound.
+    Method(Value),
+}
+
+/// The attribute of an object whose attributes stand in a dict (somebody has asked for its `__dict__`), where neither a
+/// descriptor nor a hook is in the way. Runs no Python.
+fn in_dict(receiver: Value, name: Ref<Str>) -> Option<InDict> {
+    let h = receiver.header()?;
+    if !shape::get(h.shape()).is_dict_mode() {
+        return None;
+    }
+    let class = types::type_of(receiver);
+    let hooked = !class.has_flag(type_::flags::PLAIN_GETATTR)
+        || class.has_flag(type_::flags::NATIVE_DICT)
+        || matches!(h.kind(), Kind::Module | Kind::Type);
+    if hooked {
+        return None;
+    }
+    let in_class = type_::lookup(class, name);
+    if in_class.is_some_and(type_::is_data_descriptor) {
+        return None;
+    }
+    if let Some(v) = shape::get_attribute(h, name) {
+        return Some(InDict::Own(v));
+    }
+    let v = in_class?;
+    match type_::nature(v) {
+        Nature::Plain => Some(InDict::Own(v)),
+        Nature::Method => Some(InDict::Method(v)),
+        Nature::Descriptor => None,
+    }
+}
+
+/// The method of the class that a call of the attribute means, if it is found by the shape, or in the object's dict. Runs no Python.
 pub fn quiet_method(receiver: Value, name: Ref<Str>) -> Option<Value> {
-    let found = find(receiver, name)?;
+    let Some(found) = find(receiver, name) else {
+        return match in_dict(receiver, name)? {
+            InDict::Own(_) => None,
+            InDict::Method(v) => Some(v),
+        };
+    };
     if found.kind != METHOD {
         return None;
     }
@@ -458,6 +506,9 @@ pub fn load(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
                 frame.set_reg(i.a() as usize, v);
                 return Ok(Flow::Next);
             }
+        } else if let Some(InDict::Own(v)) = in_dict(receiver, name) {
+            frame.set_reg(i.a() as usize, v);
+            return Ok(Flow::Next);
         }
     }
     if let Some(property) = getter.and_then(|v| v.downcast::<Property>()) {
@@ -515,6 +566,12 @@ pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             if type_::nature(v) == Nature::Method {
                 return pair(v, receiver);
             }
+        }
+    } else {
+        match in_dict(receiver, name) {
+            Some(InDict::Own(v)) => return pair(v, Value::EMPTY),
+            Some(InDict::Method(v)) => return pair(v, receiver),
+            None => {}
         }
     }
     let v = ops::get_attr(th, receiver, name)?;

@@ -14,7 +14,9 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::builtin;
 use crate::types::code::CodeObj;
+use crate::types::dict::Dict;
 use crate::types::function::{self, Function};
+use crate::types::list::List;
 use crate::types::method::BoundMethod;
 use crate::types::slot_calls;
 use crate::types::tuple::Tuple;
@@ -425,6 +427,9 @@ pub fn call_with_namespace(th: &Thread, f: Ref<Function>, namespace: Value) -> P
     result
 }
 
+/// So many arguments of a call with `*` or `**` need no buffer.
+const FEW_ARGUMENTS: usize = 16;
+
 /// CALL_EX: the positional arguments are a tuple, the keywords a dict.
 pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let a = i.a() as usize;
@@ -443,43 +448,80 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     {
         return call_with(th, frame, callee, Args::positional(tuple.items()), i.b());
     }
-    let mut values = RootedVec::new();
-    if !receiver.is_empty() {
-        values.push(receiver);
-    }
-    match positional.downcast::<Tuple>() {
-        Some(tuple) => values.extend_from_slice(tuple.items()),
-        None if !ops::iterate::is_iterable(positional) => {
-            return Err(th.type_error(format!(
-                "{} argument after * must be an iterable, not {}",
-                super::build::callable_name(th, callee),
-                ops::type_name(positional)
-            )));
+    let keywords = match i.flags() & op::EX_KWARGS {
+        0 => None,
+        _ => frame.reg(a + 3).downcast::<Dict>(),
+    };
+    let own = usize::from(!receiver.is_empty());
+    let named = keywords.map_or(0, |d| d.len());
+    // A few arguments are put together on the native stack, where the collector looks.
+    let mut few = [Value::EMPTY; FEW_ARGUMENTS];
+    let mut many = RootedVec::new();
+    let spread = match positional.downcast::<Tuple>() {
+        Some(tuple) => Some(tuple.len()),
+        None if types::is_exactly(positional, T::List) => {
+            positional.downcast::<List>().map(|list| list.len())
         }
-        None => ops::iterate(th, positional, &mut |v| {
-            values.push(v);
-            Ok(std::ops::ControlFlow::Continue(()))
-        })?,
-    }
-    let mut names = RootedVec::new();
-    if i.flags() & op::EX_KWARGS != 0 {
-        if let Some(dict) = frame.reg(a + 3).downcast::<types::dict::Dict>() {
-            let mut pos = 0;
-            while let Some((key, value)) = dict.next(&mut pos) {
-                names.push(key);
-                values.push(value);
+        None => None,
+    };
+    let fits = spread.map(|n| own + n + named);
+    let values: &[Value] = match fits.filter(|&n| n <= FEW_ARGUMENTS) {
+        Some(count) => {
+            few[0] = receiver;
+            let end = count - named;
+            if let Some(tuple) = positional.downcast::<Tuple>() {
+                few[own..end].copy_from_slice(tuple.items());
+            } else if let Some(list) = positional.downcast::<List>() {
+                for (n, to) in few[own..end].iter_mut().enumerate() {
+                    *to = list.item(n);
+                }
+            }
+            if let Some(dict) = keywords {
+                let mut at = 0;
+                for to in &mut few[end..count] {
+                    *to = dict.next(&mut at).map_or(Value::EMPTY, |(_, v)| v);
+                }
+            }
+            &few[..count]
+        }
+        None => {
+            if own == 1 {
+                many.push(receiver);
+            }
+            match positional.downcast::<Tuple>() {
+                Some(tuple) => many.extend_from_slice(tuple.items()),
+                None if !ops::iterate::is_iterable(positional) => {
+                    return Err(th.type_error(format!(
+                        "{} argument after * must be an iterable, not {}",
+                        super::build::callable_name(th, callee),
+                        ops::type_name(positional)
+                    )));
+                }
+                None => ops::iterate(th, positional, &mut |v| {
+                    many.push(v);
+                    Ok(std::ops::ControlFlow::Continue(()))
+                })?,
+            }
+            if let Some(dict) = keywords {
+                let mut at = 0;
+                while let Some((_, value)) = dict.next(&mut at) {
+                    many.push(value);
+                }
+            }
+            &many
+        }
+    };
+    let names = keywords.filter(|d| d.len() > 0).map(|dict| {
+        let names = types::tuple::new_zeroed(th, dict.len());
+        let mut at = 0;
+        for n in 0..dict.len() {
+            if let Some((key, _)) = dict.next(&mut at) {
+                names.init_item(n, key);
             }
         }
-    }
-    let names = if names.is_empty() {
-        None
-    } else {
-        Some(types::tuple::new(th, &names))
-    };
-    let args = Args {
-        values: &values,
-        names,
-    };
+        names
+    });
+    let args = Args { values, names };
     call_with(th, frame, callee, args, i.b())
 }
 

@@ -223,6 +223,8 @@ pub fn contains(th: &Thread, base: *mut Value, i: Instr, negated: bool) -> PyRes
         // SAFETY: the shape is exactly dict's.
         let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(container) };
         dict.contains(th, v)?
+    } else if types::is_exactly(container, T::Set) || types::is_exactly(container, T::FrozenSet) {
+        ops::contains(th, container, v)?
     } else if let (Some(item), Some(text)) = (dict::exact_str(v), dict::exact_str(container)) {
         crate::algo::search::contains(text.bytes(), item.bytes())
     } else if let Some(f) = python_method(container, N::__contains__) {

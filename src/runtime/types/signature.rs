@@ -8,8 +8,10 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use crate::error::{PyResult, Raised};
+use crate::heap::AddressHasher;
 use crate::native::{Args, NativeDef};
 use crate::thread::Thread;
 use crate::types::str::{self, Str};
@@ -40,7 +42,8 @@ pub struct Signature {
     receiver: usize,
 }
 
-struct Cache(Cell<*mut HashMap<usize, &'static Signature>>);
+struct Cache(Cell<*mut Known>);
+type Known = HashMap<usize, &'static Signature, BuildHasherDefault<AddressHasher>>;
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Cache {}
 static CACHE: Cache = Cache(Cell::new(std::ptr::null_mut()));
