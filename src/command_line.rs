@@ -115,6 +115,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     }
     wait_for_threads(th);
     stdlib::atexit::run(th);
+    runtime::finalize::at_exit(th);
     if !stdlib::stdio::flush_all(th) {
         status = 120;
     }

@@ -82,7 +82,7 @@ class Result:
             self.trouble = f"hangs in {self.last(output)}"
         elif not ran:
             self.trouble = f"ends with {status} in {self.last(output)}"
-        elif self.total == 0 or any(test.startswith("test.test_") or "_FailedTest" in test for test in self.broken):
+        elif self.total == 0 or any("_FailedTest" in test for test in self.broken):
             self.trouble = "cannot be imported"
 
     @staticmethod

@@ -26,6 +26,15 @@ pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
             msg = "dict unpacking cannot be used in dict comprehension".into();
         }
         let mut range = e.range;
+        if msg.starts_with("Cannot use parenthesized keyword argument") {
+            msg = "expression cannot contain assignment, perhaps you meant \"==\"?".into();
+            let rest = &source[range.end().to_usize()..];
+            let equals = rest.find('=').map_or(0, |n| n as u32 + 1);
+            range = ruff_text_size::TextRange::new(
+                range.start() + ruff_text_size::TextSize::from(1),
+                range.end() + ruff_text_size::TextSize::from(equals),
+            );
+        }
         if msg.starts_with("dict unpacking") {
             // CPython marks the two stars.
             range = ruff_text_size::TextRange::at(range.start(), 2.into());

@@ -364,15 +364,7 @@ impl<'s> Tokens<'s> {
             } else {
                 "f-string"
             };
-            let msg = if floor > 0 && self.brackets.len() == floor && c != b'}' {
-                format!(
-                    "{kind}: closing parenthesis '{}' does not match opening parenthesis '{}'",
-                    c as char,
-                    self.brackets[floor - 1].0 as char
-                )
-            } else {
-                format!("{kind}: unmatched '{}'", c as char)
-            };
+            let msg = format!("{kind}: unmatched '{}'", c as char);
             return Err(self.error(start, msg));
         }
         let Some((open, at)) = self.brackets.pop() else {

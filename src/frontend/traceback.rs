@@ -204,14 +204,42 @@ pub fn is_complete_or_more_to_come(text: &str) -> bool {
     if crate::parse::parse(text, Mode::Exec).is_ok() {
         return true;
     }
+    is_incomplete(text)
+}
+
+/// Whether a text that does not compile has no mistake before its end: more lines might make it right.
+pub fn is_incomplete(text: &str) -> bool {
+    let mut tokens = crate::tokens::Tokens::new(text);
+    loop {
+        match tokens.next_token() {
+            Ok(token) if token.kind == crate::tokens::Kind::End => break,
+            Ok(_) => {}
+            Err(e) => {
+                return e.msg.starts_with("unterminated triple-quoted")
+                    || e.msg.starts_with("unexpected EOF")
+                    || e.msg.ends_with("was never closed");
+            }
+        }
+    }
     let options = ParseOptions::from(ruff_python_parser::Mode::Module)
         .with_target_version(ruff_python_ast::PythonVersion::PY314);
-    let end = text.trim_end().len();
     let parsed = parse_unchecked(text, options);
-    parsed
-        .errors()
-        .first()
-        .is_none_or(|e| u32::from(e.location.start()) as usize >= end)
+    let end = text.trim_end().len();
+    let Some(e) = parsed.errors().first() else {
+        return false;
+    };
+    let at_end = u32::from(e.location.start()) as usize >= end;
+    if !tokens.open_brackets().is_empty() {
+        return at_end;
+    }
+    // After a line that is complete, the block or statement that must follow is missing.
+    let wants_more = [
+        "Expected an indented block",
+        "Expected `except` or `finally`",
+        "Expected class, function",
+    ];
+    let msg = e.error.to_string();
+    at_end && wants_more.iter().any(|w| msg.starts_with(w))
 }
 
 #[cfg(test)]

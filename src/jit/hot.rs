@@ -48,6 +48,10 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
     if number != 0 {
         return run(th, number);
     }
+    if Frame(th.base.get()).code().exposed.get() {
+        spot.wait(u32::MAX);
+        return Hot::Interpret;
+    }
     let start = match head {
         Head::Loop(_) => Start::Loop(spot),
         Head::Entry => Start::Entry(spot),

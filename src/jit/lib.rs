@@ -17,7 +17,6 @@ pub mod hidden;
 pub mod hot;
 pub mod journal;
 pub mod limits;
-pub mod liveness;
 pub mod lower;
 pub mod names;
 pub mod natives;

@@ -25,10 +25,10 @@ use crate::force::{Profile, Words};
 use crate::generic::Site;
 use crate::journal::Journal;
 use crate::limits;
-use crate::liveness::Liveness;
 use crate::recorder::Recorder;
 use crate::schema::Runtime;
 pub use crate::switches::Options;
+use frontend::bytecode::liveness::Liveness;
 
 /// An exit of a trace.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -2,9 +2,10 @@
 
 use crate::heap::{self, Pending};
 use crate::names::{self, N};
+use crate::object::Kind;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::{self, simple_namespace, weakref};
+use crate::types::{self, generator, simple_namespace, weakref};
 use crate::value::Value;
 
 /// Runs what the last collections queued. Runs Python; exceptions go to `sys.unraisablehook`.
@@ -14,6 +15,10 @@ pub fn run_pending(th: &Thread) {
     let saved = th.exception.replace(Value::EMPTY);
     while let Some(pending) = heap::take_pending() {
         let (result, object) = match pending {
+            Pending::Finalize(object) if object.has_kind(Kind::Generator) => {
+                generator::finalize(th, object);
+                continue;
+            }
             Pending::Finalize(object) => {
                 let del = types::type_::lookup_name(types::type_of(object), N::__del__);
                 match del {
@@ -35,6 +40,33 @@ pub fn run_pending(th: &Thread) {
         }
     }
     th.exception.set(saved);
+}
+
+/// The program ends: whatever has a finaliser that has not run is finalised now, first what nobody refers to. Runs Python.
+pub fn at_exit(th: &Thread) {
+    // A finaliser may make objects that have one, too, but not without end.
+    const ROUNDS: usize = 8;
+    if !heap::has_finalizable() {
+        return;
+    }
+    heap::collect(true);
+    run_pending(th);
+    for _ in 0..ROUNDS {
+        if !heap::queue_all_finalizers(is_programs) {
+            return;
+        }
+        run_pending(th);
+    }
+}
+
+/// Whether an object's finaliser is the program's, and is to run at the end. (What native objects like streams have to do,
+/// they do at other places; a coroutine that somebody still has is not reported.)
+fn is_programs(v: Value) -> bool {
+    let del = || types::type_::lookup_name(types::type_of(v), N::__del__);
+    if v.has_kind(Kind::Generator) {
+        return !generator::is_new(v);
+    }
+    del().is_some_and(|del| del.has_kind(Kind::Function))
 }
 
 /// Reports an exception that nobody can handle, through `sys.unraisablehook`. `object` is where it comes from. Runs Python.

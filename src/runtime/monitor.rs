@@ -54,7 +54,7 @@ pub const EVENTS: [&str; 19] = [
 /// Numbers of events.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-enum Event {
+pub enum Event {
     Start = 0,
     Resume = 1,
     Return = 2,
@@ -118,11 +118,17 @@ struct Seen {
     /// The last instruction that was seen there, and its line.
     index: usize,
     line: u32,
+    /// The last instruction that has a line.
+    lined: usize,
 }
 
 thread_local! {
     /// The watched frames of this native thread, the innermost last.
     static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };
+    /// The event of which somebody is being told.
+    static EVENT: Cell<Option<Event>> = const { Cell::new(None) };
+    /// Where a callback has made the watched frame go on: an instruction.
+    static JUMP: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 // ---- who watches
@@ -160,6 +166,7 @@ fn update(th: &Thread) {
         return;
     }
     th.monitor.set(on);
+    th.c_callee.set(Value::EMPTY);
     if on {
         (hooks().abandon)(th);
         th.request(poll::MONITOR);
@@ -287,13 +294,15 @@ fn wanted(code: Ref<CodeObj>, event: Event) -> u32 {
 // ---- telling them
 
 /// Runs `f` with the watching suspended and the exception that is being raised put aside.
-fn aside<R>(th: &Thread, f: impl FnOnce() -> PyResult<R>) -> PyResult<R> {
+fn aside<R>(th: &Thread, event: Event, f: impl FnOnce() -> PyResult<R>) -> PyResult<R> {
     let pending = th.exception.replace(Value::EMPTY);
     let mut kept = RootedVec::new();
     kept.push(pending);
+    let outer = EVENT.replace(Some(event));
     th.in_monitor.set(th.in_monitor.get() + 1);
     let result = f();
     th.in_monitor.set(th.in_monitor.get() - 1);
+    EVENT.set(outer);
     if result.is_ok() {
         th.exception.set(pending);
     }
@@ -313,7 +322,7 @@ fn fire(
         return Ok(());
     }
     let number = event as usize;
-    aside(th, || {
+    aside(th, event, || {
         for n in (0..TOOLS).filter(|n| tools & 1 << n != 0) {
             let place = (key(code), index as u32, number as u8, n as u8);
             let callback = STATE.tools[n].callbacks[number].get();
@@ -343,8 +352,15 @@ fn fire(
 }
 
 /// Calls a trace or profile function. If it raises, it is not called again. Runs Python.
-fn call_function(th: &Thread, f: Value, at: Value, what: &str, arg: Value, own: bool) -> PyResult {
-    let result = aside(th, || {
+fn call_function(
+    th: &Thread,
+    f: Value,
+    at: Value,
+    (event, what): (Event, &str),
+    arg: Value,
+    own: bool,
+) -> PyResult {
+    let result = aside(th, event, || {
         ops::call3(th, f, at, str::intern(th, what).value(), arg)
     });
     if result.is_err() {
@@ -362,7 +378,15 @@ fn frame_object(th: &Thread) -> Value {
 }
 
 /// Tells the trace function (`call`) or the frame's own (everything else), and the profile function. Runs Python.
-fn tell(th: &Thread, what: &str, arg: Value) -> PyResult<()> {
+fn tell(th: &Thread, event: Event, arg: Value) -> PyResult<()> {
+    let what = match event {
+        Event::Start | Event::Resume | Event::Throw => "call",
+        Event::Return | Event::Yield | Event::Unwind => "return",
+        Event::Line => "line",
+        Event::Instruction => "opcode",
+        Event::Raise => "exception",
+        _ => return Ok(()),
+    };
     let profiled = matches!(what, "call" | "return");
     if !th.tracer.get().is_empty() {
         let at = frame_object(th);
@@ -373,7 +397,7 @@ fn tell(th: &Thread, what: &str, arg: Value) -> PyResult<()> {
         };
         let silent = what == "line" && !frame::wants_lines(at);
         if !f.is_empty() && !f.is_none() && !silent {
-            let result = call_function(th, f, at, what, arg, false)?;
+            let result = call_function(th, f, at, (event, what), arg, false)?;
             if !result.is_none() {
                 frame::set_trace_function(at, result);
             }
@@ -381,26 +405,49 @@ fn tell(th: &Thread, what: &str, arg: Value) -> PyResult<()> {
     }
     if profiled && !th.profiler.get().is_empty() {
         let at = frame_object(th);
-        call_function(th, th.profiler.get(), at, what, arg, true)?;
+        call_function(th, th.profiler.get(), at, (event, what), arg, true)?;
     }
     Ok(())
 }
 
-/// As [`tell`], with the frame on a line that is not that of its instruction.
-fn at_line(th: &Thread, line: u32, what: &str) -> PyResult<()> {
+/// As [`tell`], of a frame that begins: before its first instruction.
+fn tell_start(th: &Thread) -> PyResult<()> {
     if th.tracer.get().is_empty() && th.profiler.get().is_empty() {
         return Ok(());
     }
     let at = frame_object(th);
-    frame::set_shown_line(at, line);
-    let result = tell(th, what, Value::NONE);
-    frame::set_shown_line(at, 0);
+    frame::set_starting(at, true);
+    let result = tell(th, Event::Start, Value::NONE);
+    frame::set_starting(at, false);
     result
 }
 
 fn offset(index: usize) -> Value {
-    // Two bytes per instruction, as everywhere.
-    Value::small(2 * index as i64)
+    Value::small(crate::types::code::offset(index))
+}
+
+/// Calls a function with the watching resumed, though a callback runs. Runs Python.
+pub fn call_watched(th: &Thread, f: Value, args: crate::native::Args) -> PyResult {
+    let depth = th.in_monitor.replace(0);
+    let outer = EVENT.replace(None);
+    let result = ops::call(th, f, args);
+    EVENT.set(outer);
+    th.in_monitor.set(depth);
+    result
+}
+
+/// The event of which somebody in this thread is being told, if it is the innermost watched frame that has met it and
+/// this is that frame.
+pub fn event_of(th: &Thread, frame: Frame) -> Option<Event> {
+    EVENT.get().filter(|_| {
+        SEEN.with_borrow(|all| all.last().is_some_and(|s| s.base == frame.0))
+            && (th.base.get() >= frame.0)
+    })
+}
+
+/// The watched frame goes on with the instruction `target`.
+pub fn go_on_at(target: usize) {
+    JUMP.set(Some(target));
 }
 
 /// The instruction is about to be executed: the interpreter's loop in the recorder's place. Runs Python.
@@ -415,12 +462,23 @@ pub fn before(th: &Thread) -> Recording {
     // Frames say that they stand at this instruction.
     // SAFETY: `pc` is an instruction of the running code, which does not end with it or ends there.
     th.pc.set(unsafe { pc.add(1) });
-    match observe(th, pc) {
-        Ok(()) => {
+    JUMP.set(None);
+    let result = observe(th, pc);
+    let jump = JUMP.take();
+    match (result, jump) {
+        (Ok(()), None) => {
             th.pc.set(pc);
             Recording::Continue
         }
-        Err(_) => Recording::Raise,
+        (Ok(()), Some(target)) => {
+            let frame = Frame(th.base.get());
+            let code = frame.code();
+            see(code, frame.0, target, 0);
+            // SAFETY: the plan of a jump names an instruction of the frame's code.
+            th.pc.set(unsafe { code.instrs.get().add(target) });
+            Recording::Moved
+        }
+        (Err(_), _) => Recording::Raise,
     }
 }
 
@@ -434,11 +492,30 @@ fn seen(base: *mut Value) -> Option<Seen> {
     })
 }
 
-fn see(base: *mut Value, index: usize, line: u32) {
+fn see(code: Ref<CodeObj>, base: *mut Value, index: usize, line: u32) {
+    let has_line = code.plain().positions.line(index) != 0;
     SEEN.with_borrow_mut(|all| match all.last_mut() {
-        Some(s) if s.base == base => (s.index, s.line) = (index, line),
-        _ => all.push(Seen { base, index, line }),
+        Some(s) if s.base == base => {
+            (s.index, s.line) = (index, line);
+            if has_line {
+                s.lined = index;
+            }
+        }
+        _ => all.push(Seen {
+            base,
+            index,
+            line,
+            lined: index,
+        }),
     });
+}
+
+/// Where a watched frame shows to be while it executes an instruction that has no line: at the last one that has.
+pub fn lined_before(base: *mut Value) -> Option<usize> {
+    SEEN.with_borrow(|all| {
+        let seen = all.iter().rev().find(|s| s.base == base);
+        seen.map(|s| s.lined)
+    })
 }
 
 /// The frame at `base` is over, or suspended.
@@ -460,7 +537,13 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         // The call that makes a generator is not seen; its first resumption is.
         return Ok(());
     }
-    let line = code.plain().positions.line(index);
+    let instr = Instr(code.plain().instrs[index]);
+    let positions = &code.plain().positions;
+    let line = match positions.line(index) {
+        // The end of a loop's body is on no line of its own.
+        line if op == Op::JumpBack && line == positions.line(instr.jump_target(index)) => 0,
+        line => line,
+    };
     let known = seen(frame.0);
     if let Some(last) = known {
         if !th.c_callee.get().is_empty() {
@@ -475,29 +558,42 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             _ => op_at(code, index - 1) == Op::ReturnGenerator,
         };
         if first {
-            see(frame.0, index, 0);
+            see(code, frame.0, index, 0);
             previous_line = Some(0);
-            fire(th, code, index, Event::Start, &[offset(index)])?;
-            at_line(th, code.plain().first_line, "call")?;
+            fire(th, code, index, Event::Start, &[Value::small(0)])?;
+            tell_start(th)?;
         } else {
             // It goes on where it was: on that line, there is nothing new to tell.
             previous_line = Some(code.plain().positions.line(index - 1));
-            see(frame.0, index - 1, previous_line.unwrap_or(0));
+            see(code, frame.0, index - 1, previous_line.unwrap_or(0));
             if op_at(code, index - 1) == Op::Yield {
-                fire(th, code, index, Event::Resume, &[offset(index)])?;
-                at_line(th, previous_line.unwrap_or(0), "call")?;
+                // Until it has gone on, it stands where it was.
+                th.pc.set(pc);
+                fire(th, code, index, Event::Resume, &[offset(index - 1)])?;
+                tell(th, Event::Resume, Value::NONE)?;
+                // SAFETY: as above.
+                th.pc.set(unsafe { pc.add(1) });
+                if JUMP.get().is_some() {
+                    return Ok(());
+                }
             }
         }
     }
     let back = known.is_some_and(|s| s.index >= index);
-    let begins = index == 0 || code.plain().positions.line(index - 1) != line;
+    let begins = index == 0
+        || code.plain().positions.line(index - 1) != line
+        || code.plain().loops.contains(&(index as u32));
     if line != 0 && (previous_line != Some(line) || (back && begins)) {
-        see(frame.0, index, line);
+        see(code, frame.0, index, line);
         let number = int::from_i64(th, i64::from(line));
         fire(th, code, index, Event::Line, &[number])?;
-        tell(th, "line", Value::NONE)?;
+        tell(th, Event::Line, Value::NONE)?;
+        if JUMP.get().is_some() {
+            return Ok(());
+        }
     }
     see(
+        code,
         frame.0,
         index,
         if line == 0 {
@@ -509,7 +605,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
     if !th.tracer.get().is_empty() {
         let at = frame_object(th);
         if frame::wants_opcodes(at) {
-            tell(th, "opcode", Value::NONE)?;
+            tell(th, Event::Instruction, Value::NONE)?;
         }
     }
     fire(th, code, index, Event::Instruction, &[offset(index)])?;
@@ -518,14 +614,16 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         Op::Return => {
             let v = frame.reg(i.a() as usize);
             fire(th, code, index, Event::Return, &[offset(index), v])?;
-            tell(th, "return", v)?;
+            tell(th, Event::Return, v)?;
             forget(frame.0);
         }
         Op::Yield => {
             let v = frame.reg(i.b() as usize);
             fire(th, code, index, Event::Yield, &[offset(index), v])?;
-            tell(th, "return", v)?;
-            forget(frame.0);
+            tell(th, Event::Yield, v)?;
+            if JUMP.get().is_none() {
+                forget(frame.0);
+            }
         }
         Op::Call | Op::CallMethod => call(th, code, frame, index, i)?,
         _ => {}
@@ -563,7 +661,14 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
     }
     if native && !th.profiler.get().is_empty() {
         let at = frame_object(th);
-        call_function(th, th.profiler.get(), at, "c_call", callee, true)?;
+        call_function(
+            th,
+            th.profiler.get(),
+            at,
+            (Event::Call, "c_call"),
+            callee,
+            true,
+        )?;
     }
     th.c_callee.set(callee);
     th.c_argument.set(arg);
@@ -588,7 +693,7 @@ fn finish_c_call(
     let native = ty == types::get(T::Builtin) || ty == types::get(T::MethodDescr);
     if native && !th.profiler.get().is_empty() {
         let at = frame_object(th);
-        call_function(th, th.profiler.get(), at, what, callee, true)?;
+        call_function(th, th.profiler.get(), at, (event, what), callee, true)?;
     }
     Ok(())
 }
@@ -629,15 +734,17 @@ pub fn raised(th: &Thread, index: usize) {
     let frame = Frame(th.base.get());
     let code = frame.code();
     let exc = th.exception.get();
-    let again = matches!(op_at(code, index), Op::Reraise);
+    let instr = Instr(code.plain().instrs[index]);
+    // (A `raise` alone is one, too.)
+    let again = instr.op() == Op::Reraise || (instr.op() == Op::Raise && instr.flags() == 0);
     let result = (|| {
         if !th.c_callee.get().is_empty() && seen(frame.0).is_some() {
             finish_c_call(th, code, index, Some(exc))?;
         }
         if seen(frame.0).is_none() && op_at(code, index) == Op::Yield {
-            see(frame.0, index, code.plain().positions.line(index));
+            see(code, frame.0, index, code.plain().positions.line(index));
             fire(th, code, index, Event::Throw, &[offset(index), exc])?;
-            tell(th, "call", Value::NONE)?;
+            tell(th, Event::Throw, Value::NONE)?;
         }
         let event = if again { Event::Reraise } else { Event::Raise };
         fire(th, code, index, event, &[offset(index), exc])?;
@@ -650,7 +757,7 @@ pub fn raised(th: &Thread, index: usize) {
                     .get_opt()
                     .unwrap_or(Value::NONE),
             ];
-            tell(th, "exception", tuple::new(th, &parts).value())?;
+            tell(th, Event::Raise, tuple::new(th, &parts).value())?;
         }
         Ok(())
     })();
@@ -678,7 +785,7 @@ pub fn unwound(th: &Thread, index: usize) {
     let code = frame.code();
     let exc = th.exception.get();
     let result = fire(th, code, index, Event::Unwind, &[offset(index), exc])
-        .and_then(|()| tell(th, "return", Value::NONE));
+        .and_then(|()| tell(th, Event::Unwind, Value::NONE));
     forget(frame.0);
     // As above.
     let _: PyResult<()> = result;

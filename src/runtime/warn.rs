@@ -1,13 +1,33 @@
 //! Warnings raised by the runtime itself: handed to the native module `_warnings`.
 
+use std::cell::Cell;
+
 use frontend::Warning;
 
 use crate::error::PyResult;
 use crate::native::Args;
+use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::function::Function;
 use crate::types::{self, T};
 use crate::value::Value;
+
+thread_local! {
+    /// Where the next warning of more than one level is said to be: a function and an instruction. Whoever sets it keeps the
+    /// function alive until it is taken back.
+    static PLACE: Cell<Option<(Ref<Function>, usize)>> = const { Cell::new(None) };
+}
+
+/// Says where the next warning is about, or takes that back.
+pub fn set_place(place: Option<(Ref<Function>, usize)>) {
+    PLACE.set(place);
+}
+
+/// Takes the place that was set.
+pub fn take_place() -> Option<(Ref<Function>, usize)> {
+    PLACE.take()
+}
 
 /// Issues a warning of a built-in category for the running frame, or for one `level - 1` further out. Runs Python.
 #[cold]

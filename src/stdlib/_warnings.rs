@@ -199,16 +199,15 @@ fn warn(th: &Thread, args: &[Value]) -> PyResult {
         }
         level -= 1;
     }
-    let (globals, filename, line) = match at {
-        Some(f) => {
-            let code = f.code();
-            let line = f.line();
-            (
-                f.function().globals.get(),
-                code.filename.get(),
-                Value::small(i64::from(line)),
-            )
-        }
+    let at = at.map(|f| (f.function(), f.code(), f.line()));
+    let place = (level <= 1).then(runtime::warn::take_place).flatten();
+    let place = place.map(|(f, index)| (f, f.code(), f.code().plain().positions.line(index)));
+    let (globals, filename, line) = match place.or(at) {
+        Some((function, code, line)) => (
+            function.globals.get(),
+            code.filename.get(),
+            Value::small(i64::from(line)),
+        ),
         None => {
             let sys = import::module(th, "sys")?;
             let dict = ops::get_attr(th, sys, names::get(N::__dict__))?;

@@ -179,7 +179,8 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         source_bytes(th, args[0], "compile() arg 1")?
     };
     if wants_tree {
-        return crate::_ast::nodes::parse(th, &source, &name, mode);
+        let result = crate::_ast::nodes::parse(th, &source, &name, mode);
+        return incomplete(th, result, asked, &source);
     }
     if !(-1..=2).contains(&optimize) {
         return Err(th.value_error("compile(): invalid optimize value"));
@@ -195,7 +196,22 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         top_level_await: asked & 0x2000 != 0,
         program_file: false,
     };
-    Ok(import::compile(th, &source, &name, mode, flags)?.value())
+    let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
+    incomplete(th, code, asked, &source)
+}
+
+/// `PyCF_ALLOW_INCOMPLETE_INPUT`: whoever compiles wants to know whether more of the source might make it right.
+const ALLOW_INCOMPLETE: i64 = 0x4000;
+
+/// The result of a compilation; if the source only ends too early and that is asked for, an exception of its own.
+fn incomplete(th: &Thread, result: PyResult, asked: i64, source: &[u8]) -> PyResult {
+    let Err(raised) = result else { return result };
+    let syntax = asked & ALLOW_INCOMPLETE != 0 && th.raised_is(&raised, T::SyntaxError);
+    if !syntax || !std::str::from_utf8(source).is_ok_and(frontend::traceback::is_incomplete) {
+        return Err(raised);
+    }
+    th.take_exception(raised);
+    Err(th.error(T::IncompleteInputError, "incomplete input"))
 }
 
 /// The globals and the namespace of `eval` and `exec`.

@@ -140,6 +140,7 @@ fn collect(th: &Thread, args: Args) -> PyResult {
     if called_directly(th, args) {
         th.dead_above.set(args.values.as_ptr_range().end.cast_mut());
     }
+    runtime::types::frame::forget_dead(th);
     heap::collect(generation == 2);
     th.dead_above.set(std::ptr::null_mut());
     finalize::run_pending(th);

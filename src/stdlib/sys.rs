@@ -3,6 +3,7 @@
 use runtime::config;
 use runtime::error::PyResult;
 use runtime::import;
+use runtime::monitor;
 use runtime::names::{self, N};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Kind, Ref};
@@ -130,7 +131,9 @@ fn displayhook(th: &Thread, args: &[Value]) -> PyResult {
     builtins.set_str(th, str::intern(th, "_"), Value::NONE);
     let text = ops::repr(th, args[0])?;
     let sys = import::module(th, "sys")?;
-    let out = ops::get_attr(th, sys, names::get(N::stdout))?;
+    let out = ops::get_attr_opt(th, sys, names::get(N::stdout))?;
+    let out = out.filter(|out| !out.is_none());
+    let out = out.ok_or_else(|| th.runtime_error("lost sys.stdout"))?;
     ops::call_method(th, out, names::get(N::write), &[text.value()])?;
     ops::call_method(
         th,
@@ -230,6 +233,24 @@ fn current_frames(th: &Thread, _: &[Value]) -> PyResult {
         frames.set(th, own, frame::of_frame(th, f).value())?;
     }
     Ok(frames.value())
+}
+
+/// The exceptions that the threads handle: here, too, the calling thread's alone.
+fn current_exceptions(th: &Thread, _: &[Value]) -> PyResult {
+    let exceptions = types::dict::new(th);
+    let own = int::from_u64(th, th.ident.get());
+    exceptions.set(th, own, current_exception(th))?;
+    Ok(exceptions.value())
+}
+
+fn call_tracing(th: &Thread, args: &[Value]) -> PyResult {
+    let Some(given) = args[1].downcast::<types::tuple::Tuple>() else {
+        return Err(th.type_error(format!(
+            "call_tracing() argument 2 must be tuple, not {}",
+            ops::type_name(args[1])
+        )));
+    };
+    monitor::call_watched(th, args[0], Args::positional(given.items()))
 }
 
 fn is_interned(th: &Thread, args: &[Value]) -> PyResult {
@@ -365,6 +386,8 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("getswitchinterval", "()", getswitchinterval),
     NativeDef::new("setswitchinterval", "(interval, /)", setswitchinterval),
     NativeDef::new("_current_frames", "()", current_frames),
+    NativeDef::new("_current_exceptions", "()", current_exceptions),
+    NativeDef::new("call_tracing", "(func, args, /)", call_tracing),
     NativeDef::new("_is_interned", "(string, /)", is_interned),
     NativeDef::new("is_remote_debug_enabled", "()", |_, _| Ok(Value::FALSE)),
     NativeDef::new("_is_gil_enabled", "()", |_, _| Ok(Value::TRUE)),
@@ -494,6 +517,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
             ("version", version_info),
             ("hexversion", hexversion),
             ("_multiarch", text(crate::sysconfigdata::MULTIARCH)),
+            ("supports_isolated_interpreters", Value::FALSE),
         ],
     )?;
     set("implementation", implementation);

@@ -1,7 +1,11 @@
-//! Register bytecode: the table of instructions, and the code unit that holds them.
+//! Register bytecode: the table of instructions, the code unit that holds them, and what can be read off one.
 
 pub mod op;
 
 pub mod code;
 
 mod positions;
+
+pub mod liveness;
+
+pub mod jump;

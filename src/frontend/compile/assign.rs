@@ -22,6 +22,7 @@ impl<'a> Compiler<'a> {
         }
         // Targets are assigned from left to right; the value waits in a register that none of them is.
         let value = self.expr(&a.value, None)?;
+        self.at(a.value.range());
         let mut r = self.in_reg(value);
         if !self.unit.is_temp(r) || !self.unit.inline.is_empty() {
             let copy = self.unit.alloc();
@@ -367,7 +368,12 @@ impl<'a> Compiler<'a> {
     /// Evaluates an expression for its effects.
     pub(super) fn effect(&mut self, e: &'a Expr) -> Result<()> {
         let mark = self.unit.top;
+        let before = self.unit.pc();
         self.expr(e, None)?;
+        if self.unit.pc() == before {
+            self.at(e.range());
+            self.unit.line();
+        }
         self.unit.top = mark;
         Ok(())
     }

@@ -154,6 +154,7 @@ impl<'a> Compiler<'a> {
         let mut attributes = std::mem::take(&mut self.unit.static_attributes);
         attributes.sort();
         attributes.dedup();
+        self.at_nowhere();
         let attributes = Const::Tuple(attributes.iter().map(|a| Const::str(a)).collect());
         self.unit.load_const(r, attributes);
         self.store_in_namespace("__static_attributes__", r);

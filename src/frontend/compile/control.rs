@@ -155,8 +155,9 @@ impl<'a> Compiler<'a> {
     ) -> Result<()> {
         let next = self.unit.label();
         let constant = test.and_then(|t| self.const_value(t));
-        if constant.is_some_and(|c| !fold::truth(&c)) {
+        if constant.as_ref().is_some_and(|c| !fold::truth(c)) {
             // Dead code: compiled for its errors, emitted nowhere.
+            self.line_of_constant(test);
             let reachable = std::mem::replace(&mut self.unit.reachable, false);
             let bound = self.unit.bound.clone();
             self.conditional_body(body)?;
@@ -165,6 +166,9 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         if let Some(test) = test {
+            if constant.is_some() {
+                self.line_of_constant(Some(test));
+            }
             self.jump_if(test, false, next)?;
         }
         self.conditional_body(body)?;
@@ -176,8 +180,19 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// A condition that is known is a line all the same.
+    fn line_of_constant(&mut self, test: Option<&'a Expr>) {
+        if let Some(test) = test {
+            self.at(test.range());
+            self.unit.line();
+        }
+    }
+
     pub(super) fn while_stmt(&mut self, s: &'a StmtWhile) -> Result<()> {
         let (end, otherwise) = (self.unit.label(), self.unit.label());
+        if self.const_value(&s.test).is_some() {
+            self.line_of_constant(Some(&s.test));
+        }
         let (head, number) = self.unit.bind_loop();
         self.jump_if(&s.test, false, otherwise)?;
         self.unit.push_block(BlockKind::Loop { end, head, number });
@@ -284,7 +299,10 @@ impl<'a> Compiler<'a> {
             return syntax(range, "'break' outside loop");
         };
         self.at(range);
-        self.unwind(depth + 1)?;
+        self.unit.line();
+        if self.unwind(depth + 1)? {
+            self.at_nowhere();
+        }
         self.unit.jump(Op::Jump, 0, end);
         self.reopen(depth + 1);
         Ok(())
@@ -295,7 +313,11 @@ impl<'a> Compiler<'a> {
             return syntax(range, "'continue' not properly in loop");
         };
         self.at(range);
-        self.unwind(depth + 1)?;
+        self.unit.line();
+        if self.unwind(depth + 1)? {
+            // It is on no line of its own, as the end of the loop's body.
+            self.unit.position = self.unit.position_at(head);
+        }
         self.unit.jump(Op::JumpBack, number, head);
         self.reopen(depth + 1);
         Ok(())
@@ -331,7 +353,10 @@ impl<'a> Compiler<'a> {
             None => Operand::Const(Const::None),
         };
         self.at(s.range);
-        self.unwind(0)?;
+        self.unit.line();
+        if self.unwind(0)? {
+            self.at_nowhere();
+        }
         let r = self.in_reg(value);
         self.unit.emit_a(Op::Return, r);
         self.reopen(0);
@@ -340,10 +365,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// Emits what leaving the blocks from the innermost down to number `depth` needs. Their regions are closed;
-    /// `reopen` opens them again for the code that follows.
-    fn unwind(&mut self, depth: usize) -> Result<()> {
+    /// `reopen` opens them again for the code that follows. Says whether other lines may have been executed on the way.
+    fn unwind(&mut self, depth: usize) -> Result<bool> {
         let position = self.unit.position;
         let mut left = Vec::new();
+        let mut elsewhere = false;
         while self.unit.blocks.len() > depth {
             let block = self.unit.blocks.pop().expect("counted");
             if let Some(region) = block.region {
@@ -351,12 +377,13 @@ impl<'a> Compiler<'a> {
             }
             self.unwind_block(block.kind)?;
             self.unit.position = position;
+            elsewhere |= matches!(block.kind, BlockKind::Finally(_) | BlockKind::With { .. });
             left.push(block);
         }
         while let Some(block) = left.pop() {
             self.unit.blocks.push(block);
         }
-        Ok(())
+        Ok(elsewhere)
     }
 
     fn reopen(&mut self, depth: usize) {

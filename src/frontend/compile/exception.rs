@@ -31,6 +31,8 @@ struct Cleanup {
 
 impl<'a> Compiler<'a> {
     pub(super) fn try_stmt(&mut self, t: &'a StmtTry) -> Result<()> {
+        self.at(t.range);
+        self.unit.line();
         if t.finalbody.is_empty() {
             return self.try_except(t);
         }
@@ -154,6 +156,9 @@ impl<'a> Compiler<'a> {
             self.unit.alloc();
             self.unit.jump(Op::JumpIfFalse, top.0, next);
             self.unit.top = top;
+        } else {
+            self.at(h.range);
+            self.unit.line();
         }
         self.handler_body(h, caught.saved, caught.exc, |c| {
             c.unit.emit_a(Op::PopExc, caught.saved);

@@ -593,9 +593,10 @@ impl<'a> Compiler<'a> {
         Ok(unit.finish())
     }
 
-    /// Ends a unit with `return None` if control gets there.
+    /// Ends a unit with `return None` if control gets there: on whatever line it comes from.
     fn return_none(&mut self) {
         if self.unit.reachable {
+            self.at_nowhere();
             let mark = self.unit.top;
             let r = self.unit.alloc();
             self.unit.load_const(r, Const::None);

@@ -14,6 +14,19 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange};
 
+/// Whether two constants are numbers that are equal, whatever their types.
+fn same_number(a: &Const, b: &Const) -> bool {
+    let number = |c: &Const| match *c {
+        Const::Bool(b) => Some((f64::from(u8::from(b)), 0.0)),
+        // (Where an integer has no exact float, another type's constant is not equal to it.)
+        Const::Int(i) if (i as f64) as i64 == i => Some((i as f64, 0.0)),
+        Const::Float(f) => Some((f, 0.0)),
+        Const::Complex(re, im) => Some((re, im)),
+        _ => None,
+    };
+    matches!((number(a), number(b)), (Some(a), Some(b)) if a == b)
+}
+
 /// Names captured so far: their registers and places.
 type Captures = Vec<(NameId, Reg, TextRange)>;
 
@@ -31,6 +44,11 @@ impl<'a> Compiler<'a> {
             }
             let next = self.unit.label();
             let mut captures = Captures::new();
+            if matches!(&case.pattern, Pattern::MatchAs(a) if a.pattern.is_none() && a.name.is_none())
+            {
+                self.at(case.pattern.range());
+                self.unit.line();
+            }
             self.pattern(&case.pattern, subject, next, &mut captures)?;
             for (name, r, range) in captures {
                 self.at(range);
@@ -82,6 +100,10 @@ impl<'a> Compiler<'a> {
         captures: &mut Captures,
     ) -> Result<()> {
         match p {
+            Pattern::MatchValue(v) if v.value.is_f_string_expr() || v.value.is_t_string_expr() => {
+                let msg = "patterns may only match literals and attribute lookups";
+                return syntax(v.range, msg);
+            }
             Pattern::MatchValue(v) => {
                 let top = self.unit.top;
                 let value = self.expr(&v.value, None)?;
@@ -253,7 +275,7 @@ impl<'a> Compiler<'a> {
         let mut seen: Vec<Const> = Vec::new();
         for key in &m.keys {
             if let Some(c) = self.const_value(key) {
-                if seen.contains(&c) {
+                if seen.iter().any(|s| s == &c || same_number(s, &c)) {
                     let text = &self.source[key.range()];
                     return syntax(
                         m.range,

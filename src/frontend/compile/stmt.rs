@@ -36,7 +36,12 @@ impl<'a> Compiler<'a> {
             Stmt::Import(i) => self.import(i),
             Stmt::ImportFrom(i) => self.import_from(i),
             Stmt::TypeAlias(t) => self.type_alias(t),
-            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => Ok(()),
+            Stmt::Global(_) | Stmt::Nonlocal(_) => Ok(()),
+            Stmt::Pass(p) => {
+                self.at(p.range);
+                self.unit.line();
+                Ok(())
+            }
             Stmt::IpyEscapeCommand(e) => syntax(e.range, "invalid syntax"),
         }
     }

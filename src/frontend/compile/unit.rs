@@ -190,6 +190,10 @@ pub struct Unit<'a> {
     pub overflow: Option<&'static str>,
     labels: Vec<LabelData>,
     handlers: Vec<PendingHandler>,
+    /// A line that must be seen to be executed, for debuggers, though no instruction belongs to it so far.
+    pending: Option<Position>,
+    /// The last place that control may come to from elsewhere.
+    seam: u32,
     const_index: FxHashMap<ConstKey, u32>,
     name_index: FxHashMap<NameId, u32>,
     site_index: FxHashMap<Site, u16>,
@@ -221,6 +225,8 @@ impl<'a> Unit<'a> {
             overflow: None,
             labels: Vec::new(),
             handlers: Vec::new(),
+            pending: None,
+            seam: 0,
             const_index: FxHashMap::default(),
             name_index: FxHashMap::default(),
             site_index: FxHashMap::default(),
@@ -269,10 +275,54 @@ impl<'a> Unit<'a> {
 
     fn push(&mut self, instr: Instr) {
         if self.reachable {
-            let pc = self.code.instrs.len();
-            self.code.positions.push(pc, self.position);
-            self.code.instrs.push(instr.0);
+            let position = self.settle();
+            self.push_at(instr, position);
         }
+    }
+
+    fn push_at(&mut self, instr: Instr, position: Option<Position>) {
+        let pc = self.code.instrs.len();
+        self.code.positions.push(pc, position);
+        self.code.instrs.push(instr.0);
+    }
+
+    /// The line of the current position is executed here, even if nothing is to be done: a NOP, unless an instruction
+    /// beside it is on that line.
+    pub fn line(&mut self) {
+        if !self.reachable {
+            return;
+        }
+        self.settle();
+        let pc = self.pc();
+        let line = |p: Option<Position>| p.map_or(0, |p| p.line);
+        let before = match pc.checked_sub(1) {
+            Some(before) if self.seam < pc => self.code.positions.line(before as usize),
+            _ => 0,
+        };
+        if before != line(self.position) {
+            self.pending = self.position;
+        }
+    }
+
+    /// Decides about a pending line before an instruction; says what position that one gets.
+    fn settle(&mut self) -> Option<Position> {
+        let pending = self.pending.take();
+        match (pending, self.position) {
+            (Some(p), None) => return Some(p),
+            (Some(p), Some(q)) if p.line != q.line => {
+                self.push_at(Instr::new(Op::Nop, 0, 0, 0, 0), Some(p));
+            }
+            _ => {}
+        }
+        self.position
+    }
+
+    /// Something other than the instruction before refers to this place.
+    fn seam(&mut self) {
+        if let Some(p) = self.pending.take() {
+            self.push_at(Instr::new(Op::Nop, 0, 0, 0, 0), Some(p));
+        }
+        self.seam = self.pc();
     }
 
     /// Emits an instruction.
@@ -336,6 +386,7 @@ impl<'a> Unit<'a> {
         if !self.reachable {
             return;
         }
+        let position = self.settle();
         let pc = self.pc();
         let data = &mut self.labels[label.0 as usize];
         let mut distance = 0;
@@ -347,7 +398,7 @@ impl<'a> Unit<'a> {
             Some(bound) => bound.intersect(&self.bound),
             None => data.bound = Some(self.bound.clone()),
         }
-        self.push(Instr::with_imm32(op, 0, a, distance as i32));
+        self.push_at(Instr::with_imm32(op, 0, a, distance as i32), position);
         if op.ends_block() {
             self.reachable = false;
         }
@@ -355,6 +406,7 @@ impl<'a> Unit<'a> {
 
     /// Binds a label here: control comes from above and from the jumps to it.
     pub fn bind(&mut self, label: Label) {
+        self.seam();
         let pc = self.pc();
         let data = &mut self.labels[label.0 as usize];
         debug_assert!(data.at.is_none(), "a label is bound once");
@@ -376,8 +428,15 @@ impl<'a> Unit<'a> {
         }
     }
 
+    /// The position of the instruction at a label that is bound.
+    pub fn position_at(&self, label: Label) -> Option<Position> {
+        let at = self.labels[label.0 as usize].at?;
+        self.code.positions.get(at as usize)
+    }
+
     /// Binds the head of a loop here and gives the loop its number.
     pub fn bind_loop(&mut self) -> (Label, u16) {
+        self.seam();
         let deletable = std::mem::take(&mut self.deletable);
         self.bound.subtract(&deletable);
         self.deletable = deletable;
@@ -394,6 +453,7 @@ impl<'a> Unit<'a> {
 
     /// Binds a backward target that is no loop (of `yield from`).
     pub fn bind_back(&mut self) -> Label {
+        self.seam();
         let label = self.label();
         let pc = self.pc();
         self.labels[label.0 as usize].at = Some(pc);
@@ -410,6 +470,7 @@ impl<'a> Unit<'a> {
     /// Binds an exception handler here. Control comes only from the exception table.
     pub fn bind_handler(&mut self, label: Label, state: RegSet) {
         debug_assert!(!self.reachable, "a handler is not fallen into");
+        self.seam();
         self.labels[label.0 as usize].at = Some(self.pc());
         self.reachable = self.handlers.iter().rev().any(|h| h.handler == label);
         self.bound = state;
@@ -424,6 +485,7 @@ impl<'a> Unit<'a> {
 
     /// Enters a block whose code is protected by a handler.
     pub fn push_protected(&mut self, kind: BlockKind<'a>, handler: Label, reg: Reg, lasti: bool) {
+        self.seam();
         let region = Region {
             start: self.pc(),
             handler,
@@ -449,6 +511,7 @@ impl<'a> Unit<'a> {
 
     /// Ends a stretch of protected code here.
     pub fn close_region(&mut self, region: Region) {
+        self.seam();
         let end = self.pc();
         if region.start < end {
             let Region {
@@ -552,7 +615,7 @@ impl<'a> Unit<'a> {
         self.code
     }
 
-    /// A jump to a JUMP goes to where that goes.
+    /// A jump to a JUMP goes to where that goes, unless that one is the only instruction of a line.
     fn thread_jumps(&mut self) {
         for pc in 0..self.code.instrs.len() {
             let instr = Instr(self.code.instrs[pc]);
@@ -562,7 +625,9 @@ impl<'a> Unit<'a> {
             let first = instr.jump_target(pc);
             let mut target = first;
             while let Some(next) = self.code.instrs.get(target).map(|&i| Instr(i)) {
-                if next.op() != Op::Jump || next.imm32() < 0 {
+                let line = self.code.positions.line(target);
+                let own = line == 0 || line == self.code.positions.line(pc);
+                if next.op() != Op::Jump || next.imm32() < 0 || !own {
                     break;
                 }
                 target = next.jump_target(target);

@@ -6,6 +6,8 @@
 //! special rules, here by kind of the parser's error and by the tokens around it; then the general message.
 
 mod escape;
+mod shapes;
+
 mod rules;
 
 use crate::errors::{End, Error, ErrorKind};
@@ -54,6 +56,9 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
         at,
         e,
     };
+    if let Some(error) = d.prefixes() {
+        return error;
+    }
     if let Some((bracket, start)) = open {
         let here = d.tokens[d.at];
         let text =
@@ -68,7 +73,9 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
             });
         }
     }
-    d.special().unwrap_or_else(|| d.general(d.at))
+    d.shape()
+        .or_else(|| d.special())
+        .unwrap_or_else(|| d.general(d.at))
 }
 
 /// The token that an error of the parser is at.

@@ -93,7 +93,9 @@ impl Diagnosis<'_> {
             ),
             ParseErrorType::VarParameterWithDefault => {
                 let equals = (self.at..self.tokens.len()).find(|&i| self.text(i) == "=")?;
-                let kind = if self.text(self.at) == "**" {
+                let begins = |&i: &usize| matches!(self.text(i), "*" | "**" | ",");
+                let star = (0..equals).rev().find(begins);
+                let kind = if star.is_some_and(|i| self.text(i) == "**") {
                     "keyword"
                 } else {
                     "positional"
@@ -224,7 +226,7 @@ impl Diagnosis<'_> {
         let word = (start..=self.at).rev().find(|&i| self.text(i) == "as")?;
         let first = word + 1;
         let last = self.expression_end(first);
-        let what = self.kind_of(first, last)?;
+        let what = self.expression_name(first, last)?;
         self.at_tokens(first, last, format!("cannot use {what} as import target"))
     }
 
@@ -507,7 +509,7 @@ impl Diagnosis<'_> {
     }
 
     /// Whether a bracket is that of a replacement field.
-    fn in_string(&self, brace: usize) -> bool {
+    pub(super) fn in_string(&self, brace: usize) -> bool {
         self.string_start(brace).is_some()
     }
 
@@ -525,7 +527,7 @@ impl Diagnosis<'_> {
         None
     }
 
-    fn string_kind(&self, i: usize) -> &'static str {
+    pub(super) fn string_kind(&self, i: usize) -> &'static str {
         match self.string_start(i) {
             Some(s) if self.text(s).contains(['t', 'T']) => "t-string",
             _ => "f-string",
@@ -647,7 +649,14 @@ impl Diagnosis<'_> {
             let what = match what {
                 "function definition" => "function definition".to_owned(),
                 "`class` definition" => "class definition".to_owned(),
-                _ => what.replace('`', "'"),
+                _ if what.contains("except") && self.text(start + 1) == "*" => {
+                    "'except*' statement".to_owned()
+                }
+                _ => {
+                    let what = what.replace('`', "'");
+                    let word = what.strip_suffix(" clause").or(what.strip_suffix(" block"));
+                    word.map_or(what.clone(), |word| format!("{word} statement"))
+                }
             };
             let msg = format!("expected an indented block after {what} on line {line}");
             return self.at_token_or_end(ErrorKind::Indentation, msg);
@@ -657,8 +666,9 @@ impl Diagnosis<'_> {
                 ErrorKind::Syntax,
                 "expected 'except' or 'finally' block".into(),
             ),
-            "Cannot have both 'except' and 'except*' on the same 'try'" => self.at_token(
+            "Cannot have both 'except' and 'except*' on the same 'try'" => self.at_tokens(
                 here,
+                here + usize::from(self.text(here + 1) == "*"),
                 "cannot have both 'except' and 'except*' on the same 'try'",
             ),
             "Multiple exception types must be parenthesized when using `as`" => {

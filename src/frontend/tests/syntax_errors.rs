@@ -11,8 +11,6 @@ const KNOWN_WRONG: &[&str] = &[
     "@x",
     // A condition with an assignment after it: CPython finds the first `=`, we find the last target.
     "a = 1 if 2 else 3 = 4",
-    // The target of `except ... as` is a literal: CPython names it.
-    "try:\n  pass\nexcept x as 1:\n  pass",
 ];
 
 fn unquote(s: &str) -> String {

@@ -177,6 +177,7 @@ impl Recorder {
         let noted = code.has_flag(flags::COROUTINE) && async_generator::origin_depth() > 0;
         if code.has_flag(flags::ASYNC_GENERATOR)
             || noted
+            || code.exposed.get()
             || !code.is_filled()
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
         {

@@ -22,9 +22,9 @@ use runtime::value::Value;
 use super::{RFrame, Rec, Recorder, index};
 use crate::abort::Abort;
 use crate::helpers::id as h;
-use crate::liveness::Liveness;
 use crate::state::Jit;
 use crate::{limits, schema};
+use frontend::bytecode::liveness::Liveness;
 
 impl Recorder {
     fn thread_handles_nothing(&mut self) {

@@ -48,9 +48,9 @@ use runtime::value::Value;
 use crate::abort::Abort;
 use crate::generic::{self, Site};
 use crate::limits;
-use crate::liveness::Liveness;
 use crate::schema::Runtime;
 use crate::state::{ExitId, Jit};
+use frontend::bytecode::liveness::Liveness;
 
 use pending::Pending;
 

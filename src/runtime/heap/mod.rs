@@ -44,8 +44,9 @@ pub use space::{BLOCK_SIZE, PREFERRED_BASE};
 pub use tracer::Tracer;
 pub use verify::{Violation, verify};
 pub use weak::{
-    AddressHasher, Pending, has_pending, register_drop, register_finalizer, register_weakref,
-    set_poll_word, take_pending, unregister_weakref, weakrefs,
+    AddressHasher, Pending, has_finalizable, has_pending, queue_all_finalizers, register_drop,
+    register_finalizer, register_weakref, set_poll_word, take_pending, unregister_weakref,
+    weakrefs,
 };
 
 use alloc::ClassQueue;

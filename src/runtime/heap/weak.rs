@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Tracer;
 use crate::object::{GC_FINALIZER, GC_WEAKLY_REFERENCED, Header, NativeObject, Slot};
+use crate::types::generator;
 use crate::value::Value;
 
 /// Something that the interpreter has to do after a collection.
@@ -104,6 +105,30 @@ pub fn register_finalizer(h: &Header) {
     state()
         .finalizable_young
         .push(std::ptr::from_ref(h).cast_mut());
+}
+
+/// Queues the finalisers that have not run of all objects that are wanted, in the order of their registration: the program
+/// ends. Says whether there are any.
+pub fn queue_all_finalizers(wanted: fn(Value) -> bool) -> bool {
+    let s = state();
+    let old = std::mem::take(&mut s.finalizable);
+    let young = std::mem::take(&mut s.finalizable_young);
+    for h in old.into_iter().chain(young) {
+        // SAFETY: registered objects are alive until a collection has found them dead and taken them off the lists.
+        let header = unsafe { &*h };
+        if !wanted(Value::from_ptr(h)) {
+            s.finalizable.push(h);
+        } else if header.gc() & GC_FINALIZER != 0 && generator::is_finalizable(header) {
+            header.set_gc(header.gc() & !GC_FINALIZER);
+            s.pending.push_back(Pending::Finalize(Value::from_ptr(h)));
+        }
+    }
+    !s.pending.is_empty()
+}
+
+/// Whether an object is registered whose finaliser has not run.
+pub fn has_finalizable() -> bool {
+    !state().finalizable.is_empty() || !state().finalizable_young.is_empty()
 }
 
 /// Sees to it that the `drop` of a native object, whose layout is set, is called when it is freed.
@@ -235,9 +260,14 @@ fn queue_finalizers(t: &mut Tracer, full: bool) {
     // `candidates` may die, `old` cannot.
     let mut dead = Vec::new();
     for h in candidates {
+        // SAFETY: a candidate is alive or has just been found dead; in both cases its memory is intact.
+        let header = unsafe { &*h };
+        if generator::is_over(header) {
+            continue;
+        }
         if t.is_marked(h) {
             old.push(h);
-        } else {
+        } else if generator::is_finalizable(header) {
             dead.push(h);
         }
     }

@@ -55,7 +55,13 @@ pub fn make(th: &Thread, base: *mut Value, pc: *const u64) -> (Value, bool) {
     // SAFETY: the window belongs to the running frame.
     unsafe { g.save(base, code.nregs.get() as usize) };
     g.pc.set(code.index_of(pc) as u32);
+    generator::watch(g);
     if class == T::Coroutine {
+        let maker = Frame(frame.caller());
+        if !maker.0.is_null() && !maker.is_hidden() {
+            let index = maker.code().index_of(frame.return_pc()).saturating_sub(1);
+            generator::note_maker(g, maker.function().value(), index);
+        }
         types::async_generator::note_origin(th, g);
     }
     leave(th, frame, g.value())

@@ -181,6 +181,32 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     }
                 }};
             }
+            /// Does what a slow path says.
+            macro_rules! follow {
+                ($flow:expr) => {{
+                    std::hint::cold_path();
+                    match check!($flow) {
+                        Flow::Next => {}
+                        Flow::Skip => jump!(1),
+                        Flow::Moved => moved!(),
+                    }
+                    continue 'dispatch;
+                }};
+            }
+            /// Follows the flow of a call, which may have switched the watching on.
+            macro_rules! called {
+                ($e:expr) => {{
+                    publish!();
+                    let flow = $e;
+                    if matches!(flow, Ok(Flow::Next)) {
+                        if !RECORDING && th.monitor.get() {
+                            return Outcome::Record;
+                        }
+                        continue 'dispatch;
+                    }
+                    follow!(flow)
+                }};
+            }
             /// Follows the flow of a slow path.
             macro_rules! flow {
                 ($e:expr) => {{
@@ -190,13 +216,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     if matches!(flow, Ok(Flow::Next)) {
                         continue 'dispatch;
                     }
-                    std::hint::cold_path();
-                    match check!(flow) {
-                        Flow::Next => {}
-                        Flow::Skip => jump!(1),
-                        Flow::Moved => moved!(),
-                    }
-                    continue 'dispatch;
+                    follow!(flow)
                 }};
             }
             /// As `flow`, for slow paths that mostly move or skip.
@@ -700,15 +720,15 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     if call::push_simple(th, base, pc, i, false) {
                         enter!();
                     }
-                    flow!(call::call(th, base, i, false))
+                    called!(call::call(th, base, i, false))
                 }
                 Op::CallMethod => {
                     if call::push_simple(th, base, pc, i, true) {
                         enter!();
                     }
-                    flow!(call::call(th, base, i, true))
+                    called!(call::call(th, base, i, true))
                 }
-                Op::CallEx => flow!(call::call_ex(th, base, i)),
+                Op::CallEx => called!(call::call_ex(th, base, i)),
                 Op::MakeFunction => flow!(call::make_function(th, base, i)),
                 Op::Return => {
                     // Recursion without a loop is polled here.

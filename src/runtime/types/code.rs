@@ -14,7 +14,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use frontend::bytecode::code::{Code as Plain, Const, Site, SiteKind, flags};
+use frontend::bytecode::code::{Code as Plain, Const, Handler, Site, SiteKind, flags};
+use frontend::bytecode::op::{Instr, Op};
 use frontend::pack::{Head, Packed};
 
 use crate::error::PyResult;
@@ -144,6 +145,10 @@ pub struct CodeObj {
     pub filename: Slot,
     /// The functions that consume this code's generators; see `interp::consumer`.
     pub consumers: Slot,
+    /// Whether somebody may write to variables of its frames: no trace follows it from now on.
+    pub exposed: Cell<bool>,
+    /// See [`CodeObj::must_be_closed`]: 0 while nobody has asked, 1 for no, 2 for yes.
+    closes: Cell<u8>,
     /// The plain code, a leaked `Rc`; null while it is packed.
     plain: Cell<*const Plain>,
     /// The packed code, a leaked `Box`, until it is unpacked.
@@ -269,6 +274,17 @@ impl Ref<CodeObj> {
     /// Whether names and constants are there.
     pub fn is_filled(self) -> bool {
         !self.consts.get().is_null()
+    }
+
+    /// Whether a generator of this code that is abandoned has something left to do: a `finally`, the end of a `with`.
+    pub fn must_be_closed(self) -> bool {
+        if self.closes.get() == 0 {
+            let plain = self.plain();
+            let handles = |h: &Handler| Instr(plain.instrs[h.handler as usize]).op() == Op::PushExc;
+            self.closes
+                .set(1 + u8::from(plain.handlers.iter().any(handles)));
+        }
+        self.closes.get() == 2
     }
 
     /// Makes the caches of code that is filled, if that has not happened.
@@ -588,11 +604,29 @@ fn number_or_none(n: u32, is_there: bool) -> Value {
     }
 }
 
+/// Where an instruction stands, as Python code counts. Each counts as two bytes; before the first there is, as in
+/// CPython, one for the start of the frame, which belongs to the line of the definition.
+pub fn offset(index: usize) -> i64 {
+    2 * (index as i64 + 1)
+}
+
+/// The line where a frame starts: a module's is 0.
+pub fn start_line(code: Ref<CodeObj>) -> u32 {
+    let plain = code.plain();
+    if &*plain.name == "<module>" && !code.has_flag(flags::OPTIMIZED) {
+        return 0;
+    }
+    plain.first_line
+}
+
 /// One (line, end line, column, end column) for each instruction.
 fn positions(th: &Thread, args: &[Value]) -> PyResult {
     let code = this(args[0]);
     let plain = code.plain();
     let mut all = heap::RootedVec::new();
+    let line = start_line(code);
+    let parts = [line, line.max(1), 0, 0].map(|n| number_or_none(n, true));
+    all.push(types::tuple::new(th, &parts).value());
     for index in 0..plain.instrs.len() {
         let p = plain.positions.get(index);
         let parts = match p {
@@ -613,21 +647,28 @@ fn positions(th: &Thread, args: &[Value]) -> PyResult {
     crate::ops::iter(th, all)
 }
 
-/// (start, end, line) for each run of instructions; an instruction counts as two bytes.
+/// (start, end, line) for each run of instructions.
 fn lines(th: &Thread, args: &[Value]) -> PyResult {
     let code = this(args[0]);
     let plain = code.plain();
     let mut all = heap::RootedVec::new();
-    let (mut start, count) = (0, plain.instrs.len());
+    // The start of the frame is number 0.
+    let (mut start, count) = (0, plain.instrs.len() + 1);
+    let line_at = |n: usize| match n.checked_sub(1) {
+        None => (start_line(code), true),
+        Some(index) => (
+            plain.positions.line(index),
+            plain.positions.line(index) != 0,
+        ),
+    };
     while start < count {
-        let line = plain.positions.line(start);
-        let end = (start..count)
-            .find(|&n| plain.positions.line(n) != line)
-            .unwrap_or(count);
+        let line = line_at(start);
+        let end = (start..count).find(|&n| line_at(n) != line);
+        let end = end.unwrap_or(count);
         let parts = [
             Value::small(2 * start as i64),
             Value::small(2 * end as i64),
-            number_or_none(line, line != 0),
+            number_or_none(line.0, line.1),
         ];
         all.push(types::tuple::new(th, &parts).value());
         start = end;
@@ -778,7 +819,8 @@ fn hash(_: &Thread, v: Value) -> PyResult<i64> {
 /// The instructions as bytes: two for each, as positions and `f_lasti` count.
 fn co_code(th: &Thread, v: Value) -> PyResult {
     let code = this(v);
-    let bytes: Vec<u8> = (code.plain().instrs.iter())
+    let start = [Op::Nop as u64];
+    let bytes: Vec<u8> = (start.iter().chain(&code.plain().instrs))
         .flat_map(|&word| [word as u8, (word >> 16) as u8])
         .collect();
     Ok(types::bytes::new(th, &bytes))

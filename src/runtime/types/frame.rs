@@ -8,17 +8,25 @@
 //! generator and reads its registers, wherever these are.
 
 use std::cell::Cell;
+use std::rc::Rc;
+
+use frontend::bytecode::code::ScopedLocal;
+use frontend::bytecode::jump::{self, Jump, Refused};
+use frontend::bytecode::liveness::Liveness;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::interp::delegation::{self, Outwards, Place};
-use crate::interp::frame::{Continuation, Frame};
+use crate::interp::frame::{Continuation, Frame, HEADER};
 use crate::interp::generator as run;
+use crate::monitor::{self, Event};
 use crate::native::{GetSetDef, NativeDef};
-use crate::object::{Header, Kind, Object, Ref, Slot};
+use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
 use crate::thread::Thread;
+use crate::types::cell::Cell as Cell_;
 use crate::types::code::CodeObj;
 use crate::types::dict::{self, Dict};
+use crate::types::frame_locals;
 use crate::types::function::Function;
 use crate::types::generator::{self, Generator};
 use crate::types::slots::Slots;
@@ -55,8 +63,10 @@ pub struct FrameObj {
     trace: Slot,
     trace_lines: Slot,
     trace_opcodes: Slot,
-    /// The line that `f_lineno` gives instead of the instruction's; 0 for none.
-    shown_line: Cell<u32>,
+    /// What `f_locals` holds beside the variables: a dict, or empty.
+    extra: Slot,
+    /// Whether it stands before its first instruction.
+    starting: Cell<bool>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid.
@@ -304,9 +314,9 @@ pub fn set_trace_function(v: Value, f: Value) {
     this(v).trace.set(this(v), f);
 }
 
-/// Makes `f_lineno` another line than the instruction's; 0 ends that.
-pub fn set_shown_line(v: Value, line: u32) {
-    this(v).shown_line.set(line);
+/// Says whether the frame stands before its first instruction.
+pub fn set_starting(v: Value, starting: bool) {
+    this(v).starting.set(starting);
 }
 
 /// `f_trace_lines`.
@@ -372,7 +382,10 @@ fn generator_of(object: Ref<FrameObj>) -> Option<Ref<Generator>> {
 
 /// The instruction at which a frame stands. A generator that has not begun stands where it was made.
 fn index_of(th: &Thread, object: Ref<FrameObj>) -> usize {
-    if let Some((_, index)) = window(th, object) {
+    if let Some((frame, index)) = window(th, object) {
+        if th.monitor.get() && frame.code().plain().positions.line(index) == 0 {
+            return monitor::lined_before(frame.0).unwrap_or(index);
+        }
         return index;
     }
     match generator_of(object) {
@@ -391,48 +404,198 @@ pub fn running_globals(th: &Thread) -> Option<Ref<Dict>> {
     running_function(th).and_then(|f| f.globals.get().downcast::<Dict>())
 }
 
+/// How many frames [`forget_dead`] looks at.
+const FORGETFUL: usize = 64;
+
+/// Empties the registers of the innermost frames that nobody will read any more, so that they keep nothing alive.
+/// Before a collection that a program asks for: there, what a statement left behind is expected to be free.
+pub fn forget_dead(th: &Thread) {
+    let (mut frame, mut pc) = (Frame(th.base.get()), th.pc.get());
+    let mut end: *mut Value = std::ptr::null_mut();
+    for _ in 0..FORGETFUL {
+        if frame.0.is_null() {
+            return;
+        }
+        let code = frame.code();
+        let plain = code.plain();
+        // What the running instruction reads may still be in use by native code.
+        let live = Liveness::of(plain);
+        let index = code.index_of(pc).saturating_sub(1);
+        for r in variables(code)..code.nregs.get() as usize {
+            // SAFETY: the window has that many registers.
+            let at = unsafe { frame.0.add(r) };
+            // Above, the header of the frame that this one has called begins.
+            if !end.is_null() && at >= end {
+                break;
+            }
+            if !live.is_live(index, r) {
+                frame.set_reg(r, Value::EMPTY);
+            }
+        }
+        // SAFETY: a header lies below every window.
+        end = unsafe { frame.0.sub(HEADER) };
+        pc = frame.return_pc();
+        frame = Frame(frame.caller());
+    }
+}
+
 // ---- variables
 
 fn is_function(code: Ref<CodeObj>) -> bool {
     code.has_flag(frontend::bytecode::code::flags::OPTIMIZED)
 }
 
-/// A new dict of the bound variables of a function, whose registers `reg` gives. Allocates.
-fn variables_dict(
-    th: &Thread,
-    code: Ref<CodeObj>,
-    index: usize,
-    reg: &dyn Fn(usize) -> Value,
-) -> Ref<Dict> {
-    let dict = dict::new(th);
+/// A variable of a function, at some place in its code.
+pub struct Variable {
+    pub name: Rc<str>,
+    reg: usize,
+    is_cell: bool,
+}
+
+/// The variables of the comprehensions around the instruction `index`.
+fn scoped_at(code: Ref<CodeObj>, index: usize) -> Vec<Variable> {
     let plain = code.plain();
-    let put = |name: &str, v: Value| {
-        let v = match v.downcast::<types::cell::Cell>() {
-            Some(cell) if types::is_exactly(v, T::Cell) => cell.content.get(),
-            _ => v,
-        };
-        if v != Value::UNBOUND && !v.is_empty() {
-            dict.set_str(th, types::str::intern(th, name), v);
-        }
+    let around = plain.scoped.iter();
+    let around = around.filter(|s| (s.start as usize..s.end as usize).contains(&index));
+    let variable = |s: &ScopedLocal| Variable {
+        name: plain.names[s.name as usize].clone(),
+        reg: s.reg as usize,
+        is_cell: s.is_cell,
     };
+    around.map(variable).collect()
+}
+
+/// The variables of a function where it stands at the instruction `index`.
+fn variables_at(code: Ref<CodeObj>, index: usize) -> Vec<Variable> {
+    let plain = code.plain();
+    let mut all: Vec<Variable> = Vec::new();
     for (n, name) in plain.varnames.iter().enumerate() {
-        put(name, reg(n));
+        all.push(Variable {
+            name: name.clone(),
+            reg: n,
+            is_cell: plain.cell_regs.contains(&(n as u16)),
+        });
     }
-    for (n, name) in plain.cellvars.iter().enumerate() {
-        let cell = plain.cell_regs[n] as usize;
-        if cell >= plain.varnames.len() {
-            put(name, reg(cell));
+    for (name, &reg) in plain.cellvars.iter().zip(&plain.cell_regs) {
+        if reg as usize >= plain.varnames.len() {
+            all.push(Variable {
+                name: name.clone(),
+                reg: reg as usize,
+                is_cell: true,
+            });
         }
     }
     for (n, name) in plain.freevars.iter().enumerate() {
-        put(name, reg(plain.first_free_reg as usize + n));
+        all.push(Variable {
+            name: name.clone(),
+            reg: plain.first_free_reg as usize + n,
+            is_cell: true,
+        });
     }
-    for scoped in &plain.scoped {
-        if (scoped.start as usize..scoped.end as usize).contains(&index) {
-            put(&plain.names[scoped.name as usize], reg(scoped.reg as usize));
+    for variable in scoped_at(code, index) {
+        match all.iter_mut().find(|v| v.name == variable.name) {
+            Some(hidden) => *hidden = variable,
+            None => all.push(variable),
+        }
+    }
+    all
+}
+
+/// What is bound to a variable, given its register's content.
+fn content(variable: &Variable, v: Value) -> Option<Value> {
+    let v = match v.downcast::<Cell_>() {
+        Some(cell) if variable.is_cell => cell.content.get(),
+        _ => v,
+    };
+    (v != Value::UNBOUND && !v.is_empty()).then_some(v)
+}
+
+/// The variables of a frame object where it stands.
+pub fn variables_of(th: &Thread, object: Ref<FrameObj>) -> Vec<Variable> {
+    variables_at(object.code(), index_of(th, object))
+}
+
+/// What a variable of a frame holds.
+pub fn read(th: &Thread, object: Ref<FrameObj>, variable: &Variable) -> Option<Value> {
+    let v = if let Some((frame, _)) = window(th, object) {
+        frame.reg(variable.reg)
+    } else if let Some(g) = object.generator.get().downcast::<Generator>() {
+        g.saved(variable.reg).unwrap_or(Value::UNBOUND)
+    } else if variable.reg < object.count.get() as usize {
+        // SAFETY: the buffer holds `count` Values.
+        unsafe { *object.regs.get().add(variable.reg) }
+    } else {
+        Value::UNBOUND
+    };
+    content(variable, v)
+}
+
+/// Gives a variable of a frame another value. Of a frame that has ended and did not keep it, nothing happens.
+pub fn write(th: &Thread, object: Ref<FrameObj>, variable: &Variable, to: Value) {
+    let cell = |v: Value| v.downcast::<Cell_>().filter(|_| variable.is_cell);
+    if let Some((frame, _)) = window(th, object) {
+        match cell(frame.reg(variable.reg)) {
+            Some(cell) => cell.set(to),
+            None => frame.set_reg(variable.reg, to),
+        }
+    } else if let Some(g) = object.generator.get().downcast::<Generator>() {
+        match g.saved(variable.reg).map(cell) {
+            Some(Some(cell)) => cell.set(to),
+            Some(None) => g.set_saved(variable.reg, to),
+            None => {}
+        }
+    } else if variable.reg < object.count.get() as usize {
+        // SAFETY: the buffer holds `count` Values; the barrier follows.
+        let place = unsafe { &mut *object.regs.get().add(variable.reg) };
+        match cell(*place) {
+            Some(cell) => cell.set(to),
+            None => {
+                *place = to;
+                write_barrier(object.header());
+            }
+        }
+    }
+}
+
+/// The names of a frame that are no variables of its code.
+pub fn extra_locals(object: Ref<FrameObj>) -> Option<Ref<Dict>> {
+    object.extra.get().downcast::<Dict>()
+}
+
+/// The same, made if there are none. Allocates.
+pub fn extra_locals_or_new(th: &Thread, object: Ref<FrameObj>) -> Ref<Dict> {
+    extra_locals(object).unwrap_or_else(|| {
+        let extra = dict::new(th);
+        object.extra.set(object, extra.value());
+        extra
+    })
+}
+
+/// A new dict of all that `f_locals` shows. Allocates.
+pub fn locals_dict(th: &Thread, object: Ref<FrameObj>) -> Ref<Dict> {
+    let dict = dict::new(th);
+    for variable in variables_of(th, object) {
+        if let Some(v) = read(th, object, &variable) {
+            dict.set_str(th, types::str::intern(th, &variable.name), v);
+        }
+    }
+    if let Some(extra) = extra_locals(object) {
+        let mut pos = 0;
+        while let Some((hash, key, v)) = extra.next_hashed(&mut pos) {
+            // What a key's comparison raises is lost, as the keys that are no strings are few and odd.
+            if let Err(raised) = dict.set_hashed(th, key, hash, v) {
+                th.take_exception(raised);
+            }
         }
     }
     dict
+}
+
+/// Somebody has a proxy of the frame's variables: its code is not recorded from now on.
+pub fn expose(th: &Thread, object: Ref<FrameObj>) {
+    if !object.code().exposed.replace(true) {
+        (crate::interp::hooks::hooks().abandon)(th);
+    }
 }
 
 /// What `locals()` gives in a frame: the namespace of a module or class body; in a function a new dict of the bound
@@ -440,13 +603,6 @@ fn variables_dict(
 pub fn locals(th: &Thread, frame: Frame) -> PyResult {
     let attached = frame.attached();
     let code = frame.code();
-    if !is_function(code) {
-        return Ok(if attached.is_empty() {
-            frame.function().globals.get()
-        } else {
-            attached
-        });
-    }
     let mut pc = th.pc.get();
     let mut at = Frame(th.base.get());
     while !at.0.is_null() && at != frame {
@@ -458,34 +614,65 @@ pub fn locals(th: &Thread, frame: Frame) -> PyResult {
     } else {
         usize::MAX
     };
-    Ok(variables_dict(th, code, index, &|n| frame.reg(n)).value())
+    if !is_function(code) {
+        let namespace = if attached.is_empty() {
+            frame.function().globals.get()
+        } else {
+            attached
+        };
+        return with_comprehension(th, frame, index, namespace);
+    }
+    let known = if frame.continuation().0 == Continuation::Observed {
+        let mut at = observed(th);
+        while let Some(f) = at.filter(|f| f.base.get() > frame.0) {
+            at = f.outer.get().downcast::<FrameObj>();
+        }
+        at.filter(|f| f.base.get() == frame.0)
+    } else {
+        run::of_frame(frame).and_then(|g| g.frame.get().downcast::<FrameObj>())
+    };
+    if let Some(object) = known.filter(|f| !f.extra.get().is_empty()) {
+        return Ok(locals_dict(th, object).value());
+    }
+    let dict = dict::new(th);
+    for variable in variables_at(code, index) {
+        if let Some(v) = content(&variable, frame.reg(variable.reg)) {
+            dict.set_str(th, types::str::intern(th, &variable.name), v);
+        }
+    }
+    Ok(dict.value())
+}
+
+/// The namespace of a module or class body, or, in a comprehension there, a copy that has its variables, too.
+fn with_comprehension(th: &Thread, frame: Frame, index: usize, namespace: Value) -> PyResult {
+    let code = frame.code();
+    let scoped = scoped_at(code, index);
+    let outer = namespace.downcast::<Dict>().filter(|_| !scoped.is_empty());
+    let Some(outer) = outer else {
+        return Ok(namespace);
+    };
+    let dict = outer.copy(th);
+    for variable in scoped {
+        if let Some(v) = content(&variable, frame.reg(variable.reg)) {
+            dict.set_str(th, types::str::intern(th, &variable.name), v);
+        }
+    }
+    Ok(dict.value())
 }
 
 /// `f_locals`.
 fn f_locals(th: &Thread, v: Value) -> PyResult {
     let object = this(v);
+    if is_function(object.code()) {
+        return Ok(frame_locals::new(th, object));
+    }
     if let Some((frame, _)) = window(th, object) {
         return locals(th, frame);
     }
-    let code = object.code();
-    if !is_function(code) {
-        return Ok(match object.namespace.get_opt() {
-            Some(namespace) => namespace,
-            None => object.globals.get(),
-        });
-    }
-    let index = index_of(th, object);
-    let kept = |n: usize| {
-        if let Some(g) = generator_of(object) {
-            return g.saved(n).unwrap_or(Value::UNBOUND);
-        }
-        if n < object.count.get() as usize {
-            // SAFETY: the buffer holds `count` Values.
-            return unsafe { *object.regs.get().add(n) };
-        }
-        Value::UNBOUND
-    };
-    Ok(variables_dict(th, code, index, &kept).value())
+    Ok(match object.namespace.get_opt() {
+        Some(namespace) => namespace,
+        None => object.globals.get(),
+    })
 }
 
 // ---- the type
@@ -514,24 +701,109 @@ fn f_back(th: &Thread, v: Value) -> PyResult {
 }
 
 fn f_lasti(th: &Thread, v: Value) -> PyResult {
-    // Two bytes per instruction, as `co_positions()` counts.
-    Ok(Value::small(2 * index_of(th, this(v)) as i64))
+    if this(v).starting.get() {
+        return Ok(Value::small(0));
+    }
+    Ok(Value::small(types::code::offset(index_of(th, this(v)))))
 }
 
 fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
-    if object.shown_line.get() != 0 {
-        return object.shown_line.get();
-    }
     let code = object.code();
     let plain = code.plain();
     plain.positions.line(index_of(th, object))
 }
 
 fn f_lineno(th: &Thread, v: Value) -> PyResult {
+    if this(v).starting.get() {
+        let start = types::code::start_line(this(v).code());
+        return Ok(Value::small(i64::from(start)));
+    }
     Ok(match line(th, this(v)) {
         0 => Value::NONE,
         line => Value::small(i64::from(line)),
     })
+}
+
+/// Makes a frame go on elsewhere, where a debugger may. May issue a warning, and so run Python.
+fn set_line(th: &Thread, v: Value, to: Option<Value>) -> PyResult<()> {
+    let object = this(v);
+    let Some(to) = to else {
+        return Err(th.attribute_error("cannot delete attribute"));
+    };
+    if types::type_of(to) != types::get(T::Int) {
+        return Err(th.value_error("lineno must be an integer"));
+    }
+    let frame = window(th, object);
+    match frame.and_then(|(frame, _)| monitor::event_of(th, frame)) {
+        Some(Event::Line | Event::Resume | Event::Yield | Event::Jump) => {}
+        Some(Event::Start) => {
+            return Err(th.value_error("can't jump from the 'call' trace event of a new frame"));
+        }
+        Some(Event::Call | Event::CReturn | Event::CRaise) => {
+            return Err(th.value_error("can't jump during a call"));
+        }
+        Some(_) => return Err(th.value_error("can only jump from a 'line' trace event")),
+        None => return Err(th.value_error("f_lineno can only be set in a trace function")),
+    }
+    let Some((frame, index)) = frame else {
+        return Ok(());
+    };
+    let number = match to.as_small().map(i32::try_from) {
+        Some(Ok(number)) => number,
+        _ => return Err(th.value_error("lineno out of range")),
+    };
+    let code = object.code();
+    let plain = code.plain();
+    let line = match u32::try_from(number) {
+        Ok(line) if line >= plain.first_line => line,
+        _ => {
+            let message = format!("line {number} comes before the current code block");
+            return Err(th.value_error(message));
+        }
+    };
+    let jump = match jump::plan(plain, index, line) {
+        Ok(jump) => jump,
+        Err(Refused::After) => {
+            let message = format!("line {number} comes after the current code block");
+            return Err(th.value_error(message));
+        }
+        Err(Refused::Blocks(reason)) => return Err(th.value_error(reason)),
+    };
+    let unbound: Vec<usize> = (0..plain.varnames.len())
+        .filter(|&n| frame.reg(n) == Value::UNBOUND)
+        .collect();
+    // The variables of comprehensions count, too.
+    let mut hidden: Vec<u32> = plain.scoped.iter().map(|s| s.name).collect();
+    hidden.sort_unstable();
+    hidden.dedup();
+    hidden.retain(|&n| !plain.varnames.contains(&plain.names[n as usize]));
+    let count = unbound.len() + hidden.len();
+    if count > 0 {
+        let s = if count == 1 { "" } else { "s" };
+        let message = format!("assigning None to {count} unbound local{s}");
+        crate::warn::issue(th, T::RuntimeWarning, &message)?;
+        for n in unbound {
+            frame.set_reg(n, Value::NONE);
+        }
+    }
+    run_jump(th, frame, &jump);
+    Ok(())
+}
+
+/// Brings the registers of a frame into the state in which it can go on elsewhere, and has it go on there.
+fn run_jump(th: &Thread, frame: Frame, jump: &Jump) {
+    if let Some(saved) = jump.handled {
+        let own = frame.reg(saved as usize);
+        th.handled.set(run::seen_handled(frame, own));
+    }
+    let mut values = heap::RootedVec::new();
+    for &(from, _) in &jump.moves {
+        values.push(frame.reg(from as usize));
+    }
+    for (&(_, to), &v) in jump.moves.iter().zip(values.iter()) {
+        frame.set_reg(to as usize, v);
+    }
+    monitor::go_on_at(jump.target);
 }
 
 fn set_trace(_: &Thread, v: Value, f: Option<Value>) -> PyResult<()> {
@@ -582,7 +854,7 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "f_lineno",
         get: f_lineno,
-        set: None,
+        set: Some(set_line),
     },
     GetSetDef {
         name: "f_generator",
@@ -630,6 +902,7 @@ fn clear(th: &Thread, args: &[Value]) -> PyResult {
     }
     object.regs.set(std::ptr::null_mut());
     object.count.set(0);
+    object.extra.init(Value::EMPTY);
     Ok(Value::NONE)
 }
 
@@ -679,6 +952,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         &frame.generator,
         &frame.outer,
         &frame.trace,
+        &frame.extra,
     ] {
         t.visit(slot.get());
     }

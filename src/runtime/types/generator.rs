@@ -5,6 +5,8 @@
 
 use std::cell::Cell;
 
+use frontend::bytecode::code::flags;
+
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::interp::delegation;
@@ -76,6 +78,10 @@ pub struct Generator {
     pub base: Cell<*mut Value>,
     /// Async generators: whether an `asend`/`athrow`/`aclose` runs; hooks were called; closed.
     pub async_flags: Cell<u8>,
+    /// Coroutines: the instruction of `made_by` that made it.
+    made_at: Cell<u32>,
+    /// Coroutines: the function that made it, or empty. What warnings about one that is dropped at once are about.
+    made_by: Slot,
     /// Async generators: the finaliser hook. Coroutines: `cr_origin`.
     pub hook: Slot,
 }
@@ -174,6 +180,15 @@ impl Ref<Generator> {
         }
     }
 
+    /// Changes the saved value of a register, if there is one.
+    pub fn set_saved(self, reg: usize, v: Value) {
+        if reg < self.live.get() as usize {
+            // SAFETY: `live` registers are saved; the barrier follows.
+            unsafe { *self.regs.get().add(reg) = v };
+            crate::object::write_barrier(self.header());
+        }
+    }
+
     /// Ends the generator: it refers to nothing any more but its names and code.
     pub fn close(self) {
         self.set_state(State::Closed);
@@ -211,6 +226,128 @@ pub fn new(th: &Thread, class: T, function: Ref<Function>, code: Ref<CodeObj>) -
     generator
 }
 
+// ---- what becomes of one that nobody refers to any more
+
+/// Has a generator that was just made finalised, if that may be wanted: a coroutine that is never awaited is worth a
+/// warning, and one that is abandoned in a `try` is to run its `finally`.
+pub fn watch(g: Ref<Generator>) {
+    let plain = types::is_exactly(g.value(), T::Generator);
+    if !plain || g.code().must_be_closed() {
+        heap::register_finalizer(g.header());
+    }
+}
+
+/// Notes where a coroutine that was just made comes from.
+pub fn note_maker(g: Ref<Generator>, maker: Value, index: usize) {
+    g.made_by.init(maker);
+    g.made_at.set(index as u32);
+}
+
+/// Whether a generator has not begun.
+pub fn is_new(v: Value) -> bool {
+    v.downcast::<Generator>()
+        .is_some_and(|g| g.state() == State::Created)
+}
+
+fn of_header(h: &Header) -> Option<&Generator> {
+    // SAFETY: the kind tells the layout.
+    (h.kind() == Kind::Generator).then(|| unsafe { &*std::ptr::from_ref(h).cast::<Generator>() })
+}
+
+/// Whether a registered object is a generator that has ended.
+pub fn is_over(h: &Header) -> bool {
+    of_header(h).is_some_and(|g| g.state() == State::Closed)
+}
+
+/// Whether a registered object that nobody refers to has to be finalised: of generators, those that [`finalize`] does
+/// something with.
+pub fn is_finalizable(h: &Header) -> bool {
+    let Some(g) = of_header(h) else {
+        return true;
+    };
+    match g.state() {
+        State::Created => g.code().has_flag(flags::COROUTINE),
+        State::Suspended | State::Delegating => {
+            g.code().must_be_closed() || g.code().has_flag(flags::ASYNC_GENERATOR)
+        }
+        State::Running | State::Closed => false,
+    }
+}
+
+/// Nobody refers to a generator any more. Runs Python; exceptions go to `sys.unraisablehook`.
+pub fn finalize(th: &Thread, v: Value) {
+    let Some(g) = v.downcast::<Generator>() else {
+        return;
+    };
+    match g.state() {
+        State::Created if g.code().has_flag(flags::COROUTINE) => never_awaited(th, g),
+        State::Suspended | State::Delegating => {
+            let hook = g.hook.get();
+            if g.code().has_flag(flags::ASYNC_GENERATOR) && !hook.is_empty() && !hook.is_none() {
+                let result = crate::ops::call1(th, hook, v);
+                report(th, result, g, "Exception ignored while closing generator");
+            } else if g.code().must_be_closed() {
+                let result = close(th, g);
+                report(th, result, g, "Exception ignored while closing generator");
+            }
+        }
+        State::Created | State::Running | State::Closed => {}
+    }
+}
+
+fn report(th: &Thread, result: PyResult, g: Ref<Generator>, what: &str) {
+    let Err(raised) = result else { return };
+    let exc = th.take_exception(raised);
+    let message = match crate::ops::repr(th, g.value()) {
+        Ok(repr) => format!("{what} {}", repr.to_string_lossy()),
+        Err(raised) => {
+            th.take_exception(raised);
+            what.to_owned()
+        }
+    };
+    crate::finalize::unraisable_while(th, exc, &message);
+}
+
+/// The RuntimeWarning that a coroutine was never awaited.
+fn never_awaited(th: &Thread, g: Ref<Generator>) {
+    const WHAT: &str = "Exception ignored while finalizing coroutine";
+    if let Some(maker) = g.made_by.get().downcast::<Function>() {
+        crate::warn::set_place(Some((maker, g.made_at.get() as usize)));
+    }
+    never_awaited_there(th, g, WHAT);
+    crate::warn::set_place(None);
+}
+
+fn never_awaited_there(th: &Thread, g: Ref<Generator>, what: &str) {
+    let full = (|| {
+        let warnings = crate::import::module(th, "warnings")?;
+        let name = types::str::intern(th, "_warn_unawaited_coroutine");
+        match crate::ops::get_attr(th, warnings, name) {
+            Ok(f) => crate::ops::call1(th, f, g.value()).map(|_| true),
+            Err(raised) => {
+                th.swallow(raised, T::AttributeError)?;
+                Ok(false)
+            }
+        }
+    })();
+    let warned = match full {
+        Ok(warned) => warned,
+        Err(raised) => {
+            let warned = th.raised_is(&raised, T::RuntimeWarning);
+            report(th, Err(raised), g, what);
+            warned
+        }
+    };
+    if warned {
+        return;
+    }
+    let name = g.qualname.get().downcast::<types::str::Str>();
+    let name = name.map_or(String::new(), |s| s.to_string_lossy().into_owned());
+    let message = format!("coroutine '{name}' was never awaited");
+    let result = crate::warn::issue(th, T::RuntimeWarning, &message);
+    report(th, result.map(|()| Value::NONE), g, what);
+}
+
 /// A generator of a function that has just been called, for a trace, which stores the registers that are set, and where it
 /// goes on, itself: all registers are unbound. Allocates.
 pub fn new_unbound(th: &Thread, class: T, function: Ref<Function>) -> Ref<Generator> {
@@ -221,6 +358,7 @@ pub fn new_unbound(th: &Thread, class: T, function: Ref<Function>) -> Ref<Genera
         // SAFETY: the buffer has room for all registers of the code.
         unsafe { *g.regs.get().add(r) = Value::UNBOUND };
     }
+    watch(g);
     g.live.set(n as u32);
     g
 }
@@ -621,6 +759,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         &generator.hook,
         &generator.frame,
         &generator.outer,
+        &generator.made_by,
     ] {
         t.visit(slot.get());
     }

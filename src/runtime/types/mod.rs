@@ -71,6 +71,8 @@ pub mod exception_types;
 pub mod frame;
 pub mod generator;
 pub mod mapping_proxy;
+
+pub mod frame_locals;
 pub mod set_methods;
 pub mod template;
 pub mod traceback;
@@ -128,6 +130,7 @@ builtin_types! {
     DictValues "dict_values" Object DictView,
     DictItems "dict_items" Object DictView,
     MappingProxy "mappingproxy" Object Native,
+    FrameLocals "FrameLocalsProxy" Object Native,
     Set "set" Object Set,
     FrozenSet "frozenset" Object Set,
     Range "range" Object Range,
@@ -232,6 +235,7 @@ builtin_types! {
     StopAsyncIteration "StopAsyncIteration" Exception Exception,
     StopIteration "StopIteration" Exception Exception,
     SyntaxError "SyntaxError" Exception Exception,
+    IncompleteInputError "_IncompleteInputError" SyntaxError Exception,
     IndentationError "IndentationError" SyntaxError Exception,
     TabError "TabError" IndentationError Exception,
     SystemError "SystemError" Exception Exception,
@@ -329,6 +333,7 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &dict_view::VALUES_TYPE,
         &dict_view::ITEMS_TYPE,
         &mapping_proxy::TYPE,
+        &frame_locals::TYPE,
         &set_methods::TYPE,
         &set_methods::FROZEN_TYPE,
         &range::TYPE,

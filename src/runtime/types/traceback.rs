@@ -8,7 +8,7 @@ use crate::interp::frame::{Continuation, Frame};
 use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::thread::Thread;
-use crate::types::code::CodeObj;
+use crate::types::code::{self, CodeObj};
 use crate::types::exception::Exception;
 use crate::types::frame::FrameObj;
 use crate::types::slots::Slots;
@@ -191,13 +191,12 @@ static GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "tb_lasti",
-        // Two bytes per instruction, as `co_positions()` counts.
         get: |th, v| {
             let tb = this(v);
             Ok(if tb.by_hand.get() {
                 int::from_i64(th, tb.given_lasti.get())
             } else {
-                Value::small(2 * i64::from(tb.lasti.get()))
+                Value::small(code::offset(tb.lasti.get() as usize))
             })
         },
         set: None,
@@ -254,7 +253,7 @@ fn new(th: &Thread, _: Ref<Type>, args: Args) -> PyResult {
     tb.next.init(next);
     tb.code.init(of.code.get());
     tb.frame.init(frame);
-    tb.lasti.set((lasti.max(0) / 2) as u32);
+    tb.lasti.set((lasti / 2 - 1).max(0) as u32);
     tb.given_lasti.set(lasti);
     tb.by_hand.set(true);
     tb.line.set(line.clamp(0, i64::from(u32::MAX)) as u32);

@@ -4,8 +4,8 @@
 //! data-flow analysis over the instructions, with an edge from each covered instruction to its exception handler. Where
 //! an operand's extent is not plain, more is taken to be read than may be.
 
-use frontend::bytecode::code::Code;
-use frontend::bytecode::op::{Instr, Op, Operand};
+use super::code::Code;
+use super::op::{Instr, Op, Operand};
 
 /// The live registers at each instruction of one code unit.
 #[derive(Debug)]
@@ -111,8 +111,12 @@ fn transfer(i: Instr, live: &mut [u64]) {
                 write(r);
                 write(r + 1);
             }
-            Operand::DstRange if i.op() != Op::UnpackEx => {
-                (0..i.c() as usize).for_each(|k| write(r + k))
+            Operand::DstRange => {
+                let n = match i.op() {
+                    Op::UnpackEx => i.c() as usize + i.flags() as usize + 1,
+                    _ => i.c() as usize,
+                };
+                (0..n).for_each(|k| write(r + k))
             }
             _ => {}
         }
