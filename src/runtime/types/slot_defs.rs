@@ -1046,12 +1046,11 @@ fn classify(ty: Ref<Type>, v: Value, d: &SlotDef, id: SlotId) -> Found {
             Found::Generic
         };
     }
-    if id == SlotId::New {
-        if let Some(owner) = type_::create::new_owner(v)
-            && ty.is_subtype_of(owner)
-        {
-            return Found::Native(owner);
-        }
+    if id == SlotId::New
+        && let Some(owner) = type_::create::new_owner(v)
+        && ty.is_subtype_of(owner)
+    {
+        return Found::Native(owner);
     }
     if id == SlotId::Hash && v.is_none() {
         return Found::Nothing;
