@@ -543,6 +543,68 @@ class Generator:
         self.callable = callable_
         self.emit(0, "")
 
+    def recursive(self):
+        """A generator that delegates to itself, perhaps with handlers, results and what is sent, at a depth that varies."""
+        g = self.name("g")
+        s = Scope(ints=["p", "d"])
+        s.generator = True
+        call = f"{g}({self.r.choice(['p', 'p ^ 1', 'p >> 1', 'p + d'])}, d - 1)"
+        self.emit(0, f"def {g}(p, d=None):")
+        self.emit(1, f"if d is None: d = p % {self.r.randrange(2, 7)}")
+        self.emit(1, "r = 0")
+        s.int.append("r")
+        at = 1
+        guarded = self.chance(0.4)
+        if guarded:
+            self.emit(1, "try:")
+            at = 2
+        self.emit(at, f"if d > 0 and {self.cond(s) if self.chance(0.5) else 'True'}:")
+        self.emit(at + 1, f"r = (yield from {call}) or {self.int(s, 0)}")
+        if self.chance(0.5):
+            self.emit(at, f"for k in range({self.r.randrange(1, 4)}): r = ((yield (k ^ {self.int(s, 0)}) % 1000) or r) % 1000")
+        if self.chance(0.3):
+            self.emit(at, f"if {self.cond(s)} and r % 7 == 3: raise E(r)")
+        if self.chance(0.6):
+            self.emit(at, f"if d > {self.r.randrange(1, 3)}: yield from {call}")
+        self.emit(at, f"yield ({self.int(s, 1)}) % 997")
+        if guarded:
+            self.emit(1, "except E as e:")
+            self.emit(2, f"yield ({self.int(s, 0)}) % 97")
+            if self.chance(0.5):
+                self.emit(2, f"if d > 0: yield from {call}")
+            if self.chance(0.5):
+                self.emit(1, "finally:")
+                # (Nothing that is seen outside: it also runs when an abandoned generator is finalised, whenever that is.)
+                self.emit(2, "r = r % 50 + d")
+        self.emit(1, f"return ({self.int(s, 0)}) % 101")
+        self.generators.append(g)
+        self.emit(0, "")
+
+    def octets(self):
+        """A function that reads and writes a bytearray and a bytes object in loops."""
+        h = self.name("h")
+        n = self.r.randrange(1, 40)
+        s = Scope(ints=["p", "i", "t"])
+        self.emit(0, f"def {h}(p):")
+        self.emit(1, f"t, b, c = 0, bytearray(range({n})), bytes(range(7, {7 + n}))")
+        self.emit(1, f"for i in range({self.r.choice([5, 60, 90])}):")
+        for _ in range(self.r.randrange(1, 5)):
+            index = self.r.choice([f"i % {n}", f"-1 - i % {n}", "i", f"(i * 3 + p) % {n}", "-i"])
+            source = self.r.choice("bbc")
+            self.emit(2, self.r.choice([
+                f"t += {source}[{index}]",
+                f"b[{index}] = {self.r.choice(['i', 't % 256', '(t ^ p) & 255', self.int(s, 0)])}",
+                f"for x in {source}: t = (t * 3 + x) % 100003",
+                "b.append(i & 127)",
+                f"if len(b) > {n}: b.pop()",
+                f"t += len({source}) + ({self.int(s, 0)} in {source})",
+                f"t += sum({source}[i % 3:{self.r.randrange(2, 9)}])",
+                f"if {self.cond(s)}: b = bytearray({source})",
+            ]))
+        self.emit(1, f"return t % (1 << 63), len(b), sum(b)")
+        self.functions.append((h, 1))
+        self.emit(0, "")
+
     def main(self):
         self.emit(0, "def main():")
         self.emit(1, "global G")
@@ -572,7 +634,11 @@ class Generator:
             self.klass()
         for _ in range(self.r.randrange(1, 5)):
             self.function(self.chance(0.35))
+        if self.chance(0.3):
+            self.recursive()
         self.main()
+        if self.chance(0.3):
+            self.octets()
         self.emit(0, "print(main())")
         for f, n in self.functions:
             self.emit(0, f"for k in range({self.size // 4}):")

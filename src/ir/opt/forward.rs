@@ -394,8 +394,8 @@ impl Builder<'_> {
         self.trace.unlink(s);
     }
 
-    /// Whether a barrier does nothing: the object is new, or it has had its barrier, and no collection can have happened
-    /// since; or the value is no pointer.
+    /// Whether a barrier does nothing: the object is new, and no collection can have happened since; or the value is no
+    /// pointer.
     fn barrier_is_idle(&self, ins: &Ins) -> bool {
         if self.known(ins.b).has(Known::IMMEDIATE) {
             return true;
@@ -409,14 +409,8 @@ impl Builder<'_> {
         if self.trace.op(ins.a) == Op::NEW && ins.a >= gc {
             return true;
         }
-        let mut r = self.trace.last(Op::BARRIER);
-        while r.is_some() && r > gc {
-            let i = self.trace.ins(r);
-            if i.a == ins.a {
-                return true;
-            }
-            r = i.prev;
-        }
+        // (That the object had a barrier before is no reason yet: it may turn out that what was stored there is no pointer,
+        // and then that barrier goes. `drop_idle_barriers` looks at those that are left.)
         false
     }
 

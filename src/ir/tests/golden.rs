@@ -179,6 +179,25 @@ fn field_in_a_register() {
     r.finish("field_in_a_register", &schema);
 }
 
+/// Two stores to one object, of a tagged int and of what may be a pointer: the barrier of the second stays.
+#[test]
+fn barrier_after_an_int() {
+    let schema = MockSchema::new();
+    let mut r = Rec::new(&schema);
+    let o = r.get(0);
+    r.b.guard_shape(o, POINT_SHAPE);
+    let i = r.int(1);
+    let mask = r.b.int(63);
+    let i = r.b.op2(Op::IAND, i, mask);
+    let v = r.b.op1(Op::BOXI, i);
+    r.b.emit(Op::BARRIER, o, v, IrRef::NONE, 0);
+    r.b.fstore(o, X, v);
+    let p = r.get(2);
+    r.b.emit(Op::BARRIER, o, p, IrRef::NONE, 0);
+    r.b.fstore(o, Y, p);
+    r.finish("barrier_after_an_int", &schema);
+}
+
 /// `h = (h * 31 + i) & 0xffffffff`
 #[test]
 fn masked_arithmetic_wraps() {
