@@ -692,11 +692,11 @@ impl Ref<List> {
     pub(super) fn take(self, th: &Thread) -> Ref<List> {
         let other = empty(th);
         other.adopt(self);
-        self.clear();
         other
     }
 
-    /// Makes this list hold the items and the buffer of `other`, which must not be used any more.
+    /// Makes this list hold the items and the buffer of `other`, which is empty afterwards: two owners of one buffer would
+    /// not learn of each other's stores, and the collector may still look at a list that nobody uses.
     pub(super) fn adopt(self, other: Ref<List>) {
         self.items.set(other.items.get());
         self.len.set(other.len());
@@ -704,6 +704,7 @@ impl Ref<List> {
         // (Not `set_strategy`: the capacity is already the other's.)
         self.header().set_flags(other.strategy());
         write_barrier(self.header());
+        other.clear();
     }
 
     /// A tuple of the items. Allocates.
