@@ -57,7 +57,7 @@ pub fn encode_grouped(data: &[u8], separator: u8, group: i64) -> Vec<u8> {
     let mut out = Vec::with_capacity(2 * data.len() + data.len() / size);
     for (i, &b) in data.iter().enumerate() {
         let at = if group > 0 { data.len() - i } else { i };
-        if i > 0 && at.is_multiple_of(size) {
+        if i > 0 && at % size == 0 {
             out.push(separator);
         }
         out.extend_from_slice(&DIGITS[b as usize]);

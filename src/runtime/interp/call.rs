@@ -511,7 +511,7 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             &many
         }
     };
-    let names = keywords.filter(|d| d.len() > 0).map(|dict| {
+    let names = keywords.filter(|d| !d.is_empty()).map(|dict| {
         let names = types::tuple::new_zeroed(th, dict.len());
         let mut at = 0;
         for n in 0..dict.len() {
