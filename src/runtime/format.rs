@@ -1,7 +1,10 @@
 //! `__format__` of the built-in types: from Values to the format mini-language of `algo::format_spec`.
 
+use std::io::Write;
+
 use crate::algo::{Error, format_spec};
 use crate::error::PyResult;
+use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::str::Str;
@@ -46,29 +49,95 @@ pub fn int(th: &Thread, v: Value, spec: Value) -> PyResult {
     )
 }
 
-/// The formats that programs use most: a width of at most two digits, filled with blanks or zeros, in decimal or
-/// hexadecimal. Allocates.
+/// A format spec that is simple to lay out: an alignment, zeros, a width, a precision, a letter.
+struct Common {
+    align: u8,
+    zeros: bool,
+    width: usize,
+    precision: Option<usize>,
+    letter: u8,
+}
+
+impl Common {
+    /// What the widest result takes, if what is laid out is shorter than half of it.
+    const ROOM: usize = 200;
+
+    /// `None`: it is not that simple. The alignment and the letter are 0 if they are not given.
+    fn read(spec: &[u8]) -> Option<Common> {
+        let (align, rest) = match spec {
+            [a @ (b'<' | b'>'), rest @ ..] => (*a, rest),
+            _ => (0, spec),
+        };
+        let (zeros, rest) = match rest {
+            [b'0', ..] if align != 0 => return None,
+            [b'0', rest @ ..] => (true, rest),
+            _ => (false, rest),
+        };
+        let (width, rest) = Common::two_digits(rest)?;
+        let (precision, rest) = match rest {
+            [b'.', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
+                let (n, rest) = Common::two_digits(rest)?;
+                (Some(n), rest)
+            }
+            _ => (None, rest),
+        };
+        let letter = match rest {
+            [] => 0,
+            [letter] => *letter,
+            _ => return None,
+        };
+        Some(Common {
+            align,
+            zeros,
+            width,
+            precision,
+            letter,
+        })
+    }
+
+    fn two_digits(s: &[u8]) -> Option<(usize, &[u8])> {
+        let n = s.iter().take_while(|b| b.is_ascii_digit()).count();
+        let (digits, rest) = s.split_at(n);
+        let digit = |b: u8| usize::from(b - b'0');
+        match *digits {
+            [] => Some((0, rest)),
+            [a] => Some((digit(a), rest)),
+            [a, b] => Some((digit(a) * 10 + digit(b), rest)),
+            _ => None,
+        }
+    }
+
+    /// The text of a number, which has a sign if it is negative, in its place. Allocates.
+    fn number(&self, th: &Thread, text: &[u8]) -> Option<Value> {
+        let mut out = [b' '; Common::ROOM];
+        let missing = self.width.saturating_sub(text.len());
+        let total = text.len() + missing;
+        if total > Common::ROOM {
+            return None;
+        }
+        if self.align == b'<' {
+            out[..text.len()].copy_from_slice(text);
+        } else if self.zeros {
+            let sign = usize::from(text[0] == b'-');
+            out[..sign].copy_from_slice(&text[..sign]);
+            out[sign..sign + missing].fill(b'0');
+            out[sign + missing..total].copy_from_slice(&text[sign..]);
+        } else {
+            out[missing..total].copy_from_slice(text);
+        }
+        Some(types::str::short_ascii(th, &out[..total]))
+    }
+}
+
+/// The formats of small ints that programs use most: decimal or hexadecimal. Allocates.
 fn common_int(th: &Thread, n: i64, spec: &[u8]) -> Option<Value> {
-    const ROOM: usize = 120;
-    let (zeros, rest) = match spec {
-        [b'0', rest @ ..] => (true, rest),
-        _ => (false, spec),
-    };
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    let (width, kind) = rest.split_at(digits);
-    let width = match *width {
-        [] => 0,
-        [a] => usize::from(a - b'0'),
-        [a, b] => usize::from(a - b'0') * 10 + usize::from(b - b'0'),
+    let common = Common::read(spec).filter(|c| c.precision.is_none())?;
+    let base = match common.letter {
+        0 | b'd' => 10,
+        b'x' => 16,
         _ => return None,
     };
-    let base = match kind {
-        [] | [b'd'] => 10,
-        [b'x'] => 16,
-        _ => return None,
-    };
-    let mut text = [b' '; ROOM];
-    let mut at = ROOM;
+    let (mut text, mut at) = ([0; 24], 24);
     let mut left = n.unsigned_abs();
     loop {
         at -= 1;
@@ -78,18 +147,44 @@ fn common_int(th: &Thread, n: i64, spec: &[u8]) -> Option<Value> {
             break;
         }
     }
-    let sign = usize::from(n < 0);
-    if zeros {
-        while ROOM - at + sign < width {
-            at -= 1;
-            text[at] = b'0';
-        }
-    }
     if n < 0 {
         at -= 1;
         text[at] = b'-';
     }
-    Some(types::str::short_ascii(th, &text[at.min(ROOM - width)..]))
+    common.number(th, &text[at..])
+}
+
+/// The formats of floats that programs use most: a number of decimals. Allocates.
+fn common_float(th: &Thread, x: f64, spec: &[u8]) -> Option<Value> {
+    let common = Common::read(spec).filter(|c| c.letter == b'f' && x.abs() < 1e15)?;
+    let precision = common.precision.unwrap_or(6);
+    let mut text = [0; Common::ROOM];
+    let mut left = &mut text[..];
+    write!(left, "{x:.precision$}").ok()?;
+    let n = Common::ROOM - left.len();
+    common.number(th, &text[..n])
+}
+
+/// The formats of ASCII strings that programs use most: a width, to the left or to the right. Allocates.
+fn common_str(th: &Thread, s: Ref<Str>, spec: &[u8]) -> Option<Value> {
+    let common = Common::read(spec)?;
+    let plain = common.precision.is_none() && !common.zeros && matches!(common.letter, 0 | b's');
+    if !plain || !s.is_ascii() {
+        return None;
+    }
+    let text = s.bytes();
+    let total = text.len().max(common.width);
+    if total > Common::ROOM || text.is_empty() {
+        return None;
+    }
+    let mut out = [b' '; Common::ROOM];
+    let at = if common.align == b'>' {
+        total - text.len()
+    } else {
+        0
+    };
+    out[at..at + text.len()].copy_from_slice(text);
+    Some(types::str::short_ascii(th, &out[..total]))
 }
 
 /// `float.__format__`.
@@ -98,11 +193,12 @@ pub fn float(th: &Thread, v: Value, spec: Value) -> PyResult {
     if spec.is_empty() {
         return Ok(ops::str(th, v)?.value());
     }
+    let x = float::get(v).unwrap_or(0.0);
+    if let Some(text) = common_float(th, x, spec) {
+        return Ok(text);
+    }
     let name = || ops::type_name(v);
-    finish(
-        th,
-        format_spec::format_f64(float::get(v).unwrap_or(0.0), spec, &name),
-    )
+    finish(th, format_spec::format_f64(x, spec, &name))
 }
 
 /// `complex.__format__`.
@@ -124,6 +220,9 @@ pub fn str(th: &Thread, v: Value, spec: Value) -> PyResult {
     };
     if spec.is_empty() {
         return Ok(ops::str(th, v)?.value());
+    }
+    if let Some(text) = common_str(th, s, spec) {
+        return Ok(text);
     }
     let name = || ops::type_name(v);
     finish(th, format_spec::format_str(s.bytes(), spec, &name))

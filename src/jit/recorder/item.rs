@@ -129,6 +129,10 @@ impl Recorder {
             v
         } else if types::is_exactly(key, T::Slice) {
             // A constant slice has constant bounds.
+            if let Some(v) = self.constant_slice((c, container), (k, key)) {
+                self.set(i.a(), v);
+                return true;
+            }
             let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
             if self.b.trace.get_const(k).is_none()
                 || !sliced.iter().any(|&t| types::is_exactly(container, t))
@@ -170,6 +174,34 @@ impl Recorder {
         };
         self.set(i.a(), v);
         true
+    }
+
+    /// `s[a:b]` of a string with constant bounds.
+    fn constant_slice(&mut self, c: (IrRef, Value), key: (IrRef, Value)) -> Option<IrRef> {
+        super::text::exact(c.1)?;
+        self.b.trace.get_const(key.0)?;
+        let slice = key.1.downcast::<types::slice::Slice>()?;
+        let (start, stop, step) = (slice.start.get(), slice.stop.get(), slice.step.get());
+        if !step.is_none() && step != Value::small(1) {
+            return None;
+        }
+        let start = if start.is_none() {
+            0
+        } else {
+            start.as_small()?
+        };
+        let stop = if stop.is_none() {
+            None
+        } else {
+            Some(stop.as_small()?)
+        };
+        let n = self.str_len(c);
+        let start = self.b.int(start);
+        let stop = match stop {
+            None => n,
+            Some(stop) => self.b.int(stop),
+        };
+        Some(self.b.call(h::str_slice, &[c.0, start, stop]))
     }
 
     /// CONTAINS, NOT_CONTAINS and their fused forms. What comes out becomes a guard.

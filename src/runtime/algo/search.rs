@@ -7,6 +7,7 @@
 //! The splitters are iterators of sub-slices, so that the caller makes its objects one by one; those from the right yield
 //! the last piece first.
 
+use super::short;
 use super::unicode;
 use super::wtf8;
 use memchr::memmem;
@@ -77,22 +78,10 @@ pub fn is_ascii_space(b: u8) -> bool {
 pub fn find(s: &[u8], needle: &[u8]) -> Option<usize> {
     match needle {
         [] => Some(0),
-        [b] => find_byte(s, *b),
+        [b] => short::find_byte(s, *b),
         _ if needle.len() > s.len() => None,
         _ if s.len() <= SHORT => find_short(s, needle),
         _ => memmem::find(s, needle),
-    }
-}
-
-/// The offset of a byte. Often it is near: a look at the first few costs less than a call.
-#[inline]
-fn find_byte(s: &[u8], b: u8) -> Option<usize> {
-    const NEAR: usize = 8;
-    let near = &s[..s.len().min(NEAR)];
-    match near.iter().position(|&c| c == b) {
-        Some(at) => Some(at),
-        None if s.len() <= NEAR => None,
-        None => memchr::memchr(b, &s[NEAR..]).map(|at| at + NEAR),
     }
 }
 
@@ -105,8 +94,8 @@ fn find_short(s: &[u8], needle: &[u8]) -> Option<usize> {
     let last_start = s.len() - needle.len();
     let mut at = 0;
     while at <= last_start {
-        at += memchr::memchr(first, &s[at..=last_start])?;
-        if s[at + 1..].starts_with(rest) {
+        at += short::find_byte(&s[at..=last_start], first)?;
+        if short::starts_with(&s[at + 1..], rest) {
             return Some(at);
         }
         at += 1;
@@ -149,7 +138,7 @@ pub fn replace(
     max: Option<usize>,
 ) -> Option<Vec<u8>> {
     let max = max.unwrap_or(usize::MAX);
-    if max == 0 || old == new {
+    if max == 0 || short::equal(old, new) {
         return None;
     }
     if old.is_empty() {

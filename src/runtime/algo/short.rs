@@ -49,6 +49,30 @@ pub fn ends_with(s: &[u8], suffix: &[u8]) -> bool {
     s.len() >= suffix.len() && equal(&s[s.len() - suffix.len()..], suffix)
 }
 
+/// The offset of the first `b` in `s`.
+#[inline]
+pub fn find_byte(s: &[u8], b: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    /// So much is looked through here before the library is called.
+    const NEAR: usize = 4 * WORD;
+    let pattern = ONES * u64::from(b);
+    let mut at = 0;
+    while at + WORD <= s.len() {
+        if at == NEAR {
+            return memchr::memchr(b, &s[at..]).map(|n| at + n);
+        }
+        // Zero bytes become high bits; those above the lowest may be wrong.
+        let x = u64::from_le_bytes(word(s, at).to_ne_bytes()) ^ pattern;
+        let found = x.wrapping_sub(ONES) & !x & HIGH;
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += WORD;
+    }
+    s[at..].iter().position(|&c| c == b).map(|n| at + n)
+}
+
 /// Whether all bytes are below 128.
 #[inline(always)]
 pub fn is_ascii(s: &[u8]) -> bool {
@@ -69,6 +93,22 @@ pub fn is_ascii(s: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_is_found() {
+        for n in 0..80 {
+            let mut s = vec![b'a'; n];
+            assert_eq!(find_byte(&s, b'b'), None);
+            for i in (0..n).rev() {
+                s[i] = b'b';
+                assert_eq!(find_byte(&s, b'b'), Some(i));
+                assert_eq!(find_byte(&s, 0xE1), None);
+                s[n - 1] = 0xE1;
+                assert_eq!(find_byte(&s, 0xE1), Some(n - 1));
+                s[n - 1] = b'b';
+            }
+        }
+    }
 
     #[test]
     fn as_the_library() {

@@ -25,6 +25,8 @@ pub const MIN_MAJOR: usize = 7 << 19;
 const GROWTH: usize = 20;
 /// So much more free memory than is kept does not go back to the system yet: it would soon be faulted in again.
 const SLACK: usize = 2 << 20;
+/// One slot in so many that is free does not make a block worth sweeping after a minor collection.
+const NEARLY_FULL: u32 = 5;
 /// Under stress, every so many-th collection is a major one.
 const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.
@@ -176,10 +178,17 @@ impl Heap {
         if self.stress != 0 {
             self.poison(b);
         }
+        // Between major collections, a block that is nearly full is not worth looking through for its gaps.
+        let full_enough = slots_of(class)
+            - if full {
+                0
+            } else {
+                slots_of(class) / NEARLY_FULL
+            };
         if live == 0 {
             self.small_blocks -= 1;
             self.space.release(b, 1);
-        } else if live < slots_of(class) {
+        } else if live < full_enough {
             self.queues[class].blocks.push(b);
         }
     }

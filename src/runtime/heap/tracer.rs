@@ -33,6 +33,9 @@ pub struct Tracer {
     space: *const Space,
     stack: Vec<*mut Header>,
     ranges: Vec<(*const Value, usize)>,
+    /// Values buffers that were found from native stacks. They are looked through last: what their owners hold is marked
+    /// by then, and need not be resolved.
+    buffers: Vec<*mut Header>,
     dispatch: TraceFn,
     /// Unmarked objects seen in `Observe` mode.
     pub(super) observed: Vec<*mut Header>,
@@ -66,6 +69,7 @@ impl Tracer {
             space,
             stack,
             ranges: Vec::new(),
+            buffers: Vec::new(),
             dispatch,
             observed: Vec::new(),
             report_all: false,
@@ -271,11 +275,9 @@ impl Tracer {
         if kind == Kind::Values as u8 {
             // Owners visit the contents of their buffers themselves, so this one was found from the stack, where its
             // owner may be dead already; and behind what the owner used there may be leftovers: visit with care.
-            // SAFETY: the layout of a Values buffer.
-            unsafe {
-                let payload = (h as *const Value).add(BUFFER_PREFIX / 8);
-                let end = payload.add(super::buffer_capacity(payload));
-                self.visit_values_conservatively(payload as usize, end as usize);
+            match self.mode {
+                Mode::Mark => self.buffers.push(h),
+                Mode::Observe => self.visit_contents(h),
             }
         } else if kind == Kind::Native as u8 {
             // SAFETY: native objects begin with header and layout. (The layout is null while one is being made.)
@@ -288,6 +290,17 @@ impl Tracer {
             }
         } else if kind > Kind::Values as u8 {
             (self.dispatch)(h, self);
+        }
+    }
+
+    /// Visits what a Values buffer holds, with care.
+    #[inline(never)]
+    fn visit_contents(&mut self, h: *mut Header) {
+        // SAFETY: the layout of a Values buffer.
+        unsafe {
+            let payload = (h as *const Value).add(BUFFER_PREFIX / 8);
+            let end = payload.add(super::buffer_capacity(payload));
+            self.visit_values_conservatively(payload as usize, end as usize);
         }
     }
 
@@ -353,7 +366,13 @@ impl Tracer {
                             unsafe { self.visit_range(at, n) };
                             idle = 0;
                         }
-                        None => return,
+                        None => match self.buffers.pop() {
+                            Some(h) => {
+                                self.visit_contents(h);
+                                idle = 0;
+                            }
+                            None => return,
+                        },
                     }
                 }
             }
@@ -376,7 +395,7 @@ impl Tracer {
 
     /// Gives the mark stack back, empty.
     pub(super) fn into_stack(mut self) -> Vec<*mut Header> {
-        debug_assert!(self.stack.is_empty() && self.ranges.is_empty());
+        debug_assert!(self.stack.is_empty() && self.ranges.is_empty() && self.buffers.is_empty());
         self.stack.clear();
         // A deep heap should not keep its stack for ever.
         self.stack.shrink_to(BLOCK_SIZE / 8);

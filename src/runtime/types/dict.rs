@@ -22,6 +22,7 @@ use std::cell::Cell;
 use std::mem::{offset_of, size_of};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::algo::hash::TupleHasher;
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot, write_barrier};
@@ -286,8 +287,34 @@ pub fn hash_key(th: &Thread, key: Value) -> PyResult<i64> {
     } else if key.is_small_int() {
         Ok(small_int_hash(key.small_unchecked()))
     } else {
-        ops::hash(th, key)
+        hash_other(th, key)
     }
+}
+
+/// Tuples of small ints and strings are hashed here.
+#[inline(never)]
+fn hash_other(th: &Thread, key: Value) -> PyResult<i64> {
+    if !is_exactly(key, T::Tuple) {
+        return ops::hash(th, key);
+    }
+    // SAFETY: exactly a tuple.
+    let tuple: Ref<crate::types::tuple::Tuple> = unsafe { Ref::from_value_unchecked(key) };
+    if let Some(hash) = tuple.cached_hash() {
+        return Ok(hash);
+    }
+    let mut mix = TupleHasher::new();
+    for &item in tuple.items() {
+        mix.add(if item.is_small_int() {
+            small_int_hash(item.small_unchecked())
+        } else if let Some(s) = exact_str(item) {
+            str::hash(s)
+        } else {
+            return ops::hash(th, key);
+        });
+    }
+    let hash = mix.finish();
+    tuple.cache_hash(hash);
+    Ok(hash)
 }
 
 /// As [`hash_key`], for a key of a dict: a TypeError says so. May run Python.

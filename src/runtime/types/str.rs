@@ -144,6 +144,18 @@ pub fn map_ascii(th: &Thread, bytes: &[u8], f: impl Fn(u8) -> u8) -> Ref<Str> {
     s
 }
 
+/// A new string of `n` ASCII bytes that `next` gives one by one. Allocates.
+pub fn ascii_from(th: &Thread, n: usize, mut next: impl FnMut() -> u8) -> Ref<Str> {
+    let (s, data) = uninit(th, n, true);
+    for i in 0..n {
+        // SAFETY: the object has room for the bytes.
+        unsafe { data.add(i).write(next()) };
+    }
+    s.char_len.set(n);
+    s.header.set_flags(ASCII);
+    s
+}
+
 #[inline(never)]
 fn from_wide(th: &Thread, bytes: &[u8]) -> Ref<Str> {
     let (s, data) = uninit(th, bytes.len(), false);

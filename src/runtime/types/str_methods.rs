@@ -72,19 +72,25 @@ fn part(th: &Thread, v: Value, sub: &[u8]) -> PyResult {
 }
 
 /// A string argument; TypeError as Argument Clinic words it.
+#[inline(always)]
 fn string(th: &Thread, method: &str, n: usize, v: Value) -> PyResult<&'static [u8]> {
     if v.has_kind(Kind::Str) {
         return Ok(bytes(v));
     }
+    Err(no_string(th, method, n, v))
+}
+
+#[cold]
+fn no_string(th: &Thread, method: &str, n: usize, v: Value) -> Raised {
     let which = if n == 0 {
         String::new()
     } else {
         format!(" {n}")
     };
-    Err(th.type_error(format!(
+    th.type_error(format!(
         "{method}() argument{which} must be str, not {}",
         ops::type_name(v)
-    )))
+    ))
 }
 
 /// An argument of `encode`, which messages call by its name.
@@ -119,11 +125,22 @@ fn index_at(s: Ref<Str>, at: usize) -> i64 {
 }
 
 /// The byte offsets of the part `start..end` (given as arguments); None if it is not even empty.
+#[inline]
 fn span(th: &Thread, s: Ref<Str>, start: Value, end: Value) -> PyResult<Option<(usize, usize)>> {
+    if start.is_empty() && end.is_empty() {
+        return Ok(Some((0, s.bytes().len())));
+    }
+    span_of(th, s, start, end)
+}
+
+fn span_of(th: &Thread, s: Ref<Str>, start: Value, end: Value) -> PyResult<Option<(usize, usize)>> {
     let len = s.char_len() as i64;
     let position = |v: Value, default: i64| -> PyResult<i64> {
         if v.is_empty() || v.is_none() {
             return Ok(default);
+        }
+        if let Some(i) = v.as_small() {
+            return Ok(if i < 0 { (i + len).max(0) } else { i });
         }
         if types::type_of(v).slots().index.is_none() {
             return Err(
@@ -150,11 +167,12 @@ fn limit(th: &Thread, v: Value) -> PyResult<Option<usize>> {
 
 // ---- searching
 
+#[inline(always)]
 fn search_for(
     th: &Thread,
     method: &str,
     a: &[Value],
-    f: fn(&[u8], &[u8]) -> Option<usize>,
+    f: impl Fn(&[u8], &[u8]) -> Option<usize>,
 ) -> PyResult<Option<i64>> {
     let s = this(a[0]);
     let sub = string(th, method, 1, a[1])?;
@@ -205,7 +223,8 @@ fn count(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 /// `startswith` and `endswith`.
-fn affix(th: &Thread, method: &str, a: &[Value], f: fn(&[u8], &[u8]) -> bool) -> PyResult {
+#[inline(always)]
+fn affix(th: &Thread, method: &str, a: &[Value], f: impl Fn(&[u8], &[u8]) -> bool) -> PyResult {
     let span = span(th, this(a[0]), a[2], a[3])?;
     let test = |sub: &[u8]| span.is_some_and(|(start, end)| f(&bytes(a[0])[start..end], sub));
     if a[1].has_kind(Kind::Str) {
@@ -318,7 +337,17 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
     let s = bytes(a[0]);
     let list = match separator(th, a[1])? {
         None => pieces(th, search::split_space(Text::Str, s, max)),
-        Some(sep) => pieces(th, search::split(s, sep, max)),
+        Some(sep) => {
+            // Counting takes less than growing the list.
+            let list = match (sep, max) {
+                ([b], None) => list::with_capacity(th, memchr::memchr_iter(*b, s).count() + 1),
+                _ => list::new(th, &[]),
+            };
+            for p in search::split(s, sep, max) {
+                list.append(th, piece(th, p));
+            }
+            list
+        }
     };
     Ok(list.value())
 }
@@ -551,7 +580,25 @@ fn format_spec(th: &Thread, a: &[Value]) -> PyResult {
 macro_rules! cases {
     ($($name:ident)*) => { $(fn $name(th: &Thread, a: &[Value]) -> PyResult { make(th, &text::$name(bytes(a[0]))) })* };
 }
-cases!(casefold title capitalize swapcase);
+cases!(casefold title swapcase);
+
+fn capitalize(th: &Thread, a: &[Value]) -> PyResult {
+    let s = bytes(a[0]);
+    if s.is_empty() || !this(a[0]).is_ascii() {
+        return make(th, &text::capitalize(s));
+    }
+    let mut rest = s.iter();
+    let mut first = true;
+    let next = || {
+        let b = rest.next().copied().unwrap_or(0);
+        if std::mem::take(&mut first) {
+            b.to_ascii_uppercase()
+        } else {
+            b.to_ascii_lowercase()
+        }
+    };
+    Ok(str::ascii_from(th, s.len(), next).value())
+}
 
 fn lower(th: &Thread, a: &[Value]) -> PyResult {
     let s = bytes(a[0]);

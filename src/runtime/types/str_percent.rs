@@ -1,8 +1,11 @@
 //! `str % arguments` and `bytes % arguments`. The format is read and laid out by `algo::percent`; here are the arguments.
 
+use std::cell::Cell;
+use std::io::Write;
+
 use crate::algo::percent::{self, Arguments, Parser, Piece, Star};
 use crate::algo::search::Kind as Text;
-use crate::algo::{self, wtf8};
+use crate::algo::{self, int_text, short, wtf8};
 use crate::error::{PyResult, Raised};
 use crate::object::{Kind, Ref};
 use crate::ops;
@@ -103,54 +106,113 @@ impl Arguments for Given<'_> {
     }
 }
 
-/// The usual formats, `%s` and `%d` of strings and small ints without further ado. `None`: something else, and nothing
-/// has happened. Allocates.
-fn simple(th: &Thread, format: &[u8], b: Value) -> Option<Value> {
-    let plain = |v: Value| v.is_small_int() || types::is_exactly(v, T::Str);
-    let single = [b];
-    let tuple = if types::is_exactly(b, T::Tuple) {
-        b.downcast::<Tuple>()
-    } else {
-        None
-    };
-    let mut args = match &tuple {
-        Some(t) => t.items(),
-        None if plain(b) => &single,
-        None => return None,
-    };
-    let mut out = Vec::with_capacity(format.len() + 12 * args.len());
-    let mut rest = format;
-    while let Some(at) = rest.iter().position(|&c| c == b'%') {
-        out.extend_from_slice(&rest[..at]);
-        let letter = *rest.get(at + 1)?;
-        rest = &rest[at + 2..];
-        if letter == b'%' {
-            out.push(b'%');
-            continue;
+/// A conversion that is simple to lay out: flags `-` and `0`, a width, a precision, and the letter.
+struct Simple {
+    left: bool,
+    zeros: bool,
+    width: usize,
+    precision: Option<usize>,
+    letter: u8,
+}
+
+impl Simple {
+    /// Reads a conversion behind its `%`; also what follows it. `None`: it is not that simple.
+    fn read(s: &[u8]) -> Option<(Simple, &[u8])> {
+        let (mut left, mut zeros, mut at) = (false, false, 0);
+        loop {
+            match s.get(at)? {
+                b'-' => left = true,
+                b'0' => zeros = true,
+                _ => break,
+            }
+            at += 1;
         }
-        let (&v, others) = args.split_first()?;
-        args = others;
-        match v.as_small() {
-            Some(n) if matches!(letter, b'd' | b's') => push_decimal(&mut out, n),
-            None if letter == b's' && plain(v) => out.extend_from_slice(bytes(v)),
+        let width = two_digits(s, &mut at)?;
+        let mut precision = None;
+        if s.get(at)? == &b'.' {
+            at += 1;
+            precision = Some(two_digits(s, &mut at)?);
+        }
+        let simple = Simple {
+            left,
+            zeros: zeros && !left,
+            width,
+            precision,
+            letter: *s.get(at)?,
+        };
+        Some((simple, &s[at + 1..]))
+    }
+
+    /// Appends a value, if it is a string, a small int or a float of moderate size and fits the letter.
+    fn push(&self, out: &mut Vec<u8>, v: Value) -> Option<()> {
+        let start = out.len();
+        let mut length = None;
+        match (self.letter, v.as_small()) {
+            (b'd' | b'i' | b'u', Some(n)) if self.precision.is_none() => push_decimal(out, n),
+            (b's' | b'r', Some(n)) if self.precision.is_none() && !self.zeros => {
+                push_decimal(out, n);
+            }
+            (b'x', Some(n)) if self.precision.is_none() => push_hex(out, n),
+            (b'f', small) => {
+                let x = match small {
+                    Some(n) if n.unsigned_abs() < 1 << 50 => n as f64,
+                    Some(_) => return None,
+                    None => float::exact(v).filter(|x| x.abs() < 1e15)?,
+                };
+                let precision = self.precision.unwrap_or(6);
+                write!(out, "{x:.precision$}").ok()?;
+            }
+            (b's', None) if self.precision.is_none() && !self.zeros => {
+                let s = types::dict::exact_str(v)?;
+                out.extend_from_slice(s.bytes());
+                length = Some(s.char_len());
+            }
             _ => return None,
         }
+        let length = length.unwrap_or(out.len() - start);
+        if let Some(missing) = self.width.checked_sub(length) {
+            let end = out.len();
+            out.resize(end + missing, b' ');
+            if !self.left {
+                let from = start + usize::from(self.zeros && out[start] == b'-');
+                out.copy_within(from..end, from + missing);
+                out[from..from + missing].fill(if self.zeros { b'0' } else { b' ' });
+            }
+        }
+        Some(())
     }
-    if !args.is_empty() {
-        return None;
+}
+
+/// A number of at most two digits, 0 if there is none.
+fn two_digits(s: &[u8], at: &mut usize) -> Option<usize> {
+    let mut n = 0;
+    for count in 0.. {
+        let b = *s.get(*at)?;
+        if !b.is_ascii_digit() {
+            break;
+        }
+        if count == 2 {
+            return None;
+        }
+        n = n * 10 + usize::from(b - b'0');
+        *at += 1;
     }
-    out.extend_from_slice(rest);
-    Some(str::from_bytes(th, &out).value())
+    Some(n)
 }
 
 fn push_decimal(out: &mut Vec<u8>, n: i64) {
     let mut digits = [0; 20];
-    let mut at = digits.len();
+    let at = int_text::write_decimal(n, &mut digits);
+    out.extend_from_slice(&digits[at..]);
+}
+
+fn push_hex(out: &mut Vec<u8>, n: i64) {
+    let (mut digits, mut at) = ([0; 16], 16);
     let mut left = n.unsigned_abs();
     loop {
         at -= 1;
-        digits[at] = b'0' + (left % 10) as u8;
-        left /= 10;
+        digits[at] = b"0123456789abcdef"[(left & 15) as usize];
+        left >>= 4;
         if left == 0 {
             break;
         }
@@ -159,6 +221,60 @@ fn push_decimal(out: &mut Vec<u8>, n: i64) {
         out.push(b'-');
     }
     out.extend_from_slice(&digits[at..]);
+}
+
+thread_local! {
+    /// Where [`simple`] puts a text together.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// What the scratch keeps.
+const SCRATCH_KEPT: usize = 64 << 10;
+
+/// The usual formats of strings, small ints and floats without further ado. `None`: something else, and nothing has
+/// happened. Allocates.
+fn simple(th: &Thread, format: &[u8], b: Value) -> Option<Value> {
+    let mut out = SCRATCH.take();
+    out.clear();
+    let text = fill_simple(&mut out, format, b).map(|()| str::from_bytes(th, &out).value());
+    if out.capacity() <= SCRATCH_KEPT {
+        SCRATCH.set(out);
+    }
+    text
+}
+
+fn fill_simple(out: &mut Vec<u8>, format: &[u8], b: Value) -> Option<()> {
+    let single = [b];
+    let tuple = if types::is_exactly(b, T::Tuple) {
+        b.downcast::<Tuple>()
+    } else {
+        None
+    };
+    let mut args = match &tuple {
+        Some(t) => t.items(),
+        None if b.is_small_int() || b.is_flonum() || types::is_exactly(b, T::Str) => &single,
+        None => return None,
+    };
+    let mut rest = format;
+    while let Some(at) = short::find_byte(rest, b'%') {
+        out.extend_from_slice(&rest[..at]);
+        rest = &rest[at + 1..];
+        if rest.first() == Some(&b'%') {
+            out.push(b'%');
+            rest = &rest[1..];
+            continue;
+        }
+        let (conversion, behind) = Simple::read(rest)?;
+        rest = behind;
+        let (&v, others) = args.split_first()?;
+        args = others;
+        conversion.push(out, v)?;
+    }
+    if !args.is_empty() {
+        return None;
+    }
+    out.extend_from_slice(rest);
+    Some(())
 }
 
 /// `format % arguments`.

@@ -137,10 +137,13 @@ fn substring(th: &Thread, s: Ref<Str>, start: i64, step: i64, count: usize) -> V
     }
     let bytes = s.bytes();
     if s.is_ascii() {
-        let picked: Vec<u8> = (0..count)
-            .map(|k| bytes[(start as i64 + k as i64 * step) as usize])
-            .collect();
-        return str::from_bytes(th, &picked).value();
+        let mut at = start as i64;
+        let next = || {
+            let b = bytes[at as usize];
+            at += step;
+            b
+        };
+        return str::ascii_from(th, count, next).value();
     }
     str::from_bytes(
         th,
