@@ -158,6 +158,7 @@ fields! {
     ITER_REMAINING "dict_iter.remaining" I 8 dict_view::ITER_REMAINING_OFFSET, alias::ITER_REMAINING, false;
     CELL_CONTENT "cell.content" V 8 cell::CONTENT_OFFSET, alias::CELL, false;
     NAME_VALUE "name.value" V 8 dict::CELL_VALUE_OFFSET, alias::NAME_CELL, false;
+    DICT_MUTATIONS "dict.mutations" I 4 dict::MUTATIONS_OFFSET, alias::DICT, false;
     KEYS_VERSION "dict.keys_version" I 4 dict::KEYS_VERSION_OFFSET, alias::DICT, false;
     FUNC_CODE "function.code" V 8 function::CODE_OFFSET, alias::FUNCTION, false;
     FUNC_DEFAULTS "function.defaults" V 8 std::mem::offset_of!(function::Function, defaults), alias::FUNCTION, false;

@@ -117,7 +117,9 @@ impl Recorder {
         } else {
             self.both(i.c())
         };
-        let v = if container.has_kind(Kind::Dict) {
+        let v = if let Some(v) = self.char_of_dict(th, (c, container), (k, key)) {
+            v
+        } else if container.has_kind(Kind::Dict) {
             let Some(dict) = self.plain_lookup((c, container), (k, key)) else {
                 return false;
             };
@@ -208,7 +210,9 @@ impl Recorder {
     pub(super) fn contains(&mut self, th: &Thread, i: Instr) -> bool {
         let (k, c) = (self.both(i.b()), self.both(i.c()));
         let constant = self.b.trace.get_const(c.0).is_some();
-        let found = if let Some(dict) = self.plain_lookup(c, k) {
+        let found = if let Some(found) = self.char_in_dict(th, k, c) {
+            found
+        } else if let Some(dict) = self.plain_lookup(c, k) {
             let found = matches!(dict.contains(th, k.1), Ok(true));
             let v = self.b.call(h::dict_find, &[c.0, k.0]);
             let empty = self.konst(Value::EMPTY);

@@ -12,6 +12,7 @@ use ir::{ElemKind, IrRef, Op};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::dict::Dict;
 use runtime::types::slots::CmpOp;
 use runtime::types::str::{self, Str};
 use runtime::types::{self, T};
@@ -43,6 +44,17 @@ thread_local! {
     /// Tables of 256 truths, by what they tell: the name of a method, or the characters of a string. They live for ever.
     static CLASSES: RefCell<HashMap<Vec<u8>, &'static [u8; 256]>> = RefCell::new(HashMap::new());
 }
+
+thread_local! {
+    /// What settled dicts hold for each character: the bits of Values that the dict keeps as long as its counter of
+    /// changes is right. They live for ever; equal ones are one.
+    static VALUES: RefCell<HashMap<[u64; 128], &'static [u64; 128]>> = RefCell::new(HashMap::new());
+}
+
+/// The longest dict of which a table is made.
+const SETTLED_MAX: u32 = 512;
+/// What its counter of changes may be besides twice the keys.
+const SETTLED_SLACK: u32 = 8;
 
 fn class_table(key: &[u8], holds: impl Fn(u8) -> bool) -> u64 {
     CLASSES.with_borrow_mut(|tables| {
@@ -277,6 +289,57 @@ impl Recorder {
         let table = class_table(&bytes, |b| bytes[6..].contains(&b));
         self.guard_class(table, byte, found);
         Some(found)
+    }
+
+    /// A dict that is a constant of the trace and has not changed much since it was made, and the byte of a key that is
+    /// known to be a string of one ASCII character: what the dict holds for it is read from a table, as long as a
+    /// counter of the dict says that it is still right.
+    fn settled(&mut self, d: Both, k: Both) -> Option<(Ref<Dict>, IrRef)> {
+        self.b.trace.get_const(d.0)?;
+        if !self.is_char(k.0) || !types::is_exactly(d.1, T::Dict) {
+            return None;
+        }
+        let dict = self.plain_lookup(d, k)?;
+        let (n, byte) = (dict.len() as u32, self.b.trace.ins(k.0).b);
+        // A dict that was filled once counts each key, and that it grew.
+        (n <= SETTLED_MAX && dict.mutations() <= 2 * n + SETTLED_SLACK).then_some((dict, byte))
+    }
+
+    /// `c in d` of a character and a settled dict; the outcome becomes a guard.
+    pub(super) fn char_in_dict(&mut self, th: &Thread, k: Both, d: Both) -> Option<bool> {
+        let (dict, byte) = self.settled(d, k)?;
+        let version = dict.keys_version();
+        let holds = |v: Value| matches!(dict.contains(th, v), Ok(true));
+        let mut key = b"among ".to_vec();
+        key.extend((0..128u8).filter(|&b| holds(str::one_char(th, &[b]))));
+        let table = class_table(&key, |b| key[6..].contains(&b));
+        let now = self.b.fload(d.0, schema::KEYS_VERSION);
+        let want = self.b.int(i64::from(version));
+        self.guard2(Op::GEQ, now, want);
+        let found = holds(k.1);
+        self.guard_class(table, byte, found);
+        Some(found)
+    }
+
+    /// `d[c]` of a character that is a key of a settled dict.
+    pub(super) fn char_of_dict(&mut self, th: &Thread, d: Both, k: Both) -> Option<IrRef> {
+        let (dict, byte) = self.settled(d, k)?;
+        let value = |v: Value| dict.get(th, v).ok().flatten();
+        value(k.1)?;
+        let version = dict.mutations();
+        let at = |b: usize| value(str::one_char(th, &[b as u8])).unwrap_or(Value::EMPTY);
+        let values: [u64; 128] = std::array::from_fn(|b| at(b).bits());
+        let table = VALUES.with_borrow_mut(|tables| {
+            let make = || &*Box::leak(Box::new(values));
+            tables.entry(values).or_insert_with(make).as_ptr() as u64
+        });
+        let now = self.b.fload(d.0, schema::DICT_MUTATIONS);
+        let want = self.b.int(i64::from(version));
+        self.guard2(Op::GEQ, now, want);
+        let table = self.b.addr(table);
+        let v = self.b.aload(table, byte, ElemKind::Val);
+        self.guard_is_not(v, Value::EMPTY);
+        Some(v)
     }
 
     fn guard_class(&mut self, table: u64, byte: IrRef, truth: bool) {
