@@ -180,6 +180,15 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The end of a loop's body counts as the loop's head, unless it is all there is of the line before (`pass`).
+    fn at_end_of_loop(&mut self, head: TextRange) {
+        if self.unit.has_pending_line() {
+            self.at_nowhere();
+        } else {
+            self.at(head);
+        }
+    }
+
     /// A condition that is known is a line all the same.
     fn line_of_constant(&mut self, test: Option<&'a Expr>) {
         if let Some(test) = test {
@@ -197,7 +206,7 @@ impl<'a> Compiler<'a> {
         self.jump_if(&s.test, false, otherwise)?;
         self.unit.push_block(BlockKind::Loop { end, head, number });
         self.conditional_body(&s.body)?;
-        self.at(s.test.range());
+        self.at_end_of_loop(s.test.range());
         self.unit.jump(Op::JumpBack, number, head);
         self.unit.pop_block();
         self.unit.bind(otherwise);
@@ -219,7 +228,7 @@ impl<'a> Compiler<'a> {
         self.for_iter(&s.target, s.iter.range(), iterator, otherwise)?;
         self.unit.push_block(BlockKind::Loop { end, head, number });
         self.conditional_body(&s.body)?;
-        self.at(s.iter.range());
+        self.at_end_of_loop(s.iter.range());
         self.unit.jump(Op::JumpBack, number, head);
         self.unit.pop_block();
         self.unit.bind(otherwise);

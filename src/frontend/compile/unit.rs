@@ -304,6 +304,11 @@ impl<'a> Unit<'a> {
         }
     }
 
+    /// Whether a line is pending, so that an instruction without a position would stand on it.
+    pub fn has_pending_line(&self) -> bool {
+        self.pending.is_some()
+    }
+
     /// Decides about a pending line before an instruction; says what position that one gets.
     fn settle(&mut self) -> Option<Position> {
         let pending = self.pending.take();
