@@ -413,12 +413,12 @@ impl Scan<'_> {
             Some(b'"') => self.string(at + 1),
             Some(b'{') => {
                 self.th
-                    .check_native_stack(" while decoding a JSON object from a unicode string")?;
+                    .check_data_stack(" while decoding a JSON object from a unicode string")?;
                 self.object(at + 1)
             }
             Some(b'[') => {
                 self.th
-                    .check_native_stack(" while decoding a JSON array from a unicode string")?;
+                    .check_data_stack(" while decoding a JSON array from a unicode string")?;
                 self.array(at + 1)
             }
             Some(b'n') if rest.starts_with(b"null") => Ok((Value::NONE, at + 4)),
@@ -836,7 +836,7 @@ impl Encoding<'_> {
                     return Ok(());
                 }
                 self.th
-                    .check_native_stack(" while encoding a JSON object")?;
+                    .check_data_stack(" while encoding a JSON object")?;
                 if v.has_kind(Kind::List) || v.has_kind(Kind::Tuple) {
                     return self.list(v, level);
                 }
