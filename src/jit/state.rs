@@ -327,6 +327,8 @@ impl Jit {
 
     /// The live registers of a code unit.
     pub fn liveness(&mut self, code: Ref<CodeObj>) -> Rc<Liveness> {
+        // What is kept under an address stands only as long as the code there is kept.
+        self.code_id(code);
         self.live
             .entry(code.value().bits())
             .or_insert_with(|| Rc::new(Liveness::of(code.plain())))

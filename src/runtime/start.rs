@@ -27,6 +27,7 @@ pub struct Setup {
 /// Starts the runtime on the calling native thread, whose stack spans `native`. Runs Python (native modules' start-up).
 pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread> {
     heap::set_trace_dispatch(types::trace_object);
+    heap::set_release(types::code::release);
     let th = threads::create();
     lock::take_over(th);
     threads::attach(th, native);

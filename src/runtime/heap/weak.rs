@@ -16,7 +16,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Tracer;
-use crate::object::{GC_FINALIZER, GC_WEAKLY_REFERENCED, Header, NativeObject, Slot};
+use crate::object::{GC_FINALIZER, GC_WEAKLY_REFERENCED, Header, Kind, NativeObject, Slot};
 use crate::types::generator;
 use crate::value::Value;
 
@@ -65,9 +65,11 @@ struct State {
     /// Objects with finalisers, in the order of their registration.
     finalizable: Vec<*mut Header>,
     finalizable_young: Vec<*mut Header>,
-    /// Native objects with a `drop`.
+    /// Objects with a layout that has a `drop`, and code objects.
     droppable: Vec<*mut Header>,
     droppable_young: Vec<*mut Header>,
+    /// What releases the memory outside the heap of code objects.
+    release: Option<fn(*mut Header)>,
     pending: VecDeque<Pending>,
     /// The word to set when something is pending, and the bits to set in it.
     poll: Option<(&'static AtomicU64, u64)>,
@@ -131,7 +133,13 @@ pub fn has_finalizable() -> bool {
     !state().finalizable.is_empty() || !state().finalizable_young.is_empty()
 }
 
-/// Sees to it that the `drop` of a native object, whose layout is set, is called when it is freed.
+/// Registers what [`register_drop`] has called for code objects.
+pub fn set_release(f: fn(*mut Header)) {
+    state().release = Some(f);
+}
+
+/// Sees to it that the `drop` of a native object, whose layout is set, is called when it is freed; for a code object,
+/// what [`set_release`] registered.
 pub fn register_drop(h: &Header) {
     state()
         .droppable_young
@@ -310,9 +318,14 @@ fn drop_natives(t: &Tracer, full: bool) {
             old.push(h);
             continue;
         }
-        // SAFETY: native objects begin with header and layout; the memory is intact until it is swept.
-        let layout = unsafe { (*h.cast::<NativeObject>()).layout };
-        if let Some(release) = layout.drop {
+        // SAFETY: the memory of dead objects is intact until it is swept.
+        let release = if unsafe { (*h).kind() } == Kind::Code {
+            state().release
+        } else {
+            // SAFETY: what else is registered begins with header and layout.
+            unsafe { (*h.cast::<NativeObject>()).layout.drop }
+        };
+        if let Some(release) = release {
             release(h);
         }
     }

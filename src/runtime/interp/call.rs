@@ -149,6 +149,7 @@ pub fn call(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
                 let f = unsafe { Ref::from_value_unchecked(callee) };
                 builtin::call_direct(th, f, values)
             }
+            Kind::Type => types::type_::call_builtin(th, types::type_::as_type(callee), values),
             _ => None,
         };
         if let Some(result) = result {

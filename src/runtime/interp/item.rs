@@ -110,6 +110,12 @@ fn get_any(th: &Thread, i: Instr, container: Value, key: Value) -> PyResult<Flow
         }
         return Ok(Flow::Next);
     }
+    if key.is_small_int()
+        && let Some(byte) = types::bytes::byte_at(container, key.small_unchecked())
+    {
+        frame.set_reg(i.a() as usize, Value::small(i64::from(byte)));
+        return Ok(Flow::Next);
+    }
     if let Some(f) = python_method(container, N::__getitem__) {
         return call::push_special(th, f, &[container, key], Continuation::Store.pack(i.a()));
     }

@@ -107,6 +107,7 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flo
             return next_pair(th, frame, it, i, a);
         }
         match types::type_of(it).slots().next {
+            Some(_) if kind == Some(Kind::DictIter) => types::dict_view::step(th, it)?,
             Some(step) => match step(th, it) {
                 Ok(item) => item,
                 Err(raised) => ops::iterate::ended(th, raised)?,

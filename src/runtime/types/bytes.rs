@@ -21,7 +21,7 @@ use crate::types::slots::{BINOPS, BinOp, BinaryFn, CmpOp, Slots};
 use crate::types::str as str_;
 use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{self, Type, TypeDef, flags};
-use crate::types::{self, T, list, shape_of, signature};
+use crate::types::{self, T, is_exactly, list, shape_of, signature};
 use crate::value::Value;
 
 /// A bytes object: the data lie behind the structure.
@@ -338,6 +338,25 @@ fn kind_name(v: Value) -> &'static str {
         "bytearray"
     } else {
         "byte"
+    }
+}
+
+/// The byte at an index (from the end, if it is negative) of exactly a `bytes` or `bytearray`, if there is one.
+pub fn byte_at(v: Value, index: i64) -> Option<u8> {
+    let at = |data: &[u8]| {
+        let at = if index < 0 {
+            index + data.len() as i64
+        } else {
+            index
+        };
+        data.get(usize::try_from(at).ok()?).copied()
+    };
+    if is_exactly(v, T::Bytes) {
+        at(v.downcast::<Bytes>()?.data())
+    } else if is_exactly(v, T::ByteArray) {
+        at(v.downcast::<ByteArray>()?.data())
+    } else {
+        None
     }
 }
 

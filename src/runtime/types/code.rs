@@ -361,6 +361,33 @@ impl Ref<CodeObj> {
     }
 }
 
+/// Releases what a dead code object owns outside the heap. No frame runs it, no trace and no recording names it: they
+/// would have kept it alive. The collector calls this once, before the object is swept.
+pub fn release(h: *mut Header) {
+    // SAFETY: only code objects are registered, and the memory is intact until it is swept.
+    let code = unsafe { &*h.cast::<CodeObj>() };
+    let packed = code.packed.replace(std::ptr::null());
+    if !packed.is_null() {
+        // SAFETY: a leaked `Box`; see `of_packed`.
+        drop(unsafe { Box::from_raw(packed.cast_mut()) });
+    }
+    let plain = code.plain.replace(std::ptr::null());
+    if plain.is_null() {
+        return;
+    }
+    // SAFETY: a leaked `Rc`; see `set_plain`.
+    let plain = unsafe { Rc::from_raw(plain) };
+    let loops = std::ptr::slice_from_raw_parts_mut(code.loops.get().cast_mut(), plain.loops.len());
+    // SAFETY: `set_plain` leaked a box of one counter for each loop.
+    drop(unsafe { Box::from_raw(loops) });
+    let caches = code.caches.replace(std::ptr::null());
+    if !caches.is_null() {
+        let caches = std::ptr::slice_from_raw_parts_mut(caches.cast_mut(), plain.sites.len());
+        // SAFETY: `make_caches` leaked a box of one cache for each site.
+        drop(unsafe { Box::from_raw(caches) });
+    }
+}
+
 /// A code object for `plain`, and for the code constants inside it. Allocates.
 pub fn new(th: &Thread, plain: &Rc<Plain>) -> Ref<CodeObj> {
     let head = Head {
@@ -389,6 +416,7 @@ pub fn of_packed(th: &Thread, packed: &Packed) -> Ref<CodeObj> {
 /// A code object of which only what its head says is known. Allocates.
 fn with_head(th: &Thread, head: &Head, filename: &str) -> Ref<CodeObj> {
     let code = heap::alloc::<CodeObj>(&th.alloc, shape_of(T::Code), std::mem::size_of::<CodeObj>());
+    heap::register_drop(code.header());
     let has = |flag: u32| head.flags & flag != 0;
     code.nregs.set(u32::from(head.nregs));
     code.arg_count.set(u32::from(head.arg_count));

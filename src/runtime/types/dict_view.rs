@@ -242,6 +242,20 @@ next_functions! {
     next_item next_item_back Items,
 }
 
+/// The `next` of iterators over dicts and sets, the commonest without a look at the slot table.
+#[inline(always)]
+pub fn step(th: &Thread, it: Value) -> PyResult<Option<Value>> {
+    if is_exactly(it, T::DictKeyIter) {
+        let entry = this::<DictIter>(it).next_entry(th)?;
+        return Ok(entry.map(|(key, _)| key));
+    }
+    if is_exactly(it, T::DictValueIter) {
+        let entry = this::<DictIter>(it).next_entry(th)?;
+        return Ok(entry.map(|(_, value)| value));
+    }
+    ops::next(th, it)
+}
+
 /// The next key and value, if this is an iterator over the items of a dict. Raises if the dict has changed its keys.
 #[inline(always)]
 pub fn next_pair(th: &Thread, it: Value) -> Option<PyResult<Option<(Value, Value)>>> {

@@ -29,7 +29,7 @@ pub mod create;
 pub mod mro;
 
 pub use attrs::{get_attribute, get_attribute_opt, overrides_class, set_attribute};
-pub use create::{calculate_metaclass, new_class, python_init};
+pub use create::{calculate_metaclass, call_builtin, new_class, python_init};
 
 /// `Type::flags` bits.
 pub mod flags {

@@ -104,6 +104,29 @@ pub fn call_type(th: &Thread, callee: Value, args: Args) -> PyResult {
         return Err(cannot_create(th, class));
     };
     let instance = new(th, class, args)?;
+    initialised(th, class, instance, args)
+}
+
+/// A call of a built-in class, other than `type`, with positional arguments. None (and nothing has happened) for other
+/// classes, and where what `Consumer` says about a generator may apply.
+pub fn call_builtin(th: &Thread, class: Ref<Type>, values: &[Value]) -> Option<PyResult> {
+    if class.has_flag(flags::HEAP)
+        || type_of(class.value()) != types::get(T::Type)
+        || class == types::get(T::Type)
+        || values
+            .last()
+            .is_some_and(|&v| types::is_exactly(v, T::Generator))
+    {
+        return None;
+    }
+    let new = class.slots().new?;
+    let args = Args::positional(values);
+    Some(new(th, class, args).and_then(|instance| initialised(th, class, instance, args)))
+}
+
+/// What `new` gave, after its `__init__`, unless it is no instance of the class.
+#[inline(always)]
+fn initialised(th: &Thread, class: Ref<Type>, instance: Value, args: Args) -> PyResult {
     let ty = type_of(instance);
     if ty != class && !ty.is_subtype_of(class) {
         return Ok(instance);
