@@ -835,8 +835,7 @@ impl Encoding<'_> {
                     self.out.extend_from_slice(text.as_bytes());
                     return Ok(());
                 }
-                self.th
-                    .check_data_stack(" while encoding a JSON object")?;
+                self.th.check_data_stack(" while encoding a JSON object")?;
                 if v.has_kind(Kind::List) || v.has_kind(Kind::Tuple) {
                     return self.list(v, level);
                 }
