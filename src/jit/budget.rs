@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn a_short_program_lives_on_credit() {
         let mut budget = Budget::default();
-        for _ in 0..100 {
+        for _ in 0..60 {
             assert!(budget.allows());
             budget.recorded(30, 100);
             budget.compiled(200);
