@@ -182,18 +182,31 @@ pub struct Outwards {
 impl Outwards {
     /// From the running frame.
     pub fn new(th: &Thread) -> Outwards {
-        Outwards::from(Frame(th.base.get()), th.pc.get())
-    }
-
-    /// From `frame`, which stands before `pc`.
-    pub fn from(frame: Frame, pc: *const u64) -> Outwards {
         Outwards {
-            frame,
-            pc,
+            frame: Frame(th.base.get()),
+            pc: th.pc.get(),
             waiting: None,
             begun: false,
         }
     }
+
+    /// From what is next to `frame`, a frame that is not hidden.
+    pub fn beyond(frame: Frame) -> Outwards {
+        Outwards {
+            frame,
+            pc: frame.return_pc(),
+            waiting: waiting_for(frame),
+            begun: true,
+        }
+    }
+}
+
+/// The generator that waits for the one that runs in a frame.
+fn waiting_for(frame: Frame) -> Option<Ref<Generator>> {
+    if frame.continuation().0 != Continuation::Chain {
+        return None;
+    }
+    generator::of_frame(frame).and_then(outer)
 }
 
 impl Iterator for Outwards {
@@ -212,9 +225,7 @@ impl Iterator for Outwards {
         if self.frame.0.is_null() {
             return None;
         }
-        if self.frame.continuation().0 == Continuation::Chain {
-            self.waiting = generator::of_frame(self.frame).and_then(outer);
-        }
+        self.waiting = waiting_for(self.frame);
         let index = self.frame.code().index_of(self.pc).saturating_sub(1);
         Some(Place::Active(self.frame, index))
     }

@@ -685,16 +685,16 @@ fn this(v: Value) -> Ref<FrameObj> {
 fn f_back(th: &Thread, v: Value) -> PyResult {
     let object = this(v);
     let place = match (window(th, object), generator_of(object)) {
-        (Some((frame, _)), _) => Some((Outwards::from(frame, frame.return_pc()), 1)),
+        (Some((frame, _)), _) => Some(Outwards::beyond(frame)),
         (None, Some(g)) if delegation::is_running(th, g) => {
             let mut all = Outwards::new(th);
             all.find(|p| matches!(p, Place::Waiting(w) if *w == g));
-            Some((all, 0))
+            Some(all)
         }
         (None, _) => None,
     };
-    if let Some((mut outwards, skip)) = place {
-        let back = outwards.nth(skip);
+    if let Some(mut outwards) = place {
+        let back = outwards.next();
         return Ok(back.map_or(Value::NONE, |p| p.object(th).value()));
     }
     Ok(object.back.get_opt().unwrap_or(Value::NONE))

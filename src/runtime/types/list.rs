@@ -596,7 +596,8 @@ impl Ref<List> {
                     *copy.items.get().add(i) = self.words()[at as usize];
                 }
             }
-            at += step;
+            // (Behind the last item it may be anywhere.)
+            at = at.wrapping_add(step);
         }
         copy.len.set(count);
         write_barrier(copy.header());

@@ -130,7 +130,7 @@ fn assign_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>, source: Value) -> P
     let mut at = start;
     for i in 0..count {
         list.set(at as usize, items.item(i));
-        at += step;
+        at = at.wrapping_add(step);
     }
     Ok(())
 }

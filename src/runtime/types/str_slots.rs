@@ -140,7 +140,7 @@ fn substring(th: &Thread, s: Ref<Str>, start: i64, step: i64, count: usize) -> V
         let mut at = start as i64;
         let next = || {
             let b = bytes[at as usize];
-            at += step;
+            at = at.wrapping_add(step);
             b
         };
         return str::ascii_from(th, count, next).value();

@@ -109,7 +109,7 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let mut at = r.start as isize;
     for i in 0..r.count {
         result.init_item(i, items[at as usize]);
-        at += r.step;
+        at = at.wrapping_add(r.step);
     }
     Ok(result.value())
 }
