@@ -30,14 +30,12 @@ const MAX_ARGS: usize = 4;
 
 impl Recorder {
     /// A call of something that is no Python function.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn native(
         &mut self,
         jit: &mut Jit,
         th: &Thread,
         i: Instr,
-        f: IrRef,
-        callee: Value,
+        (f, callee): Both,
         first: u16,
         n: u16,
     ) -> Rec<Called> {
@@ -94,14 +92,12 @@ impl Recorder {
     }
 
     /// The same with keywords.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn native_keywords(
         &mut self,
         jit: &mut Jit,
         th: &Thread,
         i: Instr,
-        f: IrRef,
-        callee: Value,
+        (f, callee): Both,
         args: &[Both],
         names: Ref<Tuple>,
     ) -> Rec<Called> {

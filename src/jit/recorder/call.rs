@@ -120,7 +120,7 @@ impl Recorder {
         }
         if let Some(names) = names.downcast::<Tuple>() {
             let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
-            return self.native_keywords(jit, th, i, f, callee, &args, names);
+            return self.native_keywords(jit, th, i, (f, callee), &args, names);
         }
         let n = a + 2 + n - first;
         if callee.has_kind(Kind::Type) {
@@ -141,7 +141,7 @@ impl Recorder {
             }
             return Ok(Called::Not);
         }
-        self.native(jit, th, i, f, callee, first, n)
+        self.native(jit, th, i, (f, callee), first, n)
     }
 
     /// Follows the interpreter into a Python function, or calls its trace. `given` are the positional arguments, then
