@@ -399,7 +399,7 @@ fn executor(op: Op) -> Executor {
                 Ok(Flow::Skip)
             }
             iter::Fast::End => Ok(Flow::Next),
-            iter::Fast::Other => iter::next(th, base, i, false),
+            iter::Fast::Generator(_) | iter::Fast::Other => iter::next(th, base, i, false),
         },
         Op::BuildList => build::list,
         Op::BuildTuple => build::tuple,

@@ -247,6 +247,9 @@ fn namespaces(
 
 fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> PyResult {
     let (globals, space) = namespaces(th, args[1], args[2], what)?;
+    if mode == frontend::Mode::Exec {
+        globals.into_namespace(th);
+    }
     let given = args.get(3).copied();
     let closure = given.filter(|c| !c.is_empty() && !c.is_none());
     let code = if let Some(code) = args[0].downcast::<CodeObj>() {

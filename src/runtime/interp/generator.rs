@@ -83,6 +83,44 @@ fn leave(th: &Thread, frame: Frame, v: Value) -> (Value, bool) {
     (v, false)
 }
 
+/// YIELD where a loop or a delegation of the interpreter waits for the value, and no exception is being handled: stores
+/// it there, pops the frame and gives the caller's base and where it goes on. None: nothing has happened.
+#[inline(always)]
+pub fn suspend_plain(
+    th: &Thread,
+    base: *mut Value,
+    pc: *const u64,
+    i: Instr,
+) -> Option<(*mut Value, *const u64)> {
+    let frame = Frame(base);
+    let word = frame.continuation_word();
+    let (continuation, dst) = match Continuation::unpack(word) {
+        (Continuation::Chain, _) => Continuation::unpack(Continuation::of_chain(word)),
+        plain => plain,
+    };
+    // SAFETY: YIELD only occurs in a generator's code, whose frames have their generator attached.
+    let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(frame.attached()) };
+    if !matches!(continuation, Continuation::Next | Continuation::Send)
+        || i.flags() & DELEGATING != 0
+        || !g.handled.get().is_none()
+        || generator::handles(g)
+    {
+        return None;
+    }
+    let v = frame.reg(i.b() as usize);
+    // SAFETY: the window belongs to the running frame.
+    unsafe { g.save(base, (i.c() as usize).max(1)) };
+    g.pc.set(code_index(frame, pc));
+    g.set_state(State::Suspended);
+    g.base.set(std::ptr::null_mut());
+    th.depth.set(th.depth.get() - 1);
+    let caller = frame.caller();
+    th.base.set(caller);
+    Frame(caller).set_reg(dst as usize, v);
+    // SAFETY: the jump word of FOR_ITER or SEND is skipped.
+    Some((caller, unsafe { frame.return_pc().add(1) }))
+}
+
 /// YIELD. `Some(v)` if the frame's caller is native code.
 pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Option<Value> {
     let frame = Frame(base);
@@ -262,6 +300,55 @@ pub(super) fn enter(th: &Thread, g: Ref<Generator>, sent: Value, continuation: V
     th.pc.set(pc);
 }
 
+/// Pushes the frame of a generator that is new or stands at a `yield`, above the frame at `caller`, where neither it nor the
+/// caller handles an exception, nobody watches the thread and there is room: as [`push`] does, in fewer steps. `sent` is the
+/// result of the yield, `return_pc` where the caller goes on. False: nothing has happened.
+#[inline(always)]
+pub fn resume_plain(
+    th: &Thread,
+    g: Ref<Generator>,
+    caller: *mut Value,
+    return_pc: *const u64,
+    sent: Value,
+    continuation: Value,
+) -> bool {
+    let state = g.state();
+    let stands = match state {
+        State::Suspended => true,
+        State::Created => sent.is_none(),
+        State::Running | State::Closed | State::Delegating => false,
+    };
+    if !stands || caller.is_null() || !g.handled.get().is_none() || !th.handled.get().is_none() {
+        return false;
+    }
+    // SAFETY: the limit leaves room for a header and the largest window.
+    let base = unsafe { window_end(caller).add(HEADER) };
+    if base >= th.stack_limit.get() || th.depth.get() >= th.depth_limit.get() {
+        return false;
+    }
+    let (code, frame) = (g.code(), Frame(base));
+    // SAFETY: there is room.
+    unsafe {
+        let live = g.restore(base);
+        frame.init(g.function(), code, caller, return_pc, continuation, live);
+    }
+    frame.set_attached(g.value());
+    // SAFETY: the saved index is inside the code.
+    let pc = unsafe { code.instrs.get().add(g.pc.get() as usize) };
+    if state == State::Suspended {
+        // SAFETY: a suspended generator stands behind its YIELD.
+        let yielded = Instr(unsafe { *pc.sub(1) });
+        frame.set_reg(yielded.a() as usize, sent);
+    }
+    g.set_state(State::Running);
+    g.base.set(base);
+    generator::set_handles(g, false);
+    th.depth.set(th.depth.get() + 1);
+    th.base.set(base);
+    th.pc.set(pc);
+    true
+}
+
 fn kind_name(g: Ref<Generator>) -> &'static str {
     match () {
         () if types::is_exactly(g.value(), T::Coroutine) => "coroutine",
@@ -289,7 +376,27 @@ pub enum Resumed {
 }
 
 /// Resumes a generator with `sent`. Runs Python.
+#[inline]
 pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> {
+    th.check_native_stack("")?;
+    let (base, pc) = (th.base.get(), th.pc.get());
+    if !resume_plain(th, g, base, pc, sent, Continuation::Native.pack(0)) {
+        return resume_slow(th, g, sent);
+    }
+    let frame = Frame(th.base.get());
+    // (No counter stands where a generator goes on.)
+    let result = super::run::resume(th, super::hooks::Hot::Interpret);
+    th.pc.set(pc);
+    let v = result?;
+    if g.state().is_suspended() {
+        return Ok(Resumed::Yielded(v));
+    }
+    finish(th, frame);
+    Ok(Resumed::Returned(v))
+}
+
+#[inline(never)]
+fn resume_slow(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> {
     match g.state() {
         State::Running => {
             return Err(already_executing(th, g));
@@ -308,7 +415,6 @@ pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> 
         }
         State::Created | State::Suspended | State::Delegating => {}
     }
-    th.check_native_stack("")?;
     let pc = th.pc.get();
     push_innermost(th, g, sent, Continuation::Native.pack(0))?;
     // (If another generator of its chain runs first, its own frame will stand in the same place.)

@@ -22,6 +22,8 @@ pub enum Fast {
     Item(Value),
     /// The iterator is exhausted.
     End,
+    /// A generator, to be resumed.
+    Generator(Ref<Generator>),
     /// Not an iterator that the fast path knows.
     Other,
 }
@@ -55,6 +57,10 @@ pub fn fast_next(it: Value) -> Fast {
                 None => return Fast::Other,
                 next => next,
             }
+        }
+        Kind::Generator if h.shape() == types::shape_of(T::Generator) => {
+            // SAFETY: exactly a generator.
+            return Fast::Generator(unsafe { Ref::from_value_unchecked(it) });
         }
         _ => return Fast::Other,
     };

@@ -688,6 +688,14 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                     iter::Fast::End => continue 'dispatch,
+                    iter::Fast::Generator(g) => {
+                        let word = Continuation::Next.pack(i.a());
+                        if generator::resume_plain(th, g, base, pc, Value::NONE, word) {
+                            reload!();
+                            continue 'dispatch;
+                        }
+                        flow_away!(iter::next(th, base, i, !RECORDING))
+                    }
                     iter::Fast::Other => flow_away!(iter::next(th, base, i, !RECORDING)),
                 },
 
@@ -750,13 +758,19 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                 },
-                Op::Yield => match generator::suspend(th, base, pc, i) {
-                    Some(v) => return Outcome::Done(Ok(v)),
-                    None => {
-                        reload!();
+                Op::Yield => {
+                    if let Some((caller, at)) = generator::suspend_plain(th, base, pc, i) {
+                        (base, pc) = (caller, at);
                         continue 'dispatch;
                     }
-                },
+                    match generator::suspend(th, base, pc, i) {
+                        Some(v) => return Outcome::Done(Ok(v)),
+                        None => {
+                            reload!();
+                            continue 'dispatch;
+                        }
+                    }
+                }
                 Op::Send => flow_away!(generator::send(th, base, i)),
                 Op::GetYieldFromIter => flow!(generator::yield_from_iter(th, base, i)),
                 Op::CleanupThrow => flow!(generator::cleanup_throw(th, base, i)),

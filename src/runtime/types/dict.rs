@@ -992,6 +992,32 @@ impl Ref<Dict> {
         Ok(true)
     }
 
+    /// Makes a namespace of an exact dict: its values move into cells, so that code whose globals it is finds names, and the
+    /// builtins behind them, through caches. Does nothing to a large one, of which code would use little. Allocates.
+    pub fn into_namespace(self, th: &Thread) {
+        const FEW: u32 = 1000;
+        if self.is_namespace() || !is_exactly(self.value(), T::Dict) || self.filled.get() > FEW {
+            return;
+        }
+        // Until all is done nobody but the collector looks, to whom cells are Values as any.
+        for n in 0..self.filled.get() {
+            let e = self.entry(n);
+            if e.key.is_empty() {
+                continue;
+            }
+            let cell = heap::alloc::<NameCell>(&th.alloc, ShapeId(0), size_of::<NameCell>());
+            cell.value.init(e.value);
+            cell.header.set_flags(CELL_CONSTANT);
+            // SAFETY: `n` is the number of an entry in use; the dict is the same, as nothing but the collector ran.
+            unsafe { (*self.entries.get().add(n as usize)).value = cell.value() };
+            write_barrier(self.header());
+        }
+        self.header().set_flags(self.header().flags() | NAMESPACE);
+        self.mutations.set(self.mutations.get().wrapping_add(1));
+        self.keys_version
+            .set(self.keys_version.get().wrapping_add(1));
+    }
+
     /// Removes everything.
     pub fn clear(self) {
         if self.is_namespace() {
