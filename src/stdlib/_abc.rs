@@ -269,6 +269,8 @@ fn mark_subclasses(class: Ref<Type>, bits: i64) {
         return;
     }
     set_collection_flags(class, bits);
+    // (Traces rely on what they have seen of a class.)
+    type_::advance_epoch();
     type_::for_each_subclass(class, |sub| mark_subclasses(sub, bits));
 }
 

@@ -240,6 +240,7 @@ static TUPLEGETTER: NativeTypeDef = NativeTypeDef {
         repr: Some(tuplegetter_repr),
         descr_get: Some(tuplegetter_get),
         descr_set: Some(tuplegetter_set),
+        tuple_index: Some(|v| u32::try_from(small(v).num(0)).ok()),
         ..Slots::NONE
     },
     methods: &[NativeDef::new(

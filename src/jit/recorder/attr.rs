@@ -5,11 +5,13 @@
 
 use frontend::bytecode::op::Instr;
 use ir::{ElemKind, HelperId, IrRef, Op};
-use runtime::interp::attr as cache;
+use runtime::interp::attr::{self as cache, Found};
 use runtime::object::Ref;
 use runtime::shape;
 use runtime::types::code::Entry;
 use runtime::types::dict::NameCell;
+use runtime::types::str::Str;
+use runtime::types::tuple::Tuple;
 use runtime::types::type_;
 use runtime::value::Value;
 
@@ -21,20 +23,24 @@ use crate::state::Jit;
 
 impl Recorder {
     /// The entry of the site that is about objects like `receiver`.
-    fn entry(&self, site: u16, receiver: Value) -> Option<&'static Entry> {
+    fn entry(&self, site: u16, receiver: Value) -> Option<Found> {
         let h = receiver.header()?;
         let code = self.top().code;
         let cache = code.cache(site as usize);
-        cache.entries.iter().find(|e| {
-            e.shape.get() == h.shape().0
-                && e.epoch.get() == type_::epoch()
-                && e.kind.get() != 0
-                && (e.kind.get() != cache::NAMESPACE || e.object.get() == receiver)
-        })
+        let fits = |e: &Entry| match e.kind.get() {
+            cache::NAMESPACE => e.object.get() == receiver,
+            cache::STATIC | cache::CLASS_METHOD => {
+                e.object.get() == receiver || e.object.get().is_empty()
+            }
+            kind => kind != 0,
+        };
+        let known =
+            |e: &&Entry| e.shape.get() == h.shape().0 && e.epoch.get() == type_::epoch() && fits(e);
+        cache.entries.iter().find(known).map(Found::of)
     }
 
-    fn guard_entry(&mut self, r: IrRef, receiver: Value, e: &Entry) {
-        if e.kind.get() == cache::NAMESPACE {
+    fn guard_entry(&mut self, r: IrRef, receiver: Value, e: &Found) {
+        if !e.object.is_empty() {
             self.guard_is(r, receiver);
         } else if let Some(h) = receiver.header() {
             self.guard_shape(r, h.shape());
@@ -42,16 +48,17 @@ impl Recorder {
         self.epoch = true;
     }
 
-    fn load_entry(
+    /// What a lookup has found, loaded from the value `r`, which is `receiver` at present.
+    pub(super) fn load_found(
         &mut self,
         r: IrRef,
         receiver: Value,
-        e: &Entry,
-        name: Ref<runtime::types::str::Str>,
+        e: &Found,
+        name: Ref<Str>,
     ) -> Option<IrRef> {
-        match e.kind.get() {
+        match e.kind {
             cache::SLOT => {
-                let offset = e.offset.get();
+                let offset = e.offset;
                 // SAFETY: the entry's shape says that the object has a slot at this offset.
                 let now = unsafe {
                     receiver
@@ -73,7 +80,7 @@ impl Recorder {
                 Some(v)
             }
             cache::OVERFLOW => {
-                let packed = e.offset.get();
+                let packed = e.offset;
                 self.guard_entry(r, receiver, e);
                 let buffer = self.b.fload(r, self.schema.overflow_field(packed >> 16));
                 let n = self.b.int(i64::from(packed & 0xffff));
@@ -83,15 +90,41 @@ impl Recorder {
             }
             cache::CLASS_VALUE | cache::NAMESPACE | cache::METHOD => {
                 // SAFETY: entries of these kinds hold cells of names.
-                let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value.get()) };
+                let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
                 if cell.get().is_empty() {
                     return None;
                 }
                 self.guard_entry(r, receiver, e);
                 self.name_cell(cell).map(|(v, _)| v)
             }
+            cache::ITEM => {
+                // SAFETY: the entry's shape is a tuple's.
+                let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(receiver) };
+                if e.offset as usize >= tuple.len() {
+                    return None;
+                }
+                self.guard_entry(r, receiver, e);
+                let length = self.b.fload(r, schema::TUPLE_LEN);
+                let n = self.b.int(i64::from(e.offset));
+                self.guard2(Op::GGT, length, n);
+                Some(self.b.fload(r, self.schema.item_field(e.offset)))
+            }
+            cache::STATIC => self.unwrapped(r, receiver, e).map(|(f, _)| f),
             _ => None,
         }
+    }
+
+    /// The function of a static or class method, and what a call passes to it first.
+    fn unwrapped(&mut self, r: IrRef, receiver: Value, e: &Found) -> Option<(IrRef, IrRef)> {
+        // SAFETY: entries of these kinds hold cells of names.
+        let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
+        let (f, this) = cache::unwrapped(e.kind, cell, receiver)?;
+        self.guard_entry(r, receiver, e);
+        let (wrapper, v) = self.name_cell(cell)?;
+        if self.b.trace.get_const(wrapper).is_none() {
+            self.guard_is(wrapper, v);
+        }
+        Some((self.konst(f), self.konst(this)))
     }
 
     /// The attribute of an object whose shape is none of those that the site remembers: what `find` gives, `now` at present.
@@ -122,10 +155,10 @@ impl Recorder {
                 None => Called::Not,
             });
         };
-        if e.kind.get() == cache::PROPERTY {
-            self.guard_entry(r, receiver, e);
+        if e.kind == cache::PROPERTY {
+            self.guard_entry(r, receiver, &e);
             // SAFETY: entries of this kind hold cells of names.
-            let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value.get()) };
+            let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
             let Some((value, property)) = self.name_cell(cell) else {
                 return Ok(Called::Not);
             };
@@ -134,11 +167,11 @@ impl Recorder {
             }
             return self.getter(jit, i, r, property);
         }
-        if e.kind.get() == cache::METHOD {
+        if e.kind == cache::METHOD {
             return Ok(Called::Not);
         }
         let name = self.top().code.site_name(i.c() as usize);
-        match self.load_entry(r, receiver, e, name) {
+        match self.load_found(r, receiver, &e, name) {
             Some(v) => {
                 self.set(i.a(), v);
                 Ok(Called::Inline)
@@ -159,13 +192,16 @@ impl Recorder {
             self.set(i.a() + 1, r);
             return Ok(true);
         };
-        let Some(v) = self.load_entry(r, receiver, e, name) else {
-            return Ok(false);
-        };
-        let this = if e.kind.get() == cache::METHOD {
-            r
+        let found = if e.kind == cache::CLASS_METHOD {
+            self.unwrapped(r, receiver, &e)
         } else {
-            self.konst(Value::EMPTY)
+            self.load_found(r, receiver, &e, name).map(|v| {
+                let empty = self.konst(Value::EMPTY);
+                (v, if e.kind == cache::METHOD { r } else { empty })
+            })
+        };
+        let Some((v, this)) = found else {
+            return Ok(false);
         };
         self.set(i.a(), v);
         self.set(i.a() + 1, this);
@@ -178,26 +214,68 @@ impl Recorder {
         let Some(e) = self.entry(i.c(), receiver) else {
             return Ok(false);
         };
-        match e.kind.get() {
+        Ok(self.store_found(r, receiver, &e, v))
+    }
+
+    /// Stores where a lookup has found the place. False: it is no place.
+    fn store_found(&mut self, r: IrRef, receiver: Value, e: &Found, v: IrRef) -> bool {
+        let Some(h) = receiver.header() else {
+            return false;
+        };
+        match e.kind {
             cache::SLOT | cache::ADD_SLOT => {
-                self.guard_entry(r, receiver, e);
-                let field = self.schema.slot_field(e.offset.get());
+                self.guard_shape(r, h.shape());
+                self.epoch = true;
+                let field = self.schema.slot_field(e.offset);
                 self.b.fstore(r, field, v);
-                if e.kind.get() == cache::ADD_SLOT {
-                    let shape = self.b.int(e.object.get().small_unchecked());
+                if e.kind == cache::ADD_SLOT {
+                    let shape = self.b.int(e.object.small_unchecked());
                     self.b.fstore(r, schema::SHAPE, shape);
                 }
             }
             cache::OVERFLOW => {
-                let packed = e.offset.get();
-                self.guard_entry(r, receiver, e);
+                let packed = e.offset;
+                self.guard_shape(r, h.shape());
+                self.epoch = true;
                 let buffer = self.b.fload(r, self.schema.overflow_field(packed >> 16));
                 let n = self.b.int(i64::from(packed & 0xffff));
                 self.b.astore(buffer, n, v, ElemKind::Val);
             }
-            _ => return Ok(false),
+            _ => return false,
         }
         self.b.op2(Op::BARRIER, r, v);
-        Ok(true)
+        true
+    }
+
+    /// `object.__setattr__(x, name, value)` for a constant name: a store. `None`: by the interpreter.
+    pub(super) fn object_setattr(
+        &mut self,
+        f: (IrRef, Value),
+        x: (IrRef, Value),
+        name: (IrRef, Value),
+        v: IrRef,
+    ) -> Option<()> {
+        let text = name.1.downcast::<Str>()?;
+        if !text.is_interned() {
+            return None;
+        }
+        let found = match cache::generic_store_plan(x.1, text)? {
+            cache::Plan::Slot(found) => found,
+            cache::Plan::Add => {
+                let child = shape::get(x.1.header()?.shape()).child(text)?;
+                let shape::Place::Inline(offset) = child.place(child.count() - 1) else {
+                    return None;
+                };
+                Found {
+                    kind: cache::ADD_SLOT,
+                    offset,
+                    value: Value::EMPTY,
+                    object: Value::small(i64::from(child.id().0)),
+                }
+            }
+        };
+        self.guard_is(f.0, f.1);
+        self.guard_is(name.0, name.1);
+        self.store_found(x.0, x.1, &found, v).then_some(())
     }
 }

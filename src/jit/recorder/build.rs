@@ -3,7 +3,7 @@
 
 use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr};
 use ir::{ElemKind, IrRef, Op};
-use runtime::object::{Kind, Ref};
+use runtime::object::{Kind, Ref, ShapeId};
 use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::{self, Tuple};
@@ -36,15 +36,24 @@ impl Recorder {
     /// A tuple as an object of the trace.
     pub(super) fn new_tuple(&mut self, items: &[IrRef]) -> IrRef {
         let n = items.len();
+        let shape = types::shape_of(T::Tuple);
+        self.tuple_of_shape(&format!("tuple{n}"), shape, tuple::size_of(n), items)
+    }
+
+    /// A tuple, or an instance of a subclass, of `size` bytes: what lies behind the items is zero.
+    pub(super) fn tuple_of_shape(
+        &mut self,
+        name: &str,
+        shape: ShapeId,
+        size: usize,
+        items: &[IrRef],
+    ) -> IrRef {
+        let n = items.len();
         let mut fields = vec![(schema::TUPLE_LEN, 0)];
         fields.extend((0..n).map(|k| (self.schema.item_field(k as u32), 0)));
-        let class = self.schema.alloc_class(
-            &format!("tuple{n}"),
-            types::shape_of(T::Tuple),
-            Kind::Tuple,
-            tuple::size_of(n),
-            &fields,
-        );
+        let class = self
+            .schema
+            .alloc_class(name, shape, Kind::Tuple, size, &fields);
         let t = self.b.alloc(class);
         let length = self.b.int(n as i64);
         self.b.fstore(t, schema::TUPLE_LEN, length);

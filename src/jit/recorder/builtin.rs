@@ -6,12 +6,14 @@
 
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
+use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::range::Range;
 use runtime::types::tuple::Tuple;
 use runtime::types::type_::{self, Type, as_type};
+use runtime::types::wrapper::SlotWrapper;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
@@ -39,10 +41,23 @@ impl Recorder {
         first: u16,
         n: u16,
     ) -> Rec<Called> {
+        if callee.has_kind(Kind::SlotWrapper) {
+            let args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
+            let done = self.objects_method((f, callee), &args).is_some();
+            if done {
+                let none = self.konst(Value::NONE);
+                self.set(i.b(), none);
+            }
+            return Ok(done.into());
+        }
         let Some(native) = natives::find(callee) else {
             return Ok(Called::Not);
         };
         let mut args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
+        if let Some(v) = self.native_new((f, callee), &args) {
+            self.set(i.b(), v);
+            return Ok(Called::Inline);
+        }
         if let Some(receiver) = native.receiver {
             let r = if self.b.trace.get_const(f).is_some() {
                 self.konst(receiver)
@@ -89,6 +104,29 @@ impl Recorder {
             return self.hidden_loop(jit, th, name, (f, callee), &args, i.b());
         }
         Ok(Called::Not)
+    }
+
+    /// `object.__setattr__(x, name, value)` and `object.__init__(x)`, by which classes reach what they override.
+    fn objects_method(&mut self, f: Both, args: &[Both]) -> Option<()> {
+        let wrapper = f.1.downcast::<SlotWrapper>()?;
+        if wrapper.owner() != types::get(T::Object) {
+            return None;
+        }
+        let &[x, ref rest @ ..] = args else {
+            return None;
+        };
+        if !x.1.has_kind(Kind::Instance) {
+            return None;
+        }
+        match (wrapper.def().name, rest) {
+            (N::__init__, []) => {
+                self.guard_is(f.0, f.1);
+                self.guard_type(x);
+                Some(())
+            }
+            (N::__setattr__, &[name, v]) => self.object_setattr(f, x, name, v.0),
+            _ => None,
+        }
     }
 
     /// The same with keywords.
@@ -392,9 +430,7 @@ impl Recorder {
 
     /// `isinstance` of a class, or a tuple of classes, whose metaclass is `type`.
     fn is_instance(&mut self, th: &Thread, x: Both, c: Both) -> Option<IrRef> {
-        let plain_class =
-            |v: Value| v.has_kind(Kind::Type) && types::type_of(v) == types::get(T::Type);
-        let classes: &[Value] = if plain_class(c.1) {
+        let classes: &[Value] = if c.1.has_kind(Kind::Type) {
             std::slice::from_ref(&c.1)
         } else if types::is_exactly(c.1, T::Tuple) {
             // SAFETY: exactly a tuple.
@@ -402,17 +438,11 @@ impl Recorder {
         } else {
             return None;
         };
-        if !classes.iter().all(|&v| plain_class(v)) {
-            return None;
-        }
-        let class = types::type_of(x.1);
-        let real = classes.iter().any(|&v| class.is_subtype_of(as_type(v)));
-        if !real && class.has_flag(type_::flags::HEAP) {
-            // A class may claim to be another by its `__class__`.
-            let name = types::str::intern(th, "__class__");
-            let own = type_::lookup(class, name);
-            if own != type_::lookup(types::get(T::Object), name) {
-                return None;
+        let mut real = false;
+        for &v in classes {
+            real = self.real_instance(th, x.1, v)?;
+            if real {
+                break;
             }
         }
         if types::is_exactly(c.1, T::Tuple) && self.b.trace.get_const(c.0).is_none() {
@@ -431,6 +461,34 @@ impl Recorder {
         self.guard_type(x);
         self.epoch = true;
         Some(self.konst(Value::bool(real)))
+    }
+
+    /// Whether a value is an instance of a class, if only their types say so. Emits nothing.
+    pub(super) fn real_instance(&self, th: &Thread, x: Value, c: Value) -> Option<bool> {
+        let class = types::type_of(x);
+        if class.value() == c {
+            return Some(true);
+        }
+        if !c.has_kind(Kind::Type) {
+            return None;
+        }
+        let meta = types::type_of(c);
+        if meta != types::get(T::Type) {
+            let own = type_::lookup_name(meta, N::__instancecheck__);
+            if own != type_::lookup_name(types::get(T::Type), N::__instancecheck__) {
+                return None;
+            }
+        }
+        let real = class.is_subtype_of(as_type(c));
+        if !real && class.has_flag(type_::flags::HEAP) {
+            // A class may claim to be another by its `__class__`.
+            let name = types::str::intern(th, "__class__");
+            let own = type_::lookup(class, name);
+            if own != type_::lookup(types::get(T::Object), name) {
+                return None;
+            }
+        }
+        Some(real)
     }
 
     /// Calls of built-in classes. False: by the interpreter.

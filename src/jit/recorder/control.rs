@@ -67,35 +67,6 @@ impl Recorder {
         None
     }
 
-    /// MATCH_SEQUENCE and MATCH_MAPPING of an instance of a built-in class: a constant.
-    pub(super) fn match_kind(&mut self, i: Instr) -> bool {
-        let x = self.both(i.b());
-        let class = types::type_of(x.1);
-        if class.has_flag(type_::flags::HEAP) {
-            return false;
-        }
-        let flag = if i.op() == Bc::MatchSequence {
-            type_::flags::SEQUENCE
-        } else {
-            type_::flags::MAPPING
-        };
-        self.guard_type(x);
-        let k = self.konst(Value::bool(class.has_flag(flag)));
-        self.set(i.a(), k);
-        true
-    }
-
-    /// GET_LEN of a built-in container.
-    pub(super) fn get_len(&mut self, i: Instr) -> bool {
-        let x = self.both(i.b());
-        let Some(n) = self.length(x) else {
-            return false;
-        };
-        let n = self.box_int(n);
-        self.set(i.a(), n);
-        true
-    }
-
     pub(super) fn jump_if(&mut self, th: &Thread, i: Instr) -> bool {
         self.truth(th, i.a()).is_some()
     }

@@ -27,6 +27,7 @@ mod generator;
 mod globals;
 mod item;
 mod iter;
+mod pattern;
 mod pending;
 mod plain;
 mod power;
@@ -808,6 +809,8 @@ impl Recorder {
             Bc::MapAdd => self.map_add(i),
             Bc::UnpackSequence => self.unpack_sequence(i),
             Bc::MatchSequence | Bc::MatchMapping => self.match_kind(i),
+            Bc::MatchClass => self.match_class(th, i),
+            Bc::MatchKeys => self.match_keys(th, i),
             Bc::GetLen => self.get_len(i),
             Bc::ListAppend => self.list_append(i),
             Bc::JumpIfTrue | Bc::JumpIfFalse => {

@@ -30,7 +30,7 @@ use runtime::types::object_::Instance;
 use runtime::types::property::Property;
 use runtime::types::slot_defs;
 use runtime::types::str::Str;
-use runtime::types::tuple::Tuple;
+use runtime::types::tuple::{self, Tuple};
 use runtime::types::type_::{self, Nature, Type, flags};
 use runtime::types::{self, T};
 use runtime::value::Value;
@@ -315,7 +315,7 @@ impl Recorder {
         let Some(&x) = args.first() else {
             return Ok(Called::Not);
         };
-        if !types::type_of(x.1).has_flag(flags::HEAP) {
+        if !types::type_of(x.1).has_flag(flags::HEAP) && name != "isinstance" {
             return Ok(Called::Not);
         }
         let (method, continuation) = match (name, args.len()) {
@@ -325,6 +325,13 @@ impl Recorder {
             ("repr", 1) => (N::__repr__, Continuation::Repr),
             ("hash", 1) => (N::__hash__, Continuation::Hash),
             ("abs", 1) => (N::__abs__, Continuation::Store),
+            // (Other metaclasses than `type` answer by methods of their own.)
+            ("isinstance", 2) if args[1].1.has_kind(Kind::Type) => {
+                let how = (Continuation::Bool, dst);
+                self.guard_is(args[1].0, args[1].1);
+                self.guard_type(x);
+                return self.ask(jit, th, args[1], N::__instancecheck__, &[x], how);
+            }
             _ => return Ok(Called::Not),
         };
         self.ask(jit, th, x, method, &[], (continuation, dst))
@@ -727,25 +734,109 @@ impl Recorder {
         given: &[IrRef],
         names: Value,
     ) -> Rec<Called> {
+        if let Some(new) = type_::python_new(class) {
+            return self.construct_by_new(jit, i, (f, class), new, given, names);
+        }
         let Some(init) = type_::python_init(class) else {
             return Ok(Called::Not);
         };
-        let id = class.instance_shape.get();
-        let shape = shape::get(id);
-        let plain_area = shape.attr_offset() != 0 && shape.attr_offset() != shape::VARIABLE;
-        let size = class.basic_size.get() as usize + shape::area_size(class);
-        if !class.has_flag(flags::SIZE_GUESSED)
-            || class.has_flag(flags::FINALIZER | flags::VARIABLE)
-            || class.basic_size.get() as usize != std::mem::size_of::<Instance>()
-            || !plain_area
-            || size > SMALL_MAX
-        {
+        if !can_allocate(class) {
             return Ok(Called::Not);
         }
         self.guard_is(f, class.value());
         let Some(value) = self.method(class, N::__init__, init) else {
             return Ok(Called::Not);
         };
+        let instance = self.new_instance(class);
+        let mut args = vec![instance];
+        args.extend_from_slice(given);
+        let mut callee = self.callee(init, value, Continuation::Init, i.b());
+        callee.attached = instance;
+        self.python(jit, callee, &args, names)
+    }
+
+    /// A call of a class whose `__new__` is a Python function, and which has no `__init__` to be called after it.
+    fn construct_by_new(
+        &mut self,
+        jit: &mut Jit,
+        i: Instr,
+        (f, class): (IrRef, Ref<Type>),
+        new: Ref<Function>,
+        given: &[IrRef],
+        names: Value,
+    ) -> Rec<Called> {
+        let Some(cell) = type_::lookup_cell(class, names::get(N::__new__)) else {
+            return Ok(Called::Not);
+        };
+        self.guard_is(f, class.value());
+        self.epoch = true;
+        let Some((wrapper, v)) = self.name_cell(cell) else {
+            return Ok(Called::Not);
+        };
+        if self.b.trace.get_const(wrapper).is_none() {
+            self.guard_is(wrapper, v);
+        }
+        let value = self.konst(new.value());
+        let callee = self.callee(new, value, Continuation::Store, i.b());
+        let args: Vec<IrRef> = std::iter::once(f).chain(given.iter().copied()).collect();
+        self.python(jit, callee, &args, names)
+    }
+
+    /// `object.__new__(cls)` and `tuple.__new__(cls, t)` of a tuple of few items: the instance is an object of the trace.
+    pub(super) fn native_new(&mut self, f: (IrRef, Value), args: &[Both]) -> Option<IrRef> {
+        let owner = type_::new_owner(f.1)?;
+        let (&c, rest) = args.split_first()?;
+        if !c.1.has_kind(Kind::Type) {
+            return None;
+        }
+        let class = type_::as_type(c.1);
+        if !class.is_subtype_of(owner) || class.has_flag(flags::FINALIZER | flags::ABSTRACT) {
+            return None;
+        }
+        if owner == types::get(T::Object) {
+            // (With arguments, it depends on what the class overrides.)
+            if !rest.is_empty() || !class.has_flag(flags::HEAP) || !can_allocate(class) {
+                return None;
+            }
+            self.guard_is(f.0, f.1);
+            self.guard_is(c.0, c.1);
+            self.epoch = true;
+            return Some(self.new_instance(class));
+        }
+        let &[(r, v)] = rest else {
+            return None;
+        };
+        if owner != types::get(T::Tuple) || class == owner || !types::is_exactly(v, T::Tuple) {
+            return None;
+        }
+        // SAFETY: exactly a tuple.
+        let n = unsafe { Ref::<Tuple>::from_value_unchecked(v) }.len();
+        if n == 0 || n > super::build::MAX_TUPLE as usize {
+            return None;
+        }
+        let id = class.instance_shape.get();
+        let size = tuple::size_of(n) + shape::area_size(class);
+        if class.slots().new.is_none() || size > SMALL_MAX {
+            return None;
+        }
+        self.guard_is(f.0, f.1);
+        self.guard_is(c.0, c.1);
+        self.guard_type((r, v));
+        self.epoch = true;
+        let length = self.b.fload(r, schema::TUPLE_LEN);
+        let want = self.b.int(n as i64);
+        self.guard2(ir::Op::GEQ, length, want);
+        let items: Vec<IrRef> = (0..n as u32)
+            .map(|k| self.b.fload(r, self.schema.item_field(k)))
+            .collect();
+        Some(self.tuple_of_shape(&class_name(class), id, size, &items))
+    }
+
+    /// A new instance of a class that can be allocated here: an object of the trace.
+    fn new_instance(&mut self, class: Ref<Type>) -> IrRef {
+        let id = class.instance_shape.get();
+        let shape = shape::get(id);
+        let size = class.basic_size.get() as usize + shape::area_size(class);
         let mut fields = vec![
             (schema::SHAPE, u64::from(id.0)),
             (self.schema.overflow_field(shape.attr_offset()), 0),
@@ -755,18 +846,29 @@ impl Recorder {
                 fields.push((self.schema.slot_field(offset), 0));
             }
         }
-        let name = class.name.get().downcast::<Str>();
-        let name = name.map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        let name = class_name(class);
         let class = self
             .schema
             .alloc_class(&name, id, Kind::Instance, size, &fields);
-        let instance = self.b.alloc(class);
-        let mut args = vec![instance];
-        args.extend_from_slice(given);
-        let mut callee = self.callee(init, value, Continuation::Init, i.b());
-        callee.attached = instance;
-        self.python(jit, callee, &args, names)
+        self.b.alloc(class)
     }
+}
+
+fn class_name(class: Ref<Type>) -> String {
+    let name = class.name.get().downcast::<Str>();
+    name.map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+}
+
+/// Whether instances of a class are objects like most: traces allocate those themselves.
+fn can_allocate(class: Ref<Type>) -> bool {
+    let shape = shape::get(class.instance_shape.get());
+    let plain_area = shape.attr_offset() != 0 && shape.attr_offset() != shape::VARIABLE;
+    let size = class.basic_size.get() as usize + shape::area_size(class);
+    class.has_flag(flags::SIZE_GUESSED)
+        && !class.has_flag(flags::FINALIZER | flags::VARIABLE)
+        && class.basic_size.get() as usize == std::mem::size_of::<Instance>()
+        && plain_area
+        && size <= SMALL_MAX
 }
 
 /// Whether a class has the method `name` of `object`.

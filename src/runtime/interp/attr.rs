@@ -26,6 +26,7 @@ use crate::types::module::Module;
 use crate::types::property::Property;
 use crate::types::static_class;
 use crate::types::str::Str;
+use crate::types::tuple::Tuple;
 use crate::types::type_::{self, Nature, Type};
 use crate::types::{self, T};
 use crate::value::Value;
@@ -52,6 +53,9 @@ pub const STATIC: u8 = 8;
 /// `Entry::kind`: as `STATIC`, a class method.
 pub const CLASS_METHOD: u8 = 9;
 
+/// `Entry::kind`: the attribute is the item `offset` of the object, which is a tuple, if it has so many.
+pub const ITEM: u8 = 10;
+
 /// What a call passes first to the function of the class method that was found for `receiver`.
 fn class_of(receiver: Value) -> Value {
     if receiver.has_kind(Kind::Type) {
@@ -62,7 +66,7 @@ fn class_of(receiver: Value) -> Value {
 }
 
 /// The function of a static method, and the function of a class method with the class, if the cell still holds one.
-fn unwrapped(kind: u8, cell: Ref<NameCell>, receiver: Value) -> Option<(Value, Value)> {
+pub fn unwrapped(kind: u8, cell: Ref<NameCell>, receiver: Value) -> Option<(Value, Value)> {
     let v = cell.get();
     let f = static_class::callable(if wrapper_kind(v)? == kind {
         v
@@ -128,9 +132,19 @@ fn load_by(e: &Entry, receiver: Value) -> Option<Value> {
         OVERFLOW => unsafe { *overflow_pointer(receiver, e.offset.get()) },
         CLASS_VALUE => cell_of(e).get(),
         NAMESPACE if e.object.get() == receiver => cell_of(e).get(),
+        ITEM => return item_of(receiver, e.offset.get()),
         _ => return None,
     };
     if v.is_empty() { None } else { Some(v) }
+}
+
+/// Item `n` of a tuple of any class.
+#[inline(always)]
+fn item_of(receiver: Value, n: u32) -> Option<Value> {
+    // SAFETY: entries of this kind are about the shapes of tuples.
+    let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(receiver) };
+    let items = tuple.items();
+    items.get(n as usize).copied()
 }
 
 /// As [`load_by`], for a lookup that was just made for `receiver`.
@@ -144,6 +158,7 @@ fn load_found(found: &Found, receiver: Value) -> Option<Value> {
         CLASS_VALUE | NAMESPACE => unsafe {
             Ref::<NameCell>::from_value_unchecked(found.value).get()
         },
+        ITEM => return item_of(receiver, found.offset),
         _ => return None,
     };
     (!v.is_empty()).then_some(v)
@@ -190,12 +205,26 @@ fn store_by(e: &Entry, receiver: Value, v: Value) -> bool {
     true
 }
 
-/// What a lookup came to.
-struct Found {
-    kind: u8,
-    offset: u32,
-    value: Value,
-    object: Value,
+/// What a lookup came to: the fields of an entry.
+pub struct Found {
+    pub kind: u8,
+    pub offset: u32,
+    // tidy: rooted by the class or module in which it was found; used before anything can change that.
+    pub value: Value,
+    // tidy: rooted by the receiver of the lookup, or no object at all.
+    pub object: Value,
+}
+
+impl Found {
+    /// What an entry says.
+    pub fn of(e: &Entry) -> Found {
+        Found {
+            kind: e.kind.get(),
+            offset: e.offset.get(),
+            value: e.value.get(),
+            object: e.object.get(),
+        }
+    }
 }
 
 /// Puts a lookup into the site's cache, in front.
@@ -261,7 +290,7 @@ static GLOBAL_CACHE: GlobalCache = GlobalCache(
 );
 
 /// As [`look_up`], through the global cache: for the sites that see more shapes than they remember. Runs no Python.
-fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
+pub fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
     let shape = receiver.header()?.shape().0;
     let address = name.as_ptr().addr();
     let mixed = (u64::from(shape) ^ (address as u64) << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -377,12 +406,13 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
     let class = types::type_of(receiver);
     if h.kind() == Kind::Type {
         let this = type_::as_type(receiver);
-        // Only where the metaclass is `type` itself, and has nothing of this name.
-        if class != types::get(T::Type) || type_::lookup(class, name).is_some() {
+        // Only where the metaclass looks attributes up as `type` does, and has nothing of this name.
+        if !looks_up_as_type(class) || type_::lookup(class, name).is_some() {
             return None;
         }
         let cell = type_::lookup_cell(this, name)?;
-        if type_::nature(cell.get()) == Nature::Plain || cell.get().has_kind(Kind::Function) {
+        // (Functions and their like, found in a class, are not bound.)
+        if type_::nature(cell.get()) != Nature::Descriptor {
             return found(NAMESPACE, 0, cell.value(), receiver);
         }
         let kind = wrapper_kind(cell.get())?;
@@ -402,20 +432,26 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
             }) {
                 return found(PROPERTY, 0, cell.value(), Value::EMPTY);
             }
+            if h.kind() == Kind::Tuple
+                && let Some(index) = types::type_of(v).slots().tuple_index.and_then(|f| f(v))
+            {
+                return found(ITEM, index, Value::EMPTY, Value::EMPTY);
+            }
             return types::member::instance_slot(v, shape).and_then(place);
         }
     }
-    if shape.is_dict_mode() {
+    // (Some native objects hold a dict of their own.)
+    if shape.is_dict_mode() || class.has_flag(type_::flags::NATIVE_DICT) {
         return None;
     }
-    // Objects of variable size keep their attributes at no fixed offset; some native objects hold a dict of their own.
-    if shape.attr_offset() == shape::VARIABLE || class.has_flag(type_::flags::NATIVE_DICT) {
-        return None;
-    }
-    if shape.attr_offset() != 0 {
-        if let Some(index) = shape.lookup(name) {
-            return place(shape.place(index));
+    if shape.attr_offset() != 0
+        && let Some(index) = shape.lookup(name)
+    {
+        // Objects of variable size keep their attributes at no fixed offset.
+        if shape.attr_offset() == shape::VARIABLE {
+            return None;
         }
+        return place(shape.place(index));
     }
     let cell = in_class?;
     match type_::nature(cell.get()) {
@@ -423,6 +459,15 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         Nature::Method => found(METHOD, 0, cell.value(), Value::EMPTY),
         Nature::Descriptor => found(wrapper_kind(cell.get())?, 0, cell.value(), Value::EMPTY),
     }
+}
+
+/// Whether the attributes of a metaclass's instances are found as those of classes are, where it has none of the name.
+fn looks_up_as_type(metaclass: Ref<Type>) -> bool {
+    let plain = types::get(T::Type);
+    metaclass == plain
+        || type_::lookup_name(metaclass, N::__getattribute__)
+            == type_::lookup_name(plain, N::__getattribute__)
+            && type_::lookup_name(metaclass, N::__getattr__).is_none()
 }
 
 fn wrapper_kind(v: Value) -> Option<u8> {
@@ -626,20 +671,27 @@ pub fn store(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 }
 
 /// What a store will do, if it can be cached.
-enum Plan {
+pub enum Plan {
+    /// It writes the slot that was found.
     Slot(Found),
+    /// The attribute is new, and gets a slot.
     Add,
 }
 
 fn store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
     let h = receiver.header()?;
-    if matches!(h.kind(), Kind::Module | Kind::Type) {
-        return None;
-    }
     let class = types::type_of(receiver);
-    if !class.has_flag(type_::flags::PLAIN_SETATTR) {
+    let plain = class.has_flag(type_::flags::PLAIN_SETATTR);
+    if !plain || matches!(h.kind(), Kind::Module | Kind::Type) {
         return None;
     }
+    generic_store_plan(receiver, name)
+}
+
+/// What `object.__setattr__` will do. Runs no Python.
+pub fn generic_store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
+    let h = receiver.header()?;
+    let class = types::type_of(receiver);
     let shape = shape::get(h.shape());
     if let Some(v) = type_::lookup(class, name) {
         if type_::is_data_descriptor(v) {

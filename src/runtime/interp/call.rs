@@ -20,7 +20,6 @@ use crate::types::list::List;
 use crate::types::method::BoundMethod;
 use crate::types::slot_calls;
 use crate::types::tuple::Tuple;
-use crate::types::type_::Type;
 use crate::types::{self, T};
 use crate::value::Value;
 
@@ -223,7 +222,15 @@ fn call_any(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
         Some(Kind::Type) => {
             let class = types::type_::as_type(callee);
             if let Some(init) = types::type_::python_init(class) {
-                return construct(th, class, init, args, i.b());
+                let instance = types::object_::new_instance(th, class)?;
+                let continuation = Continuation::Init.pack(i.b());
+                let frame = push_with(th, init, instance, args, continuation)?;
+                frame.set_attached(instance);
+                return Ok(Flow::Moved);
+            }
+            if let Some(new) = types::type_::python_new(class) {
+                push_with(th, new, callee, args, Continuation::Store.pack(i.b()))?;
+                return Ok(Flow::Moved);
             }
             ops::call(th, callee, args)?
         }
@@ -247,39 +254,31 @@ fn clear_window(base: *mut Value, a: usize) {
     }
 }
 
-/// A class with object's `__new__` and a Python `__init__`: makes the instance and pushes the frame of `__init__`.
-fn construct(
+/// Pushes the frame of a function that is called with `first` and then `args`, for an instruction with a call window.
+fn push_with(
     th: &Thread,
-    class: Ref<Type>,
-    init: Ref<Function>,
+    f: Ref<Function>,
+    first: Value,
     args: Args,
-    dst: u16,
-) -> PyResult<Flow> {
-    let instance = types::object_::new_instance(th, class)?;
-    // Self and the arguments are laid out where the frame of `__init__` will be.
+    continuation: Value,
+) -> PyResult<Frame> {
+    // All are laid out where the frame will be.
     let callee = free_base(th);
     if !(room(th, callee) || room_watched(th, callee)) || args.values.len() >= MAX_WINDOW {
         return Err(too_deep(th));
     }
     // SAFETY: `room` says that a window fits; the arguments lie in the caller's window, below.
     let values = unsafe {
-        *callee = instance;
+        *callee = first;
         std::ptr::copy_nonoverlapping(args.values.as_ptr(), callee.add(1), args.values.len());
         std::slice::from_raw_parts(callee, args.values.len() + 1)
     };
-    push(
-        th,
-        init,
-        callee,
-        Args {
-            values,
-            names: args.names,
-        },
-        th.pc.get(),
-        Continuation::Init.pack(dst),
-    )?;
-    Frame(callee).set_attached(instance);
-    Ok(Flow::Moved)
+    let args = Args {
+        values,
+        names: args.names,
+    };
+    push(th, f, callee, args, th.pc.get(), continuation)?;
+    Ok(Frame(callee))
 }
 
 /// Pushes a frame for `f`, binding `args` (which may lie in the new window), and publishes it.

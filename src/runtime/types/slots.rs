@@ -148,6 +148,8 @@ pub struct Slots {
     pub descr_get: Option<TernaryFn>,
     /// Descriptor, instance, value; `None` deletes.
     pub descr_set: Option<fn(&Thread, Value, Value, Option<Value>) -> PyResult<()>>,
+    /// Which item of a tuple this descriptor reads, if it does nothing else; has no name.
+    pub tuple_index: Option<fn(Value) -> Option<u32>>,
     /// `__new__`: the class, and the arguments without it.
     pub new: Option<fn(&Thread, Ref<Type>, Args) -> PyResult>,
     /// `__init__`: the instance, and the arguments without it.
@@ -195,6 +197,7 @@ impl Slots {
         index: None,
         descr_get: None,
         descr_set: None,
+        tuple_index: None,
         new: None,
         init: None,
         del: None,

@@ -29,7 +29,9 @@ pub mod create;
 pub mod mro;
 
 pub use attrs::{get_attribute, get_attribute_opt, overrides_class, set_attribute};
-pub use create::{calculate_metaclass, call_builtin, new_class, python_init};
+pub use create::{
+    calculate_metaclass, call_builtin, new_class, new_owner, python_init, python_new,
+};
 
 /// `Type::flags` bits.
 pub mod flags {
@@ -73,6 +75,8 @@ pub mod flags {
     pub const SIZE_GUESSED: u32 = 1 << 18;
     /// Has `__del__`.
     pub const FINALIZER: u32 = 1 << 19;
+    /// Somebody relies on its having no subclasses (see `python_new`): the first one advances the epoch.
+    pub const CALLED_AS_NEW: u32 = 1 << 20;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT
@@ -537,6 +541,10 @@ fn method_object(th: &Thread, ty: Ref<Type>, def: &'static NativeDef) -> Value {
 
 /// Enters `ty` among the direct subclasses of `base`.
 pub fn add_subclass(th: &Thread, base: Ref<Type>, ty: Ref<Type>) {
+    if base.has_flag(flags::CALLED_AS_NEW) {
+        base.set_flag(flags::CALLED_AS_NEW, false);
+        advance_epoch();
+    }
     let list = match base.subclasses.get_opt() {
         // SAFETY: the slot holds a list if anything.
         Some(v) => unsafe { Ref::<types::list::List>::from_value_unchecked(v) },

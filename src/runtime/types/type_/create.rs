@@ -15,7 +15,7 @@ use crate::types::function::Function;
 use crate::types::slot_calls::check_init;
 use crate::types::str::{self, Str};
 use crate::types::tuple::{self, Tuple};
-use crate::types::{self, T, slot_defs, type_of};
+use crate::types::{self, T, slot_defs, static_class, type_of};
 use crate::value::Value;
 
 use super::{Type, as_type, flags, instance_layout, lookup_name, mro};
@@ -151,6 +151,28 @@ pub fn python_init(class: Ref<Type>) -> Option<Ref<Function>> {
         }
     }
     lookup_name(class, N::__init__)?.downcast()
+}
+
+/// The Python `__new__` of a class without an `__init__` of its own, if calling the class is calling that: the metaclass does
+/// not change calling, and no subclass has an `__init__` that the result might want. Runs no Python.
+pub fn python_new(class: Ref<Type>) -> Option<Ref<Function>> {
+    if class.has_flag(flags::PLAIN_NEW)
+        || !class.has_flag(flags::PLAIN_INIT)
+        || !class.has_flag(flags::HEAP)
+        || !class.subclasses.get().is_empty()
+    {
+        return None;
+    }
+    let meta = type_of(class.value());
+    let plain = types::get(T::Type);
+    if meta != plain && lookup_name(meta, N::__call__) != lookup_name(plain, N::__call__) {
+        return None;
+    }
+    let new = lookup_name(class, N::__new__)?;
+    let f = static_class::callable(types::is_exactly(new, T::StaticMethod).then_some(new)?);
+    let f = f.downcast::<Function>()?;
+    class.set_flag(flags::CALLED_AS_NEW, true);
+    Some(f)
 }
 
 /// The most derived metaclass of `meta` and the bases' types.
