@@ -299,11 +299,11 @@ fn executor(op: Op) -> Executor {
         },
         Op::LoadMethod => |th, base, i| {
             let receiver = reg(base, i.b());
-            let Some(method) = attr::cached_method(base, receiver, i.c()) else {
+            let Some((method, this)) = attr::cached_method(base, receiver, i.c()) else {
                 return attr::load_method(th, base, i);
             };
             Frame(base).set_reg(i.a() as usize, method);
-            set(base, i.a() + 1, receiver)
+            set(base, i.a() + 1, this)
         },
         Op::StoreAttr => |th, base, i| {
             if attr::cached_store(base, reg(base, i.a()), i.c(), reg(base, i.b())) {

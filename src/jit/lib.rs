@@ -27,7 +27,12 @@ pub mod state;
 pub mod switches;
 pub mod totals;
 
+use std::cell::UnsafeCell;
+
 use asm::{Arena, CallTemplates, ControlTemplates, Host, Machine};
+use runtime::interp::hooks::{self, Head, Hooks, Hot};
+use runtime::thread::Thread;
+use runtime::types::code::HotSpot;
 
 use state::Jit;
 pub use switches::Options;
@@ -40,12 +45,53 @@ pub fn prepare(options: &Options) {
     }
 }
 
-/// Installs the JIT in the interpreter; start-up only. If no executable memory is to be had, there is one notice, and the
+/// The options until the JIT is made.
+struct Pending(UnsafeCell<Option<Options>>);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for Pending {}
+static PENDING: Pending = Pending(UnsafeCell::new(None));
+
+/// What is installed until something is hot: many programs end before that, and pay nothing for what they do not need.
+const FIRST: Hooks = Hooks {
+    hot: first_hot,
+    ..hot::HOOKS
+};
+
+/// Installs the JIT in the interpreter; start-up only. Its tables and its arena are made when something is hot for the first
+/// time, or at once where somebody asks about it. If no executable memory is to be had, there is one notice, and the
 /// interpreter alone.
 pub fn install(options: Options) {
     if !options.on {
         return;
     }
+    let asked = options.report.is_some()
+        || options.force.is_some()
+        || options.stats
+        || options.stats_file.is_some()
+        || !options.dump.is_empty();
+    runtime::heap::add_root_fn(state::trace_roots);
+    runtime::fork::add_hooks(fork::HOOKS);
+    if asked {
+        make(options);
+        return;
+    }
+    // SAFETY: under the interpreter lock; nobody has a reference.
+    unsafe { *PENDING.0.get() = Some(options) };
+    hooks::install(FIRST);
+}
+
+/// Something is hot for the first time.
+#[cold]
+fn first_hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
+    // SAFETY: under the interpreter lock; the reference ends here.
+    if let Some(options) = unsafe { (*PENDING.0.get()).take() } {
+        make(options);
+    }
+    (hooks::hooks().hot)(th, head, spot)
+}
+
+/// Makes the JIT and installs it for good, or takes it out of the interpreter.
+fn make(options: Options) {
     let mut jit = Jit::new(options);
     if jit.options.report.is_some() {
         jit.journal = Some(Box::new(journal::Journal::new()));
@@ -57,17 +103,16 @@ pub fn install(options: Options) {
         Ok(()) => {}
         Err(e) => {
             eprintln!("sidewinder: no JIT: {e}");
+            hooks::install(hooks::NONE);
             return;
         }
     }
     // Trace 0 is no trace: hot spots hold 0 where they have none.
     jit.traces.push(lower::dummy());
     state::set(jit);
-    runtime::heap::add_root_fn(state::trace_roots);
     runtime::types::dict::set_cell_hook(hot::cell_changed);
     runtime::types::type_::watch_epoch(hot::structure_changed);
-    runtime::interp::hooks::install(hot::HOOKS);
-    runtime::fork::add_hooks(fork::HOOKS);
+    hooks::install(hot::HOOKS);
 }
 
 /// Makes the arena, the entry trampoline and the exit handler.

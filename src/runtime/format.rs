@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::algo::{Error, format_spec};
+use crate::algo::{Error, float_text, format_spec};
 use crate::error::PyResult;
 use crate::object::Ref;
 use crate::ops;
@@ -159,9 +159,14 @@ fn common_float(th: &Thread, x: f64, spec: &[u8]) -> Option<Value> {
     let common = Common::read(spec).filter(|c| c.letter == b'f' && x.abs() < 1e15)?;
     let precision = common.precision.unwrap_or(6);
     let mut text = [0; Common::ROOM];
-    let mut left = &mut text[..];
-    write!(left, "{x:.precision$}").ok()?;
-    let n = Common::ROOM - left.len();
+    let n = match float_text::write_fixed(&mut text, x, precision) {
+        Some(n) => n,
+        None => {
+            let mut left = &mut text[..];
+            write!(left, "{x:.precision$}").ok()?;
+            Common::ROOM - left.len()
+        }
+    };
     common.number(th, &text[..n])
 }
 

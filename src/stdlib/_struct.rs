@@ -113,7 +113,8 @@ fn raise(th: &Thread, e: algo::Error) -> Raised {
 
 // ---- formats
 
-struct Formats(UnsafeCell<Option<HashMap<Vec<u8>, Rc<Format>>>>);
+type Known = HashMap<Vec<u8>, Rc<Format>, rustc_hash::FxBuildHasher>;
+struct Formats(UnsafeCell<Option<Known>>);
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Formats {}
 static FORMATS: Formats = Formats(UnsafeCell::new(None));
@@ -121,9 +122,9 @@ static FORMATS: Formats = Formats(UnsafeCell::new(None));
 /// How many formats are kept.
 const MOST_FORMATS: usize = 100;
 
-fn formats() -> &'static mut HashMap<Vec<u8>, Rc<Format>> {
+fn formats() -> &'static mut Known {
     // SAFETY: under the interpreter lock; no caller keeps the reference across a call that may come back here.
-    unsafe { (*FORMATS.0.get()).get_or_insert_with(HashMap::new) }
+    unsafe { (*FORMATS.0.get()).get_or_insert_with(HashMap::default) }
 }
 
 /// The text of a format argument.

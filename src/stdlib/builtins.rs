@@ -59,8 +59,40 @@ fn ascii(th: &Thread, args: &[Value]) -> PyResult {
 
 fn in_base(th: &Thread, v: Value, base: u32) -> PyResult {
     let i = ops::index(th, v)?;
+    if let Some(n) = i.as_small() {
+        return Ok(small_in_base(th, n, base).value());
+    }
     let text = int::with(i, |i| runtime::algo::int_text::with_prefix(i, base));
     Ok(str::new(th, &text))
+}
+
+/// The digits of a number in base 2, 8 or 16, with sign and prefix. Allocates.
+fn small_in_base(th: &Thread, n: i64, base: u32) -> Ref<Str> {
+    let (shift, letter) = match base {
+        2 => (1, b'b'),
+        8 => (3, b'o'),
+        _ => (4, b'x'),
+    };
+    let mut text = [0; 70];
+    let mut at = text.len();
+    let mut put = |b: u8| {
+        at -= 1;
+        text[at] = b;
+    };
+    let mut rest = n.unsigned_abs();
+    loop {
+        put(b"0123456789abcdef"[(rest & ((1 << shift) - 1)) as usize]);
+        rest >>= shift;
+        if rest == 0 {
+            break;
+        }
+    }
+    put(letter);
+    put(b'0');
+    if n < 0 {
+        put(b'-');
+    }
+    str::from_ascii(th, &text[at..])
 }
 
 fn bin(th: &Thread, args: &[Value]) -> PyResult {

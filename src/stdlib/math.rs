@@ -107,9 +107,9 @@ pub static MODULE: ModuleDef = ModuleDef {
             new_int(th, int::with(n, bigint::isqrt))
         })
         .doc("Return the integer part of the square root of the input."),
-        NativeDef::raw("gcd", "(*integers)", |th, args| fold(th, "math.gcd", args, 0, bigint::gcd))
+        NativeDef::raw("gcd", "(*integers)", |th, args| fold(th, "math.gcd", args, 0, small_gcd, bigint::gcd))
             .doc("Greatest Common Divisor."),
-        NativeDef::raw("lcm", "(*integers)", |th, args| fold(th, "math.lcm", args, 1, bigint::lcm))
+        NativeDef::raw("lcm", "(*integers)", |th, args| fold(th, "math.lcm", args, 1, small_lcm, bigint::lcm))
             .doc("Least Common Multiple."),
         NativeDef::raw("hypot", "(*coordinates)", hypot)
             .doc("Multidimensional Euclidean distance from the origin to a point.\n\nRoughly equivalent to:\n    sqrt(sum(x**2 for x in coordinates))\n\nFor a two dimensional point (x, y), gives the hypotenuse\nusing the Pythagorean theorem:  sqrt(x*x + y*y).\n\nFor example, the hypotenuse of a 3/4/5 right triangle is:\n\n    >>> hypot(3.0, 4.0)\n    5.0\n"),
@@ -252,16 +252,37 @@ fn fold(
     name: &str,
     args: Args,
     start: i64,
+    small: fn(u64, u64) -> Option<u64>,
     f: fn(IntRef, IntRef) -> bigint::Int,
 ) -> PyResult {
     no_keywords(th, name, args)?;
     let mut result = Value::small(start);
     for &v in args.pos() {
         let i = ops::index(th, v)?;
+        if let (Some(a), Some(b)) = (result.as_small(), i.as_small())
+            && let Some(folded) = small(a.unsigned_abs(), b.unsigned_abs())
+        {
+            result = int::from_u64(th, folded);
+            continue;
+        }
         let folded = int::with(result, |a| int::with(i, |b| f(a, b)));
         result = int::from_big(th, &folded);
     }
     Ok(result)
+}
+
+fn small_gcd(mut a: u64, mut b: u64) -> Option<u64> {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    Some(a)
+}
+
+fn small_lcm(a: u64, b: u64) -> Option<u64> {
+    match small_gcd(a, b)? {
+        0 => Some(0),
+        gcd => (a / gcd).checked_mul(b),
+    }
 }
 
 fn hypot(th: &Thread, args: Args) -> PyResult {

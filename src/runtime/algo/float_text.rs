@@ -139,6 +139,35 @@ fn scaled_integer(a: f64, n: i32) -> Option<u64> {
     u64::try_from(quotient + u128::from(up)).ok()
 }
 
+/// Writes `x` with so many decimals to the front of `out`; how long the text is. None where that takes the long way, or more
+/// room.
+pub fn write_fixed(out: &mut [u8], x: f64, precision: usize) -> Option<usize> {
+    let a = x.abs();
+    if precision >= POWERS_OF_TEN.len() || !a.is_finite() {
+        return None;
+    }
+    let value = if a == 0.0 {
+        0
+    } else {
+        scaled_integer(a, precision as i32)?
+    };
+    let mut buffer = [b'0'; 20];
+    let len = decimal(value, &mut buffer).len();
+    // At least one digit stands before the point.
+    let digits = &buffer[20 - len.max(precision + 1)..];
+    let sign = usize::from(x.is_sign_negative());
+    let int = digits.len() - precision;
+    let total = sign + digits.len() + usize::from(precision > 0);
+    let out = out.get_mut(..total)?;
+    out[0] = b'-';
+    out[sign..sign + int].copy_from_slice(&digits[..int]);
+    if precision > 0 {
+        out[sign + int] = b'.';
+        out[sign + int + 1..].copy_from_slice(&digits[int..]);
+    }
+    Some(total)
+}
+
 /// Writes an integer in decimal into the end of `buffer` and returns its digits.
 fn decimal(mut n: u64, buffer: &mut [u8; 20]) -> &[u8] {
     let mut at = buffer.len();
@@ -762,6 +791,14 @@ pub fn round_to(x: f64, ndigits: i64) -> Result<f64, Error> {
     }
     if ndigits < LEAST {
         return Ok(0.0 * x);
+    }
+    // Both numbers are exact as doubles, so that dividing them rounds as reading the decimals would.
+    const EXACT: u64 = 1 << 53;
+    if (0..=15).contains(&ndigits)
+        && let Some(scaled) = scaled_integer(x.abs(), ndigits as i32)
+        && scaled <= EXACT
+    {
+        return Ok((scaled as f64 / POWERS_OF_TEN[ndigits as usize] as f64).copysign(x));
     }
     let rounded: f64 = if ndigits >= 0 {
         parse_exact(&format!("{:.*}", ndigits as usize, x))

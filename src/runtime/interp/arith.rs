@@ -14,7 +14,7 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::slots::{BinOp, CmpOp};
 use crate::types::str::Str;
-use crate::types::{self, dict, float, int, str_slots};
+use crate::types::{self, dict, float, int, list, sequence, str_slots};
 use crate::value::Value;
 
 /// `x + y` on immediate ints, unless it leaves 63 bits.
@@ -244,6 +244,18 @@ pub fn binary(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<F
         return Ok(Flow::Next);
     }
     if let Some(v) = numeric(th, o, x, y) {
+        Frame(th.base.get()).set_reg(i.a() as usize, v);
+        return Ok(Flow::Next);
+    }
+    if o == BinOp::Add
+        && let (Some(a), Some(b)) = (sequence::exact_list(x), sequence::exact_list(y))
+    {
+        let v = if i.flags() & IN_PLACE != 0 {
+            a.extend_from_list(th, b);
+            x
+        } else {
+            list::concat(th, a, b).value()
+        };
         Frame(th.base.get()).set_reg(i.a() as usize, v);
         return Ok(Flow::Next);
     }

@@ -55,6 +55,8 @@ pub const CLASS_METHOD: u8 = 9;
 
 /// `Entry::kind`: the attribute is the item `offset` of the object, which is a tuple, if it has so many.
 pub const ITEM: u8 = 10;
+/// `Entry::kind`: a data descriptor of a built-in type, in the cell `value`: its `__get__` runs no Python of its own accord.
+pub const DESCRIPTOR: u8 = 11;
 
 /// What a call passes first to the function of the class method that was found for `receiver`.
 fn class_of(receiver: Value) -> Value {
@@ -164,15 +166,60 @@ fn load_found(found: &Found, receiver: Value) -> Option<Value> {
     (!v.is_empty()).then_some(v)
 }
 
-/// The method if the first entry knows it.
+/// The method, or the function of a module or class, if the first entry knows it: what is called and what comes first.
 #[inline(always)]
-pub fn cached_method(base: *mut Value, receiver: Value, site: u16) -> Option<Value> {
+pub fn cached_method(base: *mut Value, receiver: Value, site: u16) -> Option<(Value, Value)> {
     let e = &Frame(base).code().cache(site as usize).entries[0];
-    if !matches(e, receiver) || e.kind.get() != METHOD {
+    if !matches(e, receiver) {
         return None;
     }
+    let this = match e.kind.get() {
+        METHOD => receiver,
+        NAMESPACE if e.object.get() == receiver => Value::EMPTY,
+        _ => return None,
+    };
     let v = cell_of(e).get();
-    if v.is_empty() { None } else { Some(v) }
+    if v.is_empty() { None } else { Some((v, this)) }
+}
+
+/// The shape of the heap objects of an immediate's type; immediates stand in caches under it.
+fn shape_of_immediate(v: Value) -> Option<u32> {
+    let t = match v {
+        v if v.is_small_int() => T::Int,
+        v if v.is_flonum() => T::Float,
+        v if v.is_bool() => T::Bool,
+        Value::NONE => T::NoneType,
+        _ => return None,
+    };
+    Some(types::shape_of(t).0)
+}
+
+/// LOAD_METHOD on an immediate number, a bool or None, which have no attributes of their own: the method.
+fn method_of_immediate(code: Ref<CodeObj>, site: u16, receiver: Value) -> Option<Value> {
+    let shape = shape_of_immediate(receiver)?;
+    let epoch = type_::epoch();
+    let cache = code.cache(site as usize);
+    let known = cache
+        .entries
+        .iter()
+        .find(|e| e.shape.get() == shape && e.epoch.get() == epoch && e.kind.get() == METHOD);
+    if let Some(e) = known {
+        return cell_of(e).get_opt();
+    }
+    let cell = type_::lookup_cell(types::type_of(receiver), code.site_name(site as usize))?;
+    if type_::nature(cell.get()) != Nature::Method {
+        return None;
+    }
+    if may_cache(code, site) {
+        let found = Found {
+            kind: METHOD,
+            offset: 0,
+            value: cell.value(),
+            object: Value::EMPTY,
+        };
+        remember_as(code, site, shape, &found);
+    }
+    cell.get_opt()
 }
 
 /// Stores the attribute if the first entry knows its place.
@@ -229,14 +276,19 @@ impl Found {
 
 /// Puts a lookup into the site's cache, in front.
 fn remember(code: Ref<CodeObj>, site: u16, receiver: Value, found: &Found) {
-    let Some(h) = receiver.header() else { return };
+    if let Some(h) = receiver.header() {
+        remember_as(code, site, h.shape().0, found);
+    }
+}
+
+fn remember_as(code: Ref<CodeObj>, site: u16, shape: u32, found: &Found) {
     let cache = code.cache(site as usize);
     cache.misses.set(cache.misses.get().saturating_add(1));
     for n in (1..ENTRIES).rev() {
         copy(&cache.entries[n - 1], &cache.entries[n]);
     }
     let e = &cache.entries[0];
-    e.shape.set(h.shape().0);
+    e.shape.set(shape);
     e.kind.set(found.kind);
     e.epoch.set(type_::epoch());
     e.offset.set(found.offset);
@@ -437,7 +489,13 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
             {
                 return found(ITEM, index, Value::EMPTY, Value::EMPTY);
             }
-            return types::member::instance_slot(v, shape).and_then(place);
+            if let Some(found) = types::member::instance_slot(v, shape).and_then(place) {
+                return Some(found);
+            }
+            if types::type_of(v).has_flag(type_::flags::HEAP) || property.is_some() {
+                return None;
+            }
+            return found(DESCRIPTOR, 0, cell.value(), Value::EMPTY);
         }
     }
     // (Some native objects hold a dict of their own.)
@@ -530,6 +588,16 @@ pub fn load(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         if e.kind.get() == PROPERTY {
             getter = Some(cell_of(e).get());
         }
+        if e.kind.get() == DESCRIPTOR {
+            let d = cell_of(e).get();
+            if !d.is_empty()
+                && let Some(get) = types::type_of(d).slots().descr_get
+            {
+                let v = get(th, d, receiver, types::type_of(receiver).value())?;
+                frame.set_reg(i.a() as usize, v);
+                return Ok(Flow::Next);
+            }
+        }
         if e.kind.get() == STATIC
             && let Some((f, _)) = unwrapped(STATIC, cell_of(e), receiver)
         {
@@ -577,7 +645,11 @@ pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         frame.set_reg(i.a() as usize + 1, this);
         Ok(Flow::Next)
     };
-    if let Some(e) = entry_for(code, i.c(), receiver) {
+    if receiver.header().is_none() {
+        if let Some(v) = method_of_immediate(code, i.c(), receiver) {
+            return pair(v, receiver);
+        }
+    } else if let Some(e) = entry_for(code, i.c(), receiver) {
         if e.kind.get() == METHOD {
             let v = cell_of(e).get();
             if !v.is_empty() {
@@ -603,14 +675,6 @@ pub fn load_method(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             }
         } else if let Some(v) = load_found(&found, receiver) {
             return pair(v, Value::EMPTY);
-        }
-    } else if receiver.header().is_none() {
-        // An immediate number, a bool or None: it has no attributes of its own.
-        let class = types::type_of(receiver);
-        if let Some(v) = type_::lookup(class, name) {
-            if type_::nature(v) == Nature::Method {
-                return pair(v, receiver);
-            }
         }
     } else {
         match in_dict(receiver, name) {

@@ -83,15 +83,19 @@ fn leave(th: &Thread, frame: Frame, v: Value) -> (Value, bool) {
     (v, false)
 }
 
-/// YIELD where a loop or a delegation of the interpreter waits for the value, and no exception is being handled: stores
-/// it there, pops the frame and gives the caller's base and where it goes on. None: nothing has happened.
+/// How a YIELD was executed.
+pub enum Suspended {
+    /// The value is where a loop or a delegation of the interpreter waits for it; its frame's base, and where it goes on.
+    Moved(*mut Value, *const u64),
+    /// Native code waits for the value.
+    Native(Value),
+    /// Nothing has happened.
+    Not,
+}
+
+/// YIELD where no exception is being handled, and nothing is delegated: pops the frame and hands the value over.
 #[inline(always)]
-pub fn suspend_plain(
-    th: &Thread,
-    base: *mut Value,
-    pc: *const u64,
-    i: Instr,
-) -> Option<(*mut Value, *const u64)> {
+pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Suspended {
     let frame = Frame(base);
     let word = frame.continuation_word();
     let (continuation, dst) = match Continuation::unpack(word) {
@@ -100,12 +104,13 @@ pub fn suspend_plain(
     };
     // SAFETY: YIELD only occurs in a generator's code, whose frames have their generator attached.
     let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(frame.attached()) };
-    if !matches!(continuation, Continuation::Next | Continuation::Send)
+    let native = continuation == Continuation::Native;
+    if !(native || matches!(continuation, Continuation::Next | Continuation::Send))
         || i.flags() & DELEGATING != 0
         || !g.handled.get().is_none()
         || generator::handles(g)
     {
-        return None;
+        return Suspended::Not;
     }
     let v = frame.reg(i.b() as usize);
     // SAFETY: the window belongs to the running frame.
@@ -116,9 +121,13 @@ pub fn suspend_plain(
     th.depth.set(th.depth.get() - 1);
     let caller = frame.caller();
     th.base.set(caller);
+    if native {
+        th.pc.set(frame.return_pc());
+        return Suspended::Native(v);
+    }
     Frame(caller).set_reg(dst as usize, v);
     // SAFETY: the jump word of FOR_ITER or SEND is skipped.
-    Some((caller, unsafe { frame.return_pc().add(1) }))
+    Suspended::Moved(caller, unsafe { frame.return_pc().add(1) })
 }
 
 /// YIELD. `Some(v)` if the frame's caller is native code.
@@ -385,7 +394,7 @@ pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> 
     }
     let frame = Frame(th.base.get());
     // (No counter stands where a generator goes on.)
-    let result = super::run::resume(th, super::hooks::Hot::Interpret);
+    let result = super::run::execute_uncounted(th);
     th.pc.set(pc);
     let v = result?;
     if g.state().is_suspended() {

@@ -70,16 +70,19 @@ fn no_recording(_: &Thread) -> Recording {
 }
 
 struct Installed(Cell<Hooks>);
-// SAFETY: written at start-up before other threads exist, read under the interpreter lock.
+// SAFETY: written and read under the interpreter lock.
 unsafe impl Sync for Installed {}
-static HOOKS: Installed = Installed(Cell::new(Hooks {
+static HOOKS: Installed = Installed(Cell::new(NONE));
+
+/// Without a JIT.
+pub const NONE: Hooks = Hooks {
     hot: no_hot,
     record: no_recording,
     raised: no_recording,
     abandon: |_| (),
-}));
+};
 
-/// Installs the JIT; start-up only.
+/// Installs the JIT, or what makes it. Under the interpreter lock.
 pub fn install(hooks: Hooks) {
     HOOKS.0.set(hooks);
 }

@@ -116,6 +116,15 @@ fn get_any(th: &Thread, i: Instr, container: Value, key: Value) -> PyResult<Flow
         frame.set_reg(i.a() as usize, Value::small(i64::from(byte)));
         return Ok(Flow::Next);
     }
+    if let Some(s) = types::dict::exact_str(container).filter(|_| key.is_small_int()) {
+        let n = s.char_len() as i64;
+        let at = key.small_unchecked();
+        let at = if at < 0 { at + n } else { at };
+        if (0..n).contains(&at) {
+            frame.set_reg(i.a() as usize, types::str::char_at(th, s, at as usize));
+            return Ok(Flow::Next);
+        }
+    }
     if let Some(f) = python_method(container, N::__getitem__) {
         return call::push_special(th, f, &[container, key], Continuation::Store.pack(i.a()));
     }

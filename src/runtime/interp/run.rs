@@ -12,6 +12,7 @@
 use frontend::bytecode::op::{Instr, Op};
 
 use super::frame::{Continuation, Frame};
+use super::generator::Suspended;
 use super::hooks::{Head, Hot, Recording, hooks};
 use super::{
     arith, attr, build, call, control, exc, generator, globals, imports, intrinsic, item, iter,
@@ -35,8 +36,10 @@ enum Outcome {
 /// Runs the frame that was pushed last, with continuation `Native`, until it returns. The published `pc` is its next
 /// instruction. Runs Python; raises what the frame raises.
 pub fn execute(th: &Thread) -> PyResult {
-    let how = enter(th);
-    resume(th, how)
+    match enter(th) {
+        Hot::Interpret => execute_uncounted(th),
+        how => resume(th, how),
+    }
 }
 
 /// Counts the entry of the published frame, if it stands at its beginning, and asks the JIT where that is due. Gives what
@@ -58,7 +61,7 @@ pub fn enter(th: &Thread) -> Hot {
 /// Goes on after a trace that was called by a trace has been left: runs the published frame, whose continuation is
 /// `Trace`, to its end. Runs Python; raises what the frame raises.
 pub fn resume(th: &Thread, hot: Hot) -> PyResult {
-    let mut outcome = match hot {
+    let outcome = match hot {
         Hot::Interpret | Hot::Resume => Outcome::Plain,
         Hot::Record => Outcome::Record,
         Hot::Raise => match exc::unwind(th) {
@@ -76,6 +79,23 @@ pub fn resume(th: &Thread, hot: Hot) -> PyResult {
             return Ok(v);
         }
     };
+    go_on(th, outcome)
+}
+
+/// Runs the frame that was pushed last, where there is no counter to ask, until it returns, as [`execute`] does.
+#[inline]
+pub fn execute_uncounted(th: &Thread) -> PyResult {
+    if th.monitor.get() {
+        return go_on(th, Outcome::Record);
+    }
+    match run::<false>(th) {
+        Outcome::Done(result) => result,
+        outcome => go_on(th, outcome),
+    }
+}
+
+/// Follows what the loop says until the native entry's frame has returned.
+fn go_on(th: &Thread, mut outcome: Outcome) -> PyResult {
     loop {
         outcome = match outcome {
             Outcome::Done(result) => return result,
@@ -492,9 +512,9 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                 }
                 Op::LoadMethod => {
                     let receiver = reg!(i.b());
-                    if let Some(method) = attr::cached_method(base, receiver, i.c()) {
+                    if let Some((method, this)) = attr::cached_method(base, receiver, i.c()) {
                         reg!(i.a()) = method;
-                        reg!(i.a() + 1) = receiver;
+                        reg!(i.a() + 1) = this;
                         continue 'dispatch;
                     }
                     flow!(attr::load_method(th, base, i))
@@ -758,19 +778,20 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                 },
-                Op::Yield => {
-                    if let Some((caller, at)) = generator::suspend_plain(th, base, pc, i) {
+                Op::Yield => match generator::suspend_plain(th, base, pc, i) {
+                    Suspended::Moved(caller, at) => {
                         (base, pc) = (caller, at);
                         continue 'dispatch;
                     }
-                    match generator::suspend(th, base, pc, i) {
+                    Suspended::Native(v) => return Outcome::Done(Ok(v)),
+                    Suspended::Not => match generator::suspend(th, base, pc, i) {
                         Some(v) => return Outcome::Done(Ok(v)),
                         None => {
                             reload!();
                             continue 'dispatch;
                         }
-                    }
-                }
+                    },
+                },
                 Op::Send => flow_away!(generator::send(th, base, i)),
                 Op::GetYieldFromIter => flow!(generator::yield_from_iter(th, base, i)),
                 Op::CleanupThrow => flow!(generator::cleanup_throw(th, base, i)),

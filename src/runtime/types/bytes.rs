@@ -405,6 +405,11 @@ fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
 }
 
 fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
+    if types::is_exactly(a, T::Bytes)
+        && let (Some(x), Some(y)) = (a.downcast::<Bytes>(), b.downcast::<Bytes>())
+    {
+        return Ok(joined(th, x.data(), y.data()));
+    }
     let Some(y) = as_bytes(b) else {
         return Err(th.type_error(format!(
             "can't concat {} to {}",
@@ -413,6 +418,22 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
         )));
     };
     like(th, a, &[&this(a)[..], &y[..]].concat())
+}
+
+/// New bytes, those of one object and then those of another. Allocates.
+fn joined(th: &Thread, x: &[u8], y: &[u8]) -> Value {
+    let len = x.len() + y.len();
+    let size = std::mem::size_of::<Bytes>() + (len + 1).next_multiple_of(8);
+    let object = heap::alloc::<Bytes>(&th.alloc, shape_of(T::Bytes), size);
+    object.len.set(len);
+    object.start.set(object.data.as_ptr());
+    // SAFETY: the object has room for the data, and nobody else has seen it.
+    unsafe {
+        let to = object.data.as_ptr().cast_mut();
+        std::ptr::copy_nonoverlapping(x.as_ptr(), to, x.len());
+        std::ptr::copy_nonoverlapping(y.as_ptr(), to.add(x.len()), y.len());
+    }
+    object.value()
 }
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {

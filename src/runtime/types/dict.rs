@@ -165,6 +165,12 @@ impl NameCell {
         self.value.get()
     }
 
+    /// The value, unless the cell is dead.
+    #[inline(always)]
+    pub fn get_opt(&self) -> Option<Value> {
+        Some(self.get()).filter(|v| !v.is_empty())
+    }
+
     /// `CELL_UNSET`, `CELL_CONSTANT` or `CELL_MUTABLE`.
     #[inline(always)]
     pub fn state(&self) -> u8 {

@@ -714,7 +714,11 @@ fn to_float(th: &Thread, v: Value) -> PyResult {
 
 /// Compares two ints.
 pub fn order(a: Value, b: Value) -> std::cmp::Ordering {
-    match (small(a), small(b)) {
+    if let (Some(x), Some(y)) = (small(a), small(b)) {
+        return x.cmp(&y);
+    }
+    // (Instances of subclasses are no immediates, however small their numbers are.)
+    match (medium(a), medium(b)) {
         (Some(x), Some(y)) => x.cmp(&y),
         _ => both(a, b, bigint::compare),
     }
@@ -951,6 +955,25 @@ fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
     let Ok(len) = usize::try_from(len) else {
         return Err(th.value_error("length argument must be non-negative"));
     };
+    if let Some(n) = small(args[0])
+        && len <= 8
+        && (n >= 0 || signed)
+    {
+        let bits = 8 * len as u32;
+        let fits = match (signed, bits) {
+            (_, 0) => n == 0,
+            (true, _) => n >> (bits - 1) == n >> 63,
+            (false, 64) => true,
+            (false, _) => n >> bits == 0,
+        };
+        if fits {
+            return Ok(if little {
+                types::bytes::new(th, &n.to_le_bytes()[..len])
+            } else {
+                types::bytes::new(th, &n.to_be_bytes()[8 - len..])
+            });
+        }
+    }
     match with(args[0], |i| bigint::to_bytes(i, len, little, signed)) {
         Ok(bytes) => Ok(types::bytes::new(th, &bytes)),
         Err(e) => Err(raise(th, e)),
@@ -960,12 +983,36 @@ fn m_to_bytes(th: &Thread, args: &[Value]) -> PyResult {
 fn m_from_bytes(th: &Thread, args: &[Value]) -> PyResult {
     let little = byte_order(th, "from_bytes", args[2])?;
     let signed = !args[3].is_empty() && ops::is_true(th, args[3])?;
-    let bytes = types::bytes::from_object(th, args[1], "bytes")?;
-    let number = from_big(th, &bigint::from_bytes(&bytes, little, signed));
+    let short = args[1]
+        .downcast::<types::bytes::Bytes>()
+        .filter(|b| types::is_exactly(args[1], T::Bytes) && b.data().len() < 8);
+    let number = match short {
+        Some(b) => from_i64(th, short_from_bytes(b.data(), little, signed)),
+        None => {
+            let bytes = types::bytes::from_object(th, args[1], "bytes")?;
+            from_big(th, &bigint::from_bytes(&bytes, little, signed))
+        }
+    };
     if args[0] == types::get(T::Int).value() {
         return Ok(number);
     }
     ops::call1(th, args[0], number)
+}
+
+/// The number that fewer than eight bytes are.
+fn short_from_bytes(bytes: &[u8], little: bool, signed: bool) -> i64 {
+    let join = |n: i64, &b: &u8| n << 8 | i64::from(b);
+    let n = if little {
+        bytes.iter().rev().fold(0, join)
+    } else {
+        bytes.iter().fold(0, join)
+    };
+    let unused = 64 - 8 * bytes.len() as u32;
+    if signed && unused < 64 {
+        n << unused >> unused
+    } else {
+        n
+    }
 }
 
 fn m_as_integer_ratio(th: &Thread, args: &[Value]) -> PyResult {

@@ -116,6 +116,32 @@ fn with_room(th: &Thread, n: usize, strategy: u8) -> Ref<List> {
     list
 }
 
+/// A new list of the items of one and then those of another. Allocates.
+pub fn concat(th: &Thread, a: Ref<List>, b: Ref<List>) -> Ref<List> {
+    let (m, n) = (a.len(), b.len());
+    let words = |l: Ref<List>| matches!(l.strategy(), INTS | OBJECTS);
+    let strategy = match (a.strategy(), b.strategy()) {
+        (x, y) if x == y || n == 0 => x,
+        (_, y) if m == 0 => y,
+        _ => OBJECTS,
+    };
+    let result = with_room(th, m + n, strategy);
+    if (a.strategy() == b.strategy() || words(a) && words(b)) && m + n > 0 {
+        let unit = result.unit();
+        // SAFETY: there is room for all; the strategies have the same unit, and the items of both fit the result's.
+        unsafe {
+            std::ptr::copy_nonoverlapping(a.bytes(), result.bytes(), m * unit);
+            std::ptr::copy_nonoverlapping(b.bytes(), result.bytes().add(m * unit), n * unit);
+        }
+        result.len.set(m + n);
+        write_barrier(result.header());
+    } else {
+        result.extend_from_list(th, a);
+        result.extend_from_list(th, b);
+    }
+    result
+}
+
 /// A new list of what `iterable` yields. Allocates, runs Python.
 pub fn from_iterable(th: &Thread, iterable: Value) -> PyResult<Ref<List>> {
     let list = empty(th);
@@ -495,10 +521,36 @@ impl Ref<List> {
 
     /// Appends `items`, which must not lie in a list. Allocates.
     pub fn extend_from_slice(self, th: &Thread, items: &[Value]) {
-        self.reserve(th, items.len());
-        for &v in items {
-            self.append(th, v);
+        let n = items.len();
+        if n == 0 {
+            return;
         }
+        let small = |v: &Value| v.is_small_int();
+        if self.is_empty() {
+            let first = strategy_for(items[0]);
+            if first == INTS && items.iter().all(small) || first == OBJECTS {
+                self.set_strategy(first);
+            }
+        }
+        self.reserve(th, n);
+        let at = self.len();
+        match self.strategy() {
+            OBJECTS => {}
+            INTS if items.iter().all(small) => {}
+            _ => {
+                for &v in items {
+                    self.append(th, v);
+                }
+                return;
+            }
+        }
+        // SAFETY: there is room for `at + n` words, and both strategies keep Values as they are.
+        unsafe {
+            let to = self.items.get().add(at).cast::<Value>();
+            std::ptr::copy_nonoverlapping(items.as_ptr(), to, n);
+        }
+        self.len.set(at + n);
+        write_barrier(self.header());
     }
 
     /// Appends the items of another list (or of itself). Allocates.

@@ -205,10 +205,7 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
         )));
     };
     let a = this::<List>(a);
-    let result = list::with_capacity(th, a.len() + other.len());
-    result.extend_from_list(th, a);
-    result.extend_from_list(th, other);
-    Ok(result.value())
+    Ok(list::concat(th, a, other).value())
 }
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {

@@ -17,12 +17,13 @@ use crate::types::list::{self, BOOLS, FLOATS, INTS, List};
 use crate::types::sequence::{self, exact_tuple};
 use crate::types::slots::CmpOp;
 use crate::types::str::Str;
+use crate::types::tuple::Tuple;
 use crate::types::{T, is_exactly};
 use crate::value::Value;
 
 /// Sorts the list in place; `key` is a function or None. Runs Python.
 pub fn sort(th: &Thread, list: Ref<List>, key: Value, reverse: bool) -> PyResult<()> {
-    if key.is_none() && sort_numbers(list, reverse) {
+    if key.is_none() && (sort_numbers(list, reverse) || sort_quiet(list, reverse)) {
         return Ok(());
     }
     if list.strategy() == BOOLS {
@@ -68,6 +69,101 @@ fn sort_words<K>(
     }
 }
 
+/// What the items of a list have in common, where comparing them runs no Python and never fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quiet {
+    Int,
+    Float,
+    Text,
+}
+
+/// Tuples of at most so many items are compared here.
+const QUIET_ITEMS: usize = 4;
+
+fn quiet(v: Value) -> Option<Quiet> {
+    match v {
+        v if v.is_small_int() => Some(Quiet::Int),
+        v if v.is_flonum() && !v.flonum_unchecked().is_nan() => Some(Quiet::Float),
+        v if is_exactly(v, T::Str) => Some(Quiet::Text),
+        _ => None,
+    }
+}
+
+fn compare_quiet(kind: Quiet, a: Value, b: Value) -> Ordering {
+    match kind {
+        Quiet::Int => (a.bits() as i64).cmp(&(b.bits() as i64)),
+        Quiet::Float => a
+            .flonum_unchecked()
+            .partial_cmp(&b.flonum_unchecked())
+            .unwrap_or(Ordering::Equal),
+        Quiet::Text => sequence::compare_str(sequence::this(a), sequence::this(b)),
+    }
+}
+
+/// The kinds of the items of tuples that are all of one length and have the same kinds in the same places; or of what
+/// are all strings.
+fn signature(values: &[Value]) -> Option<([Quiet; QUIET_ITEMS], usize)> {
+    let mut kinds = [Quiet::Int; QUIET_ITEMS];
+    let Some(first) = exact_tuple(*values.first()?) else {
+        let texts = values.iter().all(|&v| is_exactly(v, T::Str));
+        return texts.then_some((kinds, 0));
+    };
+    let n = first.len();
+    if n == 0 || n > QUIET_ITEMS {
+        return None;
+    }
+    for (kind, &v) in kinds.iter_mut().zip(first.items()) {
+        *kind = quiet(v)?;
+    }
+    let same = |v: &Value| {
+        let alike = |(&v, &kind): (&Value, &Quiet)| quiet(v) == Some(kind);
+        exact_tuple(*v).is_some_and(|t| t.len() == n && t.items().iter().zip(&kinds).all(alike))
+    };
+    values.iter().all(same).then_some((kinds, n))
+}
+
+/// Compares two Values of a [`signature`].
+fn compare_signed(kinds: &[Quiet], a: Value, b: Value) -> Ordering {
+    if kinds.is_empty() {
+        return compare_quiet(Quiet::Text, a, b);
+    }
+    let (a, b) = (sequence::this::<Tuple>(a), sequence::this::<Tuple>(b));
+    for ((&x, &y), &kind) in a.items().iter().zip(b.items()).zip(kinds) {
+        // (Items that are the same object are equal.)
+        let order = if x == y {
+            Ordering::Equal
+        } else {
+            compare_quiet(kind, x, y)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
+
+/// Sorts a list of strings, or of like tuples, in place, without a key: nobody can see it meanwhile. False: it has
+/// other items, or so many that sorting positions is better.
+fn sort_quiet(list: Ref<List>, reverse: bool) -> bool {
+    const FEW: usize = 1000;
+    let Some(values) = list.as_values().filter(|v| v.len() <= FEW) else {
+        return false;
+    };
+    let Some((kinds, n)) = signature(values) else {
+        return false;
+    };
+    let words = list.words_mut();
+    // Equal items keep their order also when the result is to be reversed.
+    if reverse {
+        words.reverse();
+    }
+    words.sort_by(|&a, &b| compare_signed(&kinds[..n], Value::from_bits(a), Value::from_bits(b)));
+    if reverse {
+        words.reverse();
+    }
+    true
+}
+
 /// Sorts a list that nobody else sees.
 fn sort_items(th: &Thread, items: Ref<List>, key: Value, reverse: bool) -> PyResult<()> {
     let keys = if key.is_none() {
@@ -84,18 +180,38 @@ fn sort_items(th: &Thread, items: Ref<List>, key: Value, reverse: bool) -> PyRes
         keys
     };
     let n = u32::try_from(items.len()).map_err(|_| th.error_with(T::MemoryError, &[]))?;
-    let mut order: Vec<u32> = (0..n).collect();
+    const FEW: usize = 24;
+    let (mut few, mut many) = ([0; FEW], Vec::new());
+    let order = match few.get_mut(..n as usize) {
+        Some(few) => few,
+        None => {
+            many.resize(n as usize, 0);
+            &mut many[..]
+        }
+    };
+    for (i, to) in order.iter_mut().enumerate() {
+        *to = i as u32;
+    }
     // Equal items keep their order also when the result is to be reversed: so the reversed input is sorted.
     if reverse {
         order.reverse();
     }
-    let result = sort_order(th, keys, &mut order);
+    let result = sort_order(th, keys, order);
     if reverse {
         order.reverse();
     }
-    let words: Vec<u64> = order.iter().map(|&i| items.words()[i as usize]).collect();
     // No GC point lies between taking the words out and putting them back in.
-    items.words_mut().copy_from_slice(&words);
+    let word = |&i: &u32| items.words()[i as usize];
+    let mut buffer = [0; FEW];
+    if let Some(words) = buffer.get_mut(..order.len()) {
+        for (to, i) in words.iter_mut().zip(&*order) {
+            *to = word(i);
+        }
+        items.words_mut().copy_from_slice(words);
+    } else {
+        let words: Vec<u64> = order.iter().map(word).collect();
+        items.words_mut().copy_from_slice(&words);
+    }
     result
 }
 
@@ -128,6 +244,10 @@ fn sort_order(th: &Thread, keys: Ref<List>, order: &mut [u32]) -> PyResult<()> {
         );
         return Ok(());
     }
+    if let Some((kinds, n)) = signature(values) {
+        order.sort_by(|&i, &j| compare_signed(&kinds[..n], values[i as usize], values[j as usize]));
+        return Ok(());
+    }
     // From here on comparing may run Python code. It cannot reach `keys`: no object refers to that list.
     timsort::sort_by(order, |i, j| {
         less(th, keys.item(i as usize), keys.item(j as usize))
@@ -140,6 +260,11 @@ fn sort_by_key<K: Copy>(
     key: impl Fn(usize) -> K,
     cmp: impl Fn(&(K, u32), &(K, u32)) -> Ordering,
 ) {
+    const FEW: usize = 8;
+    if order.len() <= FEW {
+        order.sort_by(|&i, &j| cmp(&(key(i as usize), i), &(key(j as usize), j)));
+        return;
+    }
     let mut pairs: Vec<(K, u32)> = order.iter().map(|&i| (key(i as usize), i)).collect();
     pairs.sort_by(cmp);
     for (to, pair) in order.iter_mut().zip(pairs) {

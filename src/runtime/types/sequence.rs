@@ -285,6 +285,12 @@ pub fn compare_str(a: Ref<Str>, b: Ref<Str>) -> Ordering {
     a.bytes().cmp(b.bytes())
 }
 
+/// An exact list.
+#[inline(always)]
+pub fn exact_list(v: Value) -> Option<Ref<crate::types::list::List>> {
+    types::is_exactly(v, T::List).then(|| this(v))
+}
+
 /// An exact tuple.
 #[inline(always)]
 pub fn exact_tuple(v: Value) -> Option<Ref<Tuple>> {

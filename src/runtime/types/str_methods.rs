@@ -53,6 +53,16 @@ fn piece(th: &Thread, text: &[u8]) -> Value {
     }
 }
 
+/// As [`piece`], of a string that is ASCII.
+#[inline(always)]
+fn ascii_piece(th: &Thread, text: &[u8]) -> Value {
+    match text {
+        [] => str::empty(th),
+        [_] => str::one_char(th, text),
+        _ => str::from_ascii(th, text).value(),
+    }
+}
+
 /// The string itself, as exactly a str.
 fn same(th: &Thread, v: Value) -> PyResult {
     if types::is_exactly(v, T::Str) {
@@ -335,7 +345,9 @@ fn pieces<'a>(th: &Thread, parts: impl Iterator<Item = &'a [u8]>) -> Ref<list::L
 fn split(th: &Thread, a: &[Value]) -> PyResult {
     let max = limit(th, a[2])?;
     let s = bytes(a[0]);
+    let ascii = this(a[0]).is_ascii();
     let list = match separator(th, a[1])? {
+        None if ascii && max.is_none() => split_words(th, s),
         None => pieces(th, search::split_space(Text::Str, s, max)),
         Some(sep) => {
             // Counting takes less than growing the list.
@@ -344,12 +356,39 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
                 _ => list::new(th, &[]),
             };
             for p in search::split(s, sep, max) {
-                list.append(th, piece(th, p));
+                let p = if ascii {
+                    ascii_piece(th, p)
+                } else {
+                    piece(th, p)
+                };
+                list.append(th, p);
             }
             list
         }
     };
     Ok(list.value())
+}
+
+/// The words of ASCII text between white space. Allocates.
+fn split_words(th: &Thread, s: &[u8]) -> Ref<list::List> {
+    let is_space = |b: u8| matches!(b, 9..=13 | 28..=32);
+    // Counting takes less than growing the list.
+    let mut before = true;
+    let mut count = 0;
+    for &b in s {
+        let space = is_space(b);
+        count += usize::from(before && !space);
+        before = space;
+    }
+    let list = list::with_capacity(th, count);
+    let mut rest = s;
+    while let Some(start) = rest.iter().position(|&b| !is_space(b)) {
+        rest = &rest[start..];
+        let end = rest.iter().position(|&b| is_space(b)).unwrap_or(rest.len());
+        list.append(th, ascii_piece(th, &rest[..end]));
+        rest = &rest[end..];
+    }
+    list
 }
 
 fn rsplit(th: &Thread, a: &[Value]) -> PyResult {
@@ -531,8 +570,23 @@ fn maketrans(th: &Thread, a: &[Value]) -> PyResult {
 
 fn translate(th: &Thread, a: &[Value]) -> PyResult {
     let mut out = Vec::with_capacity(bytes(a[0]).len());
+    let table = a[1]
+        .downcast::<types::dict::Dict>()
+        .filter(|_| types::is_exactly(a[1], T::Dict));
     for cp in wtf8::code_points(bytes(a[0])) {
-        let found = match ops::get_item(th, a[1], Value::small(cp as i64)) {
+        let key = Value::small(cp as i64);
+        let found = match table {
+            Some(table) => match table.get(th, key) {
+                Ok(Some(v)) => Ok(v),
+                Ok(None) => {
+                    wtf8::push(&mut out, cp);
+                    continue;
+                }
+                Err(raised) => Err(raised),
+            },
+            None => ops::get_item(th, a[1], key),
+        };
+        let found = match found {
             Ok(v) => v,
             Err(raised) => {
                 th.swallow(raised, T::LookupError)?;

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use crate::algo::percent::{self, Arguments, Parser, Piece, Star};
 use crate::algo::search::Kind as Text;
-use crate::algo::{self, int_text, short, wtf8};
+use crate::algo::{self, float_text, int_text, short, wtf8};
 use crate::error::{PyResult, Raised};
 use crate::object::{Kind, Ref};
 use crate::ops;
@@ -160,7 +160,11 @@ impl Simple {
                     None => float::exact(v).filter(|x| x.abs() < 1e15)?,
                 };
                 let precision = self.precision.unwrap_or(6);
-                write!(out, "{x:.precision$}").ok()?;
+                let mut text = [0; 64];
+                match float_text::write_fixed(&mut text, x, precision) {
+                    Some(n) => out.extend_from_slice(&text[..n]),
+                    None => write!(out, "{x:.precision$}").ok()?,
+                }
             }
             (b's', None) if self.precision.is_none() && !self.zeros => {
                 let s = types::dict::exact_str(v)?;

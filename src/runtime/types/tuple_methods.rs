@@ -19,6 +19,9 @@ pub fn from_iterable(th: &Thread, iterable: Value) -> PyResult<Ref<Tuple>> {
     if let Some(t) = exact_tuple(iterable) {
         return Ok(t);
     }
+    if let Some(l) = sequence::exact_list(iterable) {
+        return Ok(l.to_tuple(th));
+    }
     Ok(list::from_iterable(th, iterable)?.to_tuple(th))
 }
 
