@@ -13,7 +13,6 @@ pub mod force;
 mod fork;
 pub mod generic;
 pub mod helpers;
-pub mod hidden;
 pub mod hot;
 pub mod journal;
 pub mod limits;

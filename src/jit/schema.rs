@@ -159,9 +159,15 @@ fields! {
     CELL_CONTENT "cell.content" V 8 cell::CONTENT_OFFSET, alias::CELL, false;
     NAME_VALUE "name.value" V 8 dict::CELL_VALUE_OFFSET, alias::NAME_CELL, false;
     DICT_MUTATIONS "dict.mutations" I 4 dict::MUTATIONS_OFFSET, alias::DICT, false;
+    DICT_EXTRA "dict.extra" V 8 dict::SIZE, alias::DICT, false;
     KEYS_VERSION "dict.keys_version" I 4 dict::KEYS_VERSION_OFFSET, alias::DICT, false;
     FUNC_CODE "function.code" V 8 function::CODE_OFFSET, alias::FUNCTION, false;
     FUNC_DEFAULTS "function.defaults" V 8 std::mem::offset_of!(function::Function, defaults), alias::FUNCTION, false;
+    FUNC_KWDEFAULTS "function.kwdefaults" V 8 std::mem::offset_of!(function::Function, kwdefaults), alias::FUNCTION, false;
+    FUNC_BUILTINS "function.builtins" V 8 std::mem::offset_of!(function::Function, builtins), alias::FUNCTION, false;
+    FUNC_NAME "function.name" V 8 std::mem::offset_of!(function::Function, name), alias::FUNCTION, false;
+    FUNC_QUALNAME "function.qualname" V 8 std::mem::offset_of!(function::Function, qualname), alias::FUNCTION, false;
+    FUNC_ANNOTATE "function.annotate" V 8 std::mem::offset_of!(function::Function, annotate), alias::FUNCTION, false;
     FUNC_GLOBALS "function.globals" V 8 function::GLOBALS_OFFSET, alias::IMMUTABLE, true;
     FUNC_CLOSURE "function.closure" V 8 function::CLOSURE_OFFSET, alias::IMMUTABLE, true;
     ADAPTOR_SOURCE "adaptor.source" V 8 enumerate_zip::SOURCE_OFFSET, alias::IMMUTABLE, true;

@@ -208,8 +208,6 @@ pub struct Jit {
     pub attempts: Attempts,
     /// What a report will tell, if one was asked for.
     pub journal: Option<Box<Journal>>,
-    /// The globals of the hidden functions, or `EMPTY`; see `hidden.rs`. Rooted by `trace_roots`.
-    pub hidden_globals: Value,
     // tidy: rooted by `trace_roots`.
     pub(crate) codes: Vec<Value>,
     pub(crate) code_ids: HashMap<u64, CodeId>,
@@ -245,7 +243,6 @@ pub fn trace_roots(t: &mut Tracer) {
     for v in &jit.codes {
         t.visit(*v);
     }
-    t.visit(jit.hidden_globals);
     for trace in &mut jit.traces {
         // What one collection has marked is old until the next major one.
         if trace.seen && !t.visits_all() {
@@ -299,7 +296,6 @@ impl Jit {
             profile: Profile::default(),
             attempts: Attempts::default(),
             journal: None,
-            hidden_globals: Value::EMPTY,
             codes: Vec::new(),
             code_ids: HashMap::new(),
             live: HashMap::new(),

@@ -4,6 +4,7 @@ use std::mem::{offset_of, size_of};
 use std::ops::ControlFlow;
 
 use runtime::error::PyResult;
+use runtime::interp::consumer::{self, Consumer};
 use runtime::names::{self, N};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Kind, Ref};
@@ -19,7 +20,7 @@ use runtime::types::slots::{BinOp, Slots};
 use runtime::types::str;
 use runtime::types::tuple::Tuple;
 use runtime::types::type_::{self, MemberDef, NativeTypeDef, Type, flags};
-use runtime::types::{self, T, type_of};
+use runtime::types::{T, type_of};
 use runtime::value::Value;
 
 use crate::support::{Small, TypeCell, add_type, alloc, small};
@@ -31,6 +32,7 @@ pub static MODULE: ModuleDef = ModuleDef {
     doc: "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory\n",
     functions: &[
         NativeDef::new("_count_elements", "(mapping, iterable, /)", count_elements)
+            .consumes(Consumer::Count)
             .doc("Count elements in the iterable, updating the mapping"),
     ],
     init,
@@ -187,26 +189,10 @@ fn defaultdict_reduce(th: &Thread, args: &[Value]) -> PyResult {
 
 // ---- counting
 
-/// Whether `mapping` is a dict that reads and stores items as dict does.
-fn is_plain_mapping(mapping: Value) -> bool {
-    let ty = type_of(mapping);
-    let dict = types::get(T::Dict);
-    if ty == dict {
-        return true;
-    }
-    let same_slot = match (ty.slots().setitem, dict.slots().setitem) {
-        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
-        _ => false,
-    };
-    mapping.has_kind(Kind::Dict)
-        && same_slot
-        && type_::lookup_name(ty, N::get) == type_::lookup_name(dict, N::get)
-}
-
 fn count_elements(th: &Thread, args: &[Value]) -> PyResult {
     let (mapping, iterable) = (args[0], args[1]);
     let one = Value::small(1);
-    if is_plain_mapping(mapping) {
+    if consumer::is_plain_mapping(mapping) {
         let d = this::<Dict>(mapping);
         ops::iterate(th, iterable, |key| {
             let hash = dict::hash_key(th, key)?;

@@ -4,6 +4,7 @@ use std::mem::{offset_of, size_of};
 
 use runtime::error::PyResult;
 use runtime::heap::{RootedVec, Tracer};
+use runtime::interp::consumer::Consumer;
 use runtime::names::{self, N};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::Ref;
@@ -26,7 +27,7 @@ pub static MODULE: ModuleDef = ModuleDef {
     name: "_functools",
     doc: "Tools that operate on functions.",
     functions: &[
-        NativeDef::raw("reduce", "(function, iterable, /, initial=<unrepresentable>)", reduce)
+        NativeDef::raw("reduce", "(function, iterable, /, initial=<unrepresentable>)", reduce).consumes(Consumer::Reduce)
             .doc("Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\nThis effectively reduces the iterable to a single value.  If initial is present,\nit is placed before the items of the iterable in the calculation, and serves as\na default when the iterable is empty.\n\nFor example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5])\ncalculates ((((1 + 2) + 3) + 4) + 5)."),
         NativeDef::new("cmp_to_key", "(mycmp)", cmp_to_key)
             .doc("Convert a cmp= function into a key= function.\n\n  mycmp\n    Function that compares two objects."),

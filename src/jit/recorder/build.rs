@@ -119,7 +119,7 @@ impl Recorder {
         true
     }
 
-    fn new_list(&mut self, items: &[IrRef]) -> IrRef {
+    pub(super) fn new_list(&mut self, items: &[IrRef]) -> IrRef {
         let (first, rest) = items.split_at(items.len().min(4));
         let list = match first.len() {
             0 => {
@@ -255,7 +255,7 @@ impl Recorder {
     pub(super) fn map_add(&mut self, i: Instr) -> bool {
         let (d, k) = (self.both(i.a()), self.both(i.b()));
         let x = self.reg(i.c());
-        if self.plain_lookup(d, k).is_none() {
+        if self.plain_lookup(d, k, None).is_none() {
             return false;
         }
         self.b.call(h::dict_put, &[d.0, k.0, x]);

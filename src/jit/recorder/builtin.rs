@@ -72,8 +72,9 @@ impl Recorder {
             args.insert(0, (r, receiver));
         }
         if let Some(class) = native.class {
-            // The library's `random.Random` derives from the native one, whose methods ask for nothing else.
-            let derived = native.home == "_random.Random";
+            // The library's `random.Random` derives from the native one, whose methods ask for nothing else. So do the
+            // methods of dict.
+            let derived = native.home == "_random.Random" || class == types::get(T::Dict);
             let fits = |t: Ref<Type>| t == class || derived && t.is_subtype_of(class);
             if !args.first().is_some_and(|a| fits(types::type_of(a.1))) {
                 return Ok(Called::Not);
@@ -96,12 +97,6 @@ impl Recorder {
             if called != Called::Not {
                 return Ok(called);
             }
-        }
-        if native.home == "builtins" || (native.home == "str" && name == "join") {
-            if native.receiver.is_some() {
-                return Ok(Called::Not);
-            }
-            return self.hidden_loop(jit, th, name, (f, callee), &args, i.b());
         }
         Ok(Called::Not)
     }
@@ -129,32 +124,6 @@ impl Recorder {
         }
     }
 
-    /// The same with keywords.
-    pub(super) fn native_keywords(
-        &mut self,
-        jit: &mut Jit,
-        th: &Thread,
-        i: Instr,
-        (f, callee): Both,
-        args: &[Both],
-        names: Ref<Tuple>,
-    ) -> Rec<Called> {
-        let Some(native) = natives::find(callee) else {
-            return Ok(Called::Not);
-        };
-        let name = match (native.home.as_str(), native.def.name) {
-            ("builtins", "max") => "max_key",
-            ("builtins", "min") => "min_key",
-            _ => return Ok(Called::Not),
-        };
-        let is_key = |v: &Value| text::exact(*v).is_some_and(|s| s.bytes() == b"key");
-        if args.len() != 2 || names.len() != 1 || !names.items().iter().all(is_key) {
-            return Ok(Called::Not);
-        }
-        self.guard_is(f, callee);
-        self.hidden_loop(jit, th, name, (f, callee), args, i.b())
-    }
-
     /// Guards what a row of the table needs of the arguments. False: it is not given.
     fn guard_needs(&mut self, needs: Needs, method: bool, args: &[Both]) -> bool {
         let rest = if method { &args[1..] } else { args };
@@ -174,12 +143,12 @@ impl Recorder {
                     return false;
                 };
                 return if r.1.has_kind(Kind::Dict) {
-                    self.plain_lookup(r, k).is_some()
+                    self.plain_lookup(r, k, None).is_some()
                 } else {
                     self.plain_element(r, k)
                 };
             }
-            (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1) => self.guard_plain_dict(r),
+            (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1, None) => self.guard_plain_dict(r),
             (Needs::Keys, Some(&r)) if plain::is_plain_set(r.1) => self.guard_plain_set(r),
             (Needs::Keys, _) => return false,
             (Needs::Deep, Some(&r)) if method => {
@@ -314,7 +283,7 @@ impl Recorder {
         match (name, args) {
             // (Whether the key is there may alternate; what comes of it may have one type nevertheless.)
             ("get", &[k]) | ("get", &[k, _]) => {
-                self.plain_lookup(d, k)?;
+                self.plain_lookup(d, k, None)?;
                 let default = match args.get(1) {
                     Some(default) => default.0,
                     None => self.konst(Value::NONE),
@@ -323,7 +292,7 @@ impl Recorder {
             }
             ("items" | "keys" | "values", &[]) => self.dict_view(name, d),
             ("setdefault", &[k, x]) => {
-                self.plain_lookup(d, k)?;
+                self.plain_lookup(d, k, None)?;
                 Some(self.b.call(h::dict_default, &[d.0, k.0, x.0]))
             }
             _ => None,

@@ -100,11 +100,9 @@ impl Recorder {
             };
             return self.python(jit, callee, &given, names);
         }
-        if names.is_empty() {
-            let called = self.consume(jit, th, i, (f, callee), first)?;
-            if called != Called::Not {
-                return Ok(called);
-            }
+        let called = self.consume(jit, th, i, (f, callee), first, names)?;
+        if called != Called::Not {
+            return Ok(called);
         }
         if callee.has_kind(Kind::Instance) {
             let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
@@ -118,9 +116,8 @@ impl Recorder {
                 return Ok(called);
             }
         }
-        if let Some(names) = names.downcast::<Tuple>() {
-            let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
-            return self.native_keywords(jit, th, i, (f, callee), &args, names);
+        if !names.is_empty() {
+            return Ok(Called::Not);
         }
         let n = a + 2 + n - first;
         if callee.has_kind(Kind::Type) {
@@ -132,12 +129,6 @@ impl Recorder {
                 self.guard_is(f, callee);
                 let x = self.both(first);
                 return self.special_str(jit, th, x, i.b());
-            }
-            let consumers = [(T::List, "list"), (T::Tuple, "tuple"), (T::Set, "set")];
-            if let Some(&(_, name)) = consumers.iter().find(|c| types::get(c.0) == class) {
-                self.guard_is(f, callee);
-                let args: Vec<_> = (0..n).map(|k| self.both(first + k)).collect();
-                return self.hidden_loop(jit, th, name, (f, callee), &args, i.b());
             }
             return Ok(Called::Not);
         }
@@ -189,9 +180,22 @@ impl Recorder {
         }
         let c = self.b.fload(f, schema::FUNC_CODE);
         self.guard_is(c, code.value());
+        let mut binding = binding;
         if binding.defaults {
             let defaults = self.b.fload(f, schema::FUNC_DEFAULTS);
-            self.guard_is(defaults, callee.function.defaults.get());
+            let tuple = callee.function.defaults.get();
+            if self.b.trace.get_const(f).is_some() {
+                self.guard_is(defaults, tuple);
+            } else {
+                // Each function made by one DEF has its own.
+                self.guard_is_not(defaults, Value::EMPTY);
+                self.guard_type((defaults, tuple));
+                let length = self.b.fload(defaults, schema::TUPLE_LEN);
+                let want = tuple.downcast::<Tuple>().map_or(0, |t| t.len());
+                let want = self.b.int(want as i64);
+                self.guard2(Op::GEQ, length, want);
+                binding.loaded = Some(defaults);
+            }
         }
         self.g();
         let depth = self.frames.len() as u32;
@@ -216,7 +220,10 @@ impl Recorder {
         for p in &binding.parameters {
             args.push(match *p {
                 Source::Given(n) => given[n],
-                Source::Constant(v) => self.konst(v),
+                Source::Default(n, v) => match binding.loaded {
+                    Some(tuple) => self.b.fload(tuple, self.schema.item_field(n as u32)),
+                    None => self.konst(v),
+                },
                 Source::Rest(from) => {
                     let items: Vec<IrRef> = given[from..binding.positional].to_vec();
                     self.new_tuple(&items)
@@ -445,9 +452,9 @@ impl Recorder {
 enum Source {
     /// The n-th argument that was given.
     Given(usize),
-    /// A default.
+    /// The n-th default.
     // tidy: rooted by the function's tuple of defaults, which the trace guards and so names.
-    Constant(Value),
+    Default(usize, Value),
     /// A tuple of the positional arguments from the n-th on.
     Rest(usize),
 }
@@ -459,6 +466,8 @@ pub(super) struct Binding {
     positional: usize,
     /// Defaults are used.
     defaults: bool,
+    /// The tuple that they come from, where that is no constant.
+    loaded: Option<IrRef>,
 }
 
 impl Binding {
@@ -492,10 +501,14 @@ impl Binding {
         let mut defaults = false;
         let tuple = function.defaults.get().downcast::<Tuple>();
         let values = tuple.as_ref().map_or(&[][..], |t| t.items());
-        for p in arg_count.saturating_sub(values.len())..arg_count {
-            if bound[p].is_none() {
+        // (More defaults than parameters: the first ones belong to none.)
+        let first = arg_count.saturating_sub(values.len());
+        let spare = values.len() - (arg_count - first);
+        let lacking = bound[first..arg_count].iter_mut();
+        for (n, (b, &v)) in lacking.zip(&values[spare..]).enumerate() {
+            if b.is_none() {
                 defaults = true;
-                bound[p] = Some(Source::Constant(values[p + values.len() - arg_count]));
+                *b = Some(Source::Default(n + spare, v));
             }
         }
         let mut parameters = bound.into_iter().collect::<Option<Vec<Source>>>()?;
@@ -506,6 +519,7 @@ impl Binding {
             parameters,
             positional,
             defaults,
+            loaded: None,
         })
     }
 }

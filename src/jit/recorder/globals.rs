@@ -1,10 +1,16 @@
 //! Variables: globals and builtins as constants of the trace while nobody changes them; cells of closures.
 
-use frontend::bytecode::op::Instr;
+use frontend::bytecode::op::{
+    CELL_EMPTY, FUNC_ANNOTATE, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, Instr,
+};
 use ir::{IrRef, Op};
 use runtime::interp::frame::Frame;
-use runtime::object::Ref;
+use runtime::object::{Kind, Ref};
+use runtime::types::T;
+use runtime::types::cell::Cell;
+use runtime::types::code::CodeObj;
 use runtime::types::dict::{self, Dict, NameCell};
+use runtime::types::function::Function;
 use runtime::types::tuple::Tuple;
 use runtime::value::Value;
 
@@ -164,6 +170,69 @@ impl Recorder {
         let v = self.reg(i.b());
         self.b.fstore(c, schema::CELL_CONTENT, v);
         self.b.op2(Op::BARRIER, c, v);
+        true
+    }
+
+    /// MAKE_CELL: an object of the trace.
+    pub(super) fn make_cell(&mut self, i: Instr) -> bool {
+        let content = (i.flags() & CELL_EMPTY == 0).then(|| self.both(i.a()));
+        if let Some((v, held)) = content {
+            if held == Value::UNBOUND {
+                self.guard_is(v, Value::UNBOUND);
+            } else {
+                self.guard_is_not(v, Value::UNBOUND);
+            }
+        }
+        let fields = [(schema::CELL_CONTENT, 0)];
+        let cell = self.new_object(T::Cell, Kind::Cell, size_of::<Cell>(), &fields);
+        if let Some((v, held)) = content
+            && held != Value::UNBOUND
+        {
+            self.b.fstore(cell, schema::CELL_CONTENT, v);
+        }
+        self.set(i.a(), cell);
+        true
+    }
+
+    /// MAKE_FUNCTION: an object of the trace.
+    pub(super) fn make_function(&mut self, i: Instr) -> bool {
+        let code = self.top().code.constant(i.b() as usize);
+        let Some(made) = code.downcast::<CodeObj>() else {
+            return false;
+        };
+        let outer = self.function_ref();
+        let mut set = vec![
+            (schema::FUNC_CODE, self.konst(code)),
+            (schema::FUNC_NAME, self.konst(made.name.get())),
+            (schema::FUNC_QUALNAME, self.konst(made.qualname.get())),
+        ];
+        for field in [schema::FUNC_GLOBALS, schema::FUNC_BUILTINS] {
+            set.push((field, self.b.fload(outer, field)));
+        }
+        let parts = [
+            (FUNC_DEFAULTS, schema::FUNC_DEFAULTS),
+            (FUNC_KWDEFAULTS, schema::FUNC_KWDEFAULTS),
+            (FUNC_ANNOTATE, schema::FUNC_ANNOTATE),
+            (FUNC_CLOSURE, schema::FUNC_CLOSURE),
+        ];
+        let mut next = i.c();
+        for (flag, field) in parts {
+            if i.flags() & flag != 0 {
+                set.push((field, self.reg(next)));
+                next += 1;
+            }
+        }
+        let mut fields: Vec<_> = parts.iter().map(|&(_, field)| (field, 0)).collect();
+        for &(field, _) in &set {
+            if !fields.contains(&(field, 0)) {
+                fields.push((field, 0));
+            }
+        }
+        let f = self.new_object(T::Function, Kind::Function, size_of::<Function>(), &fields);
+        for (field, v) in set {
+            self.b.fstore(f, field, v);
+        }
+        self.set(i.a(), f);
         true
     }
 

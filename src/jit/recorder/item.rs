@@ -2,10 +2,11 @@
 
 use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{ElemKind, IrRef, Op};
+use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::dict;
+use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
@@ -13,6 +14,7 @@ use runtime::value::Value;
 
 use super::{Recorder, plain};
 use crate::helpers::id as h;
+use crate::natives;
 use crate::schema;
 
 /// The truth values, by the bytes that stand for them in lists.
@@ -120,11 +122,18 @@ impl Recorder {
         let v = if let Some(v) = self.char_of_dict(th, (c, container), (k, key)) {
             v
         } else if container.has_kind(Kind::Dict) {
-            let Some(dict) = self.plain_lookup((c, container), (k, key)) else {
+            let Some(dict) = self.plain_lookup((c, container), (k, key), Some(N::__getitem__))
+            else {
                 return false;
             };
             if !matches!(dict.get(th, key), Ok(Some(_))) {
-                return false;
+                return match self.default_item(th, (c, dict), k) {
+                    Some(v) => {
+                        self.set(i.a(), v);
+                        true
+                    }
+                    None => false,
+                };
             }
             let v = self.b.call(h::dict_find, &[c, k]);
             self.guard_is_not(v, Value::EMPTY);
@@ -178,6 +187,51 @@ impl Recorder {
         true
     }
 
+    /// The item that a `defaultdict` makes for a key that it does not have, where the factory is a class that makes an empty
+    /// container or zero.
+    fn default_item(
+        &mut self,
+        th: &Thread,
+        (d, dict): (IrRef, Ref<Dict>),
+        k: IrRef,
+    ) -> Option<IrRef> {
+        if !natives::is_default_dict(dict.value()) {
+            return None;
+        }
+        let factory = dict.extra().get();
+        let is = |t: T| factory == types::get(t).value();
+        let made = [T::Int, T::Float, T::Str, T::Tuple, T::List, T::Dict, T::Set];
+        if !made.iter().any(|&t| is(t)) {
+            return None;
+        }
+        let old = self.b.call(h::dict_find, &[d, k]);
+        self.guard_is(old, Value::EMPTY);
+        let f = self.b.fload(d, schema::DICT_EXTRA);
+        self.guard_is(f, factory);
+        let v = if is(T::Int) {
+            self.konst(Value::small(0))
+        } else if is(T::Float) {
+            let zero = self.b.flt(0.0);
+            self.box_float(zero)
+        } else if is(T::Str) {
+            let _kept = self.kept();
+            let empty = types::str::intern(th, "").value();
+            self.konst(empty)
+        } else if is(T::Tuple) {
+            let _kept = self.kept();
+            let empty = types::tuple::empty(th).value();
+            self.konst(empty)
+        } else if is(T::List) {
+            self.new_list(&[])
+        } else if is(T::Dict) {
+            self.b.call(h::new_dict, &[])
+        } else {
+            self.b.call(h::new_set, &[])
+        };
+        self.b.call(h::dict_put, &[d, k, v]);
+        Some(v)
+    }
+
     /// `s[a:b]` of a string with constant bounds.
     fn constant_slice(&mut self, c: (IrRef, Value), key: (IrRef, Value)) -> Option<IrRef> {
         super::text::exact(c.1)?;
@@ -212,7 +266,7 @@ impl Recorder {
         let constant = self.b.trace.get_const(c.0).is_some();
         let found = if let Some(found) = self.char_in_dict(th, k, c) {
             found
-        } else if let Some(dict) = self.plain_lookup(c, k) {
+        } else if let Some(dict) = self.plain_lookup(c, k, Some(N::__contains__)) {
             let found = matches!(dict.contains(th, k.1), Ok(true));
             let v = self.b.call(h::dict_find, &[c.0, k.0]);
             let empty = self.konst(Value::EMPTY);
@@ -307,7 +361,7 @@ impl Recorder {
     /// DEL_ITEM of a dict or list.
     pub(super) fn del_item(&mut self, i: Instr) -> bool {
         let (c, k) = (self.both(i.a()), self.both(i.b()));
-        if self.plain_lookup(c, k).is_some() {
+        if self.plain_lookup(c, k, Some(N::__delitem__)).is_some() {
             self.call_raising(h::dict_delete, &[c.0, k.0]);
             return true;
         }
@@ -329,7 +383,11 @@ impl Recorder {
         let ((c, container), (k, key), (x, value)) =
             (self.both(i.a()), self.both(i.b()), self.both(i.c()));
         if container.has_kind(Kind::Dict) {
-            if self.plain_lookup((c, container), (k, key)).is_none() {
+            let stored = Some(N::__setitem__);
+            if self
+                .plain_lookup((c, container), (k, key), stored)
+                .is_none()
+            {
                 return false;
             }
             self.b.call(h::dict_put, &[c, k, x]);

@@ -5,6 +5,7 @@
 
 use frontend::bytecode::op::Instr;
 use ir::{ClassId, ElemKind, FieldId, IrRef, Op};
+use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::types::dict::{self, Dict};
 use runtime::types::dict_view::{DictIter, DictView, Part};
@@ -96,10 +97,10 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
     {
         // SAFETY: the iterators of dicts have one layout.
         let it: Ref<DictIter> = unsafe { Ref::from_value_unchecked(v) };
-        if !types::is_exactly(it.container.get(), T::Dict) {
+        if !it.container.get().has_kind(Kind::Dict) {
             return false;
         }
-        // SAFETY: exactly a dict.
+        // SAFETY: a dict, by its layout.
         let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(it.container.get()) };
         return !d.is_namespace()
             && d.len() == it.expected.get()
@@ -232,7 +233,8 @@ impl Recorder {
     /// The iterator of a dict, or of a view of one.
     fn dict_iter(&mut self, (r, v): Both) -> Option<IrRef> {
         let is = |t: T| types::is_exactly(v, t);
-        let (t, d) = if is(T::Dict) {
+        let whole = v.has_kind(Kind::Dict) && plain::does_as_dict(v, Some(N::__iter__));
+        let (t, d) = if whole {
             (T::DictKeyIter, r)
         } else {
             let t = if is(T::DictKeys) {
@@ -247,15 +249,15 @@ impl Recorder {
             self.guard_type((r, v));
             (t, self.b.fload(r, schema::VIEW_DICT))
         };
-        if is(T::Dict) {
-            self.guard_type((r, v));
+        if whole {
+            self.guard_dict_class((r, v));
         } else {
             // SAFETY: the three types of views have one layout.
             let view: Ref<DictView> = unsafe { Ref::from_value_unchecked(v) };
-            if !types::is_exactly(view.dict.get(), T::Dict) {
+            if !view.dict.get().has_kind(Kind::Dict) {
                 return None;
             }
-            self.guard_shape(d, types::shape_of(T::Dict));
+            self.guard_type((d, view.dict.get()));
         }
         let used = self.b.fload(d, schema::DICT_USED);
         let fields = [
@@ -433,7 +435,7 @@ impl Recorder {
         self.guard_is_not(c, Value::EMPTY);
         self.guard_type((c, container));
         let pos = self.b.fload(r, schema::SEQ_POS);
-        if types::is_exactly(container, T::Dict) {
+        if container.has_kind(Kind::Dict) {
             return self.peek_dict(plan, (r, v), c, pos);
         }
         if types::is_exactly(v, T::ListReverseIter) {

@@ -38,7 +38,7 @@ mod wide;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use frontend::bytecode::op::{Instr, Op as Bc};
+use frontend::bytecode::op::{Instr, Op as Bc, Operand};
 use ir::{Builder, CodeId, FrameDesc, IrRef, Link, Op, Resume, Slot, SnapBuilder, TraceNo};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::object::Ref;
@@ -136,6 +136,8 @@ pub struct Recorder {
     snap_builder: SnapBuilder,
     snap_fresh: bool,
     pc: u32,
+    /// The code that the instruction belongs to: its recording may have pushed a frame.
+    at: Option<Ref<CodeObj>>,
     /// A `GVALID` is due before the next instruction.
     check_valid: bool,
     /// Whether the trace stores its frames somewhere: then memory is up to date at its loop head.
@@ -194,6 +196,7 @@ impl Recorder {
             snap_builder: SnapBuilder::default(),
             snap_fresh: false,
             pc: 0,
+            at: None,
             check_valid: false,
             flushes: false,
             bytecodes: 0,
@@ -219,7 +222,7 @@ impl Recorder {
 
     /// The instruction that is being recorded.
     pub fn place(&self) -> (Ref<CodeObj>, u32) {
-        (self.top().code, self.pc)
+        (self.at.unwrap_or(self.top().code), self.pc)
     }
 
     /// Starts at the head of a loop of the published frame.
@@ -574,6 +577,7 @@ impl Recorder {
         }
         let at = th.pc.get();
         self.pc = code.index_of(at) as u32;
+        self.at = Some(code);
         if jit.journal.is_some() {
             self.path
                 .push((self.frames.len() as u8 - 1, self.top().id, self.pc));
@@ -764,6 +768,8 @@ impl Recorder {
             Bc::StoreName => self.store_name(i),
             Bc::LoadDeref => self.load_deref(i)?,
             Bc::StoreDeref => self.store_deref(i),
+            Bc::MakeCell => self.make_cell(i),
+            Bc::MakeFunction => self.make_function(i),
             Bc::CopyFreeVars => self.copy_free_vars(i),
             Bc::LoadAttr => {
                 follow!(self.load_attr(jit, i)?) || follow!(self.special_getattr(jit, th, i)?)
@@ -773,9 +779,9 @@ impl Recorder {
             Bc::LoadSuperAttr => self.load_super(i),
             Bc::LoadSpecial => self.load_special(th, i),
             Bc::GetItem | Bc::GetItemI => {
-                self.get_item(th, i) || follow!(self.special_get(jit, i)?)
+                self.get_item(th, i) || follow!(self.special_get(jit, th, i)?)
             }
-            Bc::GetSlice => self.get_slice(i) || follow!(self.special_get(jit, i)?),
+            Bc::GetSlice => self.get_slice(i) || follow!(self.special_get(jit, th, i)?),
             Bc::SetItem => self.set_item(i) || follow!(self.special_set(jit, i)?),
             Bc::DelItem => self.del_item(i) || follow!(self.special_del(jit, th, i)?),
             Bc::Contains | Bc::ContainsJ | Bc::NotContains | Bc::NotContainsJ => {
@@ -888,7 +894,11 @@ impl Recorder {
         if generic::is_generic(i.op()) {
             if jit.options.dump.contains('g') {
                 let line = self.top().code.plain().positions.line(self.pc as usize);
-                eprintln!("jit: generic {} at line {line}", i.op().name());
+                let of = match i.op().operands()[1] {
+                    Operand::Src => runtime::ops::type_name(self.val(i.b())),
+                    _ => String::new(),
+                };
+                eprintln!("jit: generic {} {of} at line {line}", i.op().name());
             }
             return Ok(self.generic(i));
         }

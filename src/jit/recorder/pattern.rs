@@ -176,7 +176,7 @@ impl Recorder {
         let mut values = Vec::new();
         for &key in list.items() {
             let k = self.konst(key);
-            if self.plain_lookup(d, (k, key)).is_none() {
+            if self.plain_lookup(d, (k, key), None).is_none() {
                 return false;
             }
             let there = matches!(dict.get(th, key), Ok(Some(_)));

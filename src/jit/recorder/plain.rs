@@ -4,11 +4,13 @@
 //! first comes first, so that nothing is emitted for a case that is not taken.
 
 use ir::{IrRef, Op};
-use runtime::object::Ref;
+use runtime::names::N;
+use runtime::object::{Kind, Ref};
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
 use runtime::types::set;
 use runtime::types::tuple::Tuple;
+use runtime::types::type_;
 use runtime::types::{self, T};
 use runtime::value::Value;
 
@@ -107,11 +109,20 @@ pub fn is_plain_set(v: Value) -> bool {
         && v.header().is_some_and(|h| h.flags() & set::ODD_KEYS == 0)
 }
 
-/// A dict, or a `defaultdict`, without odd keys that is no namespace.
-pub fn is_plain_dict(v: Value) -> bool {
-    (types::is_exactly(v, T::Dict) || natives::is_default_dict(v))
-        && v.header()
-            .is_some_and(|h| h.flags() & (dict::ODD_KEYS | dict::NAMESPACE) == 0)
+/// A dict without odd keys that is no namespace. If its class is another than `dict`, that class does `what` as `dict` does;
+/// without `what` the native method of `dict` is meant anyhow.
+pub fn is_plain_dict(v: Value, what: Option<N>) -> bool {
+    let plain = |h: &runtime::object::Header| {
+        h.kind() == Kind::Dict && h.flags() & (dict::ODD_KEYS | dict::NAMESPACE) == 0
+    };
+    v.header().is_some_and(plain) && does_as_dict(v, what)
+}
+
+/// Whether the class of a dict does `what` as `dict` does.
+pub fn does_as_dict(v: Value, what: Option<N>) -> bool {
+    let (class, dict) = (types::type_of(v), types::get(T::Dict));
+    let same = |n: N| type_::lookup_name(class, n) == type_::lookup_name(dict, n);
+    class == dict || what.is_none_or(same)
 }
 
 impl Recorder {
@@ -169,17 +180,25 @@ impl Recorder {
 
     /// Guards that a value stays one with [`is_plain_dict`].
     pub(super) fn guard_plain_dict(&mut self, (r, v): (IrRef, Value)) {
-        self.guard_type((r, v));
+        self.guard_dict_class((r, v));
         self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
     }
 
-    /// Guards the type of a dict, if what it does with this key runs no Python. False: it may.
+    /// Guards the type of a dict, whose class goes on doing things as it does.
+    pub(super) fn guard_dict_class(&mut self, d: (IrRef, Value)) {
+        self.guard_type(d);
+        self.epoch |= !types::is_exactly(d.1, T::Dict);
+    }
+
+    /// Guards the type of a dict, if what it does with this key runs no Python. `None`: it may. For `what` see
+    /// [`is_plain_dict`].
     pub(super) fn plain_lookup(
         &mut self,
         d: (IrRef, Value),
         k: (IrRef, Value),
+        what: Option<N>,
     ) -> Option<Ref<Dict>> {
-        if !is_plain_dict(d.1) || !is_plain_key(k.1) {
+        if !is_plain_dict(d.1, what) || !is_plain_key(k.1) {
             return None;
         }
         self.guard_plain_dict(d);

@@ -14,7 +14,7 @@ use frontend::bytecode::op::{
 use ir::IrRef;
 use runtime::heap::{RootedVec, SMALL_MAX};
 use runtime::interp::call::push_call;
-use runtime::interp::consumer::{self, Argument, Consumer};
+use runtime::interp::consumer::{self, Argument};
 use runtime::interp::frame::{Continuation, HEADER};
 use runtime::interp::item::{any_method, python_method};
 use runtime::names::{self, N};
@@ -23,9 +23,9 @@ use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
+use runtime::types::code::CodeObj;
 use runtime::types::enumerate_zip::Enumerate;
 use runtime::types::function::Function;
-use runtime::types::generator::Generator;
 use runtime::types::object_::Instance;
 use runtime::types::property::Property;
 use runtime::types::slot_defs;
@@ -40,7 +40,6 @@ use super::call::{Called, Callee};
 use super::{Rec, Recorder};
 use crate::abort::Abort;
 use crate::helpers::id as h;
-use crate::hidden;
 use crate::schema;
 use crate::state::Jit;
 
@@ -67,7 +66,7 @@ impl Recorder {
     }
 
     /// Keeps what the recording names alive while it allocates: the collector sees recordings only between instructions.
-    fn kept(&self) -> RootedVec<Value> {
+    pub(super) fn kept(&self) -> RootedVec<Value> {
         let mut kept = RootedVec::new();
         for bits in self.b.trace.roots() {
             kept.push(Value::from_bits(bits));
@@ -125,10 +124,14 @@ impl Recorder {
     }
 
     /// GET_ITEM and its like where `__getitem__` is a Python function.
-    pub(super) fn special_get(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
+    pub(super) fn special_get(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
         let c = self.both(i.b());
         let Some(f) = python_method(c.1, N::__getitem__) else {
-            return Ok(Called::Not);
+            if i.op() != Bc::GetItem || !c.1.has_kind(Kind::Dict) {
+                return Ok(Called::Not);
+            }
+            let k = self.both(i.c());
+            return self.missing_item(jit, th, c, k, i.a());
         };
         let key = match i.op() {
             Bc::GetItemI => self.konst(Value::small(i64::from(i.imm()))),
@@ -142,6 +145,29 @@ impl Recorder {
         };
         let how = (Continuation::Store, i.a());
         self.follow(jit, c, f, N::__getitem__, &[key], how)
+    }
+
+    /// The item of a dict that does not have the key, but a `__missing__` written in Python.
+    fn missing_item(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        d: Both,
+        k: Both,
+        dst: u16,
+    ) -> Rec<Called> {
+        if python_method(d.1, N::__missing__).is_none() {
+            return Ok(Called::Not);
+        }
+        let Some(dict) = self.plain_lookup(d, k, Some(N::__getitem__)) else {
+            return Ok(Called::Not);
+        };
+        if !matches!(dict.get(th, k.1), Ok(None)) {
+            return Ok(Called::Not);
+        }
+        let old = self.b.call(h::dict_find, &[d.0, k.0]);
+        self.guard_is(old, Value::EMPTY);
+        self.ask(jit, th, d, N::__missing__, &[k], (Continuation::Store, dst))
     }
 
     /// SET_ITEM.
@@ -335,61 +361,6 @@ impl Recorder {
             _ => return Ok(Called::Not),
         };
         self.ask(jit, th, x, method, &[], (continuation, dst))
-    }
-
-    /// A native function that consumes an iterator which runs Python: calls the loop that stands for it. The native
-    /// function is guarded; the interpreter calls it.
-    pub(super) fn hidden_loop(
-        &mut self,
-        jit: &mut Jit,
-        th: &Thread,
-        name: &str,
-        callee: Both,
-        args: &[Both],
-        dst: u16,
-    ) -> Rec<Called> {
-        let lazy = |v: Value| {
-            // SAFETY: all adaptors have one layout.
-            let map = || unsafe { Ref::<Enumerate>::from_value_unchecked(v) };
-            types::is_exactly(v, T::Generator)
-                || types::is_exactly(v, T::Map) && map().function.get().has_kind(Kind::Function)
-        };
-        let given = match (name, args) {
-            ("list" | "tuple" | "set" | "sorted" | "any" | "all" | "max" | "min", &[it])
-                if lazy(it.1) =>
-            {
-                self.guard_type(it);
-                vec![it.0]
-            }
-            ("join", &[s, it]) if lazy(it.1) && types::is_exactly(s.1, T::Str) => {
-                self.guard_type(s);
-                self.guard_type(it);
-                vec![callee.0, s.0, it.0]
-            }
-            ("sum", &[it]) if lazy(it.1) => {
-                self.guard_type(it);
-                let zero = self.konst(Value::small(0));
-                vec![callee.0, it.0, zero]
-            }
-            ("sum", &[it, start])
-                if lazy(it.1) && (start.1.is_small_int() || start.1.is_flonum()) =>
-            {
-                self.guard_type(it);
-                self.guard_type(start);
-                vec![callee.0, it.0, start.0]
-            }
-            ("max_key" | "min_key", &[it, key]) if key.1.has_kind(Kind::Function) => {
-                vec![it.0, key.0]
-            }
-            _ => return Ok(Called::Not),
-        };
-        let _kept = self.kept();
-        let Some(f) = hidden::function(jit, th, name) else {
-            return Ok(Called::Not);
-        };
-        let value = self.konst(f.value());
-        let callee = self.callee(f, value, Continuation::Store, dst);
-        self.python(jit, callee, &given, Value::EMPTY)
     }
 
     /// `str(x)` of an instance.
@@ -652,55 +623,76 @@ impl Recorder {
         self.python(jit, callee, &[x.0, y.0], Value::EMPTY)
     }
 
-    /// A call of a native that consumes a generator by a Python function. `first` is the first argument's register.
+    /// A call of a native that a Python function can do; see `runtime::interp::consumer`. `first` is the first argument's
+    /// register.
     pub(super) fn consume(
         &mut self,
         jit: &mut Jit,
         th: &Thread,
         i: Instr,
-        (f, native): (IrRef, Value),
+        (f, native): Both,
         first: u16,
+        names: Value,
     ) -> Rec<Called> {
         let end = i.a() + 2 + u16::from(i.flags());
         // tidy: rooted by the frame that calls.
         let (refs, values): (Vec<IrRef>, Vec<Value>) = (first..end).map(|r| self.both(r)).unzip();
-        let Some(g) = values.last().and_then(|v| v.downcast::<Generator>()) else {
+        let Some(found) = consumer::find(native, &values, names.downcast()) else {
             return Ok(Called::Not);
         };
-        if !types::is_exactly(g.value(), T::Generator) {
-            return Ok(Called::Not);
-        }
-        let Some(consumer) = Consumer::of(native, &values) else {
-            return Ok(Called::Not);
-        };
-        let function = match consumer::function(th, g, consumer) {
+        let _kept = self.kept();
+        let function = match consumer::function(th, found.driver, found.consumer) {
             Ok(function) => function,
             Err(raised) => {
                 th.take_exception(raised);
                 return Ok(Called::Not);
             }
         };
-        let generator = refs[refs.len() - 1];
         self.guard_is(f, native);
-        self.guard_shape(generator, types::shape_of(T::Generator));
-        let code = self.b.fload(generator, schema::GEN_CODE);
-        self.guard_is(code, g.code().value());
-        if refs.len() > 1 {
-            self.guard_shape(refs[0], types::shape_of(T::Str));
-        }
-        let args: Vec<IrRef> = consumer
-            .arguments()
-            .iter()
-            .map(|a| match *a {
-                Argument::Generator => generator,
+        self.epoch = true;
+        let mut args = Vec::new();
+        for &a in found.arguments() {
+            let r = match a {
+                Argument::Driver(n)
+                | Argument::Given(n)
+                | Argument::Typed(n)
+                | Argument::Fixed(n) => refs[n as usize],
                 Argument::Native => f,
-                Argument::Receiver => refs[0],
-                Argument::Class(t) => self.konst(types::get(t).value()),
-            })
-            .collect();
+                Argument::Constant(_) | Argument::Helper(_) => {
+                    let v = found.value(th, a, native, &values);
+                    self.konst(v)
+                }
+            };
+            match a {
+                Argument::Driver(n) => self.guard_driver((r, values[n as usize]), found.driver),
+                Argument::Typed(n) => self.guard_type((r, values[n as usize])),
+                Argument::Fixed(n) => self.guard_is(r, values[n as usize]),
+                Argument::Given(_)
+                | Argument::Native
+                | Argument::Constant(_)
+                | Argument::Helper(_) => {}
+            }
+            args.push(r);
+        }
         let value = self.konst(function.value());
         let callee = self.callee(function, value, Continuation::Store, i.b());
         self.python(jit, callee, &args, Value::EMPTY)
+    }
+
+    /// Guards that a value is a generator, a `map` of a function, or a function, of this code.
+    fn guard_driver(&mut self, (r, v): Both, code: Ref<CodeObj>) {
+        self.guard_type((r, v));
+        let (of, field) = match v.header().map(|h| h.kind()) {
+            Some(Kind::Generator) => (r, schema::GEN_CODE),
+            Some(Kind::Map) => {
+                let f = self.b.fload(r, schema::ADAPTOR_FUNCTION);
+                self.guard_shape(f, types::shape_of(T::Function));
+                (f, schema::FUNC_CODE)
+            }
+            _ => (r, schema::FUNC_CODE),
+        };
+        let own = self.b.fload(of, field);
+        self.guard_is(own, code.value());
     }
 
     /// LOAD_ATTR of a property whose getter is a Python function; the receiver is guarded, `property` watched.

@@ -299,7 +299,7 @@ impl Recorder {
         if !self.is_char(k.0) || !types::is_exactly(d.1, T::Dict) {
             return None;
         }
-        let dict = self.plain_lookup(d, k)?;
+        let dict = self.plain_lookup(d, k, None)?;
         let (n, byte) = (dict.len() as u32, self.b.trace.ins(k.0).b);
         // A dict that was filled once counts each key, and that it grew.
         (n <= SETTLED_MAX && dict.mutations() <= 2 * n + SETTLED_SLACK).then_some((dict, byte))

@@ -187,10 +187,8 @@ fn call_any(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
     // SAFETY: the window lies in the frame's registers, which nobody else writes during the call.
     let values = unsafe { std::slice::from_raw_parts(base.add(first), count) };
     let args = Args { values, names };
-    if let Some(&v) = values.last()
-        && types::is_exactly(v, T::Generator)
-        && names.is_none()
-        && consumer::push(th, callee, values, Continuation::Store.pack(i.b()))?
+    if !callee.has_kind(Kind::Function)
+        && consumer::push(th, callee, args, Continuation::Store.pack(i.b()))?
     {
         return Ok(Flow::Moved);
     }

@@ -1,14 +1,16 @@
-//! Natives that consume a generator, in Python: `sum(x * x for x in v)`, `any(...)`, `tuple(...)`, `sep.join(...)`.
+//! Natives that call Python again and again, in Python: `sum(x * x for x in v)`, `any(...)`, `sep.join(...)`, `sorted(v, key=f)`,
+//! `list(map(f, v))`, `reduce(f, v)`.
 //!
-//! A native function that iterates over a generator resumes it from native code: a nested interpreter for each item,
-//! in which nothing is inlined, and which no trace can enter. So a call of such a native with a generator pushes the
-//! frame of a small Python function instead, which does what the native does, item by item and in the same order. Its
-//! loop is traced as any other.
+//! A native function that resumes a generator, or calls a function, for each item does it in a nested interpreter, in which
+//! nothing is inlined, and which no trace can enter. So a call of such a native pushes the frame of a small Python function
+//! instead, which does what the native does, item by item and in the same order. Its loop is traced as any other. This
+//! is the one table of such functions: the interpreter pushes their frames (`push`), and traces call them where the recorder
+//! meets the same calls.
 //!
-//! Each generator's code has its own copies of these functions, because their loops' counters, caches and traces
-//! depend on what is consumed. Their frames are *hidden* (`flags::HIDDEN`): they are in no traceback, and nobody finds
-//! them above his own frame. What they have no loop for (the exceptions of an empty `max()`, sums of things that are no
-//! numbers) they leave to the native, which they are given.
+//! What is driven, the generator or the function, is the *driver*. Each driver's code has its own copies of the functions
+//! that drive it, because their loops' counters, caches and traces depend on it. Their frames are *hidden*
+//! (`flags::HIDDEN`): they are in no traceback, and nobody finds them above his own frame. What they have no loop for (the
+//! exceptions of an empty `max()`, sums of things that are no numbers) they leave to the native, which they are given.
 
 use std::cell::UnsafeCell;
 use std::rc::Rc;
@@ -20,52 +22,331 @@ use frontend::bytecode::code::{Code as Plain, Const, flags};
 use super::call;
 use crate::error::PyResult;
 use crate::import;
+use crate::names::{self, N};
+use crate::native::{Args, NativeDef};
 use crate::object::{Kind, Ref};
 use crate::thread::Thread;
-use crate::types::builtin::{Builtin, MethodDescr};
-use crate::types::code;
+use crate::types::builtin::{self, Builtin, MethodDescr};
+use crate::types::code::{self, CodeObj};
+use crate::types::enumerate_zip::Enumerate;
 use crate::types::function::{self, Function};
 use crate::types::generator::Generator;
+use crate::types::list_sort;
+use crate::types::str::Str;
 use crate::types::tuple::{self, Tuple};
-use crate::types::{self, T};
+use crate::types::{self, T, type_};
 use crate::value::Value;
 
-/// What consumes.
+/// What consumes. (`Max` stands for a call of `max` without a key, `MaxBy` for one with a key; and so on.)
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Consumer {
     All,
     Any,
+    Count,
+    Extend,
     FrozenSet,
     Join,
     List,
     Max,
+    MaxBy,
     Min,
+    MinBy,
+    Reduce,
+    ReduceFrom,
     Set,
+    Sort,
     Sorted,
+    SortedBy,
     Sum,
     Tuple,
+    Update,
 }
-
-/// What a consumer's function is called with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Argument {
-    Generator,
-    /// The callee.
-    Native,
-    /// The first argument of a method.
-    Receiver,
-    Class(T),
-}
-
-/// The most arguments that a consumer's function has.
-const MAX_ARGUMENTS: usize = 7;
 
 /// How many consumers there are.
-const COUNT: usize = Consumer::Tuple as usize + 1;
+const COUNT: usize = Consumer::Update as usize + 1;
+
+/// What a consumer's function is called with, and what makes it fit: the place of an argument in the call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Argument {
+    /// A generator, a `map` of a Python function, or a Python function; of this code.
+    Driver(u8),
+    /// Whatever it is.
+    Given(u8),
+    /// Of the type that it has.
+    Typed(u8),
+    /// Just this.
+    Fixed(u8),
+    /// The callee.
+    Native,
+    /// An immediate, or a built-in class or method, which live for ever.
+    // tidy: rooted by the built-in classes.
+    Constant(Value),
+    /// A native function for these functions alone.
+    Helper(Helper),
+}
+
+/// Native functions that only consumers can reach.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Helper {
+    /// Moves a list's items into a new list.
+    Take,
+    /// Sorts a list in place by the keys in another.
+    SortBy,
+    /// Gives a list its items back; the third argument says whether it was to stay empty until now.
+    GiveBack,
+}
+
+const HELPERS: [&NativeDef; 3] = [&list_sort::TAKE, &list_sort::SORT_BY, &list_sort::GIVE_BACK];
+
+/// The most arguments that a consumer's function has.
+const MAX_ARGUMENTS: usize = 8;
+
+/// A call that a consumer's function can do.
+pub struct Consumption {
+    pub consumer: Consumer,
+    /// Whose copies of the functions are used.
+    pub driver: Ref<CodeObj>,
+    arguments: [Argument; MAX_ARGUMENTS],
+    count: usize,
+}
+
+impl Consumption {
+    fn new(consumer: Consumer, driver: Ref<CodeObj>, list: &[Argument]) -> Option<Consumption> {
+        let mut arguments = [Argument::Native; MAX_ARGUMENTS];
+        arguments[..list.len()].copy_from_slice(list);
+        Some(Consumption {
+            consumer,
+            driver,
+            arguments,
+            count: list.len(),
+        })
+    }
+
+    /// The arguments of its function.
+    pub fn arguments(&self) -> &[Argument] {
+        &self.arguments[..self.count]
+    }
+
+    /// What an argument of its function is, for this call. Allocates.
+    pub fn value(&self, th: &Thread, argument: Argument, callee: Value, given: &[Value]) -> Value {
+        match argument {
+            Argument::Driver(n) | Argument::Given(n) | Argument::Typed(n) | Argument::Fixed(n) => {
+                given[n as usize]
+            }
+            Argument::Native => callee,
+            Argument::Constant(v) => v,
+            Argument::Helper(h) => helper(th, self.driver, h),
+        }
+    }
+}
+
+/// The code of the generator or of the mapped function, if a value is one: asking it for items runs that.
+fn lazy(v: Value) -> Option<Ref<CodeObj>> {
+    if types::is_exactly(v, T::Generator) {
+        // SAFETY: exactly a generator.
+        let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
+        return Some(g.code());
+    }
+    if types::is_exactly(v, T::Map) {
+        // SAFETY: all adaptors have one layout.
+        let map: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
+        return key(map.function.get());
+    }
+    None
+}
+
+/// The code of a Python function that just returns.
+fn key(f: Value) -> Option<Ref<CodeObj>> {
+    const MAKERS: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+    let code = f.downcast::<Function>()?.code();
+    (!code.has_flag(MAKERS)).then_some(code)
+}
+
+/// Whether a call without keywords of a native that is `consumer` may be one that a Python function does. (Cheap, and asked
+/// before anything else.)
+#[inline]
+pub fn may_consume(consumer: Option<Consumer>, args: &[Value]) -> bool {
+    match (consumer, args) {
+        (None, _) => false,
+        (Some(Consumer::Reduce), &[f, ..]) => f.has_kind(Kind::Function),
+        _ => ends_lazily(args),
+    }
+}
+
+/// Whether the last argument may be a generator or a `map`.
+#[inline]
+pub fn ends_lazily(args: &[Value]) -> bool {
+    args.last()
+        .is_some_and(|v| v.has_kind(Kind::Generator) || v.has_kind(Kind::Map))
+}
+
+/// The consumer that a class is when it is called.
+fn of_class(class: Value) -> Option<Consumer> {
+    let is = |t: T| class == types::get(t).value();
+    if is(T::List) {
+        Some(Consumer::List)
+    } else if is(T::Tuple) {
+        Some(Consumer::Tuple)
+    } else if is(T::Set) {
+        Some(Consumer::Set)
+    } else if is(T::FrozenSet) {
+        Some(Consumer::FrozenSet)
+    } else {
+        None
+    }
+}
+
+fn of_callee(callee: Value) -> Option<Consumer> {
+    match callee.header()?.kind() {
+        Kind::Builtin => {
+            // SAFETY: the kind tells the layout.
+            let f: Ref<Builtin> = unsafe { Ref::from_value_unchecked(callee) };
+            f.def().consumer.filter(|_| f.receiver.get().is_empty())
+        }
+        Kind::MethodDescr => {
+            // SAFETY: the kind tells the layout.
+            let f: Ref<MethodDescr> = unsafe { Ref::from_value_unchecked(callee) };
+            f.def().consumer
+        }
+        Kind::Type => of_class(callee),
+        _ => None,
+    }
+}
+
+/// Whether a mapping is a dict that is read and stored to as `dict` does.
+pub fn is_plain_mapping(v: Value) -> bool {
+    let (class, dict) = (types::type_of(v), types::get(T::Dict));
+    let same = |n: N| type_::lookup_name(class, n) == type_::lookup_name(dict, n);
+    v.has_kind(Kind::Dict) && same(N::__setitem__) && same(N::get)
+}
+
+/// What a call of `callee` consumes and how, if a Python function can do it; `args` ends with the values of the keywords
+/// `names`. What it says holds while the arguments stay what [`Argument`] says and no class changes.
+pub fn find(callee: Value, args: &[Value], names: Option<Ref<Tuple>>) -> Option<Consumption> {
+    use Argument::{Constant, Driver, Given, Native, Typed};
+    let consumer = of_callee(callee)?;
+    let class = |t: T| Constant(types::get(t).value());
+    if let Some(names) = names {
+        return find_keyed(consumer, args, names);
+    }
+    let exactly = |n: usize, t: T| types::is_exactly(args[n], t);
+    match (consumer, args) {
+        (Consumer::Reduce, &[f, _]) => {
+            Consumption::new(consumer, key(f)?, &[Driver(0), Native, Given(1)])
+        }
+        (Consumer::Reduce, &[f, _, _]) => {
+            let list = [Driver(0), Given(1), Given(2)];
+            Consumption::new(Consumer::ReduceFrom, key(f)?, &list)
+        }
+        (Consumer::Sum, &[it]) => {
+            let list = [
+                Driver(0),
+                Native,
+                Constant(Value::small(0)),
+                class(T::Type),
+                class(T::Int),
+                class(T::Bool),
+                class(T::Float),
+                class(T::Complex),
+            ];
+            Consumption::new(consumer, lazy(it)?, &list)
+        }
+        (Consumer::Sum, &[it, start]) if start.is_small_int() || start.is_flonum() => {
+            let list = [
+                Driver(0),
+                Native,
+                Typed(1),
+                class(T::Type),
+                class(T::Int),
+                class(T::Bool),
+                class(T::Float),
+                class(T::Complex),
+            ];
+            Consumption::new(consumer, lazy(it)?, &list)
+        }
+        (Consumer::Join, &[_, it]) if exactly(0, T::Str) => {
+            Consumption::new(consumer, lazy(it)?, &[Driver(1), Native, Typed(0)])
+        }
+        (Consumer::Extend, &[_, it]) if exactly(0, T::List) => {
+            Consumption::new(consumer, lazy(it)?, &[Driver(1), Typed(0)])
+        }
+        (Consumer::Update, &[_, it]) if exactly(0, T::Set) => {
+            Consumption::new(consumer, lazy(it)?, &[Driver(1), Typed(0)])
+        }
+        (Consumer::Count, &[mapping, it]) if is_plain_mapping(mapping) => {
+            let get = type_::lookup_name(types::get(T::Dict), N::get)?;
+            let list = [Driver(1), Native, Typed(0), Constant(get)];
+            Consumption::new(consumer, lazy(it)?, &list)
+        }
+        (
+            Consumer::All
+            | Consumer::Any
+            | Consumer::FrozenSet
+            | Consumer::List
+            | Consumer::Max
+            | Consumer::Min
+            | Consumer::Set
+            | Consumer::Sorted
+            | Consumer::Tuple,
+            &[it],
+        ) => Consumption::new(consumer, lazy(it)?, &[Driver(0), Native]),
+        _ => None,
+    }
+}
+
+/// The calls with a key: `sorted`, `list.sort`, `min`, `max`.
+fn find_keyed(consumer: Consumer, args: &[Value], names: Ref<Tuple>) -> Option<Consumption> {
+    use Argument::{Constant, Driver, Fixed, Given, Native, Typed};
+    let is = |v: Value, text: &[u8]| v.downcast::<Str>().is_some_and(|s| s.bytes() == text);
+    let (key_at, reverse) = match *names.items() {
+        [a] if is(a, b"key") => (1, Constant(Value::FALSE)),
+        [a, b] if is(a, b"key") && is(b, b"reverse") => (1, Fixed(2)),
+        [a, b] if is(a, b"reverse") && is(b, b"key") => (2, Fixed(1)),
+        _ => return None,
+    };
+    if args.len() != names.len() + 1 {
+        return None;
+    }
+    if let Fixed(n) = reverse
+        && !args[n as usize].is_bool()
+    {
+        return None;
+    }
+    let driver = key(args[key_at])?;
+    let place = Driver(key_at as u8);
+    match consumer {
+        Consumer::Max | Consumer::Min if names.len() == 1 => {
+            let by = if consumer == Consumer::Max {
+                Consumer::MaxBy
+            } else {
+                Consumer::MinBy
+            };
+            Consumption::new(by, driver, &[place, Native, Given(0)])
+        }
+        Consumer::Sorted => {
+            let sort_by = Argument::Helper(Helper::SortBy);
+            let list = [place, Given(0), reverse, sort_by];
+            Consumption::new(Consumer::SortedBy, driver, &list)
+        }
+        Consumer::Sort if types::is_exactly(args[0], T::List) => {
+            let list = [
+                place,
+                Typed(0),
+                reverse,
+                Argument::Helper(Helper::Take),
+                Argument::Helper(Helper::SortBy),
+                Argument::Helper(Helper::GiveBack),
+            ];
+            Consumption::new(consumer, driver, &list)
+        }
+        _ => None,
+    }
+}
 
 impl Consumer {
-    /// What it does. The parameters are the generator, the native itself, and for a method the receiver.
+    /// What it does: a function of the arguments that [`find`] lists.
     fn source(self) -> &'static str {
         match self {
             Consumer::All => {
@@ -74,6 +355,11 @@ impl Consumer {
             Consumer::Any => {
                 "def any(it, native):\n for x in it:\n  if x: return True\n return False\n"
             }
+            Consumer::Count => {
+                "def count(it, native, d, get):\n for x in it:\n  good = False\n  try:\n   n = get(d, x, 0)\n   good = True\n  \
+                 except TypeError: pass\n  if good: d[x] = n + 1\n  else: native(d, (x,))\n"
+            }
+            Consumer::Extend => "def extend(it, self):\n for x in it: self.append(x)\n",
             Consumer::FrozenSet => "def frozenset(it, native): return native({x for x in it})\n",
             Consumer::Join => "def join(it, native, self): return native(self, [x for x in it])\n",
             Consumer::List => "def list(it, native): return [x for x in it]\n",
@@ -85,67 +371,50 @@ impl Consumer {
                 "def min(it, native):\n for m in it: break\n else: return native(())\n \
                  for x in it:\n  if x < m: m = x\n return m\n"
             }
+            Consumer::MaxBy => {
+                "def max(key, native, it):\n first = True\n for x in it:\n  k = key(x)\n  \
+                 if first:\n   first = False\n   m = x\n   n = k\n  elif k > n:\n   m = x\n   n = k\n \
+                 if first: return native(())\n return m\n"
+            }
+            Consumer::MinBy => {
+                "def min(key, native, it):\n first = True\n for x in it:\n  k = key(x)\n  \
+                 if first:\n   first = False\n   m = x\n   n = k\n  elif k < n:\n   m = x\n   n = k\n \
+                 if first: return native(())\n return m\n"
+            }
+            Consumer::Reduce => {
+                "def reduce(f, native, it):\n first = True\n for x in it:\n  if first:\n   first = False\n   t = x\n  \
+                 else: t = f(t, x)\n if first: return native(None, ())\n return t\n"
+            }
+            Consumer::ReduceFrom => "def reduce(f, it, t):\n for x in it: t = f(t, x)\n return t\n",
             Consumer::Set => "def set(it, native): return {x for x in it}\n",
+            Consumer::Sort => {
+                "def sort(key, self, reverse, take, sort_by, give_back):\n items = take(self)\n \
+                 try: sort_by(items, [key(x) for x in items], reverse)\n except:\n  give_back(self, items, False)\n  raise\n \
+                 give_back(self, items, True)\n"
+            }
             Consumer::Sorted => "def sorted(it, native): return native([x for x in it])\n",
+            Consumer::SortedBy => {
+                "def sorted(key, it, reverse, sort_by):\n items = [x for x in it]\n \
+                 sort_by(items, [key(x) for x in items], reverse)\n return items\n"
+            }
             Consumer::Sum => SUM,
             Consumer::Tuple => "def tuple(it, native): return (*[x for x in it],)\n",
+            Consumer::Update => "def update(it, self):\n for x in it: self.add(x)\n",
         }
-    }
-
-    /// The arguments of its function.
-    pub fn arguments(self) -> &'static [Argument] {
-        use Argument::{Class, Generator, Native, Receiver};
-        match self {
-            Consumer::Join => &[Generator, Native, Receiver],
-            Consumer::Sum => &[
-                Generator,
-                Native,
-                Class(T::Type),
-                Class(T::Int),
-                Class(T::Bool),
-                Class(T::Float),
-                Class(T::Complex),
-            ],
-            _ => &[Generator, Native],
-        }
-    }
-
-    /// The consumer that a call of `callee` with `args` is, if it is one. The last argument is a generator.
-    pub fn of(callee: Value, args: &[Value]) -> Option<Consumer> {
-        let consumer = match callee.header()?.kind() {
-            Kind::Builtin => {
-                // SAFETY: the kind tells the layout.
-                let f: Ref<Builtin> = unsafe { Ref::from_value_unchecked(callee) };
-                f.def().consumer
-            }
-            Kind::MethodDescr => {
-                // SAFETY: as above.
-                let f: Ref<MethodDescr> = unsafe { Ref::from_value_unchecked(callee) };
-                return match args {
-                    [this, _] if types::is_exactly(*this, T::Str) => f.def().consumer,
-                    _ => None,
-                };
-            }
-            Kind::Type if callee == types::get(T::List).value() => Some(Consumer::List),
-            Kind::Type if callee == types::get(T::Tuple).value() => Some(Consumer::Tuple),
-            Kind::Type if callee == types::get(T::Set).value() => Some(Consumer::Set),
-            Kind::Type if callee == types::get(T::FrozenSet).value() => Some(Consumer::FrozenSet),
-            _ => None,
-        };
-        consumer.filter(|&c| args.len() == 1 && c != Consumer::Join)
     }
 }
 
 /// Ints of the machine's size first; then floats, with Neumaier's compensation as CPython has it; then whatever `+` does.
 const SUM: &str = "\
-def sum(it, native, type, int, bool, float, complex):
- t = 0
- for x in it:
-  if type(x) is not int and type(x) is not bool: break
+def sum(it, native, t, type, int, bool, float, complex):
+ small = True
+ if type(t) is int:
+  for x in it:
+   if type(x) is not int and type(x) is not bool: break
+   t = t + x
+  else: return t
+  small = -0x8000000000000000 <= t <= 0x7fffffffffffffff
   t = t + x
- else: return t
- small = -0x8000000000000000 <= t <= 0x7fffffffffffffff
- t = t + x
  if small and type(t) is float:
   c = 0.0
   for x in it:
@@ -208,17 +477,30 @@ fn template(th: &Thread, c: Consumer) -> PyResult<Rc<Plain>> {
     Ok(plain)
 }
 
-/// The function that consumes generators of this code. Allocates.
-pub fn function(th: &Thread, g: Ref<Generator>, c: Consumer) -> PyResult<Ref<Function>> {
-    let code = g.code();
-    let table: Ref<Tuple> = match code.consumers.get().downcast::<Tuple>() {
-        Some(table) => table,
-        None => {
-            let table = tuple::new_zeroed(th, COUNT);
-            code.consumers.set(code, table.value());
-            table
-        }
-    };
+/// What a driver's code keeps: the functions, then the helpers. Allocates.
+fn table(th: &Thread, driver: Ref<CodeObj>) -> Ref<Tuple> {
+    if let Some(table) = driver.consumers.get().downcast::<Tuple>() {
+        return table;
+    }
+    let table = tuple::new_zeroed(th, COUNT + HELPERS.len());
+    driver.consumers.set(driver, table.value());
+    table
+}
+
+fn helper(th: &Thread, driver: Ref<CodeObj>, h: Helper) -> Value {
+    let table = table(th, driver);
+    let at = COUNT + h as usize;
+    if table.items()[at].is_empty() {
+        let home = names::get(N::builtins).value();
+        let f = builtin::new(th, HELPERS[h as usize], Value::EMPTY, home);
+        table.init_item(at, f.value());
+    }
+    table.items()[at]
+}
+
+/// The function that does what `c` does with this driver. Allocates.
+pub fn function(th: &Thread, driver: Ref<CodeObj>, c: Consumer) -> PyResult<Ref<Function>> {
+    let table = table(th, driver);
     if let Some(f) = table.items()[c as usize].downcast::<Function>() {
         return Ok(f);
     }
@@ -230,28 +512,21 @@ pub fn function(th: &Thread, g: Ref<Generator>, c: Consumer) -> PyResult<Ref<Fun
     Ok(f)
 }
 
-/// If a call of `callee` with `args` consumes a generator, pushes the frame of the function that does it. The last of `args`
-/// is a generator; they and the callee are rooted by the caller's frame. Allocates.
-pub fn push(th: &Thread, callee: Value, args: &[Value], continuation: Value) -> PyResult<bool> {
+/// If a call of `callee` is one that a Python function can do, pushes that one's frame. The arguments and the callee are
+/// rooted by the caller's frame. Allocates.
+pub fn push(th: &Thread, callee: Value, args: Args, continuation: Value) -> PyResult<bool> {
     if !ENABLED.load(Ordering::Relaxed) {
         return Ok(false);
     }
-    let Some(consumer) = Consumer::of(callee, args) else {
+    let Some(consumption) = find(callee, args.values, args.names) else {
         return Ok(false);
     };
-    // SAFETY: the last argument is a generator, says the caller.
-    let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(args[args.len() - 1]) };
-    let f = function(th, g, consumer)?;
+    let f = function(th, consumption.driver, consumption.consumer)?;
     let mut own = [Value::NONE; MAX_ARGUMENTS];
-    let given = consumer.arguments();
-    for (to, argument) in own.iter_mut().zip(given) {
-        *to = match *argument {
-            Argument::Generator => g.value(),
-            Argument::Native => callee,
-            Argument::Receiver => args[0],
-            Argument::Class(t) => types::get(t).value(),
-        };
+    let list = consumption.arguments();
+    for (to, &argument) in own.iter_mut().zip(list) {
+        *to = consumption.value(th, argument, callee, args.values);
     }
-    call::push_special(th, f, &own[..given.len()], continuation)?;
+    call::push_special(th, f, &own[..list.len()], continuation)?;
     Ok(true)
 }

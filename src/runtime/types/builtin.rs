@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
+use crate::interp::consumer;
 use crate::native::{Args, GetSetDef, NativeDef, NativeFn};
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::ops;
@@ -234,10 +235,7 @@ fn direct(
     home: Value,
     values: &[Value],
 ) -> Option<PyResult> {
-    if def.consumer.is_some()
-        && let Some(&last) = values.last()
-        && types::is_exactly(last, T::Generator)
-    {
+    if consumer::may_consume(def.consumer, values) {
         return None;
     }
     match def.function {

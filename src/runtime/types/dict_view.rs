@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::mem::{offset_of, size_of};
 use std::ops::ControlFlow;
 
-use crate::error::PyResult;
+use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
 use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot};
@@ -166,6 +166,19 @@ pub fn set_iter(th: &Thread, s: Ref<Set>) -> Value {
     it.value()
 }
 
+/// The RuntimeError of an iterator whose dict has changed.
+#[cold]
+fn changed(th: &Thread, d: Ref<Dict>, message: &str) -> Raised {
+    let mut class = Some(type_of(d.value()));
+    while let Some(c) = class {
+        if !c.has_flag(flags::HEAP) && c.tp_name() == "collections.OrderedDict" {
+            return th.runtime_error("OrderedDict mutated during iteration");
+        }
+        class = c.base();
+    }
+    th.runtime_error(message)
+}
+
 impl Ref<DictIter> {
     /// The dict, after a check that it has not changed its size; `None` if exhausted.
     #[inline(always)]
@@ -176,7 +189,7 @@ impl Ref<DictIter> {
         let d: Ref<Dict> = this(d);
         if d.len() != self.expected.get() {
             self.expected.set(usize::MAX);
-            return Err(th.runtime_error("dictionary changed size during iteration"));
+            return Err(changed(th, d, "dictionary changed size during iteration"));
         }
         Ok(Some(d))
     }
@@ -207,8 +220,9 @@ impl Ref<DictIter> {
     fn count_down<R>(self, th: &Thread, found: Option<R>) -> PyResult<Option<R>> {
         match found {
             Some(_) if self.remaining.get() == 0 => {
+                let d = this(self.container.get());
                 self.container.init(Value::EMPTY);
-                Err(th.runtime_error("dictionary keys changed during iteration"))
+                Err(changed(th, d, "dictionary keys changed during iteration"))
             }
             Some(entry) => {
                 self.remaining.set(self.remaining.get() - 1);

@@ -3,6 +3,7 @@
 use std::mem::size_of;
 
 use crate::error::PyResult;
+use crate::interp::consumer::Consumer;
 use crate::native::{Args, NativeDef};
 use crate::object::{Kind, Ref};
 use crate::ops;
@@ -378,7 +379,7 @@ pub static TYPE: TypeDef = TypeDef {
             .doc("Append object to the end of the list."),
         NativeDef::new("insert", "($self, index, object, /)", insert)
             .doc("Insert object before index."),
-        NativeDef::new("extend", "($self, iterable, /)", extend)
+        NativeDef::new("extend", "($self, iterable, /)", extend).consumes(Consumer::Extend)
             .doc("Extend list by appending elements from the iterable."),
         NativeDef::new("pop", "($self, index=-1, /)", pop)
             .doc("Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
@@ -390,7 +391,7 @@ pub static TYPE: TypeDef = TypeDef {
             .doc("Return number of occurrences of value."),
         NativeDef::new("reverse", "($self, /)", reverse)
             .doc("Reverse *IN PLACE*."),
-        NativeDef::new("sort", "($self, /, *, key=None, reverse=False)", sort)
+        NativeDef::new("sort", "($self, /, *, key=None, reverse=False)", sort).consumes(Consumer::Sort)
             .doc("Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order."),
         NativeDef::new("__reversed__", "($self, /)", reversed)
             .doc("Return a reverse iterator over the list."),

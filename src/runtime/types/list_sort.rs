@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 
 use crate::algo::timsort;
 use crate::error::PyResult;
+use crate::native::NativeDef;
 use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
@@ -39,6 +40,36 @@ pub fn sort(th: &Thread, list: Ref<List>, key: Value, reverse: bool) -> PyResult
     }
     Ok(())
 }
+
+// ---- the same in parts, for `interp::consumer`: the keys are computed there
+
+/// Moves the items of a list into a new one.
+pub static TAKE: NativeDef = NativeDef::new("take", "(list, /)", |th, a| {
+    let list = sequence::this::<List>(a[0]);
+    if list.strategy() == BOOLS {
+        list.generalise();
+    }
+    Ok(list.take(th).value())
+});
+
+/// Sorts a list by the keys in another one.
+pub static SORT_BY: NativeDef = NativeDef::new("sort_by", "(items, keys, reverse, /)", |th, a| {
+    let (items, keys) = (sequence::this::<List>(a[0]), sequence::this::<List>(a[1]));
+    sort_by_keys(th, items, keys, a[2] == Value::TRUE)?;
+    Ok(Value::NONE)
+});
+
+/// Gives a list the items back that were taken; it should have stayed empty if the third argument says so.
+pub static GIVE_BACK: NativeDef =
+    NativeDef::new("give_back", "(list, items, check, /)", |th, a| {
+        let (list, items) = (sequence::this::<List>(a[0]), sequence::this::<List>(a[1]));
+        let modified = !list.is_empty() || list.capacity() != 0;
+        list.adopt(items);
+        if modified && a[2] == Value::TRUE {
+            return Err(th.value_error("list modified during sort"));
+        }
+        Ok(Value::NONE)
+    });
 
 /// Sorts a list of numbers in place, without a key. False: it has other items.
 fn sort_numbers(list: Ref<List>, reverse: bool) -> bool {
@@ -174,11 +205,18 @@ fn sort_items(th: &Thread, items: Ref<List>, key: Value, reverse: bool) -> PyRes
             let k = ops::call1(th, key, items.item(i))?;
             keys.append(th, k);
         }
-        if keys.strategy() == BOOLS {
-            keys.generalise();
-        }
         keys
     };
+    sort_by_keys(th, items, keys, reverse)
+}
+
+/// Sorts a list by as many keys; nobody else sees either.
+fn sort_by_keys(th: &Thread, items: Ref<List>, keys: Ref<List>, reverse: bool) -> PyResult<()> {
+    for list in [items, keys] {
+        if list.strategy() == BOOLS {
+            list.generalise();
+        }
+    }
     let n = u32::try_from(items.len()).map_err(|_| th.error_with(T::MemoryError, &[]))?;
     const FEW: usize = 24;
     let (mut few, mut many) = ([0; FEW], Vec::new());

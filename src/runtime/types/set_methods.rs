@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use crate::algo::hash;
 use crate::error::PyResult;
+use crate::interp::consumer::Consumer;
 use crate::native::{Args, NativeDef};
 use crate::object::Ref;
 use crate::ops;
@@ -678,7 +679,7 @@ pub static TYPE: TypeDef = TypeDef {
             .doc("Remove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError."),
         NativeDef::new("pop", "($self, /)", pop)
             .doc("Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."),
-        NativeDef::new("update", "($self, /, *others)", update_method)
+        NativeDef::new("update", "($self, /, *others)", update_method).consumes(Consumer::Update)
             .doc("Update the set, adding elements from all others."),
         NativeDef::new("difference_update", "($self, /, *others)", difference_update)
             .doc("Update the set, removing elements found in others."),

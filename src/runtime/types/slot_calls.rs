@@ -12,6 +12,7 @@ use crate::thread::Thread;
 use crate::types::slots::{BINOPS, CmpOp};
 use crate::types::str::Str;
 use crate::types::type_::{self, Type};
+use crate::types::wrapper::SlotWrapper;
 use crate::types::{self, T, slot_defs, type_of};
 use crate::value::Value;
 
@@ -217,6 +218,14 @@ pub fn setitem(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyRes
         }
         Some(f) => f,
     };
+    // The class overrides only the other one of the two.
+    if let Some(w) = f.downcast::<SlotWrapper>()
+        && type_of(v).is_subtype_of(w.owner())
+        && w.def().name == name
+        && let Some(native) = w.owner().slots().setitem
+    {
+        return native(th, v, key, value);
+    }
     match value {
         Some(x) => calls::call_descriptor(th, f, v, Args::positional(&[key, x])),
         None => calls::call_descriptor(th, f, v, Args::positional(&[key])),

@@ -113,9 +113,7 @@ pub fn call_builtin(th: &Thread, class: Ref<Type>, values: &[Value]) -> Option<P
     if class.has_flag(flags::HEAP)
         || type_of(class.value()) != types::get(T::Type)
         || class == types::get(T::Type)
-        || values
-            .last()
-            .is_some_and(|&v| types::is_exactly(v, T::Generator))
+        || interp::consumer::ends_lazily(values)
     {
         return None;
     }
