@@ -10,7 +10,8 @@
 use std::ptr;
 
 use super::classes::{
-    AllocCursors, CLASS_SIZES, NO_BLOCK, SMALL_MAX, class_of, rounded_size, slots_of,
+    AllocCursors, CLASS_SIZES, GENERAL_CLASSES, LEAF_MAX, NO_BLOCK, SMALL_MAX, class_of,
+    leaf_class_of, rounded_size, slots_of,
 };
 use super::space::{BLOCK_SHIFT, BLOCK_SIZE, PAGE, Space, Use};
 use super::{Heap, heap};
@@ -43,29 +44,57 @@ impl ClassQueue {
 #[inline(always)]
 pub fn alloc_raw(cursors: &AllocCursors, size: usize) -> *mut u8 {
     if size <= SMALL_MAX {
-        let class = class_of(if size == 0 { 1 } else { size });
-        let c = &cursors.classes[class];
-        let at = c.cursor.get();
-        let next = at + CLASS_SIZES[class] as usize;
-        if next <= c.limit.get() {
-            c.cursor.set(next);
-            return at as *mut u8;
-        }
-        return alloc_slow(cursors, class);
+        return alloc_small(cursors, class_of(if size == 0 { 1 } else { size }));
     }
     alloc_large(size, size, size)
 }
 
-/// Allocates an object of `size` bytes laid out as a `T`, whose further bytes never hold Values and are all written by
-/// the caller: of a large one, they may be anything but zero. May collect.
+#[inline(always)]
+fn alloc_small(cursors: &AllocCursors, class: usize) -> *mut u8 {
+    let c = &cursors.classes[class];
+    let at = c.cursor.get();
+    let next = at + CLASS_SIZES[class] as usize;
+    if next <= c.limit.get() {
+        c.cursor.set(next);
+        return at as *mut u8;
+    }
+    alloc_slow(cursors, class)
+}
+
+/// Allocates an object of `size` bytes laid out as a `T` that never refers to another object: neither the structure nor
+/// what is behind it ever holds a Value or the address of a buffer. The bytes behind the structure are all written by the
+/// caller: those of a large one may be anything but zero. May collect.
 #[inline(always)]
 pub fn alloc_leaf<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
+    debug_assert!(size >= size_of::<T>());
+    if size > LEAF_MAX {
+        return alloc_unfilled(cursors, shape, size);
+    }
+    let p = alloc_small(cursors, leaf_class_of(size));
+    // SAFETY: as in `alloc`.
+    unsafe { begin(p, shape) }
+}
+
+/// [`alloc`], but of a large object the bytes behind the structure may be anything but zero: the caller writes them all.
+#[inline(always)]
+pub fn alloc_unfilled<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
     debug_assert!(size >= size_of::<T>());
     if size <= SMALL_MAX {
         return alloc(cursors, shape, size);
     }
     let p = alloc_large(size, size, size_of::<T>());
     // SAFETY: as in `alloc`: the structure's bytes are zero.
+    unsafe { begin(p, shape) }
+}
+
+/// Writes an object's header.
+///
+/// # Safety
+/// `p` is fresh memory, zero in the first `size_of::<T>()` bytes, which is valid for a `T` (the promise of `Object`) once
+/// it has a header.
+#[inline(always)]
+unsafe fn begin<T: Object>(p: *mut u8, shape: ShapeId) -> Ref<T> {
+    // SAFETY: the caller's promise.
     unsafe {
         p.cast::<Header>().write(Header::new(T::KIND, shape));
         Ref::from_raw(p.cast::<T>())
@@ -86,12 +115,8 @@ pub unsafe extern "C" fn alloc_from_trace(cursors: *const AllocCursors, size: us
 pub fn alloc<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
     debug_assert!(size >= size_of::<T>());
     let p = alloc_raw(cursors, size);
-    // SAFETY: `p` is fresh memory of at least `size_of::<T>()` bytes, zero, which is valid for a `T` (the promise of
-    // `Object`) once it has a header.
-    unsafe {
-        p.cast::<Header>().write(Header::new(T::KIND, shape));
-        Ref::from_raw(p.cast::<T>())
-    }
+    // SAFETY: fresh memory of at least `size_of::<T>()` bytes, all zero.
+    unsafe { begin(p, shape) }
 }
 
 /// Allocates an object of kind `Native`, writes its layout and sees to it that its `drop` is called.
@@ -311,6 +336,7 @@ fn alloc_large(bytes: usize, reserved: usize, zeroed: usize) -> *mut u8 {
     }
     let block = h.space.block(b);
     block.usage = Use::Large;
+    block.leaf = false;
     block.run = n;
     block.pages = (bytes / PAGE) as u32;
     block.young = true;
@@ -354,8 +380,7 @@ impl Space {
             let i = b + (at >> BLOCK_SHIFT) as u32;
             let within = at & (BLOCK_SIZE - 1);
             let end = (to - (at - within)).min(BLOCK_SIZE);
-            let block = self.block(i);
-            block.dirty = block.dirty.max(end as u32);
+            self.soil(i, end as u32);
             at += end - within;
         }
     }
@@ -368,13 +393,12 @@ impl Space {
             let within = at & (BLOCK_SIZE - 1);
             let end = (to - (at - within)).min(BLOCK_SIZE);
             let start = self.address(i);
-            let block = self.block(i);
-            let dirty = (block.dirty as usize).min(end);
+            let dirty = (self.block(i).dirty as usize).min(end);
             if within < dirty {
                 // SAFETY: the memory belongs to the caller's run, and no object is in it yet.
                 unsafe { ptr::write_bytes((start + within) as *mut u8, 0, dirty - within) };
             }
-            block.dirty = block.dirty.max(end as u32);
+            self.soil(i, end as u32);
             at += end - within;
         }
     }
@@ -426,6 +450,7 @@ impl Heap {
         let block = self.space.block(b);
         block.usage = Use::Small;
         block.class = class as u8;
+        block.leaf = class >= GENERAL_CLASSES;
         block.live = 0;
         block.swept_to = 0;
         block.reciprocal = ((1u64 << 32).div_ceil(CLASS_SIZES[class] as u64)) as u32;
@@ -467,8 +492,8 @@ impl Heap {
                 );
             }
         }
-        block.dirty = block.dirty.max(stop);
         block.swept_to = stop;
+        self.space.soil(b, stop);
         Some((start, stop))
     }
 

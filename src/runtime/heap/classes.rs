@@ -3,7 +3,10 @@
 //! Small objects are rounded up to one of [`CLASSES`] sizes: 16-byte steps to 256 bytes, where nearly all objects
 //! are, then four steps per doubling up to [`SMALL_MAX`]. Per class a thread has a free interval `cursor..limit` of
 //! zeroed memory; allocation is *load cursor, add, compare with limit, store*, in Rust and inline in traces alike.
-//! The last classes are not round numbers but whole fractions of a block, so that no block wastes more than 2 %.
+//! The last general classes are not round numbers but whole fractions of a block, so that no block wastes more than 2 %.
+//!
+//! Small leaves, such as short strings, have classes and so blocks of their own: marking sets their bit and does not touch
+//! them, which would be a cache miss each.
 //!
 //! Invariant C1: the memory in `cursor..limit` is zero (kind `Free` everywhere), lies in one block, and its length is
 //! a multiple of the class's size. This file does not know where intervals come from (`sweep.rs`).
@@ -17,8 +20,13 @@ use super::space::BLOCK_SIZE;
 pub const GRANULE: usize = 16;
 /// The largest size that comes from size-segregated blocks; what is larger has blocks of its own.
 pub const SMALL_MAX: usize = 8192;
-/// How many size classes there are.
-pub const CLASSES: usize = 35;
+/// How many size classes there are for objects that may refer to others.
+pub const GENERAL_CLASSES: usize = 35;
+/// The largest leaf, an object that never refers to another, with blocks for leaves only. What is larger is rare enough
+/// to be looked at like any other object.
+pub const LEAF_MAX: usize = 256;
+/// How many classes there are in all: behind the general ones, those for leaves, of the same sizes from the first on.
+pub const CLASSES: usize = GENERAL_CLASSES + LEAF_MAX / GRANULE;
 
 /// The size in bytes of each class.
 pub const CLASS_SIZES: [u32; CLASSES] = [
@@ -26,6 +34,7 @@ pub const CLASS_SIZES: [u32; CLASSES] = [
     256, // steps of one granule
     320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, // four per doubling
     2560, 3072, 3632, 4096, 5456, 6544, 8192, // whole fractions of a block
+    16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, // leaves
 ];
 
 /// The class of each size, counted in granules (rounded up); entry 0 is unused.
@@ -52,6 +61,13 @@ pub const fn class_of(size: usize) -> usize {
     } else {
         CLASS_OF_GRANULES[size.div_ceil(GRANULE)] as usize
     }
+}
+
+/// The class of leaves of `size` bytes; `size` is at least 1 and at most [`LEAF_MAX`].
+#[inline(always)]
+pub const fn leaf_class_of(size: usize) -> usize {
+    debug_assert!(size > 0 && size <= LEAF_MAX);
+    GENERAL_CLASSES + (size - 1) / GRANULE
 }
 
 /// How many bytes an object of `size` bytes really gets.

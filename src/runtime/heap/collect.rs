@@ -7,7 +7,8 @@
 //!
 //! The policy counts bytes handed out, never time, so that the same program collects at the same points. The budget
 //! between collections is half of what lives, in bounds: programs that allocate less than [`MIN_BUDGET`] never
-//! collect. A major collection comes when what survives has grown by [`GROWTH`].
+//! collect. A major collection comes when what survives has grown by [`GROWTH`]; or, if the last one found little that
+//! had died old, as while a program builds up its data, by [`EAGER_GROWTH`].
 
 use super::space::{BLOCK_SIZE, Use};
 use super::tracer::{Mode, Tracer};
@@ -23,8 +24,10 @@ pub const MAX_BUDGET: usize = 24 << 20;
 pub const MIN_MAJOR: usize = 7 << 19;
 /// The next major collection comes when this many sixteenths of what survived the last one live: 1.25 times.
 const GROWTH: usize = 20;
-/// So much more free memory than is kept does not go back to the system yet: it would soon be faulted in again.
-const SLACK: usize = 2 << 20;
+/// The same after a major collection that was in vain: 1.5 times.
+const EAGER_GROWTH: usize = 24;
+/// A major collection was in vain if less than one byte in so many of what was old had died.
+const VAIN: usize = 16;
 /// One slot in so many that is free does not make a block worth sweeping after a minor collection.
 const NEARLY_FULL: u32 = 5;
 /// Under stress, every so many-th collection is a major one.
@@ -115,6 +118,8 @@ impl Heap {
 
     /// Counts what lives, frees and queues blocks, and sets the next budget.
     fn finish(&mut self, full: bool) {
+        let before = self.live_small + self.live_large;
+        let used = self.space.used();
         let mut blocks = std::mem::take(&mut self.young_blocks);
         if full {
             blocks.clear();
@@ -138,25 +143,32 @@ impl Heap {
         self.finish_large(full);
 
         let live = self.live_small + self.live_large;
-        self.since = 0;
-        self.budget = (live / 2).clamp(MIN_BUDGET, MAX_BUDGET);
+        let handed = std::mem::take(&mut self.since);
         if full {
             self.major_count += 1;
-            self.major_threshold = (live / 16 * GROWTH).max(MIN_MAJOR);
+            // How much of what is new has lived is not known; that of the last minor collections stands for it.
+            let expected = before + handed / 16 * self.surviving;
+            let in_vain = expected.saturating_sub(live) < before / VAIN;
+            let growth = if in_vain { EAGER_GROWTH } else { GROWTH };
+            self.major_threshold = (live / 16 * growth).max(MIN_MAJOR);
             // Old objects that died keep their blocks, however few they are: when a program turns to objects of other
             // sizes, what lives says little about what the heap takes.
-            let budget = 2 * self.budget.div_ceil(BLOCK_SIZE);
+            let budget = 2
+                * (live / 2)
+                    .clamp(MIN_BUDGET, MAX_BUDGET)
+                    .div_ceil(BLOCK_SIZE);
             self.block_threshold =
                 (self.small_blocks * GROWTH / 16).max(self.small_blocks + budget);
-            // What the heap may grow by before the next major collection has freed anything is kept: giving it back
-            // would only mean to fault it in again.
-            let growth = self.major_threshold + self.budget - live;
-            if self.space.dirty_free > growth + SLACK {
-                self.space.give_back_free(growth);
-            }
         } else {
             self.minor_count += 1;
+            self.surviving = (live.saturating_sub(before) * 16 / handed.max(1)).min(16);
         }
+        // A major collection that is due does not wait for long.
+        let share = if live > self.major_threshold { 8 } else { 2 };
+        self.budget = (live / share).clamp(MIN_BUDGET, MAX_BUDGET);
+        // What the heap may grow by before the next major collection.
+        let growth = (self.major_threshold + self.budget).saturating_sub(live);
+        self.space.settle(used, growth, full);
     }
 
     /// A small block after marking: from here on, what lives in it is what is marked.
@@ -194,7 +206,7 @@ impl Heap {
     }
 
     /// Fills the unmarked slots of a block.
-    fn poison(&self, b: u32) {
+    fn poison(&mut self, b: u32) {
         let block = self.space.block(b);
         let size = CLASS_SIZES[block.class as usize] as usize;
         for slot in 0..slots_of(block.class as usize) as usize {
@@ -204,7 +216,7 @@ impl Heap {
                 unsafe { std::ptr::write_bytes(at as *mut u8, POISON, size) };
             }
         }
-        block.dirty = BLOCK_SIZE as u32;
+        self.space.soil(b, BLOCK_SIZE as u32);
     }
 
     /// Frees dead large objects; the others are old.

@@ -31,8 +31,8 @@ use crate::object::{GC_REMEMBERED, Header};
 use crate::value::Value;
 
 pub use alloc::{
-    alloc, alloc_bytes, alloc_from_trace, alloc_leaf, alloc_native, alloc_raw, alloc_values,
-    buffer_capacity, fits, grow_bytes, grow_values, release_buffer,
+    alloc, alloc_bytes, alloc_from_trace, alloc_leaf, alloc_native, alloc_raw, alloc_unfilled,
+    alloc_values, buffer_capacity, fits, grow_bytes, grow_values, release_buffer,
 };
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
 pub use collect::collect;
@@ -72,6 +72,8 @@ struct Heap {
     /// Bytes of live objects after the last collection: small and large ones.
     live_small: usize,
     live_large: usize,
+    /// Sixteenths of what was handed out before the last minor collection that survived it.
+    surviving: usize,
     /// When more bytes than this survive, the next collection is a major one.
     major_threshold: usize,
     /// Blocks of small objects in use, and how many may be before the next collection is a major one.
@@ -118,6 +120,7 @@ impl Heap {
             budget: collect::MIN_BUDGET,
             live_small: 0,
             live_large: 0,
+            surviving: 0,
             major_threshold: collect::MIN_MAJOR,
             small_blocks: 0,
             block_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
@@ -219,7 +222,7 @@ pub fn stats() -> Stats {
         bytes_since_collection: h.since,
         allocated_bytes: h.allocated,
         used_bytes: h.space.used_blocks * BLOCK_SIZE,
-        kept_bytes: h.space.dirty_free,
+        kept_bytes: h.space.resident - h.space.used(),
         large_objects: h.large_young.len() + h.large_old.len(),
     }
 }

@@ -42,9 +42,10 @@ const SPANS: [usize; 7] = [
 const COMMIT: usize = 8 << 20;
 /// Bytes of heap per byte of mark bitmap.
 const MARK_RATIO: usize = GRANULE * 8;
-/// Freed runs with more dirty bytes than this go back to the system at once. Smaller ones wait for a major collection,
-/// because zeroing memory is several times cheaper than faulting it in.
-const KEEP: usize = 24 << 20;
+/// So many bytes more than it had at its recent peak the heap may take from the system before it gives others back.
+const SLACK: usize = 2 << 20;
+/// Of what the heap has shrunk by since its recent peak, one byte in so many is forgotten by each major collection.
+const FADING: usize = 16;
 
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +69,8 @@ pub struct Block {
     pub class: u8,
     /// Whether memory of this block was handed out since the last collection.
     pub young: bool,
+    /// Whether its objects are leaves: they refer to nothing, and marking does not look at them (small blocks).
+    pub leaf: bool,
     /// Slots marked at the last collection (small blocks).
     pub live: u16,
     /// Small blocks: below this offset, what has a kind other than `Free` is an object; from it on, what is marked is.
@@ -217,8 +220,12 @@ pub struct Space {
     high_free: Runs,
     /// Blocks in use, for the statistics.
     pub used_blocks: usize,
-    /// Dirty bytes in free blocks.
-    pub dirty_free: usize,
+    /// Dirty bytes in all blocks, which is what the heap takes of the system's memory, and in free ones.
+    pub resident: usize,
+    dirty_free: usize,
+    /// Dirty bytes of used blocks at their recent peak: free memory up to it is kept, because zeroing memory is several
+    /// times cheaper than faulting it in again.
+    recent: usize,
 }
 
 impl Space {
@@ -257,7 +264,9 @@ impl Space {
                 low_free: Runs::default(),
                 high_free: Runs::default(),
                 used_blocks: 0,
+                resident: 0,
                 dirty_free: 0,
+                recent: 0,
             };
         }
         panic!("no address space for the heap");
@@ -383,6 +392,12 @@ impl Space {
 
     fn acquired(&mut self, b: u32, n: u32) {
         self.dirty_free -= self.dirty_in(b, n);
+        if self.resident > self.recent + SLACK && self.dirty_free > 0 {
+            // Others are wanted than those that are free.
+            let more = self.resident - self.recent;
+            self.give_back_free(self.dirty_free.saturating_sub(more));
+            self.recent = self.recent.max(self.resident);
+        }
         self.clear_marks(b);
         self.used_blocks += n as usize;
     }
@@ -460,21 +475,12 @@ impl Space {
             block.usage = Use::Free;
             block.young = false;
         }
+        self.dirty_free += self.dirty_in(b, n);
         if b < self.low_top {
-            self.dirty_free += self.dirty_in(b, n);
             self.low_free.insert(b, n);
-            return;
-        }
-        let dirty = self.dirty_in(b, n);
-        if dirty > KEEP {
-            give_back(self.address(b) as *mut u8, (n as usize) << BLOCK_SHIFT);
-            for i in b..b + n {
-                self.block(i).dirty = 0;
-            }
         } else {
-            self.dirty_free += dirty;
+            self.high_free.insert(b, n);
         }
-        self.high_free.insert(b, n);
     }
 
     /// Extends the run of `n` blocks at `b` to `to` blocks in place, if the blocks behind it are free.
@@ -487,9 +493,37 @@ impl Space {
         true
     }
 
+    /// Notes that block `b` is dirty up to byte `end`.
+    #[inline]
+    pub fn soil(&mut self, b: u32, end: u32) {
+        let block = self.block(b);
+        let more = end.saturating_sub(block.dirty);
+        block.dirty += more;
+        self.resident += more as usize;
+    }
+
+    /// Dirty bytes of the blocks in use.
+    pub fn used(&self) -> usize {
+        self.resident - self.dirty_free
+    }
+
+    /// After a collection that began with `before` dirty bytes in use: what is free and neither wanted soon, as far as
+    /// `growth` bytes are, nor was in use lately, goes back to the system.
+    pub fn settle(&mut self, before: usize, growth: usize, full: bool) {
+        let used = self.used();
+        self.recent = self.recent.max(before);
+        if full {
+            self.recent -= (self.recent - used) / FADING;
+        }
+        let keep = growth.max(self.recent - used);
+        if self.dirty_free > keep + SLACK {
+            self.give_back_free(keep);
+        }
+    }
+
     /// Gives the memory of free blocks back to the system until at most about `keep` bytes of it are dirty; from the top
     /// down, because allocation prefers low addresses. Short runs are kept: they would take huge pages apart.
-    pub fn give_back_free(&mut self, keep: usize) {
+    fn give_back_free(&mut self, keep: usize) {
         if self.dirty_free <= keep {
             return;
         }
@@ -515,8 +549,9 @@ impl Space {
                 }
                 if end - start >= GIVE_BACK {
                     for i in start..end {
-                        let dirty = std::mem::take(&mut self.block(i).dirty);
-                        self.dirty_free -= dirty as usize;
+                        let dirty = std::mem::take(&mut self.block(i).dirty) as usize;
+                        self.dirty_free -= dirty;
+                        self.resident -= dirty;
                     }
                     give_back(
                         self.address(start) as *mut u8,

@@ -230,7 +230,9 @@ impl Tracer {
 
     #[inline(always)]
     fn mark_and_push(&mut self, at: usize) {
-        if self.set_mark(at) {
+        // SAFETY: the heap's address space lives as long as the process.
+        let space = unsafe { &*self.space };
+        if self.set_mark(at) && !space.block(space.block_of(at)).leaf {
             self.stack.push(at as *mut Header);
         }
     }

@@ -32,7 +32,7 @@ unsafe impl Object for Complex {
 
 /// A new complex number. Allocates.
 pub fn new(th: &Thread, re: f64, im: f64) -> Value {
-    let z = heap::alloc::<Complex>(
+    let z = heap::alloc_leaf::<Complex>(
         &th.alloc,
         shape_of(T::Complex),
         std::mem::size_of::<Complex>(),

@@ -43,7 +43,8 @@ pub fn new(th: &Thread, x: f64) -> Value {
 
 #[cold]
 fn boxed(th: &Thread, x: f64) -> Value {
-    let object = heap::alloc::<Float>(&th.alloc, shape_of(T::Float), std::mem::size_of::<Float>());
+    let object =
+        heap::alloc_leaf::<Float>(&th.alloc, shape_of(T::Float), std::mem::size_of::<Float>());
     object.value.set(x);
     object.value()
 }

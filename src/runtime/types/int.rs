@@ -253,7 +253,8 @@ fn from_magnitude(th: &Thread, negative: bool, magnitude: u128) -> Value {
     }
     let (low, high) = (magnitude as u64, (magnitude >> 64) as u64);
     let len = 1 + usize::from(high != 0);
-    let object = heap::alloc::<Int>(&th.alloc, shape_of(T::Int), std::mem::size_of::<Int>() + 16);
+    let object =
+        heap::alloc_leaf::<Int>(&th.alloc, shape_of(T::Int), std::mem::size_of::<Int>() + 16);
     // SAFETY: the object has room for two limbs behind the structure; one that is not used stays zero.
     unsafe {
         let limbs = object.limbs.as_ptr().cast_mut();

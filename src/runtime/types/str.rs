@@ -210,7 +210,11 @@ fn uninit(th: &Thread, byte_len: usize, ascii: bool) -> (Ref<Str>, *mut u8) {
     };
     // One byte more, so that the end of the text lies inside the object.
     let size = head + byte_len + 1;
-    let s = heap::alloc_leaf::<Str>(&th.alloc, shape_of(T::Str), size);
+    let s = if ascii {
+        heap::alloc_leaf::<Str>(&th.alloc, shape_of(T::Str), size)
+    } else {
+        heap::alloc_unfilled::<Str>(&th.alloc, shape_of(T::Str), size)
+    };
     // SAFETY: the object has room behind the structure.
     let data = unsafe {
         let behind = s.as_ptr().add(1);
