@@ -27,7 +27,9 @@ pub const SHAPE_OFFSET: i32 = 0;
 pub const GC_OFFSET: i32 = 4;
 /// The bits of the GC byte that the barrier looks at: old, remembered.
 pub const GC_BARRIER_MASK: u8 = 3;
-/// The GC byte's barrier bits of an object that must be remembered: old and not yet remembered.
+/// The same for the barrier of what is added at an object's end: old, remembered, remembered for its end.
+pub const GC_TAIL_MASK: u8 = 7;
+/// The GC byte's barrier bits of an object that must be remembered: old and nothing else.
 pub const GC_OLD: u8 = 1;
 /// Where the byte lies that says that a heap int is negative.
 pub const AUX_OFFSET: i32 = 7;

@@ -6,7 +6,7 @@ use super::A64;
 use super::call::{Arg, Out, cold_call};
 use super::guard::{Cc, branch_if};
 use super::regs::{X16, X17, X27, X28};
-use crate::encoding::{GC_BARRIER_MASK, GC_OFFSET, GC_OLD, SHAPE_OFFSET};
+use crate::encoding::{GC_OFFSET, GC_OLD, SHAPE_OFFSET};
 use crate::{
     AllocSite, ControlTemplates, Fpr, Gpr, IntTemplates, Machine, MemKind, MemoryTemplates, RegSet,
 };
@@ -241,9 +241,9 @@ impl MemoryTemplates for A64 {
         });
     }
 
-    fn barrier(&mut self, owner: Gpr, helper: usize, live: RegSet) {
+    fn barrier(&mut self, owner: Gpr, bits: u8, helper: usize, live: RegSet) {
         let (old, on) = (self.new_label(), self.new_label());
-        let mask = u64::from(GC_BARRIER_MASK);
+        let mask = u64::from(bits);
         self.load(MemKind::U8, X16, owner, GC_OFFSET);
         dynasm!(self
             ; .arch aarch64

@@ -64,7 +64,7 @@ pub trait MemoryTemplates {
     fn add_u32(&mut self, base: Gpr, disp: i32, delta: i32);
     /// NEW: `dst` = a new object, only its header stored. The slow path saves the caller-saved registers of `live`.
     fn alloc(&mut self, dst: Gpr, site: &AllocSite, live: RegSet);
-    /// BARRIER: if the object at `owner` is old and not yet remembered, `helper(owner)`. The slow path saves
-    /// the caller-saved registers of `live`, `owner` being one of them if it is needed later.
-    fn barrier(&mut self, owner: Gpr, helper: usize, live: RegSet);
+    /// BARRIER: if of the GC byte's `bits` the object at `owner` has the one for old objects alone, `helper(owner)`. The slow
+    /// path saves the caller-saved registers of `live`, `owner` being one of them if it is needed later.
+    fn barrier(&mut self, owner: Gpr, bits: u8, helper: usize, live: RegSet);
 }

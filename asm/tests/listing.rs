@@ -3,6 +3,7 @@
 //! the expected listings anew.
 
 use asm::disasm::{Arch, Listing};
+use asm::encoding::GC_BARRIER_MASK;
 use asm::*;
 
 const HANDLER: usize = 0x20_0000;
@@ -153,7 +154,7 @@ fn plain<M: Templates>() -> Vec<Template<M>> {
         publish_slot(96, 12);
         add_u32(r(3), 96, -2);
         alloc(r(0), &SITE, LIVE);
-        barrier(r(1), HELPER, LIVE);
+        barrier(r(1), GC_BARRIER_MASK, HELPER, LIVE);
         call(HELPER);
         call(FAR_HELPER);
         call_reg(r(3));

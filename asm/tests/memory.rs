@@ -2,6 +2,7 @@
 
 mod rig;
 
+use asm::encoding::{GC_BARRIER_MASK, GC_TAIL_MASK};
 use asm::{
     AllocSite, CallTemplates, ControlTemplates, Fpr, Gpr, Host, Machine, MemKind, MemoryTemplates,
     RegSet,
@@ -345,16 +346,18 @@ extern "C" fn remember(owner: *mut u64) {
 #[test]
 fn write_barrier() {
     let mut rig = Rig::new();
-    for owner in Host::ALLOCATABLE.iter_gprs() {
+    let every = || Host::ALLOCATABLE.iter_gprs();
+    let masks = [GC_BARRIER_MASK, GC_TAIL_MASK];
+    for (owner, bits) in every().flat_map(|g| masks.map(|bits| (g, bits))) {
         let helper = remember as *const () as usize;
-        let snippet = rig.compile(|asm, _| asm.barrier(owner, helper, Host::ALLOCATABLE));
-        for gc in 0..8u64 {
+        let snippet = rig.compile(|asm, _| asm.barrier(owner, bits, helper, Host::ALLOCATABLE));
+        for gc in 0..16u64 {
             let mut object = [gc << 32 | 0xffff_ff00_ffff_ffff, 0];
             let mut world = World::new();
             world.set(owner, &raw mut object[0] as i64);
             for time in 0..2 {
                 let state = rig.run(&snippet, &mut world);
-                let slow = gc & 3 == 1;
+                let slow = gc & u64::from(bits) == 1;
                 let what = || format!("barrier {owner:?} gc {gc}");
                 let called = REMEMBERED.take();
                 let expected = if slow && time == 0 {

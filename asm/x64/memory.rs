@@ -5,7 +5,7 @@ use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 use super::X64;
 use super::call::{Arg, Out, cold_call};
 use super::guard::{Cc, branch_if};
-use crate::encoding::{GC_BARRIER_MASK, GC_OFFSET, GC_OLD, SHAPE_OFFSET};
+use crate::encoding::{GC_OFFSET, GC_OLD, SHAPE_OFFSET};
 use crate::{AllocSite, ControlTemplates, Fpr, Gpr, Machine, MemKind, MemoryTemplates, RegSet};
 
 /// `op ..., [base + index * scale + disp]`, as `at!`.
@@ -241,14 +241,14 @@ impl MemoryTemplates for X64 {
         });
     }
 
-    fn barrier(&mut self, owner: Gpr, helper: usize, live: RegSet) {
+    fn barrier(&mut self, owner: Gpr, bits: u8, helper: usize, live: RegSet) {
         let o = owner.0;
         let (old, on) = (self.new_label(), self.new_label());
         let disp = GC_OFFSET;
         at!(self, o, disp, movzx [r11d,] BYTE []);
         dynasm!(self
             ; .arch x64
-            ; and r11d, BYTE GC_BARRIER_MASK as i8
+            ; and r11d, BYTE bits as i8
             ; cmp r11b, BYTE GC_OLD as i8
         );
         branch_if(self, Cc::E, old);

@@ -18,7 +18,7 @@ pub trait Machine {
     fn store(&mut self, obj: u64, f: FieldId, bits: u64);
     fn load_elem(&mut self, base: u64, index: i64, k: ElemKind) -> u64;
     fn store_elem(&mut self, base: u64, index: i64, k: ElemKind, bits: u64);
-    fn barrier(&mut self, obj: u64);
+    fn barrier(&mut self, obj: u64, tail: bool);
     fn publish_frame(&mut self, base: Slot);
     fn alloc(&mut self, c: ClassId) -> u64;
     fn call(&mut self, h: HelperId, args: &[u64]) -> u64;
@@ -464,7 +464,7 @@ impl Evaluator {
             }
             Op::AADD => Some(a.wrapping_add(b)),
             Op::BARRIER => {
-                m.barrier(a);
+                m.barrier(a, i.x != 0);
                 Some(0)
             }
             Op::SSTORE => {

@@ -433,7 +433,7 @@ impl Machine for MockMachine {
     fn store_elem(&mut self, base: u64, index: i64, _k: ElemKind, bits: u64) {
         self.object(base & !ARRAY).elems[index as usize] = bits;
     }
-    fn barrier(&mut self, obj: u64) {
+    fn barrier(&mut self, obj: u64, _tail: bool) {
         assert!(self.is_ptr(obj));
     }
     fn publish_frame(&mut self, _base: Slot) {}

@@ -306,7 +306,7 @@ ops! {
     ASTORE  Store N (A I ByX) Elem [] No "Stores `c` into element `b` of the array of kind `x` at address `a`, without a barrier.";
     AADD    Pure A (A I O) None [] No "The address `a` plus `b` bytes.";
     THREAD  Pure P (O O O) None [] No "The thread's state: no heap object, but its fields are loaded and stored as those of one.";
-    BARRIER Store N (V OptV O) None [] No "The write barrier of object `a`, into which the value `b` (if given) was or will be stored.";
+    BARRIER Store N (V OptV O) Num [] No "The write barrier of object `a`, into which the value `b` (if given) was or will be stored; `x` is 1 where it is a list, and the place one behind its last item.";
     SSTORE  Store N (Any O O) Slot [] No "Stores the bits of `a` into frame slot `x` in memory (a header word, or a slot before a link).";
     SADDR   Pure A (O O O) Slot [] No "The address of frame slot `x`: a header word.";
     SFRAME  Store N (O O O) Slot [] No "Publishes the frame whose base is slot `x` as the current one, for callees that look at frames.";

@@ -171,8 +171,12 @@ impl Machine for Heap<'_> {
             write(at, width, bits);
         }
     }
-    fn barrier(&mut self, obj: u64) {
-        helpers::remember(obj);
+    fn barrier(&mut self, obj: u64, tail: bool) {
+        if tail {
+            helpers::remember_tail(obj);
+        } else {
+            helpers::remember(obj);
+        }
     }
     fn publish_frame(&mut self, _base: Slot) {
         unreachable!("SFRAME is not recorded");

@@ -6,6 +6,7 @@
 
 use std::time::Instant;
 
+use asm::encoding::{GC_BARRIER_MASK, GC_TAIL_MASK};
 use asm::{
     AllocSite, BoxingTemplates, CallTemplates, Cond, ControlTemplates, FCond, FloatTemplates, Fpr,
     Gpr, GuardTemplates, Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options,
@@ -908,8 +909,12 @@ impl Emitter<'_> {
                     .aadd_index(gpr(dst), gpr(ops[0]), gpr(ops[1]), MemKind::U8, 0),
             },
             Op::BARRIER => {
-                self.a
-                    .barrier(gpr(ops[0]), helpers::remember as *const () as usize, keep);
+                let (bits, helper) = if i.x == 0 {
+                    (GC_BARRIER_MASK, helpers::remember as *const ())
+                } else {
+                    (GC_TAIL_MASK, helpers::remember_tail as *const ())
+                };
+                self.a.barrier(gpr(ops[0]), bits, helper as usize, keep);
             }
             Op::SSTORE => {
                 let n = i.slot().0 as i32;

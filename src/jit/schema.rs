@@ -129,11 +129,13 @@ macro_rules! fields {
 
 fields! {
     SHAPE "shape" I 4 object::SHAPE_OFFSET, AliasClass::SHAPE, false;
+    KIND "kind" I 1 object::KIND_OFFSET, alias::IMMUTABLE, true;
     FLAGS "flags" I 1 object::FLAGS_OFFSET, alias::FLAGS, false;
     LIST_LEN "list.len" I 8 list::LEN_OFFSET, alias::LIST_LEN, false;
     LIST_ITEMS "list.items" A 8 list::ITEMS_OFFSET, alias::LIST_ITEMS, false;
     LIST_CAPACITY "list.capacity" I 8 list::CAPACITY_OFFSET, alias::LIST_CAPACITY, false;
     STR_LEN "str.len" I 8 types::str::CHAR_LEN_OFFSET, alias::IMMUTABLE, true;
+    STR_BYTES "str.bytes" I 8 types::str::BYTE_LEN_OFFSET, alias::IMMUTABLE, true;
     STR_DATA "str.data" A 8 types::str::DATA_OFFSET, alias::IMMUTABLE, true;
     STR_FLAGS "str.flags" I 1 object::FLAGS_OFFSET, alias::IMMUTABLE, true;
     DICT_FLAGS "dict.flags" I 1 object::FLAGS_OFFSET, alias::DICT_FLAGS, false;
@@ -153,7 +155,6 @@ fields! {
     ITER_LEFT "range_iter.remaining" I 8 range::ITER_REMAINING_OFFSET, alias::RANGE_LEFT, false;
     SEQ_CONTAINER "iter.container" V 8 iter::CONTAINER_OFFSET, alias::SEQ_ITER, false;
     SEQ_POS "iter.pos" I 8 iter::POS_OFFSET, alias::SEQ_POS, false;
-    SEQ_EXTRA "iter.extra" V 8 std::mem::offset_of!(iter::ListIter, extra), alias::ITER_EXTRA, false;
     ITER_EXPECTED "dict_iter.expected" I 8 dict_view::ITER_EXPECTED_OFFSET, alias::ITER_EXPECTED, false;
     ITER_REMAINING "dict_iter.remaining" I 8 dict_view::ITER_REMAINING_OFFSET, alias::ITER_REMAINING, false;
     CELL_CONTENT "cell.content" V 8 cell::CONTENT_OFFSET, alias::CELL, false;
@@ -320,7 +321,7 @@ impl Default for Runtime {
 
 /// Built-in types whose plain instances never change their shape.
 fn fixed(shape: u32) -> bool {
-    const FIXED: [T; 34] = [
+    const FIXED: [T; 35] = [
         T::Int,
         T::Float,
         T::Complex,
@@ -344,6 +345,7 @@ fn fixed(shape: u32) -> bool {
         T::RangeIter,
         T::ListReverseIter,
         T::StrAsciiIter,
+        T::StrIter,
         T::DictKeyIter,
         T::DictValueIter,
         T::DictItemIter,

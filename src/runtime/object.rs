@@ -62,10 +62,12 @@ kinds! {
 pub const GC_OLD: u8 = 1;
 /// `Header::gc` bit: the object is in the remembered set.
 pub const GC_REMEMBERED: u8 = 2;
+/// `Header::gc` bit: the object, a list or a dict, is in the remembered set for what was added at its end.
+pub const GC_TAIL_REMEMBERED: u8 = 4;
 /// `Header::gc` bit: the object has a finaliser (`__del__`) that has not run.
-pub const GC_FINALIZER: u8 = 4;
+pub const GC_FINALIZER: u8 = 8;
 /// `Header::gc` bit: weak references to the object exist.
-pub const GC_WEAKLY_REFERENCED: u8 = 8;
+pub const GC_WEAKLY_REFERENCED: u8 = 16;
 
 /// The first word of every heap object.
 #[repr(C)]
@@ -283,6 +285,16 @@ impl Slot {
 pub fn write_barrier(owner: &'static Header) {
     if owner.gc() & (GC_OLD | GC_REMEMBERED) == GC_OLD {
         crate::heap::remember(owner);
+    }
+}
+
+/// [`write_barrier`] for a list or dict whose items are as they were, but for one added at the end. A minor collection
+/// then looks only at what it did not know (see [`crate::heap::Tracer::known`]). What takes items away at the end must
+/// call [`write_barrier`]: others may come to their places.
+#[inline(always)]
+pub fn tail_barrier(owner: &'static Header) {
+    if owner.gc() & (GC_OLD | GC_REMEMBERED | GC_TAIL_REMEMBERED) == GC_OLD {
+        crate::heap::remember_tail(owner);
     }
 }
 

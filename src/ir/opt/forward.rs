@@ -420,7 +420,7 @@ impl Builder<'_> {
             return;
         }
         let mut gc = IrRef::FIRST;
-        let mut seen: Vec<IrRef> = Vec::new();
+        let mut seen: Vec<(IrRef, u32)> = Vec::new();
         for r in self.trace.refs() {
             let i = *self.trace.ins(r);
             let collects = !i.is_sunk()
@@ -441,10 +441,12 @@ impl Builder<'_> {
             }
             if i.op == Op::BARRIER {
                 let young = self.trace.op(i.a) == Op::NEW && i.a >= gc;
-                if (young || seen.contains(&i.a)) && self.config.allow(Pass::Forward) {
+                // What remembers the whole object remembers its end.
+                let again = seen.contains(&(i.a, 0)) || seen.contains(&(i.a, i.x));
+                if (young || again) && self.config.allow(Pass::Forward) {
                     self.trace.kill(r);
                 } else {
-                    seen.push(i.a);
+                    seen.push((i.a, i.x));
                 }
             }
         }

@@ -142,6 +142,13 @@ pub extern "C" fn remember(owner: u64) {
     runtime::object::write_barrier(h);
 }
 
+/// The slow path of the barrier for what is added at the end of a list.
+pub extern "C" fn remember_tail(owner: u64) {
+    // SAFETY: the trace passes an object.
+    let h: &'static Header = unsafe { &*v(owner).address() };
+    runtime::object::tail_barrier(h);
+}
+
 /// What a helper does, as the table says.
 #[derive(Clone, Copy)]
 enum Does {

@@ -310,7 +310,7 @@ impl Recorder {
         self.b.astore(items, length, word, kind);
         self.b.fstore(l.0, schema::LIST_LEN, longer);
         if list.strategy() == list::OBJECTS {
-            self.b.op2(Op::BARRIER, l.0, x.0);
+            self.b.emit(Op::BARRIER, l.0, x.0, IrRef::NONE, 1);
         }
     }
 }

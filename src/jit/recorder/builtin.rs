@@ -267,6 +267,9 @@ impl Recorder {
                 let last = self.b.op2(Op::ISUB, length, one);
                 let item = self.list_item(l.0, list, last);
                 self.b.fstore(l.0, schema::LIST_LEN, last);
+                if list.strategy() == list::OBJECTS {
+                    self.b.op2(Op::BARRIER, l.0, IrRef::NONE);
+                }
                 Some(item)
             }
             ("pop", &[k]) if k.1.is_small_int() => {

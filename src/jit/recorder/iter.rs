@@ -10,7 +10,7 @@ use runtime::object::{Kind, Ref};
 use runtime::types::dict::{self, Dict};
 use runtime::types::dict_view::{DictIter, DictView, Part};
 use runtime::types::enumerate_zip::Enumerate;
-use runtime::types::iter::{ListIter, TupleIter};
+use runtime::types::iter::{ListIter, StrIter, TupleIter};
 use runtime::types::list::List;
 use runtime::types::range::{Range, RangeIter};
 use runtime::types::tuple::Tuple;
@@ -66,7 +66,6 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
         T::ListIter,
         T::ListReverseIter,
         T::TupleIter,
-        T::StrAsciiIter,
         T::BytesIter,
         T::ByteArrayIter,
     ];
@@ -80,16 +79,20 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
         } else if types::is_exactly(c, T::Tuple) {
             // SAFETY: exactly a tuple.
             unsafe { Ref::<Tuple>::from_value_unchecked(c) }.len()
-        } else if let Some(data) = bytes::exact(&c) {
-            data.len()
         } else {
-            text::exact(c).map_or(0, |s| s.char_len())
+            bytes::exact(&c).map_or(0, <[u8]>::len)
         };
         return if is(T::ListReverseIter) {
             (1..=length).contains(&pos)
         } else {
             pos < length
         };
+    }
+    if v.header().is_some_and(|h| h.kind() == Kind::StrIter) {
+        // SAFETY: the kind says so.
+        let it: Ref<StrIter> = unsafe { Ref::from_value_unchecked(v) };
+        return text::exact(it.container.get())
+            .is_some_and(|s| s.bytes().get(it.pos.get()).is_some_and(u8::is_ascii));
     }
     if [T::DictKeyIter, T::DictValueIter, T::DictItemIter]
         .iter()
@@ -157,6 +160,10 @@ impl Recorder {
             self.guard_str((r, v));
             self.guard_flag(r, str::ASCII);
             Some((T::StrAsciiIter, Kind::StrIter))
+        } else if text::exact(v).is_some() {
+            self.guard_str((r, v));
+            self.guard_not_ascii(r);
+            Some((T::StrIter, Kind::StrIter))
         } else if types::is_exactly(v, T::Bytes) {
             Some((T::BytesIter, Kind::SeqIter))
         } else if types::is_exactly(v, T::ByteArray) {
@@ -166,20 +173,11 @@ impl Recorder {
         };
         if let Some((t, kind)) = sequence {
             self.guard_type((r, v));
-            let index = Value::small(0);
-            let fields = [
-                (schema::SEQ_CONTAINER, 0),
-                (schema::SEQ_POS, 0),
-                (schema::SEQ_EXTRA, 0),
-            ];
+            let fields = [(schema::SEQ_CONTAINER, 0), (schema::SEQ_POS, 0)];
             let it = self.new_object(t, kind, size_of::<ListIter>(), &fields);
             self.b.fstore(it, schema::SEQ_CONTAINER, r);
             let zero = self.b.int(0);
             self.b.fstore(it, schema::SEQ_POS, zero);
-            if t == T::StrAsciiIter {
-                let index = self.konst(index);
-                self.b.fstore(it, schema::SEQ_EXTRA, index);
-            }
             return Some(it);
         }
         if let Some(it) = self.dict_iter((r, v)) {
@@ -409,7 +407,15 @@ impl Recorder {
 
     /// The next item of an iterator that [`can_step`], and what stepping stores.
     fn peek(&mut self, plan: &mut Plan, (r, v): Both) -> IrRef {
-        self.guard_type((r, v));
+        if v.header().is_some_and(|h| h.kind() == Kind::StrIter) && self.b.trace.op(r) != Op::NEW {
+            // ASCII strings have iterators of another type, which work alike: one loop is for both.
+            self.guard1(Op::GPTR, r);
+            let kind = self.b.fload(r, schema::KIND);
+            let want = self.b.int(Kind::StrIter as i64);
+            self.guard2(Op::GEQ, kind, want);
+        } else {
+            self.guard_type((r, v));
+        }
         if types::is_exactly(v, T::Enumerate) || types::is_exactly(v, T::Zip) {
             return self.peek_adaptor(plan, (r, v));
         }
@@ -468,12 +474,12 @@ impl Recorder {
             self.guard2(Op::GULT, pos, length);
             return self.byte_item((c, container), pos);
         }
-        let length = self.b.fload(c, schema::STR_LEN);
+        let length = self.b.fload(c, schema::STR_BYTES);
         self.guard2(Op::GULT, pos, length);
-        let index = self.box_int(after);
-        plan.stores.push((r, schema::SEQ_EXTRA, index));
         let data = self.b.fload(c, schema::STR_DATA);
         let byte = self.b.aload(data, pos, ElemKind::U8);
+        let ascii = self.b.int(128);
+        self.guard2(Op::GLT, byte, ascii);
         self.char_value(byte)
     }
 

@@ -128,6 +128,14 @@ impl Recorder {
         self.guard2(Op::GNE, bit, zero);
     }
 
+    /// Guards that a string has other characters than ASCII ones.
+    pub(super) fn guard_not_ascii(&mut self, s: IrRef) {
+        let flags = self.b.fload(s, schema::STR_FLAGS);
+        let mask = self.b.int(i64::from(str::ASCII));
+        let bit = self.b.op2(Op::IAND, flags, mask);
+        self.guard_truth(bit, false);
+    }
+
     /// Guards a truth that a helper or a table gave as 0 or 1.
     pub(super) fn guard_truth(&mut self, bit: IrRef, truth: bool) {
         let zero = self.b.int(0);

@@ -337,6 +337,7 @@ fn alloc_large(bytes: usize, reserved: usize, zeroed: usize) -> *mut u8 {
     let block = h.space.block(b);
     block.usage = Use::Large;
     block.leaf = false;
+    block.known = 0;
     block.run = n;
     block.pages = (bytes / PAGE) as u32;
     block.young = true;

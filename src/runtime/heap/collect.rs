@@ -14,7 +14,7 @@ use super::space::{BLOCK_SIZE, Use};
 use super::tracer::{Mode, Tracer};
 use super::{Heap, heap, roots, weak};
 use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
-use crate::object::GC_REMEMBERED;
+use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED};
 
 /// The least number of bytes between collections: short programs stay below it.
 pub const MIN_BUDGET: usize = 3 << 19;
@@ -106,11 +106,13 @@ impl Heap {
         for owner in std::mem::take(&mut self.remembered) {
             // SAFETY: remembered objects are old, thus not freed since they were remembered.
             let owner = unsafe { &*owner };
-            owner.set_gc(owner.gc() & !GC_REMEMBERED);
+            owner.set_gc(owner.gc() & !(GC_REMEMBERED | GC_TAIL_REMEMBERED));
         }
         std::mem::swap(&mut self.space.marks, &mut self.space.former);
         for b in self.space.mapped_blocks() {
-            if matches!(self.space.block(b).usage, Use::Small | Use::Large) {
+            let block = self.space.block(b);
+            if matches!(block.usage, Use::Small | Use::Large) {
+                block.known = 0;
                 self.space.clear_marks(b);
             }
         }

@@ -27,7 +27,7 @@ pub(crate) mod tests;
 
 use std::cell::UnsafeCell;
 
-use crate::object::{GC_REMEMBERED, Header};
+use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED, Header};
 use crate::value::Value;
 
 pub use alloc::{
@@ -159,13 +159,12 @@ pub fn remember(owner: &'static Header) {
     heap().remembered.push(std::ptr::from_ref(owner).cast_mut());
 }
 
-/// [`remember`] with the C calling convention, for machine code.
-///
-/// # Safety
-/// `owner` points to a live object that is old and not remembered.
-pub unsafe extern "C" fn remember_from_trace(owner: *const Header) {
-    // SAFETY: the caller's promise.
-    remember(unsafe { &*owner });
+/// Puts an old list or dict to whose end something was added into the remembered set. The inline part of the barrier has
+/// checked that it is old and not remembered in either way.
+#[cold]
+pub fn remember_tail(owner: &'static Header) {
+    owner.set_gc(owner.gc() | GC_TAIL_REMEMBERED);
+    heap().remembered.push(std::ptr::from_ref(owner).cast_mut());
 }
 
 /// The offset of an object in the heap: what identity hashes derive from. The same in every run, as long as the

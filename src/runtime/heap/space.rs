@@ -45,7 +45,7 @@ const MARK_RATIO: usize = GRANULE * 8;
 /// So many bytes more than it had at its recent peak the heap may take from the system before it gives others back.
 const SLACK: usize = 2 << 20;
 /// Of what the heap has shrunk by since its recent peak, one byte in so many is forgotten by each major collection.
-const FADING: usize = 16;
+const FADING: usize = 64;
 
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +78,8 @@ pub struct Block {
     pub swept_to: u32,
     /// 2^32 / slot size, rounded up (small blocks).
     pub reciprocal: u32,
+    /// How many of the first items in a buffer the last collections have visited (large heads).
+    pub known: u32,
     /// The first block of the run (large objects: also the continued ones).
     pub head: u32,
     /// How many bytes from the beginning may be non-zero.
@@ -88,7 +90,7 @@ pub struct Block {
     pub pages: u32,
 }
 
-const _: () = assert!(size_of::<Block>() == 32);
+const _: () = assert!(size_of::<Block>() == 36);
 
 impl Block {
     /// Bytes in use by a large object (its head's entry).

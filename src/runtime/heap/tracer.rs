@@ -9,10 +9,10 @@
 //! that it sees: the verifier walks the marked heap with it (`verify.rs`).
 
 use super::TraceFn;
-use super::space::{BLOCK_SIZE, Space};
+use super::space::{BLOCK_SIZE, Block, Space, Use};
 use crate::object::{
-    GC_OFFSET, GC_OLD, GC_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout, NativeObject,
-    Object, Ref, Slot,
+    GC_OFFSET, GC_OLD, GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout,
+    NativeObject, Object, Ref, Slot,
 };
 use crate::value::Value;
 
@@ -36,6 +36,8 @@ pub struct Tracer {
     /// Values buffers that were found from native stacks. They are looked through last: what their owners hold is marked
     /// by then, and need not be resolved.
     buffers: Vec<*mut Header>,
+    /// The object that is being visited was remembered for what was added at its end.
+    tail_only: bool,
     dispatch: TraceFn,
     /// Unmarked objects seen in `Observe` mode.
     pub(super) observed: Vec<*mut Header>,
@@ -70,6 +72,7 @@ impl Tracer {
             stack,
             ranges: Vec::new(),
             buffers: Vec::new(),
+            tail_only: false,
             dispatch,
             observed: Vec::new(),
             report_all: false,
@@ -119,12 +122,47 @@ impl Tracer {
     /// They are `len` Values, and stay where they are until the collection ends.
     pub unsafe fn visit_range(&mut self, at: *const Value, len: usize) {
         if len <= PIECE || self.mode == Mode::Observe {
-            for i in 0..len {
-                // SAFETY: the caller (a trace function) passes Values of a live object.
-                self.visit(unsafe { *at.add(i) });
-            }
+            // SAFETY: the caller's promise.
+            unsafe { self.visit_each(at, len, 1) };
         } else {
             self.ranges.push((at, len));
+        }
+    }
+
+    /// Visits `len` Values, one in every `step` words.
+    ///
+    /// # Safety
+    /// They are Values.
+    #[inline(always)]
+    unsafe fn visit_each(&mut self, at: *const Value, len: usize, step: usize) {
+        if self.mode == Mode::Observe {
+            for i in 0..len {
+                // SAFETY: the caller's promise.
+                self.visit(unsafe { *at.add(i * step) });
+            }
+            return;
+        }
+        // Most are marked already, or no pointers: what that takes is kept in registers.
+        let (base, span, marks) = (self.base, self.span, self.marks);
+        for i in 0..len {
+            // SAFETY: the caller's promise.
+            let v = unsafe { *at.add(i * step) };
+            let offset = (v.bits() as usize).wrapping_sub(base);
+            if v.is_ptr() && offset < span && !super::space::bit(marks, offset) {
+                self.visit_object(v.bits() as usize);
+            }
+        }
+    }
+
+    /// Visits keys and values of a dict's entries, each three words: hash, key and value. Those of holes are empty.
+    ///
+    /// # Safety
+    /// There are `len` entries from `at` on.
+    pub unsafe fn visit_entries(&mut self, at: *const Value, len: usize) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            self.visit_each(at.add(1), len, 3);
+            self.visit_each(at.add(2), len, 3);
         }
     }
 
@@ -302,7 +340,14 @@ impl Tracer {
         unsafe {
             let payload = (h as *const Value).add(BUFFER_PREFIX / 8);
             let end = payload.add(super::buffer_capacity(payload));
-            self.visit_values_conservatively(payload as usize, end as usize);
+            // What its owner knew at the last collection is old, and what the owner has replaced since was visited. (A
+            // major collection begins by forgetting what was known.)
+            let known = if self.mode == Mode::Mark {
+                self.known_in(payload)
+            } else {
+                0
+            };
+            self.visit_values_conservatively(payload.add(known) as usize, end as usize);
         }
     }
 
@@ -384,11 +429,57 @@ impl Tracer {
     /// Visits the children of a remembered object, which is then remembered no more.
     pub(super) fn trace_remembered(&mut self, h: *mut Header) {
         // SAFETY: remembered objects are old and alive until the next major collection, which forgets them.
-        unsafe {
+        let was = unsafe {
             let gc = (h as *mut u8).add(GC_OFFSET);
-            *gc &= !GC_REMEMBERED;
+            let was = *gc & (GC_REMEMBERED | GC_TAIL_REMEMBERED);
+            *gc &= !was;
+            was
+        };
+        if was != 0 {
+            // (Otherwise it was remembered twice.)
+            self.tail_only = was == GC_TAIL_REMEMBERED;
+            self.trace_children(h);
+            self.tail_only = false;
         }
-        self.trace_children(h);
+    }
+
+    /// How many of the first items in the buffer with this payload the trace function of its owner need not visit: those
+    /// that it has told by [`Tracer::now_known`], if nothing but the end has changed.
+    #[inline]
+    pub fn known<T>(&self, payload: *const T) -> usize {
+        if self.tail_only && self.mode == Mode::Mark {
+            self.known_in(payload)
+        } else {
+            0
+        }
+    }
+
+    /// Notes that the first `n` items in the buffer with this payload have been visited. (Of small buffers this is not kept.)
+    #[inline]
+    pub fn now_known<T>(&mut self, payload: *const T, n: usize) {
+        if self.mode == Mode::Mark {
+            let block = self.block_of(payload);
+            if block.usage == Use::Large {
+                block.known = n.min(u32::MAX as usize) as u32;
+            }
+        }
+    }
+
+    fn known_in<T>(&self, payload: *const T) -> usize {
+        let block = self.block_of(payload);
+        if block.usage == Use::Large {
+            block.known as usize
+        } else {
+            0
+        }
+    }
+
+    /// The entry of the block that a buffer begins in.
+    #[allow(clippy::mut_from_ref)] // As `Space::block`.
+    fn block_of<T>(&self, payload: *const T) -> &mut Block {
+        // SAFETY: the heap's address space lives as long as the process.
+        let space = unsafe { &*self.space };
+        space.block(space.block_of(payload as usize - BUFFER_PREFIX))
     }
 
     pub(super) fn is_marked(&self, h: *const Header) -> bool {

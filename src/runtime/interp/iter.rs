@@ -50,8 +50,8 @@ pub fn fast_next(it: Value) -> Fast {
             let it: Ref<TupleIter> = unsafe { Ref::from_value_unchecked(it) };
             it.step_once()
         }
-        Kind::StrIter if h.shape() == types::shape_of(T::StrAsciiIter) => {
-            // SAFETY: exactly an iterator over an ASCII string.
+        Kind::StrIter => {
+            // SAFETY: the kind says so.
             let it: Ref<StrIter> = unsafe { Ref::from_value_unchecked(it) };
             match it.ascii_step() {
                 None => return Fast::Other,

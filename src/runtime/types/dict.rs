@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::algo::hash::TupleHasher;
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
-use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot, write_barrier};
+use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot, tail_barrier, write_barrier};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::str::{self, Str};
@@ -53,6 +53,8 @@ pub struct Entry {
     /// The value; in a namespace, the cell.
     pub value: Value,
 }
+
+const _: () = assert!(ENTRY_SIZE == 24 && offset_of!(Entry, key) == 8);
 
 /// A dictionary.
 #[repr(C)]
@@ -240,12 +242,12 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
         return;
     }
     t.visit_buffer_leaf(dict.index.get());
-    for e in dict.raw_entries() {
-        if !e.key.is_empty() {
-            t.visit(e.key);
-            t.visit(e.value);
-        }
-    }
+    let entries = dict.raw_entries();
+    let known = t.known(dict.index.get()).min(entries.len());
+    let rest = &entries[known..];
+    // SAFETY: an entry is three words.
+    unsafe { t.visit_entries(rest.as_ptr().cast(), rest.len()) };
+    t.now_known(dict.index.get(), entries.len());
 }
 
 /// A new, empty dict. Allocates.
@@ -766,6 +768,16 @@ impl Ref<Dict> {
 
     /// Whether `key` is there. May run Python.
     #[inline]
+    /// [`Ref::<Dict>::get_hashed`], which first looks whether entry `n` has the key: equal dicts are mostly filled in one order.
+    pub fn get_near(self, th: &Thread, n: usize, key: Value, hash: i64) -> PyResult<Option<Value>> {
+        match self.raw_entries().get(n) {
+            Some(e) if e.hash == hash && quick_equal(e.key, key) == Some(true) => {
+                Ok(Some(self.value_of(*e)).filter(|v| !v.is_empty()))
+            }
+            _ => self.get_hashed(th, key, hash),
+        }
+    }
+
     pub fn contains(self, th: &Thread, key: Value) -> PyResult<bool> {
         let hash = hash_dict_key(th, key)?;
         Ok(self.get_hashed(th, key, hash)?.is_some())
@@ -822,7 +834,9 @@ impl Ref<Dict> {
         } else {
             // SAFETY: `n` is the number of an entry in use.
             unsafe { (*self.entries.get().add(n as usize)).value = v };
-            write_barrier(self.header());
+            if v.is_ptr() {
+                write_barrier(self.header());
+            }
         }
         self.mutations.set(self.mutations.get().wrapping_add(1));
     }
@@ -856,7 +870,7 @@ impl Ref<Dict> {
                 .set_flags(self.header().flags() & !STR_KEYS | odd);
         }
         self.changed_keys();
-        write_barrier(self.header());
+        tail_barrier(self.header());
     }
 
     /// Moves the entries into a buffer whose index table has at least `min_size` places, without the holes. Allocates.
@@ -940,6 +954,7 @@ impl Ref<Dict> {
                 let given_up = self.filled.get() - n;
                 self.capacity.set(self.capacity.get() - given_up);
                 self.filled.set(n);
+                write_barrier(self.header());
                 return Some((key, v));
             }
         }

@@ -59,7 +59,7 @@ iterator_struct! {
     TupleIter TupleIter
 }
 iterator_struct! {
-    /// Iterates over a string: `pos` is the byte offset of the next code point, `extra` its index (an int).
+    /// Iterates over a string: `pos` is the byte offset of the next code point.
     StrIter StrIter
 }
 iterator_struct! {
@@ -393,13 +393,11 @@ pub fn str_iter(th: &Thread, s: Ref<Str>) -> Value {
     });
     let it = heap::alloc::<StrIter>(&th.alloc, shape, size_of::<StrIter>());
     it.container.init(s.value());
-    it.extra.init(Value::small(0));
     it.value()
 }
 
 impl Ref<StrIter> {
-    /// The next character of an iterator over an ASCII string, if there is one and its string exists. Neither allocates
-    /// nor raises.
+    /// The next character, if there is one, it is an ASCII one and its string exists. Neither allocates nor raises.
     #[inline(always)]
     pub fn ascii_step(self) -> Option<Value> {
         let container = self.container.get();
@@ -407,10 +405,15 @@ impl Ref<StrIter> {
             return None;
         }
         let at = self.pos.get();
-        let v = str::ascii_char(this::<Str>(container), at)?;
+        let v = str::ascii_at(this::<Str>(container), at)?;
         self.pos.set(at + 1);
-        self.extra.init(Value::small(at as i64 + 1));
         Some(v)
+    }
+
+    /// The string, and the index of the next character; None when exhausted.
+    fn place(self) -> Option<(Ref<Str>, usize)> {
+        let s = this::<Str>(self.container.get_opt()?);
+        Some((s, crate::algo::wtf8::count(&s.bytes()[..self.pos.get()])))
     }
 }
 
@@ -428,24 +431,20 @@ pub fn str_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     };
     let n = crate::algo::wtf8::len_from_first(first);
     it.pos.set(at + n);
-    let index = it.extra.get().small_unchecked();
-    it.extra.init(Value::small(index + 1));
     Ok(Some(str::one_char(th, &bytes[at..at + n])))
 }
 
 fn str_length_hint(th: &Thread, args: &[Value]) -> PyResult {
-    let it = this::<StrIter>(args[0]);
-    let n = match it.container.get_opt() {
-        Some(s) => this::<Str>(s).char_len() as i64 - it.extra.get().small_unchecked(),
+    let n = match this::<StrIter>(args[0]).place() {
+        Some((s, index)) => s.char_len() - index,
         None => 0,
     };
-    Ok(int::from_i64(th, n))
+    Ok(int::from_usize(th, n))
 }
 
 fn str_reduce(th: &Thread, args: &[Value]) -> PyResult {
-    let it = this::<StrIter>(args[0]);
-    match it.container.get_opt() {
-        Some(s) => reduce_with(th, "iter", s, it.extra.get().small_unchecked() as usize),
+    match this::<StrIter>(args[0]).place() {
+        Some((s, index)) => reduce_with(th, "iter", s.value(), index),
         None => {
             let empty = str::new(th, "");
             reduce_exhausted(th, empty)
@@ -460,7 +459,6 @@ fn str_setstate(th: &Thread, args: &[Value]) -> PyResult {
         let s = this::<Str>(s);
         let i = sequence::clamp(i, s.char_len());
         it.pos.set(crate::algo::wtf8::advance(s.bytes(), 0, i));
-        it.extra.init(Value::small(i as i64));
     }
     Ok(Value::NONE)
 }

@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
-use crate::object::{Header, Kind, Object, Ref, ShapeId, write_barrier};
+use crate::object::{Header, Kind, Object, Ref, ShapeId, tail_barrier, write_barrier};
 use crate::ops;
 use crate::thread::Thread;
 use crate::threads::current_thread;
@@ -78,8 +78,14 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     }
     t.visit_buffer_leaf(list.items.get());
     if list.strategy() == OBJECTS {
+        let (items, len) = (list.items.get().cast::<Value>(), list.len.get());
+        let known = t.known(items).min(len);
         // SAFETY: with this strategy, the words are Values; objects and their buffers stay where they are.
-        unsafe { t.visit_range(list.items.get().cast(), list.len.get()) };
+        unsafe { t.visit_range(items.add(known), len - known) };
+        t.now_known(items, len);
+    } else {
+        // There is no barrier for what is no pointer: whatever place gets the first pointer counts as the end.
+        t.now_known(list.items.get(), 0);
     }
 }
 
@@ -412,7 +418,7 @@ impl Ref<List> {
         // SAFETY: there is room for one more item.
         unsafe { self.write(n, v) };
         self.len.set(n + 1);
-        write_barrier(self.header());
+        tail_barrier(self.header());
     }
 
     /// Makes room for `n` items in all, with CPython's slack for short lists, half of the length for longer ones and an
@@ -493,6 +499,7 @@ impl Ref<List> {
             self.words_mut().copy_within(stop.., start);
         }
         self.len.set(n - (stop - start));
+        write_barrier(self.header());
     }
 
     /// Removes and returns the last item.
@@ -501,6 +508,7 @@ impl Ref<List> {
         let last = self.len().checked_sub(1)?;
         let v = self.item(last);
         self.len.set(last);
+        write_barrier(self.header());
         Some(v)
     }
 
@@ -508,6 +516,7 @@ impl Ref<List> {
     pub fn truncate(self, n: usize) {
         if n < self.len() {
             self.len.set(n);
+            write_barrier(self.header());
         }
     }
 
@@ -731,6 +740,7 @@ impl Ref<List> {
             }
         }
         self.len.set(n * count);
+        write_barrier(self.header());
     }
 
     /// Reverses the items in place.
@@ -739,6 +749,7 @@ impl Ref<List> {
             Some(bools) => bools.reverse(),
             None => self.words_mut().reverse(),
         }
+        write_barrier(self.header());
     }
 
     /// Takes items and buffer away (for sorting): leaves an empty list, returns a list with them. Allocates.

@@ -104,6 +104,8 @@ impl Str {
 
 /// Offset of the length in code points (usize).
 pub const CHAR_LEN_OFFSET: usize = std::mem::offset_of!(Str, char_len);
+/// Offset of the length in bytes (usize).
+pub const BYTE_LEN_OFFSET: usize = std::mem::offset_of!(Str, byte_len);
 /// Offset of the pointer to the text.
 pub const DATA_OFFSET: usize = std::mem::offset_of!(Str, data);
 
@@ -469,12 +471,19 @@ pub fn empty(th: &Thread) -> Value {
 /// The character of an ASCII string at an index, if its string exists already. Neither allocates nor raises.
 #[inline(always)]
 pub fn ascii_char(s: Ref<Str>, index: usize) -> Option<Value> {
-    if !s.is_ascii() {
-        return None;
+    if s.is_ascii() {
+        ascii_at(s, index)
+    } else {
+        None
     }
-    let &b = s.bytes().get(index)?;
+}
+
+/// The character at a byte offset, if it is an ASCII one and its string exists already. Neither allocates nor raises.
+#[inline(always)]
+pub fn ascii_at(s: Ref<Str>, offset: usize) -> Option<Value> {
+    let &b = s.bytes().get(offset)?;
     let v = INTERNED_STRINGS.single[b as usize].get();
-    (!v.is_empty()).then_some(v)
+    (b < 128 && !v.is_empty()).then_some(v)
 }
 
 /// The string of one code point; Latin-1 ones are shared. Allocates.
