@@ -237,28 +237,16 @@ impl List {
         }
     }
 
-    /// The items as words, to be changed within one strategy.
-    #[inline(always)]
-    #[allow(clippy::mut_from_ref)] // The words are in a heap buffer; callers hold no other slice of them.
-    pub(super) fn words_mut(&self) -> &mut [u64] {
-        debug_assert!(self.strategy() != BOOLS);
-        if self.len.get() == 0 {
-            return &mut [];
-        }
-        // SAFETY: as in `words`; the callers hold only one such slice at a time and run nothing else meanwhile.
-        unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len.get()) }
-    }
-
     /// The items as truth values, if they are bytes. Not to be kept across anything that may change the list.
     #[inline(always)]
-    #[allow(clippy::mut_from_ref)] // As in `words_mut`.
+    #[allow(clippy::mut_from_ref)] // The bytes are in a heap buffer; callers hold no other slice of them.
     pub(super) fn as_bools(&self) -> Option<&mut [u8]> {
         if self.strategy() != BOOLS {
             None
         } else if self.len.get() == 0 {
             Some(&mut [])
         } else {
-            // SAFETY: invariant L1, as in `words`; as in `words_mut`, the callers hold only one such slice at a time.
+            // SAFETY: invariant L1, as in `words`; the callers hold only one such slice at a time.
             Some(unsafe { std::slice::from_raw_parts_mut(self.bytes(), self.len.get()) })
         }
     }
@@ -329,6 +317,20 @@ pub(super) fn flonum_of(word: u64) -> Value {
 }
 
 impl Ref<List> {
+    /// The items as words, to be changed or moved within one strategy. Callers hold one such slice at a time, and nothing
+    /// runs meanwhile.
+    #[inline(always)]
+    pub(super) fn words_mut(self) -> &'static mut [u64] {
+        debug_assert!(self.strategy() != BOOLS);
+        if self.is_empty() {
+            return &mut [];
+        }
+        // What was behind the items that the collector knows may come before them.
+        write_barrier(self.header());
+        // SAFETY: the words are in a heap buffer that the list keeps alive; the callers' promise.
+        unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len()) }
+    }
+
     /// Makes the strategy fit `v`. Allocates where a list of truth values gets another item.
     #[inline(always)]
     fn fit(self, v: Value) {
@@ -749,7 +751,6 @@ impl Ref<List> {
             Some(bools) => bools.reverse(),
             None => self.words_mut().reverse(),
         }
-        write_barrier(self.header());
     }
 
     /// Takes items and buffer away (for sorting): leaves an empty list, returns a list with them. Allocates.
