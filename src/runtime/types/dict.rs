@@ -766,8 +766,6 @@ impl Ref<Dict> {
         }))
     }
 
-    /// Whether `key` is there. May run Python.
-    #[inline]
     /// [`Ref::<Dict>::get_hashed`], which first looks whether entry `n` has the key: equal dicts are mostly filled in one order.
     pub fn get_near(self, th: &Thread, n: usize, key: Value, hash: i64) -> PyResult<Option<Value>> {
         match self.raw_entries().get(n) {
@@ -778,6 +776,8 @@ impl Ref<Dict> {
         }
     }
 
+    /// Whether `key` is there. May run Python.
+    #[inline]
     pub fn contains(self, th: &Thread, key: Value) -> PyResult<bool> {
         let hash = hash_dict_key(th, key)?;
         Ok(self.get_hashed(th, key, hash)?.is_some())
