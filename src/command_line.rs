@@ -83,6 +83,11 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         library: stdlib::library::find,
         spec: stdlib::importer::spec,
         importer: stdlib::importer::class,
+        loaded: |th, name| {
+            if name == "linecache" {
+                stdlib::report::tell_linecache(th);
+            }
+        },
     };
     let jit = options.jit();
     jit::prepare(&jit);
@@ -165,7 +170,7 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
             return -1;
         }
         if let Ok(text) = runtime::ops::str(th, code) {
-            let line = str::new(th, &format!("{}\n", text.to_string_lossy()));
+            let line = str::from_bytes(th, &[text.bytes(), b"\n"].concat()).value();
             let written = import::module(th, "sys")
                 .and_then(|sys| runtime::ops::get_attr(th, sys, names::get(N::stderr)))
                 .and_then(|f| runtime::ops::call_method(th, f, names::get(N::write), &[line]));
@@ -397,7 +402,7 @@ fn interact(th: &Thread, dict: Ref<Dict>, greet: bool) -> PyResult<()> {
 fn run_text(th: &Thread, source: &[u8], name: &str, globals: Ref<Dict>) -> PyResult<()> {
     let code = import::compile(th, source, name, Mode::Exec, import::flags())?;
     if name == "<string>" {
-        stdlib::report::remember(code.plain(), source);
+        stdlib::report::remember(th, code, source);
     }
     import::run_code(th, code, globals, globals.value())?;
     Ok(())

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Runs CPython's own regression tests, unmodified, and prints what passed.
 
-    tests/cpython.py [--python BINARY] [--tests FOLDER] [--timeout SECONDS] [--log FOLDER] [NAME...]
+    tests/cpython.py [--python BINARY] [--tests FOLDER] [--timeout SECONDS] [--log FOLDER] [--all] [NAME...]
 
 FOLDER is the `test` package of CPython 3.14 (default: the one in /opt/peers); unittest and everything else that the tests
 import comes from the binary's own library. Without names the files of the list below run, each in a process and a folder
 of its own. A line per file says how many of its tests passed, failed, raised and were skipped; a file that crashes, hangs
 or cannot be imported says so, with the test that ran then. What is written goes to FOLDER/NAME.log (default: a temporary
-folder, which is named at the end).
+folder, which is named at the end). With `--all` the tests run, too, that are marked as CPython's alone: most of them ask
+for what users see, in the form of a call of its C interface; a stand-in of that calls `sys.excepthook` and the like.
 
 A file cpython_expected.txt beside this one may list tests that do not pass, a line each: file, Class.test, reason. The exit status is 0 if every test that does
 not pass is listed there. `--stale` also complains of listed tests that passed.
@@ -40,7 +41,7 @@ SUMMARY = re.compile(r"^(?:OK|FAILED)(?: \((.*)\))?$", re.MULTILINE)
 
 # Modules of CPython's C interface without which a file cannot be imported, though only some of its tests call them. What
 # can be said in Python is; a test that calls anything else is skipped.
-STANDINS = {"class": "_testinternalcapi", "bytes": "_testlimitedcapi"}
+STANDINS = {"class": "_testinternalcapi", "bytes": "_testlimitedcapi", "monitoring": "_testcapi"}
 STANDIN = '''
 import unittest
 
@@ -53,6 +54,10 @@ def sequence_delitem(sequence, index):
 def get_c_recursion_remaining():
     return 10000
 
+class CodeLike:
+    def __init__(self, count):
+        self.count = count
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
@@ -60,6 +65,43 @@ def __getattr__(name):
         raise unittest.SkipTest(f"{name} belongs to the C interface")
     return absent
 '''
+
+
+
+# What `--all` starts in place of unittest's main program, so that the interpreter says that it is CPython, which the
+# marks ask for.
+PRETENDING = """
+import sys, unittest
+sys.implementation.name = "cpython"
+unittest.main(module=None, argv=["unittest", *sys.argv[1:]])
+"""
+
+# What it puts beside the tests.
+PRETENCE = {
+    "_testcapi": STANDIN + '''
+import sys
+
+def config_get(name):
+    return {"code_debug_ranges": True}[name]
+
+def exception_print(exc, legacy=False):
+    if not isinstance(exc, BaseException):
+        raise TypeError("not an exception")
+    sys.__excepthook__(type(exc), exc, exc.__traceback__)
+
+INT_MAX = 2**31 - 1
+INT_MIN = -2**31
+UINT_MAX = 2**32 - 1
+LONG_MAX = LLONG_MAX = PY_SSIZE_T_MAX = 2**63 - 1
+LONG_MIN = LLONG_MIN = PY_SSIZE_T_MIN = -2**63
+ULONG_MAX = ULLONG_MAX = 2**64 - 1
+USHRT_MAX, SHRT_MAX, SHRT_MIN = 2**16 - 1, 2**15 - 1, -2**15
+CHAR_MAX, CHAR_MIN, UCHAR_MAX = 127, -128, 255
+SIZEOF_TIME_T = SIZEOF_WCHAR_T = 8
+''',
+    "_testinternalcapi": STANDIN,
+    "_testlimitedcapi": STANDIN,
+}
 
 
 class Result:
@@ -107,7 +149,7 @@ def expected():
     return listed
 
 
-def run(binary, package, name, timeout, log):
+def run(binary, package, name, timeout, log, pretend):
     """Runs one file."""
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder, "root")
@@ -116,12 +158,16 @@ def run(binary, package, name, timeout, log):
         work.mkdir()
         # Only the package itself: what lies beside it is CPython's library, and is not under test.
         (root / "test").symlink_to(package)
-        if name in STANDINS:
+        if pretend:
+            for module, text in PRETENCE.items():
+                (root / f"{module}.py").write_text(text)
+        elif name in STANDINS:
             (root / f"{STANDINS[name]}.py").write_text(STANDIN)
         env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
         env |= {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "PYTHON_COLORS": "0", "LC_ALL": "C.UTF-8"}
         module = name if name.startswith("test") else f"test_{name}"
-        command = [*binary, "-m", "unittest", "-v", f"test.{module}"]
+        start = ["-c", PRETENDING] if pretend else ["-m", "unittest"]
+        command = [*binary, *start, "-v", f"test.{module}"]
         begun = time.monotonic()
         with open(log / f"{name}.log", "wb") as out:
             try:
@@ -139,6 +185,7 @@ def main():
     parser.add_argument("--tests", default="/opt/peers/tree/usr/lib/python3.14/test", type=pathlib.Path)
     parser.add_argument("--timeout", default=300, type=float)
     parser.add_argument("--log", type=pathlib.Path)
+    parser.add_argument("--all", action="store_true", help="also the tests that are marked as CPython's alone")
     parser.add_argument("--stale", action="store_true", help="listed tests that pass are wrong, too")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
@@ -148,7 +195,7 @@ def main():
     log.mkdir(parents=True, exist_ok=True)
     listed, wrong, passed, total = expected(), 0, 0, 0
     for name in options.names or FILES:
-        result = run(binary, options.tests, name, options.timeout, log)
+        result = run(binary, options.tests, name, options.timeout, log, options.all)
         new = [test for test in result.broken if (name, test) not in listed]
         stale = [test for file, test in listed if options.stale and file == name and test not in result.broken]
         if result.trouble and (name, "*") not in listed:

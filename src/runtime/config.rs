@@ -30,6 +30,8 @@ pub struct Config {
     pub int_max_str_digits: Option<i64>,
     /// `-u`: standard output and error are not buffered.
     pub unbuffered: bool,
+    /// Tracebacks do not show which part of a line failed.
+    pub no_debug_ranges: bool,
     /// `-x`: the first line of the source is no Python.
     pub skip_first_line: bool,
     /// `sys.warnoptions`.

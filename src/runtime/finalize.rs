@@ -1,12 +1,33 @@
 //! Finalisers and weakref callbacks: run at polls, after a collection queued them.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::PyResult;
 use crate::heap::{self, Pending};
-use crate::names::{self, N};
+use crate::names::N;
 use crate::object::Kind;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::{self, generator, simple_namespace, weakref};
+use crate::types::{self, generator, traceback, weakref};
 use crate::value::Value;
+
+/// Whether the program has ended and what is left is finalised: `sys.is_finalizing`.
+static FINALIZING: AtomicBool = AtomicBool::new(false);
+
+/// Whether the program has ended.
+pub fn is_finalizing() -> bool {
+    FINALIZING.load(Ordering::Relaxed)
+}
+
+/// Makes the argument of `sys.unraisablehook` of its five fields.
+type MakeArguments = fn(&Thread, &[Value]) -> PyResult;
+static MAKE_ARGUMENTS: OnceLock<MakeArguments> = OnceLock::new();
+
+/// Says how the argument of `sys.unraisablehook` is made. Start-up.
+pub fn set_arguments_maker(f: MakeArguments) {
+    MAKE_ARGUMENTS.get_or_init(|| f);
+}
 
 /// Runs what the last collections queued. Runs Python; exceptions go to `sys.unraisablehook`.
 #[cold]
@@ -14,7 +35,7 @@ pub fn run_pending(th: &Thread) {
     // A finaliser must not disturb an exception under way.
     let saved = th.exception.replace(Value::EMPTY);
     while let Some(pending) = heap::take_pending() {
-        let (result, object) = match pending {
+        let (result, what, object) = match pending {
             Pending::Finalize(object) if object.has_kind(Kind::Generator) => {
                 generator::finalize(th, object);
                 continue;
@@ -24,19 +45,24 @@ pub fn run_pending(th: &Thread) {
                 match del {
                     Some(del) => (
                         ops::bind(th, del, object).and_then(|m| ops::call0(th, m)),
+                        "while calling deallocator",
                         del,
                     ),
                     None => continue,
                 }
             }
-            Pending::WeakrefDied(reference) => (
-                weakref::call_callback(th, reference).map(|()| Value::NONE),
-                reference,
-            ),
+            Pending::WeakrefDied(reference) => {
+                let callback = weakref::callback(reference);
+                (
+                    weakref::call_callback(th, reference).map(|()| Value::NONE),
+                    "while calling weakref callback",
+                    callback,
+                )
+            }
         };
         if let Err(raised) = result {
             let exc = th.take_exception(raised);
-            unraisable(th, exc, object);
+            unraisable_of(th, exc, what, object);
         }
     }
     th.exception.set(saved);
@@ -46,6 +72,7 @@ pub fn run_pending(th: &Thread) {
 pub fn at_exit(th: &Thread) {
     // A finaliser may make objects that have one, too, but not without end.
     const ROUNDS: usize = 8;
+    FINALIZING.store(true, Ordering::Relaxed);
     if !heap::has_finalizable() {
         return;
     }
@@ -74,6 +101,18 @@ pub fn unraisable(th: &Thread, exc: Value, object: Value) {
     unraisable_with(th, exc, object, Value::NONE);
 }
 
+/// As [`unraisable`], with what was going on (`in callback`) and with which object. Runs Python.
+pub fn unraisable_of(th: &Thread, exc: Value, what: &str, object: Value) {
+    let shown = match ops::repr(th, object) {
+        Ok(shown) => shown.to_string_lossy().into_owned(),
+        Err(raised) => {
+            th.take_exception(raised);
+            "<object repr() failed>".to_owned()
+        }
+    };
+    unraisable_while(th, exc, &format!("Exception ignored {what} {shown}"));
+}
+
 /// As [`unraisable`], with what was going on instead of an object. Runs Python.
 pub fn unraisable_while(th: &Thread, exc: Value, what: &str) {
     let what = types::str::new(th, what);
@@ -83,21 +122,25 @@ pub fn unraisable_while(th: &Thread, exc: Value, what: &str) {
 /// As [`unraisable`], with what stands before the exception instead of "Exception ignored in" (a string, or None). Runs
 /// Python.
 pub fn unraisable_with(th: &Thread, exc: Value, object: Value, message: Value) {
+    let e = types::exception::as_exception(exc);
+    if e.traceback.get_opt().is_none_or(Value::is_none) {
+        traceback::add_running(th, exc);
+    }
     let report = || {
         let sys = crate::import::module(th, "sys")?;
         let hook = ops::get_attr(th, sys, types::str::intern(th, "unraisablehook"))?;
-        let name = |n: &str| types::str::intern(th, n);
-        let traceback = types::exception::as_exception(exc).traceback.get();
-        let argument = simple_namespace::new(
-            th,
-            &[
-                (name("exc_type"), types::type_of(exc).value()),
-                (name("exc_value"), exc),
-                (name("exc_traceback"), traceback),
-                (name("err_msg"), message),
-                (names::get(N::object), object),
-            ],
-        )?;
+        let traceback = e.traceback.get_opt().unwrap_or(Value::NONE);
+        let fields = [
+            types::type_of(exc).value(),
+            exc,
+            traceback,
+            message,
+            object,
+        ];
+        let Some(make) = MAKE_ARGUMENTS.get() else {
+            return Ok(Value::NONE);
+        };
+        let argument = make(th, &fields)?;
         ops::call1(th, hook, argument)
     };
     if let Err(raised) = report() {

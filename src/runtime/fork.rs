@@ -68,7 +68,7 @@ fn run(th: &Thread, place: &RefCell<Option<RootedVec<Value>>>, reversed: bool) {
     for &f in functions.iter() {
         if let Err(raised) = ops::call0(th, f) {
             let exc = th.take_exception(raised);
-            crate::finalize::unraisable(th, exc, f);
+            crate::finalize::unraisable_of(th, exc, "in atfork callback", f);
         }
     }
 }

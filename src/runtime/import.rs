@@ -50,6 +50,7 @@ struct State {
     library: Cell<fn(&str) -> Option<LibraryFile>>,
     spec: Cell<Option<SpecFn>>,
     importer: Cell<Option<fn(&Thread) -> Value>>,
+    loaded: Cell<fn(&Thread, &str)>,
 }
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for State {}
@@ -61,6 +62,7 @@ static STATE: State = State {
     library: Cell::new(|_| None),
     spec: Cell::new(None),
     importer: Cell::new(None),
+    loaded: Cell::new(|_, _| ()),
 };
 
 /// Makes a module's spec and loader: name, file, a package's folder. Allocates.
@@ -76,6 +78,7 @@ pub fn init(th: &Thread, setup: &crate::start::Setup) -> PyResult<()> {
     STATE.library.set(setup.library);
     STATE.spec.set(Some(setup.spec));
     STATE.importer.set(Some(setup.importer));
+    STATE.loaded.set(setup.loaded);
     let builtins = native_module(th, "builtins")?
         .ok_or_else(|| th.runtime_error("there is no builtins module"))?;
     STATE.builtins.set(builtins.dict().value());
@@ -444,7 +447,12 @@ fn load(th: &Thread, name: &str, file: &SourceFile) -> PyResult {
     modules().set_str(th, interned, m.value());
     let code = module_code(th, &file.source, file.packed, path);
     match code.and_then(|code| run_code(th, code, dict, dict.value())) {
-        Ok(_) => set_initializing(th, spec, false)?,
+        Ok(_) => {
+            set_initializing(th, spec, false)?;
+            if !file.packed.is_empty() {
+                (STATE.loaded.get())(th, name);
+            }
+        }
         Err(raised) => {
             modules().del_str(th, interned);
             return Err(raised);

@@ -120,6 +120,8 @@ struct Seen {
     line: u32,
     /// The last instruction that has a line.
     lined: usize,
+    /// Whether it has called something that is not a Python function: see [`begin_c_call`].
+    calling: bool,
 }
 
 thread_local! {
@@ -483,13 +485,43 @@ pub fn before(th: &Thread) -> Recording {
 }
 
 /// The last frame that was seen, if it is this one; those above it are gone.
-fn seen(base: *mut Value) -> Option<Seen> {
-    SEEN.with_borrow_mut(|all| {
-        while all.last().is_some_and(|s| s.base > base) {
-            all.pop();
+fn seen(th: &Thread, base: *mut Value) -> Option<Seen> {
+    drop_from(th, |s| s.base > base);
+    SEEN.with_borrow(|all| all.last().copied().filter(|s| s.base == base))
+}
+
+/// Forgets the innermost frames as long as they are `over`, and the calls that they were making.
+fn drop_from(th: &Thread, over: impl Fn(&Seen) -> bool) {
+    while let Some(gone) = SEEN.with_borrow_mut(|all| all.pop_if(|s| over(s))) {
+        if gone.calling {
+            pop_c_call(th);
         }
-        all.last().copied().filter(|s| s.base == base)
-    })
+    }
+}
+
+/// The watched frame calls something that is not a Python function: that and the first argument are kept until it returns,
+/// in a chain of tuples, as frames that it calls may make such calls, too. Allocates.
+fn begin_c_call(th: &Thread, callee: Value, arg: Value) {
+    let outer = th.c_callee.get();
+    let outer = if outer.is_empty() { Value::NONE } else { outer };
+    th.c_callee
+        .set(tuple::new(th, &[callee, arg, outer]).value());
+    SEEN.with_borrow_mut(|all| {
+        if let Some(s) = all.last_mut() {
+            s.calling = true;
+        }
+    });
+}
+
+/// The innermost such call is over: what was called, with what.
+fn pop_c_call(th: &Thread) -> Option<(Value, Value)> {
+    let innermost = th.c_callee.get().downcast::<tuple::Tuple>()?;
+    let &[callee, arg, outer] = innermost.items() else {
+        return None;
+    };
+    th.c_callee
+        .set(if outer.is_none() { Value::EMPTY } else { outer });
+    Some((callee, arg))
 }
 
 fn see(code: Ref<CodeObj>, base: *mut Value, index: usize, line: u32) {
@@ -506,6 +538,7 @@ fn see(code: Ref<CodeObj>, base: *mut Value, index: usize, line: u32) {
             index,
             line,
             lined: index,
+            calling: false,
         }),
     });
 }
@@ -519,8 +552,8 @@ pub fn lined_before(base: *mut Value) -> Option<usize> {
 }
 
 /// The frame at `base` is over, or suspended.
-fn forget(base: *mut Value) {
-    SEEN.with_borrow_mut(|all| all.retain(|s| s.base < base));
+fn forget(th: &Thread, base: *mut Value) {
+    drop_from(th, |s| s.base >= base);
 }
 
 fn op_at(code: Ref<CodeObj>, index: usize) -> Op {
@@ -544,12 +577,15 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         line if op == Op::JumpBack && line == positions.line(instr.jump_target(index)) => 0,
         line => line,
     };
-    let known = seen(frame.0);
+    let known = seen(th, frame.0);
     if let Some(last) = known {
-        if !th.c_callee.get().is_empty() {
+        if last.calling {
             finish_c_call(th, code, last.index, None)?;
         }
         branch(th, code, last.index, index)?;
+        if JUMP.get().is_some() {
+            return Ok(());
+        }
     }
     let mut previous_line = known.map(|s| s.line);
     if known.is_none() {
@@ -615,14 +651,14 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             let v = frame.reg(i.a() as usize);
             fire(th, code, index, Event::Return, &[offset(index), v])?;
             tell(th, Event::Return, v)?;
-            forget(frame.0);
+            forget(th, frame.0);
         }
         Op::Yield => {
             let v = frame.reg(i.b() as usize);
             fire(th, code, index, Event::Yield, &[offset(index), v])?;
             tell(th, Event::Yield, v)?;
             if JUMP.get().is_none() {
-                forget(frame.0);
+                forget(th, frame.0);
             }
         }
         Op::Call | Op::CallMethod => call(th, code, frame, index, i)?,
@@ -670,8 +706,7 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
             true,
         )?;
     }
-    th.c_callee.set(callee);
-    th.c_argument.set(arg);
+    begin_c_call(th, callee, arg);
     Ok(())
 }
 
@@ -682,8 +717,14 @@ fn finish_c_call(
     index: usize,
     exc: Option<Value>,
 ) -> PyResult<()> {
-    let callee = th.c_callee.replace(Value::EMPTY);
-    let arg = th.c_argument.replace(Value::EMPTY);
+    SEEN.with_borrow_mut(|all| {
+        if let Some(s) = all.last_mut() {
+            s.calling = false;
+        }
+    });
+    let Some((callee, arg)) = pop_c_call(th) else {
+        return Ok(());
+    };
     let (event, what) = match exc {
         None => (Event::CReturn, "c_return"),
         Some(_) => (Event::CRaise, "c_exception"),
@@ -698,30 +739,58 @@ fn finish_c_call(
     Ok(())
 }
 
+/// Where the instruction at `from` may go on: the ways on the left and on the right, if it is a branch. (The body of a loop
+/// over an iterator begins in the second word, on the line of the loop.)
+pub fn branches(code: Ref<CodeObj>, from: usize) -> Option<(usize, usize)> {
+    let instrs = &code.plain().instrs;
+    let i = Instr(instrs[from]);
+    let behind = |jump: usize| Instr(instrs[jump]).jump_target(jump);
+    match i.op() {
+        Op::JumpIfTrue | Op::JumpIfFalse | Op::JumpIfNone | Op::JumpIfNotNone => {
+            Some((from + 1, behind(from)))
+        }
+        Op::ForIter => Some((from + 1, behind(from + 1))),
+        op if op.is_fused_compare() => Some((from + 2, behind(from + 1))),
+        _ => None,
+    }
+}
+
+/// Whether a jump is there only because of the order in which code is laid out: over the handlers of an exception, or out
+/// of them.
+fn is_silent(code: Ref<CodeObj>, from: usize, target: usize) -> bool {
+    let plain = code.plain();
+    let skips = |at: usize| {
+        let i = Instr(plain.instrs[at]);
+        let handled = || plain.handlers.iter().any(|h| h.handler as usize == at + 1);
+        (i.op() == Op::Jump && i.imm32() > 0 && handled()).then(|| i.jump_target(at))
+    };
+    skips(from).is_some()
+        || (0..from).any(|at| skips(at).is_some_and(|end| from < end && end <= target))
+}
+
 /// What became of the jump at `from`, if it is one.
 fn branch(th: &Thread, code: Ref<CodeObj>, from: usize, to: usize) -> PyResult<()> {
-    let i = Instr(code.plain().instrs[from]);
-    let args = [offset(from), offset(to)];
-    match i.op() {
-        Op::JumpBack | Op::Jump => fire(th, code, from, Event::Jump, &args),
-        Op::JumpIfTrue | Op::JumpIfFalse | Op::JumpIfNone | Op::JumpIfNotNone => {
-            let event = if to == from + 1 {
-                Event::BranchLeft
-            } else {
-                Event::BranchRight
-            };
-            fire(th, code, from, event, &args)
+    let (event, target) = match (branches(code, from), op_at(code, from)) {
+        (Some((left, right)), op) => match to == right {
+            true => (Event::BranchRight, right),
+            false if op == Op::ForIter || to == left => (Event::BranchLeft, left),
+            false => return Ok(()),
+        },
+        (None, Op::JumpBack | Op::Jump) => {
+            if wanted(code, Event::Jump) == 0 || is_silent(code, from, to) {
+                return Ok(());
+            }
+            (Event::Jump, to)
         }
-        op if op.is_fused_compare() || op == Op::ForIter => {
-            let event = if to == from + 2 {
-                Event::BranchLeft
-            } else {
-                Event::BranchRight
-            };
-            fire(th, code, from, event, &args)
-        }
-        _ => Ok(()),
-    }
+        _ => return Ok(()),
+    };
+    // Whoever looks sees the frame at the branch.
+    let pc = th.pc.get();
+    // SAFETY: both are indices of instructions of the running code.
+    th.pc.set(unsafe { code.instrs.get().add(from + 1) });
+    let result = fire(th, code, from, event, &[offset(from), offset(target)]);
+    th.pc.set(pc);
+    result
 }
 
 /// An exception is on its way through the published frame, whose entry is in its traceback. Replaces the exception if a
@@ -738,10 +807,10 @@ pub fn raised(th: &Thread, index: usize) {
     // (A `raise` alone is one, too.)
     let again = instr.op() == Op::Reraise || (instr.op() == Op::Raise && instr.flags() == 0);
     let result = (|| {
-        if !th.c_callee.get().is_empty() && seen(frame.0).is_some() {
+        if seen(th, frame.0).is_some_and(|s| s.calling) {
             finish_c_call(th, code, index, Some(exc))?;
         }
-        if seen(frame.0).is_none() && op_at(code, index) == Op::Yield {
+        if seen(th, frame.0).is_none() && op_at(code, index) == Op::Yield {
             see(code, frame.0, index, code.plain().positions.line(index));
             fire(th, code, index, Event::Throw, &[offset(index), exc])?;
             tell(th, Event::Throw, Value::NONE)?;
@@ -786,7 +855,7 @@ pub fn unwound(th: &Thread, index: usize) {
     let exc = th.exception.get();
     let result = fire(th, code, index, Event::Unwind, &[offset(index), exc])
         .and_then(|()| tell(th, Event::Unwind, Value::NONE));
-    forget(frame.0);
+    forget(th, frame.0);
     // As above.
     let _: PyResult<()> = result;
 }

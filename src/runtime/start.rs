@@ -22,6 +22,8 @@ pub struct Setup {
     pub spec: import::SpecFn,
     /// The finder in `sys.meta_path` that stands for the native imports.
     pub importer: fn(&Thread) -> Value,
+    /// Called when a module of the embedded library has been loaded. May run Python.
+    pub loaded: fn(&Thread, &str),
 }
 
 /// Starts the runtime on the calling native thread, whose stack spans `native`. Runs Python (native modules' start-up).

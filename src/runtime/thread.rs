@@ -81,8 +81,6 @@ pub struct Thread {
     pub profiler: Cell<Value>,
     /// What is being called and is no Python function, with its first argument, while somebody watches; else `EMPTY`.
     pub c_callee: Cell<Value>,
-    /// See `c_callee`.
-    pub c_argument: Cell<Value>,
 }
 
 /// Offset of [`Thread::poll`], for templates.

@@ -115,7 +115,6 @@ fn allocate() -> &'static Thread {
         tracer: Cell::new(Value::EMPTY),
         profiler: Cell::new(Value::EMPTY),
         c_callee: Cell::new(Value::EMPTY),
-        c_argument: Cell::new(Value::EMPTY),
     }))
 }
 
@@ -152,7 +151,6 @@ fn forget(th: &'static Thread) {
         &th.tracer,
         &th.profiler,
         &th.c_callee,
-        &th.c_argument,
     ] {
         cell.set(Value::EMPTY);
     }
@@ -235,7 +233,6 @@ pub fn trace_roots(t: &mut Tracer) {
             &th.tracer,
             &th.profiler,
             &th.c_callee,
-            &th.c_argument,
         ] {
             t.visit(cell.get());
         }

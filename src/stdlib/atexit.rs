@@ -8,7 +8,7 @@ use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::tuple::{self, Tuple};
-use runtime::types::{dict, str};
+use runtime::types::dict;
 use runtime::value::Value;
 
 /// The module.
@@ -119,17 +119,7 @@ pub fn run(th: &Thread) {
         };
         if let Err(raised) = call(th, f, positional, keywords) {
             let exc = th.take_exception(raised);
-            let text = ops::repr(th, f).map(|s| s.to_string_lossy().into_owned());
-            match text {
-                Ok(text) => {
-                    let text = format!("Exception ignored in atexit callback {text}");
-                    runtime::finalize::unraisable_with(th, exc, Value::NONE, str::new(th, &text));
-                }
-                Err(raised) => {
-                    th.take_exception(raised);
-                    runtime::finalize::unraisable(th, exc, f);
-                }
-            }
+            runtime::finalize::unraisable_of(th, exc, "in atexit callback", f);
         }
     }
 }

@@ -326,8 +326,7 @@ fn argument(th: &Thread, v: Value) -> PyResult<C> {
         return match complex::get(made) {
             Some((re, im)) => Ok(c(re, im)),
             None => Err(th.type_error(format!(
-                "{}.__complex__() must return a complex, not {}",
-                ops::type_name(v),
+                "__complex__ returned non-complex (type {})",
                 ops::type_name(made)
             ))),
         };

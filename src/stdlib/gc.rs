@@ -263,7 +263,7 @@ fn tell_callbacks(th: &Thread, phase: &str, generation: i64) -> PyResult<()> {
         let phase = str::new(th, phase);
         if let Err(raised) = ops::call2(th, callback, phase, info.value()) {
             let exception = th.take_exception(raised);
-            finalize::unraisable(th, exception, callback);
+            finalize::unraisable_of(th, exception, "while calling GC callback", callback);
         }
     }
     Ok(())

@@ -21,6 +21,8 @@ pub struct SequenceDef {
     pub name: &'static str,
     pub fields: &'static [&'static str],
     pub visible: usize,
+    /// Whether programs can make instances.
+    open: bool,
     class: Cell<Value>,
 }
 // SAFETY: touched only under the interpreter lock.
@@ -41,8 +43,15 @@ impl SequenceDef {
             name,
             fields,
             visible,
+            open: true,
             class: Cell::new(Value::EMPTY),
         }
+    }
+
+    /// A type of which programs can make no instances.
+    const fn closed(mut self) -> SequenceDef {
+        self.open = false;
+        self
     }
 
     /// The fields that have names, in order: `repr` shows the items under the first of them.
@@ -54,7 +63,8 @@ impl SequenceDef {
 pub static VERSION_INFO: SequenceDef = SequenceDef::new(
     "sys.version_info",
     &["major", "minor", "micro", "releaselevel", "serial"],
-);
+)
+.closed();
 pub static FLAGS: SequenceDef = SequenceDef::with_hidden(
     "sys.flags",
     &[
@@ -81,6 +91,17 @@ pub static FLAGS: SequenceDef = SequenceDef::with_hidden(
         "context_aware_warnings",
     ],
     18,
+)
+.closed();
+pub static UNRAISABLE_HOOK_ARGS: SequenceDef = SequenceDef::new(
+    "UnraisableHookArgs",
+    &[
+        "exc_type",
+        "exc_value",
+        "exc_traceback",
+        "err_msg",
+        "object",
+    ],
 );
 pub static ASYNCGEN_HOOKS: SequenceDef =
     SequenceDef::new("sys.asyncgen_hooks", &["firstiter", "finalizer"]);
@@ -265,9 +286,10 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         kind: Kind::Tuple,
         slots: Slots {
             repr: Some(repr),
-            new: Some(construct),
+            new: if def.open { Some(construct) } else { None },
             ..Slots::NONE
         },
+        flags: if def.open { 0 } else { type_::flags::NO_NEW },
         ..NativeTypeDef::new(def.name)
     };
     let class = type_::define_native(th, &type_def);

@@ -1,7 +1,10 @@
 //! `sys`.
 
+use std::cell::RefCell;
+
 use runtime::config;
 use runtime::error::PyResult;
+use runtime::heap::RootedVec;
 use runtime::import;
 use runtime::monitor;
 use runtime::names::{self, N};
@@ -63,7 +66,19 @@ fn intern(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn getsizeof(th: &Thread, args: &[Value]) -> PyResult {
-    match ops::call::special(th, args[0], N::__sizeof__, &[])? {
+    let result = ops::call::special(th, args[0], N::__sizeof__, &[]);
+    let default = args[1];
+    if let (Err(_), false) = (&result, default.is_empty()) {
+        if let Err(raised) = result {
+            th.swallow(raised, T::TypeError)?;
+        }
+        return Ok(default);
+    }
+    match result? {
+        Some(v) if !int::is_int(v) => Err(th.type_error("an integer is required")),
+        Some(v) if int::to_i64(v).is_some_and(|n| n < 0) => {
+            Err(th.value_error("__sizeof__() should return >= 0"))
+        }
         Some(v) => Ok(v),
         None => Err(th.type_error(format!(
             "Type {} doesn't define __sizeof__",
@@ -146,13 +161,27 @@ fn displayhook(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn excepthook(th: &Thread, args: &[Value]) -> PyResult {
-    if args[1].has_kind(Kind::Exception) {
-        crate::report::print_exception(th, args[1]);
+    let exc = args[1];
+    if !exc.has_kind(Kind::Exception) {
+        let message = format!(
+            "TypeError: print_exception(): Exception expected for value, {} found\n",
+            ops::type_name(exc)
+        );
+        crate::report::print(th, &message);
+        return Ok(Value::NONE);
     }
+    let e = exception::as_exception(exc);
+    if args[2].has_kind(Kind::Traceback) && e.traceback.get_opt().is_none_or(Value::is_none) {
+        e.traceback.set(e, args[2]);
+    }
+    crate::report::print_exception(th, exc);
     Ok(Value::NONE)
 }
 
 fn unraisablehook(th: &Thread, args: &[Value]) -> PyResult {
+    if !crate::structseq::is_instance(&crate::structseq::UNRAISABLE_HOOK_ARGS, args[0]) {
+        return Err(th.type_error("sys.unraisablehook argument type must be UnraisableHookArgs"));
+    }
     let get = |name: &str| ops::get_attr(th, args[0], str::intern(th, name));
     let exc = get("exc_value")?;
     let (message, object) = (get("err_msg")?, get("object")?);
@@ -195,7 +224,7 @@ fn getfilesystemencodeerrors(th: &Thread, _: &[Value]) -> PyResult {
 }
 
 fn is_finalizing(_: &Thread, _: &[Value]) -> PyResult {
-    Ok(Value::FALSE)
+    Ok(Value::bool(runtime::finalize::is_finalizing()))
 }
 
 fn get_int_max_str_digits(th: &Thread, _: &[Value]) -> PyResult {
@@ -279,7 +308,70 @@ fn breakpointhook(th: &Thread, args: Args) -> PyResult {
     ops::call(th, f, args)
 }
 
-fn audit(_: &Thread, _: Args) -> PyResult {
+/// The functions that `sys.addaudithook` was given.
+struct AuditHooks(RefCell<Option<RootedVec<Value>>>);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for AuditHooks {}
+static AUDIT_HOOKS: AuditHooks = AuditHooks(RefCell::new(None));
+
+/// Calls the audit hooks with an event that a program raises. (Those that the runtime would raise are not raised.) Runs
+/// Python.
+fn tell_hooks(th: &Thread, event: Value, args: &[Value]) -> PyResult<()> {
+    let Some(hooks) = AUDIT_HOOKS.0.borrow().clone() else {
+        return Ok(());
+    };
+    let args = tuple::new(th, args).value();
+    for &hook in hooks.iter() {
+        ops::call2(th, hook, event, args)?;
+    }
+    Ok(())
+}
+
+fn audit(th: &Thread, args: Args) -> PyResult {
+    if args.keyword_count() > 0 {
+        return Err(th.type_error("sys.audit() takes no keyword arguments"));
+    }
+    let Some((&event, rest)) = args.values.split_first() else {
+        return Err(th.type_error("audit expected at least 1 argument, got 0"));
+    };
+    if !event.has_kind(Kind::Str) {
+        return Err(th.type_error(format!(
+            "expected str for argument 'event', not {}",
+            ops::type_name(event)
+        )));
+    }
+    tell_hooks(th, event, rest)?;
+    Ok(Value::NONE)
+}
+
+/// Adds an audit hook, unless one that there is objects by an exception.
+fn addaudithook(th: &Thread, args: &[Value]) -> PyResult {
+    let event = str::intern(th, "sys.addaudithook").value();
+    if let Err(raised) = tell_hooks(th, event, &[]) {
+        th.swallow(raised, T::Exception)?;
+        return Ok(Value::NONE);
+    }
+    let mut hooks = AUDIT_HOOKS.0.borrow_mut();
+    hooks.get_or_insert_with(RootedVec::new).push(args[0]);
+    Ok(Value::NONE)
+}
+
+fn clear_type_cache(th: &Thread, _: &[Value]) -> PyResult {
+    runtime::warn::issue(
+        th,
+        T::DeprecationWarning,
+        "sys._clear_type_cache() is deprecated and may be removed in a future version of Python.  Use \
+         sys._clear_internal_caches() instead.",
+    )?;
+    Ok(Value::NONE)
+}
+
+/// The flags of `dlopen`, which nothing here calls.
+static DLOPEN_FLAGS: std::sync::atomic::AtomicI32 = std::sync::atomic::AtomicI32::new(2);
+
+fn setdlopenflags(th: &Thread, args: &[Value]) -> PyResult {
+    let flags = crate::posix::arg::c_int(th, args[0])?;
+    DLOPEN_FLAGS.store(flags, std::sync::atomic::Ordering::Relaxed);
     Ok(Value::NONE)
 }
 
@@ -393,6 +485,18 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("_is_gil_enabled", "()", |_, _| Ok(Value::TRUE)),
     NativeDef::raw("breakpointhook", "(*args, **kws)", breakpointhook),
     NativeDef::raw("audit", "(event, /, *args)", audit),
+    NativeDef::new("addaudithook", "(hook)", addaudithook)
+        .doc("Adds a new audit hook callback."),
+    NativeDef::new("_clear_type_cache", "()", clear_type_cache),
+    NativeDef::new("_clear_internal_caches", "()", |_, _| Ok(Value::NONE)),
+    NativeDef::new("_is_immortal", "(op, /)", |_, a| {
+        Ok(Value::bool(!a[0].is_ptr()))
+    }),
+    NativeDef::new("getdlopenflags", "()", |_, _| {
+        let flags = DLOPEN_FLAGS.load(std::sync::atomic::Ordering::Relaxed);
+        Ok(Value::small(i64::from(flags)))
+    }),
+    NativeDef::new("setdlopenflags", "(flags, /)", setdlopenflags),
     NativeDef::new("getrefcount", "(object, /)", getrefcount),
 ];
 
@@ -499,6 +603,16 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     set("maxsize", int::from_i64(th, i64::MAX));
     set("maxunicode", Value::small(0x10_ffff));
     set("executable", text(&program));
+    set("_base_executable", text(&program));
+    set("_framework", text(""));
+    set("_home", Value::NONE);
+    let library = import::LIBRARY_ROOT.trim_end_matches('/');
+    set("_stdlib_dir", text(library));
+    let git = [text("Sidewinder"), text(""), text("")];
+    set("_git", tuple::new(th, &git).value());
+    runtime::finalize::set_arguments_maker(|th, fields| {
+        crate::structseq::new(th, &crate::structseq::UNRAISABLE_HOOK_ARGS, fields)
+    });
     if let Some(n) = c.int_max_str_digits {
         th.int_max_str_digits.set(n as usize);
     }
@@ -513,7 +627,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         th,
         &[
             ("name", text("sidewinder")),
-            ("cache_tag", Value::NONE),
+            ("cache_tag", text("sidewinder-314")),
             ("version", version_info),
             ("hexversion", hexversion),
             ("_multiarch", text(crate::sysconfigdata::MULTIARCH)),
@@ -542,8 +656,9 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         crate::structseq::new(th, &crate::structseq::FLOAT_INFO, &info)?,
     );
     let info = [
-        Value::small(64),
-        Value::small(8),
+        // The digits of CPython, which programs compute sizes with.
+        Value::small(30),
+        Value::small(4),
         Value::small(4300),
         Value::small(640),
     ];
@@ -571,7 +686,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         stdlib_names.add(th, str::intern(th, name).value())?;
     }
     set("stdlib_module_names", stdlib_names.value());
-    let info = [text("pthread"), text("futex"), Value::NONE];
+    let info = [text("pthread"), text("semaphore"), Value::NONE];
     let info = crate::structseq::new(th, &crate::structseq::THREAD_INFO, &info)?;
     set("thread_info", info);
     set("abiflags", text(""));

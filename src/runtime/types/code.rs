@@ -655,14 +655,15 @@ fn positions(th: &Thread, args: &[Value]) -> PyResult {
     let line = start_line(code);
     let parts = [line, line.max(1), 0, 0].map(|n| number_or_none(n, true));
     all.push(types::tuple::new(th, &parts).value());
+    let ranges = !crate::config::get().no_debug_ranges;
     for index in 0..plain.instrs.len() {
         let p = plain.positions.get(index);
         let parts = match p {
             Some(p) => {
-                let columns = p.col != u32::MAX && p.end_col != u32::MAX;
+                let columns = ranges && p.col != u32::MAX && p.end_col != u32::MAX;
                 [
                     number_or_none(p.line, true),
-                    number_or_none(p.end_line, true),
+                    number_or_none(if ranges { p.end_line } else { p.line }, true),
                     number_or_none(p.col, columns),
                     number_or_none(p.end_col, columns),
                 ]
@@ -670,6 +671,20 @@ fn positions(th: &Thread, args: &[Value]) -> PyResult {
             None => [Value::NONE; 4],
         };
         all.push(types::tuple::new(th, &parts).value());
+    }
+    let all = types::tuple::new(th, &all).value();
+    crate::ops::iter(th, all)
+}
+
+/// (branch, its left way, its right way) for each branch, as `sys.monitoring` reports them.
+fn branches(th: &Thread, args: &[Value]) -> PyResult {
+    let code = this(args[0]);
+    let mut all = heap::RootedVec::new();
+    for index in 0..code.plain().instrs.len() {
+        if let Some((left, right)) = crate::monitor::branches(code, index) {
+            let parts = [index, left, right].map(|n| Value::small(offset(n)));
+            all.push(types::tuple::new(th, &parts).value());
+        }
     }
     let all = types::tuple::new(th, &all).value();
     crate::ops::iter(th, all)
@@ -864,6 +879,7 @@ pub static TYPE: TypeDef = TypeDef {
     methods: &[
         NativeDef::new("co_positions", "($self, /)", positions),
         NativeDef::new("co_lines", "($self, /)", lines),
+        NativeDef::new("co_branches", "($self, /)", branches),
         NativeDef::raw("replace", "($self, /, **changes)", replace),
         NativeDef::raw("__replace__", "($self, /, **changes)", replace),
     ],

@@ -262,10 +262,12 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     // A part that is no complex number has no imaginary part, not one of 0.0: the sign of a zero shows it.
     let mut z = C::new(0.0, 0.0);
     let mut turned = None;
+    let mut is_complex = false;
     if !re.is_empty() {
         match special(th, re)? {
             Some(x) => {
                 warn_of_part(th, "real", re)?;
+                is_complex = true;
                 z = x;
             }
             None => z.re = real_part(th, "real", re)?,
@@ -284,11 +286,7 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         if get(im).is_some() {
             z.re -= back;
         }
-        z.im = if !re.is_empty() && types::is_instance_of(re, T::Complex) {
-            z.im + up
-        } else {
-            up
-        };
+        z.im = if is_complex { z.im + up } else { up };
     }
     Ok(make(th, class, z))
 }

@@ -735,7 +735,14 @@ fn set_line(th: &Thread, v: Value, to: Option<Value>) -> PyResult<()> {
     }
     let frame = window(th, object);
     match frame.and_then(|(frame, _)| monitor::event_of(th, frame)) {
-        Some(Event::Line | Event::Resume | Event::Yield | Event::Jump) => {}
+        Some(
+            Event::Line
+            | Event::Resume
+            | Event::Yield
+            | Event::Jump
+            | Event::BranchLeft
+            | Event::BranchRight,
+        ) => {}
         Some(Event::Start) => {
             return Err(th.value_error("can't jump from the 'call' trace event of a new frame"));
         }

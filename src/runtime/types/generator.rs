@@ -530,7 +530,7 @@ fn close_iterator(th: &Thread, it: Value) -> PyResult<()> {
         Ok(None) => Ok(()),
         Err(raised) => {
             let exc = th.take_exception(raised);
-            crate::finalize::unraisable(th, exc, it);
+            crate::finalize::unraisable_of(th, exc, "while closing generator", it);
             Ok(())
         }
     }

@@ -98,6 +98,11 @@ pub fn new(th: &Thread, v: Value) -> PyResult {
     make(th, types::get(T::WeakRef), v, Value::NONE)
 }
 
+/// The callback of a reference, or None.
+pub fn callback(r: Value) -> Value {
+    this(r).callback.get_opt().unwrap_or(Value::NONE)
+}
+
 /// Calls the callback of a reference whose object has died. Runs Python.
 pub fn call_callback(th: &Thread, r: Value) -> PyResult<()> {
     match this(r).callback.get_opt() {

@@ -45,7 +45,8 @@ pub fn format(th: &Thread, sources: &mut Sources, tb: Ref<Traceback>) -> (Place,
     if lines.iter().all(|l| l.trim().is_empty()) {
         return (place, out);
     }
-    match position.filter(|p| p.col != u32::MAX && p.end_col != u32::MAX) {
+    let ranges = !runtime::config::get().no_debug_ranges;
+    match position.filter(|p| ranges && p.col != u32::MAX && p.end_col != u32::MAX) {
         Some(position) => out.push_str(&marked(&lines, position)),
         None => {
             let first = lines[0].trim();

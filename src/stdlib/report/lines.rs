@@ -3,17 +3,23 @@
 //! A file is read when the first of its lines is asked for, as it is *then*. Relative names are also looked for in the
 //! folders of `sys.path`. A program that is no file (`-c`) is remembered by [`remember`]: as CPython's `linecache` does
 //! it, by the name and first line of each of its codes, so that other code made from a string may seem to come from it.
+//! `linecache` is told of it once it is imported ([`tell_linecache`]).
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use frontend::bytecode::code::{Code, Const};
+use runtime::heap::RootedVec;
 use runtime::import::{self, LIBRARY_ROOT};
 use runtime::names::{self, N};
-use runtime::object::Kind;
+use runtime::object::{Kind, Ref};
+use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::code::CodeObj;
 use runtime::types::list::List;
-use runtime::types::str::Str;
+use runtime::types::str::{self, Str};
+use runtime::value::Value;
 
 /// The program that was given as a text.
 struct Command {
@@ -25,13 +31,38 @@ struct Command {
 
 static COMMAND: Mutex<Option<Command>> = Mutex::new(None);
 
-/// Remembers the text of a program that is no file. `code` is what was compiled from it.
-pub fn remember(code: &Code, text: &[u8]) {
+/// The code of the program that was given as a text.
+struct CommandCode(RefCell<Option<RootedVec<Value>>>);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for CommandCode {}
+static COMMAND_CODE: CommandCode = CommandCode(RefCell::new(None));
+
+/// Gives `linecache`, if it is imported, the lines of a program that is no file. Runs Python.
+pub fn tell_linecache(th: &Thread) {
+    let text = match COMMAND.lock().as_deref() {
+        Ok(Some(command)) => (command.lines.join("\n"), command.filename.clone()),
+        _ => return,
+    };
+    let code = COMMAND_CODE.0.borrow().as_ref().and_then(|c| c.first().copied());
+    let linecache = import::modules().get_str(str::intern(th, "linecache"));
+    let (Some(code), Some(linecache)) = (code, linecache) else {
+        return;
+    };
+    let args = [code, str::new(th, &text.0), str::new(th, &text.1)];
+    let register = str::intern(th, "_register_code");
+    if let Err(raised) = ops::call_method(th, linecache, register, &args) {
+        th.take_exception(raised);
+    }
+}
+
+/// Remembers the text of a program that is no file. `object` is what was compiled from it. Runs Python.
+pub fn remember(th: &Thread, object: Ref<CodeObj>, text: &[u8]) {
+    let code = object.plain();
     let Some(text) = frontend::traceback::decode(text, &code.filename) else {
         return;
     };
     let mut codes = HashSet::new();
-    let mut waiting = vec![code];
+    let mut waiting: Vec<&Code> = vec![code];
     while let Some(code) = waiting.pop() {
         codes.insert((code.qualname.to_string(), code.first_line));
         for constant in &code.consts {
@@ -48,6 +79,10 @@ pub fn remember(code: &Code, text: &[u8]) {
     if let Ok(mut place) = COMMAND.lock() {
         *place = Some(command);
     }
+    let mut kept = RootedVec::new();
+    kept.push(object.value());
+    *COMMAND_CODE.0.borrow_mut() = Some(kept);
+    tell_linecache(th);
 }
 
 /// The lines of the program, if the code seems to be part of it.

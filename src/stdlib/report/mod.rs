@@ -11,6 +11,7 @@ mod suggest;
 mod syntax;
 mod width;
 
+use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::import;
 use runtime::names::{self, N};
@@ -22,12 +23,12 @@ use runtime::types::list::List;
 use runtime::types::str::{self, Str};
 use runtime::types::traceback::Traceback;
 use runtime::types::tuple::Tuple;
-use runtime::types::{self, T};
+use runtime::types::{self, T, tuple};
 use runtime::value::Value;
 
 use entry::Place;
 use lines::Sources;
-pub use lines::remember;
+pub use lines::{remember, tell_linecache};
 use syntax::Syntax;
 
 /// More exceptions of a group than this are only counted.
@@ -121,8 +122,17 @@ impl Report<'_> {
             .get_str(str::intern(self.th, "sys"))
             .and_then(|sys| sys.downcast::<types::module::Module>())
             .and_then(|sys| sys.dict().get_str(str::intern(self.th, "tracebacklimit")))
-            .and_then(Value::as_small);
-        let skip = limit.map_or(0, |n| entries.len().saturating_sub(n.max(0) as usize));
+            .filter(|&v| types::int::is_int(v));
+        let limit = limit.map(|v| match types::int::to_i64(v) {
+            Some(n) => n.max(0),
+            None if types::int::is_negative(v) => 0,
+            None => i64::MAX,
+        });
+        // As in CPython, where this is an index into the entries: a negative one counts from their end.
+        let skip = limit.map_or(0, |n| match entries.len() as i64 - n {
+            first @ 0.. => first as usize,
+            back => (entries.len() as i64).saturating_add(back).max(0) as usize,
+        });
         let shown = (entries.iter().skip(skip)).filter_map(|v| v.downcast::<Traceback>());
         shown
             .map(|tb| entry::format(self.th, &mut self.sources, tb))
@@ -399,8 +409,60 @@ pub fn format_exception(th: &Thread, exc: Value) -> String {
     report.out
 }
 
+/// Whether `sys.stderr` wants colours: what `_colorize.can_colorize` says, without the import. Runs Python.
+fn wants_colours(th: &Thread) -> PyResult<bool> {
+    let sys = import::module(th, "sys")?;
+    let file = ops::get_attr_opt(th, sys, names::get(N::stderr))?;
+    let Some(file) = file.filter(|f| !f.is_none()) else {
+        return Ok(false);
+    };
+    if let Some(colorize) = import::modules().get_str(str::intern(th, "_colorize")) {
+        let f = ops::get_attr(th, colorize, str::intern(th, "can_colorize"))?;
+        let names = tuple::new(th, &[str::intern(th, "file").value()]);
+        let answer = ops::call::call_keywords(th, f, &[file], names)?;
+        return ops::is_true(th, answer);
+    }
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    if runtime::config::get().ignore_environment == 0 {
+        match variable("PYTHON_COLORS").as_str() {
+            "0" => return Ok(false),
+            "1" => return Ok(true),
+            _ => {}
+        }
+    }
+    if !variable("NO_COLOR").is_empty() {
+        return Ok(false);
+    }
+    if !variable("FORCE_COLOR").is_empty() {
+        return Ok(true);
+    }
+    if variable("TERM") == "dumb" {
+        return Ok(false);
+    }
+    let answer = ops::call_method(th, file, str::intern(th, "isatty"), &[])?;
+    ops::is_true(th, answer)
+}
+
+/// Prints an exception in colours, which is left to `traceback`: on a terminal its import is no matter. Runs Python.
+fn print_in_colours(th: &Thread, exc: Value) -> PyResult {
+    let traceback = import::module(th, "traceback")?;
+    let print = ops::get_attr(th, traceback, str::intern(th, "_print_exception_bltin"))?;
+    ops::call1(th, print, exc)
+}
+
 /// Prints an exception with its traceback, causes and contexts to `sys.stderr`. Runs Python.
 pub fn print_exception(th: &Thread, exc: Value) {
+    let printed = match wants_colours(th) {
+        Ok(true) => print_in_colours(th, exc).map(|_| true),
+        other => other,
+    };
+    match printed {
+        Ok(true) => return,
+        Ok(false) => {}
+        Err(raised) => {
+            th.take_exception(raised);
+        }
+    }
     let text = format_exception(th, exc);
     print(th, &text);
 }

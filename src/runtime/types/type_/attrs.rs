@@ -617,6 +617,17 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
         }
     }
     let base = create::best_base(th, new.items())?;
+    // Classes made by programs are freed in one way, each of ours in its own.
+    let apart = |old: Ref<Type>| {
+        old != base && !(old.has_flag(flags::HEAP) && base.has_flag(flags::HEAP))
+    };
+    if let Some(old) = ty.base().filter(|&old| apart(old)) {
+        return Err(th.type_error(format!(
+            "__bases__ assignment: '{}' deallocator differs from '{}'",
+            base.tp_name(),
+            old.tp_name()
+        )));
+    }
     if !ty
         .base()
         .is_some_and(|old| create::compatible_layout(old, base))
