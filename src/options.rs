@@ -238,8 +238,7 @@ fn environment(config: &mut Config, warnings: Vec<String>) -> Result<(), Parsed>
         let found = config.x_options.iter().rfind(|(n, _)| n == name);
         found.map(|(_, v)| v.clone())
     };
-    config.no_debug_ranges =
-        x("no_debug_ranges").is_some() || get("PYTHONNODEBUGRANGES").is_some();
+    config.no_debug_ranges = x("no_debug_ranges").is_some() || get("PYTHONNODEBUGRANGES").is_some();
     config.dev_mode = x("dev").is_some() || get("PYTHONDEVMODE").is_some();
     config.warn_default_encoding =
         i64::from(x("warn_default_encoding").is_some() || flag("PYTHONWARNDEFAULTENCODING") != 0);

@@ -6,6 +6,7 @@
 
 use crate::errors::{Error, ErrorKind, Result};
 use crate::tokens::{Kind, Tokens};
+use ruff_text_size::TextRange;
 
 /// The limit for what makes the parser itself recurse.
 const MAX_PARSER_DEPTH: u32 = 1_500;
@@ -25,8 +26,13 @@ struct Level {
     lambdas: u32,
 }
 
-/// Checks a source text. Errors of tokens are left to the parser, except those of depth.
-pub fn check(source: &str) -> Result<()> {
+/// Numbers that keywords follow without a space: where, and what is wrong with them.
+type Warnings = Vec<(TextRange, String)>;
+
+/// Checks a source text. Errors of tokens are left to the parser, except those of depth. Warns of numbers that run into
+/// keywords.
+pub fn check(source: &str) -> Result<Warnings> {
+    let mut warnings = Warnings::new();
     let mut tokens = Tokens::new(source);
     let mut levels = vec![Level::default()];
     // Sums over the levels below the innermost one.
@@ -35,13 +41,27 @@ pub fn check(source: &str) -> Result<()> {
         let token = match tokens.next_token() {
             Ok(token) => token,
             Err(e) if e.msg.starts_with("too many") => return Err(e),
-            Err(_) => return Ok(()),
+            Err(_) => return Ok(warnings),
         };
         let text = &source.as_bytes()[token.start as usize..(token.end as usize).min(source.len())];
         let level = levels.last_mut().expect("the statement's level stays");
         match token.kind {
-            Kind::End => return Ok(()),
+            Kind::End => return Ok(warnings),
             Kind::Newline => *level = Level::default(),
+            Kind::Number
+                if source.as_bytes()[token.end as usize..]
+                    .first()
+                    .is_some_and(u8::is_ascii_alphabetic) =>
+            {
+                let what = match text {
+                    [b'0', b'x' | b'X', ..] => "hexadecimal",
+                    [b'0', b'o' | b'O', ..] => "octal",
+                    [b'0', b'b' | b'B', ..] => "binary",
+                    [.., b'j' | b'J'] => "imaginary",
+                    _ => "decimal",
+                };
+                warnings.push((token.range(), format!("invalid {what} literal")));
+            }
             Kind::Name => match text {
                 b"lambda" => {
                     level.nested += 1;
@@ -115,7 +135,7 @@ fn prefix_position(source: &str, at: usize) -> bool {
         ])
 }
 
-fn too_deep(kind: ErrorKind, msg: &str) -> Result<()> {
+fn too_deep<T>(kind: ErrorKind, msg: &str) -> Result<T> {
     Err(Box::new(Error {
         kind,
         msg: msg.to_owned(),

@@ -96,6 +96,8 @@ pub struct Warning {
     pub msg: String,
     /// The line, from 1.
     pub line: u32,
+    /// The error that it is if warnings are errors.
+    pub error: SyntaxError,
 }
 
 /// Gives an error its lines, columns and text.
@@ -129,6 +131,36 @@ pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &s
         End::MinusOne => -1,
         End::NextColumn => out.col as i32 + 1,
     };
-    out.text = lines.text(source, line).map(str::to_owned);
+    let text = lines.text(source, line);
+    out.text = text.map(|text| match is_of_tokenizer(&out.msg) {
+        true => text.trim_end_matches('\n').to_owned(),
+        false => text.to_owned(),
+    });
     out
+}
+
+/// Whether CPython's tokenizer finds this error: then the text of the line is shown without its newline.
+fn is_of_tokenizer(msg: &str) -> bool {
+    let begins = [
+        "unterminated ",
+        "invalid decimal literal",
+        "invalid hexadecimal literal",
+        "invalid octal literal",
+        "invalid binary literal",
+        "invalid imaginary literal",
+        "invalid digit ",
+        "invalid character ",
+        "invalid non-printable character ",
+        "leading zeros in decimal ",
+        "unmatched ",
+        "closing parenthesis ",
+    ];
+    let ends = [
+        "-string: single '}' is not allowed",
+        "-string: expecting '}'",
+        " prefixes are incompatible",
+    ];
+    begins.iter().any(|part| msg.starts_with(part))
+        || ends.iter().any(|part| msg.ends_with(part))
+        || msg.contains("newlines are not allowed in format specifiers")
 }

@@ -113,7 +113,7 @@ fn compile_text(
     mode: Mode,
     flags: Flags,
 ) -> errors::Result<(Code, Vec<Warning>)> {
-    let module = parse::parse(text, mode)?;
+    let (module, of_tokens) = parse::parse(text, mode)?;
     let future = flags.future | future::features(&module)?;
     let mut names = names::Interner::default();
     let options = symtable::Options {
@@ -127,10 +127,13 @@ fn compile_text(
         optimize: flags.optimize,
         future,
     };
-    let mut warnings = std::mem::take(&mut table.warnings);
+    let mut warnings = of_tokens;
+    warnings.append(&mut table.warnings);
     // In the order of CPython's passes: the parser's, those of the walk over the AST, the code generator's.
     warnings.sort_by_key(|(_, msg)| {
-        let is_literal = msg.contains("escape sequence") || msg.contains(" literal. Such");
+        let is_number = msg.starts_with("invalid ") && msg.ends_with(" literal");
+        let is_literal =
+            is_number || msg.contains("escape sequence") || msg.contains(" literal. Such");
         let pass = if msg.contains("in a 'finally' block") {
             1
         } else {
@@ -138,9 +141,16 @@ fn compile_text(
         };
         if is_literal { 0 } else { pass }
     });
-    let warnings = warnings.into_iter().map(|(range, msg)| Warning {
-        msg,
-        line: lines.line_col(range.start()).0,
+    let warnings = warnings.into_iter().map(|(range, msg)| {
+        // What is an error already needs no outlook.
+        let outlook = " Such sequences will not work in the future.";
+        let error = errors::syntax_error(range, msg.replace(outlook, ""));
+        let error = errors::locate(*error, text, lines, filename);
+        Warning {
+            msg,
+            line: error.line,
+            error,
+        }
     });
     let warnings = warnings.collect();
     let code = compile::compile(&module, text, lines, table, names, settings)?;

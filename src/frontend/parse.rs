@@ -6,9 +6,9 @@ use ruff_python_ast::{Expr, Mod, PythonVersion};
 use ruff_python_parser::{ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 
-/// Parses a source text.
-pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
-    crate::depth::check(source)?;
+/// Parses a source text. Gives what its tokens are to be warned of, too.
+pub fn parse(source: &str, mode: Mode) -> Result<(Mod, Vec<(TextRange, String)>)> {
+    let warnings = crate::depth::check(source)?;
     let ruff_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
@@ -48,7 +48,7 @@ pub fn parse(source: &str, mode: Mode) -> Result<Mod> {
     }
     let module = parsed.into_syntax();
     check_mode(source, &module, mode)?;
-    Ok(module)
+    Ok((module, warnings))
 }
 
 /// What the parser accepts, but not in this mode: a bare starred expression, several interactive statements.

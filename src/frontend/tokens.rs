@@ -239,16 +239,25 @@ impl<'s> Tokens<'s> {
                 b' ' | b'\t' | 0x0c => self.pos += 1,
                 b'#' => self.pos = self.line_end(self.pos),
                 b'\\' => {
+                    let rest = &self.bytes[self.pos + 1..];
+                    if let (true, Some(&(open, at))) =
+                        (matches!(rest, [] | [b'\n']), self.brackets.last())
+                    {
+                        let at = at as usize;
+                        let msg = format!("'{}' was never closed", open as char);
+                        let kind = ErrorKind::Syntax;
+                        return Err(self.error_end(kind, at, at + 1, End::Zero, msg));
+                    }
+                    if matches!(rest, [] | [b'\n']) {
+                        return Err(self.error_end(
+                            ErrorKind::Syntax,
+                            start + 1,
+                            start + 1,
+                            End::MinusOne,
+                            "unexpected EOF while parsing",
+                        ));
+                    }
                     if self.peek(1) != b'\n' {
-                        if self.pos + 1 >= self.bytes.len() {
-                            return Err(self.error_end(
-                                ErrorKind::Syntax,
-                                start,
-                                start,
-                                End::Zero,
-                                "unexpected EOF while parsing",
-                            ));
-                        }
                         let msg = "unexpected character after line continuation character";
                         return Err(self.error_end(
                             ErrorKind::Syntax,
@@ -586,6 +595,7 @@ impl<'s> Tokens<'s> {
             });
             return Ok(self.token(Kind::FStart, start));
         }
+        let mut escaped = false;
         loop {
             let c = self.peek(0);
             if self.pos >= self.bytes.len() || (c == b'\n' && !triple) {
@@ -596,10 +606,17 @@ impl<'s> Tokens<'s> {
                         return Err(self.error(start, format!("{letter}-string: expecting '}}'")));
                     }
                 }
-                return Err(self.unterminated(start, triple, "string"));
+                let mut error = self.unterminated(start, triple, "string");
+                if escaped && !triple {
+                    error.msg.push_str("; perhaps you escaped the end quote?");
+                }
+                return Err(error);
             }
             match c {
-                b'\\' => self.pos = (self.pos + 2).min(self.bytes.len()),
+                b'\\' => {
+                    escaped |= self.peek(1) == quote;
+                    self.pos = (self.pos + 2).min(self.bytes.len());
+                }
                 _ if c == quote
                     && (!triple || (self.peek(1) == quote && self.peek(2) == quote)) =>
                 {
@@ -640,6 +657,12 @@ impl<'s> Tokens<'s> {
         loop {
             let c = self.peek(0);
             if self.pos >= self.bytes.len() || (c == b'\n' && !triple) {
+                if in_spec && !triple {
+                    let msg = format!(
+                        "{what}: newlines are not allowed in format specifiers for single quoted {what}s"
+                    );
+                    return Err(self.error(self.pos, msg));
+                }
                 if in_spec {
                     // The parser says it better: the field is not closed.
                     self.strings.pop();
@@ -660,7 +683,7 @@ impl<'s> Tokens<'s> {
             }
             match c {
                 b'\\' if self.peek(1) == b'N' && self.peek(2) == b'{' && !raw => {
-                    while !matches!(self.peek(0), b'}' | b'\n' | 0) {
+                    while !matches!(self.peek(0), b'}' | b'\n' | 0) && self.peek(0) != quote {
                         self.pos += 1;
                     }
                     self.pos += usize::from(self.peek(0) == b'}');

@@ -215,7 +215,9 @@ pub fn is_incomplete(text: &str) -> bool {
             Ok(token) if token.kind == crate::tokens::Kind::End => break,
             Ok(_) => {}
             Err(e) => {
+                // A string that ends in an escaped newline goes on, too.
                 return e.msg.starts_with("unterminated triple-quoted")
+                    || e.msg.starts_with("unterminated ") && text.ends_with("\\\n")
                     || e.msg.starts_with("unexpected EOF")
                     || e.msg.ends_with("was never closed");
             }

@@ -47,9 +47,9 @@ pub fn parse(source: &[u8], filename: &str, mode: Mode) -> Result<Node, Box<Synt
         Mode::Eval => {
             let plain = text.trim_start_matches([' ', '\t']);
             let blanks = text.len() - plain.len();
-            parse::parse(plain, mode).map(|m| (m, blanks as u32))
+            parse::parse(plain, mode).map(|(m, _)| (m, blanks as u32))
         }
-        Mode::Exec | Mode::Single => parse::parse(&text, mode).map(|m| (m, 0)),
+        Mode::Exec | Mode::Single => parse::parse(&text, mode).map(|(m, _)| (m, 0)),
     };
     let (module, shift) =
         module.map_err(|e| Box::new(errors::locate(*e, &text, &lines, filename)))?;

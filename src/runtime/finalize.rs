@@ -130,13 +130,7 @@ pub fn unraisable_with(th: &Thread, exc: Value, object: Value, message: Value) {
         let sys = crate::import::module(th, "sys")?;
         let hook = ops::get_attr(th, sys, types::str::intern(th, "unraisablehook"))?;
         let traceback = e.traceback.get_opt().unwrap_or(Value::NONE);
-        let fields = [
-            types::type_of(exc).value(),
-            exc,
-            traceback,
-            message,
-            object,
-        ];
+        let fields = [types::type_of(exc).value(), exc, traceback, message, object];
         let Some(make) = MAKE_ARGUMENTS.get() else {
             return Ok(Value::NONE);
         };

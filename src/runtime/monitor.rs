@@ -562,6 +562,9 @@ fn op_at(code: Ref<CodeObj>, index: usize) -> Op {
 
 fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
     let frame = Frame(th.base.get());
+    if frame.is_hidden() {
+        return Ok(());
+    }
     let code = frame.code();
     let index = code.index_of(pc);
     let op = Instr(code.plain().instrs[index]).op();
@@ -661,7 +664,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
                 forget(th, frame.0);
             }
         }
-        Op::Call | Op::CallMethod => call(th, code, frame, index, i)?,
+        Op::Call | Op::CallMethod | Op::CallEx => call(th, code, frame, index, i)?,
         _ => {}
     }
     Ok(())
@@ -679,7 +682,17 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
     let a = i.a() as usize;
     let callee = frame.reg(a);
     let own = frame.reg(a + 1);
-    let arg = if !own.is_empty() && i.op() == Op::CallMethod {
+    let arg = if i.op() == Op::CallEx {
+        let args = frame.reg(a + 2);
+        let first = match args.downcast::<tuple::Tuple>() {
+            Some(args) => args.items().first().copied(),
+            None => args
+                .downcast::<types::list::List>()
+                .filter(|args| args.len() > 0)
+                .map(|args| args.item(0)),
+        };
+        first.unwrap_or(STATE.marks[1].get())
+    } else if !own.is_empty() && i.op() == Op::CallMethod {
         own
     } else if i.flags() > 0 {
         frame.reg(a + 2)
@@ -801,6 +814,9 @@ pub fn raised(th: &Thread, index: usize) {
         return;
     }
     let frame = Frame(th.base.get());
+    if frame.is_hidden() {
+        return;
+    }
     let code = frame.code();
     let exc = th.exception.get();
     let instr = Instr(code.plain().instrs[index]);
@@ -840,7 +856,11 @@ pub fn handled(th: &Thread, index: usize, exc: Value) -> PyResult<()> {
     if th.in_monitor.get() != 0 {
         return Ok(());
     }
-    let code = Frame(th.base.get()).code();
+    let frame = Frame(th.base.get());
+    if frame.is_hidden() {
+        return Ok(());
+    }
+    let code = frame.code();
     fire(th, code, index, Event::Handled, &[offset(index), exc])
 }
 
@@ -851,6 +871,9 @@ pub fn unwound(th: &Thread, index: usize) {
         return;
     }
     let frame = Frame(th.base.get());
+    if frame.is_hidden() {
+        return;
+    }
     let code = frame.code();
     let exc = th.exception.get();
     let result = fire(th, code, index, Event::Unwind, &[offset(index), exc])

@@ -10,19 +10,26 @@ use crate::value::Value;
 
 /// Raises the SyntaxError that a warning is turned into. Allocates.
 #[cold]
-pub fn of_warning(th: &Thread, path: &str, warning: &Warning) -> Raised {
+pub fn of_warning(th: &Thread, warning: &Warning) -> Raised {
+    let e = &warning.error;
+    let is_escape = e.msg.contains("escape sequence");
+    let text = if is_escape {
+        e.text
+            .as_ref()
+            .map(|t| t.trim_end_matches('\n').to_owned() + "\n")
+    } else {
+        line_of_file(e)
+    };
     let details = [
-        types::str::new(th, path),
-        Value::small(i64::from(warning.line)),
-        Value::NONE,
-        Value::NONE,
+        types::str::new(th, &e.filename),
+        Value::small(i64::from(e.line)),
+        Value::small(i64::from(e.col)),
+        text.map_or(Value::NONE, |t| types::str::new(th, &t)),
+        Value::small(i64::from(e.end_line)),
+        Value::small(i64::from(e.end_col)),
     ];
     let details = tuple::new(th, &details).value();
-    // What is an error already needs no outlook.
-    let text = warning
-        .msg
-        .replace(" Such sequences will not work in the future.", "");
-    let msg = types::str::new(th, &text);
+    let msg = types::str::new(th, &e.msg);
     let exc = exception::new(th, T::SyntaxError, &[msg, details]);
     th.raise(exc)
 }
@@ -53,10 +60,25 @@ const LATE: &[&str] = &[
     "default 'except:' must be last",
     "patterns unreachable",
     "bind different names",
+    "keyword argument repeated",
+    "attribute name repeated",
+    "mapping pattern checks",
+    "multiple starred names in sequence",
+    "non-default type parameter",
+    "assignment expression cannot",
     "multiple assignments to name",
     "cannot be used within",
     "too many statically nested blocks",
     "__debug__",
+];
+
+/// Parts of the messages of errors whose place CPython gives after they are made: it is in no argument.
+const WITHOUT_ARGUMENTS: &[&str] = &[
+    "cannot be used within",
+    "duplicate argument",
+    "not allowed at module level",
+    "'await' outside",
+    "assignment expression cannot",
 ];
 
 /// The line of a file that a late error shows.
@@ -110,6 +132,10 @@ pub fn raise(th: &Thread, e: &SyntaxError, source: Option<&[u8]>) -> Raised {
     let msg = types::str::new(th, &e.msg);
     let details = tuple::new(th, &details).value();
     let exc = exception::new(th, class, &[msg, details]);
+    if WITHOUT_ARGUMENTS.iter().any(|part| e.msg.contains(part)) {
+        let object = exception::as_exception(exc);
+        object.args.set(object, tuple::new(th, &[msg]).value());
+    }
     if !is_late {
         // Where a misspelt keyword is looked for when the error is printed.
         let text = match source {

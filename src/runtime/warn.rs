@@ -73,7 +73,7 @@ pub fn of_compilation(th: &Thread, path: &str, found: &[Warning]) -> PyResult<()
             }
             // As an error it is a SyntaxError with a place.
             th.take_exception(raised);
-            return Err(crate::syntax_error::of_warning(th, path, warning));
+            return Err(crate::syntax_error::of_warning(th, warning));
         }
     }
     Ok(())

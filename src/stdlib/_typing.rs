@@ -786,7 +786,7 @@ static CONST_DEF: NativeTypeDef = NativeTypeDef {
             let value = as_pair(v).first.get();
             const STRING_FORMAT: i64 = 4;
             match args.values {
-                [format] if format.as_small() == Some(STRING_FORMAT) => {
+                &[format] if runtime::types::int::to_i64(format) == Some(STRING_FORMAT) => {
                     let annotations = import::import_module(th, "annotationlib")?;
                     let f = ops::get_attr(th, annotations, str::intern(th, "type_repr"))?;
                     ops::call1(th, f, value)

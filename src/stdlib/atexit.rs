@@ -7,8 +7,8 @@ use runtime::heap::RootedVec;
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::tuple::{self, Tuple};
 use runtime::types::dict;
+use runtime::types::tuple::{self, Tuple};
 use runtime::value::Value;
 
 /// The module.

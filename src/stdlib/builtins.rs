@@ -577,7 +577,8 @@ fn pow(th: &Thread, args: &[Value]) -> PyResult {
     if args[2].is_empty() || args[2].is_none() {
         return ops::binary(th, BinOp::Pow, args[0], args[1]);
     }
-    ops::pow_mod(th, args[0], args[1], args[2])
+    let unwrap = |v: Value| types::weakref::unwrap(th, v);
+    ops::pow_mod(th, unwrap(args[0])?, unwrap(args[1])?, unwrap(args[2])?)
 }
 
 fn print(th: &Thread, args: Args) -> PyResult {

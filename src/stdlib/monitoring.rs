@@ -53,7 +53,7 @@ fn event_set(th: &Thread, v: Value) -> PyResult<u32> {
         set |= WITH_CALL;
     }
     if set & BRANCH != 0 {
-        set |= BOTH_BRANCHES;
+        set = set & !BRANCH | BOTH_BRANCHES;
     }
     Ok(set)
 }

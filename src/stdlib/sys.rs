@@ -303,9 +303,21 @@ fn breakpointhook(th: &Thread, args: Args) -> PyResult {
         &hook
     };
     let (module, name) = full.rsplit_once('.').unwrap_or(("builtins", full));
-    let module = import::module(th, module)?;
-    let f = ops::get_attr(th, module, str::intern(th, name))?;
-    ops::call(th, f, args)
+    let found = if module.is_empty() || name.is_empty() {
+        Err(th.error(T::ImportError, "no such hook"))
+    } else {
+        import::import_module(th, module)
+            .and_then(|module| ops::get_attr(th, module, str::intern(th, name)))
+    };
+    match found {
+        Ok(f) => ops::call(th, f, args),
+        Err(raised) => {
+            th.swallow(raised, T::Exception)?;
+            let message = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{full}\"");
+            runtime::warn::issue(th, T::RuntimeWarning, &message)?;
+            Ok(Value::NONE)
+        }
+    }
 }
 
 /// The functions that `sys.addaudithook` was given.
@@ -485,8 +497,7 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("_is_gil_enabled", "()", |_, _| Ok(Value::TRUE)),
     NativeDef::raw("breakpointhook", "(*args, **kws)", breakpointhook),
     NativeDef::raw("audit", "(event, /, *args)", audit),
-    NativeDef::new("addaudithook", "(hook)", addaudithook)
-        .doc("Adds a new audit hook callback."),
+    NativeDef::new("addaudithook", "(hook)", addaudithook).doc("Adds a new audit hook callback."),
     NativeDef::new("_clear_type_cache", "()", clear_type_cache),
     NativeDef::new("_clear_internal_caches", "()", |_, _| Ok(Value::NONE)),
     NativeDef::new("_is_immortal", "(op, /)", |_, a| {

@@ -208,6 +208,10 @@ impl<'a> Compiler<'a> {
         let range = TextRange::new(self.def_start(f), f.range.end());
         self.at(range);
         self.enter_evaluator(scope, line, true);
+        let full = self.unit.code.qualname.to_string();
+        if let Some(base) = full.strip_suffix("__annotate__") {
+            self.unit.code.qualname = format!("{base}{}.__annotate__", f.name.id).into();
+        }
         let first = self.unit.top;
         let mut pairs = 0;
         for (name, annotation) in annotated(f) {

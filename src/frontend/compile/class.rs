@@ -27,7 +27,8 @@ impl<'a> Compiler<'a> {
         }
         let result = self.end_decorators(decorated, value);
         let id = self.mangle(&c.name.id);
-        self.at(c.range);
+        self.at(self.class_range(c));
+        self.unit.line();
         self.store_name(id, result);
         self.unit.top = mark;
         Ok(())

@@ -76,7 +76,13 @@ impl<'a> Compiler<'a> {
                 self.make_function(code, value, given, parts)?;
             }
         }
+        let is_decorated = !f.decorator_list.is_empty();
         let result = self.end_decorators(decorated, value);
+        if is_decorated {
+            self.at(f.range);
+            self.unit.position = self.unit.position.map(|p| self.header_position(f, p));
+            self.unit.line();
+        }
         self.unit.position = self.unit.position.or(Some(self.position(f.name.range)));
         self.store_name(id, result);
         self.unit.top = mark;

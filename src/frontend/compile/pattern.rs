@@ -10,9 +10,9 @@ use crate::bytecode::op::Op;
 use crate::errors::{Result, syntax};
 use crate::names::NameId;
 use ruff_python_ast::{
-    CmpOp, Identifier, Pattern, PatternMatchClass, PatternMatchMapping, Singleton, StmtMatch,
+    CmpOp, Expr, Identifier, Pattern, PatternMatchClass, PatternMatchMapping, Singleton, StmtMatch,
 };
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// Whether two constants are numbers that are equal, whatever their types.
 fn same_number(a: &Const, b: &Const) -> bool {
@@ -103,6 +103,14 @@ impl<'a> Compiler<'a> {
             Pattern::MatchValue(v) if v.value.is_f_string_expr() || v.value.is_t_string_expr() => {
                 let msg = "patterns may only match literals and attribute lookups";
                 return syntax(v.range, msg);
+            }
+            Pattern::MatchValue(v) if matches!(&*v.value, Expr::UnaryOp(u) if u.operand.is_bin_op_expr()) =>
+            {
+                // A number with a sign, and what follows: a power binds more closely.
+                let start = v.range.start().to_usize();
+                let at = self.source[v.range].find("**").map_or(start, |n| start + n);
+                let at = TextSize::from(at as u32);
+                return syntax(TextRange::at(at, TextSize::from(2)), "invalid syntax");
             }
             Pattern::MatchValue(v) => {
                 let top = self.unit.top;

@@ -7,8 +7,12 @@ pub(super) fn escape_error(literal: &str) -> Option<String> {
     let triple = literal[quote..].starts_with("'''") || literal[quote..].starts_with("\"\"\"");
     let n = if triple { 3 } else { 1 };
     let body = literal.get(quote + n..literal.len().saturating_sub(n))?;
+    body_error(body, prefix.contains('b'))
+}
+
+/// The first wrong escape of a text between quotes.
+pub(super) fn body_error(body: &str, is_bytes: bool) -> Option<String> {
     let bytes = body.as_bytes();
-    let is_bytes = prefix.contains('b');
     let mut i = 0;
     while i < bytes.len() {
         if bytes[i] != b'\\' {
@@ -20,19 +24,17 @@ pub(super) fn escape_error(literal: &str) -> Option<String> {
             Some(b'u') if !is_bytes => 4,
             Some(b'U') if !is_bytes => 8,
             Some(b'N') if !is_bytes => {
-                let end = body[i..]
-                    .find('}')
-                    .filter(|_| bytes.get(i + 2) == Some(&b'{'));
-                return Some(match end {
-                    Some(end) => format!(
-                        "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{}: unknown Unicode character name",
-                        i + end
-                    ),
-                    None => format!(
-                        "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{}: malformed \\N character escape",
-                        i + 1
-                    ),
-                });
+                let braced = bytes.get(i + 2) == Some(&b'{');
+                let close = body[i..].find('}').filter(|_| braced);
+                let (end, what) = match close {
+                    Some(close) if close > 3 => (i + close, "unknown Unicode character name"),
+                    Some(_) => (i + 2, "malformed \\N character escape"),
+                    None if braced => (body.len() - 1, "malformed \\N character escape"),
+                    None => (i + 1, "malformed \\N character escape"),
+                };
+                return Some(format!(
+                    "(unicode error) 'unicodeescape' codec can't decode bytes in position {i}-{end}: {what}"
+                ));
             }
             _ => {
                 i += 2;

@@ -43,6 +43,9 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
                 }) {
                     return d.general(d.at);
                 }
+                if let Some(found) = d.wrong_field() {
+                    return found;
+                }
                 return error;
             }
         }

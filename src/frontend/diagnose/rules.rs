@@ -4,7 +4,7 @@
 //! message stands. They change nothing and may be tried in any order.
 
 use super::Diagnosis;
-use super::escape::escape_error;
+use super::escape::{body_error, escape_error};
 use crate::compile::expr_name;
 use crate::errors::{End, Error, ErrorKind};
 use crate::tokens::Kind;
@@ -160,6 +160,10 @@ impl Diagnosis<'_> {
 
     fn assignment(&self, location: TextRange) -> Option<Box<Error>> {
         let e = self.expr_at(location)?;
+        if let (Expr::Compare(c), Some(Stmt::For(_))) = (e, self.stmt_around(location)) {
+            // The target ends where the comparison begins.
+            return self.generic(self.token_from(c.left.range().end()));
+        }
         let name = expr_name(e);
         let simple = !matches!(
             e,
@@ -203,9 +207,8 @@ impl Diagnosis<'_> {
             && prev == start
             && self.begins_operand(self.at)
         {
-            let name = self.text(prev);
-            let msg = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
-            return self.at_tokens(prev, self.line_end(self.at), msg);
+            // (The rule on shapes has looked at what follows.)
+            return self.generic(self.at);
         }
         if self.text(start) == "import" && self.text(self.at) == "from" {
             let msg = "Did you mean to use 'from ... import ...' instead?";
@@ -214,7 +217,8 @@ impl Diagnosis<'_> {
         if matches!(self.text(start), "import" | "from") {
             return self.import_target();
         }
-        if self.text(self.at) == "not" || (self.text(prev) == "type" && prev == start) {
+        let is_type = self.text(prev) == "type" && prev == start;
+        if self.text(self.at) == "not" || is_type && self.token(self.at).kind == Kind::Name {
             return self.generic(self.at + 1);
         }
         None
@@ -577,7 +581,8 @@ impl Diagnosis<'_> {
             InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
                 let msg =
                     format!("{what}: conversion type must come right after the exclamation mark");
-                self.at_token(here, msg)
+                let mark = (0..here).rev().find(|&i| self.text(i) == "!");
+                self.at_tokens(mark.unwrap_or(here), here, msg)
             }
             InterpolatedStringErrorType::NewlineInFormatSpec => {
                 let msg = format!(
@@ -606,6 +611,12 @@ impl Diagnosis<'_> {
             | LexicalErrorType::MissingUnicodeLbrace
             | LexicalErrorType::MissingUnicodeRbrace
             | LexicalErrorType::StringError => {
+                if let Some(middle) = self.middle() {
+                    let text = &self.source[middle];
+                    let doubled = text.replace("{{", "{").replace("}}", "}");
+                    let msg = body_error(&doubled, false)?;
+                    return self.at_range(middle, msg);
+                }
                 let range = self.literal()?;
                 let msg = escape_error(&self.source[range])?;
                 self.at_range(range, msg)
@@ -619,6 +630,15 @@ impl Diagnosis<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The text of an f-string around the error.
+    fn middle(&self) -> Option<TextRange> {
+        let offset = u32::from(self.e.location.start());
+        let around = |t: &&crate::tokens::Token| {
+            t.kind == Kind::FMiddle && t.start <= offset && offset <= t.end
+        };
+        self.tokens.iter().find(around).map(|t| t.range())
     }
 
     /// The string token around the error.
@@ -676,6 +696,7 @@ impl Diagnosis<'_> {
                 let msg = "multiple exception types must be parenthesized when using 'as'";
                 self.at_tokens(here, colon.saturating_sub(1), msg)
             }
+            "Expected one or more exception types" if self.text(here) == "as" => self.generic(here),
             "Expected one or more exception types" => {
                 self.at_token(here, "expected one or more exception types")
             }

@@ -130,6 +130,14 @@ impl Diagnosis<'_> {
             let msg = "expected expression before 'if', but statement is given";
             return self.at_token(at, msg);
         }
+        if here == "if"
+            && prev == start
+            && at > start
+            && matches!(self.text(prev), "pass" | "break" | "continue")
+        {
+            let msg = "expected expression before 'if', but statement is given";
+            return self.at_token(prev, msg);
+        }
         if here == "elif"
             && at == start
             && self.line_before(at).is_some_and(|i| self.text(i) == "else")
@@ -181,9 +189,41 @@ impl Diagnosis<'_> {
         {
             let name = self.text(prev);
             let msg = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
-            return self.at_tokens(prev, self.line_end(at), msg);
+            let last = self.statement_end(at);
+            if self.expression_name(at, last).is_some() {
+                return self.at_tokens(prev, last, msg);
+            }
+        }
+        // `def f[**P: int]()`
+        if here == ":"
+            && at >= 2
+            && self.token(prev).kind == Kind::Name
+            && self
+                .bracket(at)
+                .is_some_and(|b| b == word + 2 && self.text(b) == "[")
+        {
+            let what = match self.text(prev - 1) {
+                "*" => "TypeVarTuple",
+                "**" => "ParamSpec",
+                _ => return self.targets(start),
+            };
+            let last = self.expression_end(at + 1);
+            let bound = match self.expression_name(at + 1, last) {
+                Some("tuple") => "constraints",
+                _ => "bound",
+            };
+            return self.at_tokens(at, last, format!("cannot use {bound} with {what}"));
         }
         self.targets(start)
+    }
+
+    /// The last token of the row of expressions that begins at token `i`.
+    fn statement_end(&self, i: usize) -> usize {
+        let mut last = self.expression_end(i);
+        while self.text(last + 1) == "," && last + 2 <= self.line_end(i) {
+            last = self.expression_end(last + 2);
+        }
+        last
     }
 
     /// What stands behind `as`.
@@ -411,6 +451,20 @@ impl Diagnosis<'_> {
                     let msg = "cannot assign to keyword argument unpacking";
                     return self.at_tokens(first, last, msg);
                 }
+                _ if self.text(open) == "{"
+                    && (open..at).any(|i| self.text(i) == ":" && self.bracket(i) == Some(open)) =>
+                {
+                    let end = self.token(prev).end;
+                    let range = TextRange::new((end - 1).into(), end.into());
+                    return self.error(range, End::Zero, "':' expected after dictionary key");
+                }
+                _ if first + 1 == at
+                    && self.text(open) == "{"
+                    && matches!(self.token(first).kind, Kind::Number | Kind::String) =>
+                {
+                    let msg = "cannot assign to literal here. Maybe you meant '==' instead of '='?";
+                    return self.at_token(first, msg);
+                }
                 _ if first + 1 == at
                     && self.token(first).kind == Kind::Name
                     && self.text(open) != "(" =>
@@ -436,6 +490,53 @@ impl Diagnosis<'_> {
         None
     }
 
+    /// A replacement field, of those that the tokenizer has seen before it failed, that does not begin with an expression:
+    /// CPython's parser sees that first.
+    pub(super) fn wrong_field(&self) -> Found {
+        for open in 0..self.tokens.len().saturating_sub(1) {
+            let is_field = self.text(open) == "{"
+                && open > 0
+                && (matches!(self.token(open - 1).kind, Kind::FStart | Kind::FMiddle)
+                    || matches!(self.text(open - 1), "}" | ":"))
+                && self.in_string(open);
+            if !is_field {
+                continue;
+            }
+            let first = open + 1;
+            let here = self.text(first);
+            let what = self.string_kind(open);
+            if matches!(here, "=" | "!" | ":" | "}") {
+                let msg = format!("{what}: valid expression required before '{here}'");
+                return self.at_token(first, msg);
+            }
+            let prefix =
+                |i: &usize| matches!(self.text(*i), "+" | "-" | "~" | "not" | "{" | "[" | "(");
+            let operand = (first..self.tokens.len()).find(|i| !prefix(i))?;
+            let ends = matches!(self.text(operand), "}" | "]" | ")") && operand > first;
+            let begins = self.begins_operand(operand)
+                || matches!(self.text(operand), "*" | "**" | "yield" | "...")
+                || ends;
+            if !begins && matches!(self.token(operand).kind, Kind::Op | Kind::Bad) {
+                let msg = format!("{what}: expecting a valid expression after '{{'");
+                return self.at_token(first, msg);
+            }
+            // `{a!x`
+            let (mark, letter) = (first + 1, first + 2);
+            if self.text(mark) == "!"
+                && letter < self.tokens.len()
+                && self.token(letter).kind == Kind::Name
+                && !matches!(self.text(letter), "r" | "s" | "a")
+            {
+                let text = self.text(letter);
+                let msg = format!(
+                    "{what}: invalid conversion character '{text}': expected 's', 'r', or 'a'"
+                );
+                return self.at_token(letter, msg);
+            }
+        }
+        None
+    }
+
     /// Replacement fields of f-strings and t-strings.
     fn fields(&self) -> Found {
         let mut at = self.at;
@@ -453,6 +554,30 @@ impl Diagnosis<'_> {
             Kind::Newline | Kind::End | Kind::FEnd | Kind::FMiddle
         ) {
             return None;
+        }
+        let own = |i: usize| self.bracket(i) == Some(open);
+        if here == "}" && prev == open + 1 && self.text(prev) == "lambda" {
+            let msg = format!("{what}: expecting a valid expression after '{{'");
+            return self.at_token(prev, msg);
+        }
+        if here == "}" && prev > open {
+            // What follows the longest expression fits nowhere.
+            let operators = (open + 1..at).rev().take_while(|&i| {
+                own(i)
+                    && (self.token(i).kind == Kind::Op && !self.ends_operand(i)
+                        || matches!(self.text(i), "and" | "or" | "if" | "not" | "is" | "in"))
+            });
+            if let Some(first) = operators.last() {
+                let marks = matches!(self.text(first), "=" | "!" | ":");
+                if first == open + 1 && !marks && first < at {
+                    let msg = format!("{what}: expecting a valid expression after '{{'");
+                    return self.at_token(first, msg);
+                }
+                if first > open + 1 && !marks {
+                    let msg = format!("{what}: expecting '=', or '!', or ':', or '}}'");
+                    return self.at_token(first, msg);
+                }
+            }
         }
         if prev == open {
             if matches!(here, "=" | "!" | ":" | "}") {
@@ -472,7 +597,6 @@ impl Diagnosis<'_> {
             }
             return None;
         }
-        let own = |i: usize| self.bracket(i) == Some(open);
         let mark = (open + 1..at)
             .rev()
             .find(|&i| self.text(i) == "!" && own(i));

@@ -431,7 +431,11 @@ impl Builder<'_> {
                 }
                 self.expr(&a.annotation)?;
                 self.cur = owner;
+            } else {
+                self.check_unevaluated(&a.annotation)?;
             }
+        } else {
+            self.check_unevaluated(&a.annotation)?;
         }
         a.value.iter().try_for_each(|v| self.expr(v))
     }
@@ -715,7 +719,7 @@ impl Builder<'_> {
             }
             Expr::Call(e) => {
                 if let Some(msg) = warnings::call(e) {
-                    self.warn(e.range(), msg);
+                    self.warn(e.func.range(), msg);
                 }
                 self.expr(&e.func)?;
                 self.arguments(&e.arguments)

@@ -5,6 +5,7 @@ use super::build::Builder;
 use super::{ScopeKind, def};
 use crate::errors::{Result, syntax};
 use ruff_python_ast::Expr;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_text_size::{Ranged, TextRange};
 
 impl Builder<'_> {
@@ -168,8 +169,38 @@ impl Builder<'_> {
             ),
             ScopeKind::TypeVarDefault => syntax(
                 range,
-                "await expression cannot be used within a type parameter default",
+                "await expression cannot be used within a TypeVar default",
             ),
+        }
+    }
+
+    /// An annotation that nobody will evaluate: what is refused in any.
+    pub(super) fn check_unevaluated(&self, annotation: &Expr) -> Result<()> {
+        struct Look(Option<(TextRange, &'static str)>);
+        impl<'x> Visitor<'x> for Look {
+            fn visit_expr(&mut self, e: &'x Expr) {
+                let what = match e {
+                    Expr::Yield(_) | Expr::YieldFrom(_) => "yield expression",
+                    Expr::Await(_) => "await expression",
+                    Expr::Named(_) => "named expression",
+                    // Scopes of their own.
+                    Expr::Lambda(_)
+                    | Expr::Generator(_)
+                    | Expr::ListComp(_)
+                    | Expr::SetComp(_)
+                    | Expr::DictComp(_) => return,
+                    _ => return walk_expr(self, e),
+                };
+                self.0.get_or_insert((e.range(), what));
+            }
+        }
+        let mut look = Look(None);
+        look.visit_expr(annotation);
+        match look.0 {
+            Some((range, what)) => {
+                syntax(range, format!("{what} cannot be used within an annotation"))
+            }
+            None => Ok(()),
         }
     }
 
@@ -210,7 +241,7 @@ impl Builder<'_> {
             ),
             ScopeKind::TypeVarDefault => syntax(
                 range,
-                "yield expression cannot be used within a type parameter default",
+                "yield expression cannot be used within a TypeVar default",
             ),
         }
     }

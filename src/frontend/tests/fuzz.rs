@@ -1,9 +1,13 @@
-//! Mutated sources give a program or an error, never a panic; what compiles passes the verifier.
+//! Mutated sources give a program or an error within seconds, never a panic; what compiles passes the verifier.
 //!
 //! The number of inputs is `FUZZ_INPUTS` (10,000 if it is not set); they are the same in every run.
 
 use frontend::{Flags, Mode, compile, verify::verify};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// No input may take longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A small generator of random numbers (xorshift64*).
 struct Random(u64);
@@ -129,7 +133,26 @@ fn seeds() -> Vec<String> {
     });
     let own =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dis.txt")).unwrap();
-    errors.chain(listings).chain([own]).collect()
+    let mut seeds: Vec<String> = errors.chain(listings).chain([own]).collect();
+    // The language tests, which have all there is.
+    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/lang");
+    let mut folders: Vec<_> = std::fs::read_dir(tests)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_dir())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .filter(|p| p.extension().is_some_and(|e| e == "py"))
+            .collect();
+        files.sort();
+        let texts = files.iter().filter_map(|p| std::fs::read_to_string(p).ok());
+        seeds.extend(texts.filter(|t| t.len() < 4_000));
+    }
+    seeds
 }
 
 fn mutate(seeds: &[String], random: &mut Random) -> Vec<u8> {
@@ -178,6 +201,7 @@ fn no_input_makes_us_panic() {
         let mut compiled = 0;
         for i in 0..inputs {
             let source = mutate(&seeds, &mut random);
+            let begun = Instant::now();
             let mode = [Mode::Exec, Mode::Exec, Mode::Single, Mode::Eval][random.below(4)];
             let result = catch_unwind(AssertUnwindSafe(|| {
                 match compile(&source, "<fuzz>", mode, Flags::default()) {
@@ -185,6 +209,12 @@ fn no_input_makes_us_panic() {
                     Err(_) => Ok(false),
                 }
             }));
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "input {i} takes {:?}:\n{}",
+                begun.elapsed(),
+                String::from_utf8_lossy(&source)
+            );
             match result {
                 Ok(Ok(ok)) => compiled += usize::from(ok),
                 Ok(Err(e)) => panic!("input {i}: {e}\n{}", String::from_utf8_lossy(&source)),

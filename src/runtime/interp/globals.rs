@@ -4,6 +4,7 @@
 //! as it holds a value: deleting the name empties the cell for good. A builtin's cache also remembers the version of
 //! the globals' keys (`offset`), because a new global would hide the builtin.
 
+use frontend::bytecode::code::flags;
 use frontend::bytecode::op::{CELL_EMPTY, Instr};
 
 use super::frame::Frame;
@@ -414,10 +415,14 @@ pub fn unbound_local(th: &Thread, base: *mut Value, reg: u16) -> Raised {
 /// UnboundLocalError or NameError for an empty cell.
 #[cold]
 pub fn unbound_cell(th: &Thread, base: *mut Value, reg: u16) -> Raised {
+    let name = register_name(base, th, reg);
+    // A class body's own cell, which no name of the program is bound to.
+    if name == "__class__" && !Frame(base).code().has_flag(flags::OPTIMIZED) {
+        return th.error(T::NameError, "name '__class__' is not defined");
+    }
     if !Frame(base).code().plain().is_free_reg(reg) {
         return unbound_local(th, base, reg);
     }
-    let name = register_name(base, th, reg);
     let message = format!(
         "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
     );

@@ -17,8 +17,33 @@ use super::type_name;
 pub fn get_attr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
     let ty = type_of(v);
     match ty.slots().getattr {
-        Some(f) => f(th, v, name),
+        Some(f) => match f(th, v, name) {
+            Ok(found) => Ok(found),
+            Err(raised) => {
+                add_context(th, v, name);
+                Err(raised)
+            }
+        },
         None => Err(no_attribute(th, v, name)),
+    }
+}
+
+/// If what was raised is an AttributeError that does not say which attribute of what was missing, it is told, for the
+/// suggestions of tracebacks.
+#[cold]
+pub fn add_context(th: &Thread, v: Value, name: Ref<Str>) {
+    let exc = th.exception.get();
+    if !crate::types::is_instance_of(exc, T::AttributeError) {
+        return;
+    }
+    let e = exception::as_exception(exc);
+    let unset = |n: usize| {
+        e.extra(n)
+            .is_none_or(|s| s.get_opt().is_none_or(Value::is_none))
+    };
+    if unset(0) && unset(1) {
+        exception::set_name(th, exc, name.value());
+        exception::set_obj(exc, v);
     }
 }
 

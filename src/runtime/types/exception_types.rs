@@ -113,21 +113,31 @@ fn keywords(
     Ok(())
 }
 
+/// Forgets the first attributes: `__init__` is called again.
+fn reset(exc: Ref<Exception>, count: usize) {
+    for n in 0..count {
+        set(exc, n, Value::EMPTY);
+    }
+}
+
 fn name_error_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
     let exc = as_exception(this);
     set_positional(th, exc, args.pos());
+    reset(exc, 1);
     keywords(th, exc, "NameError", &["name"], 0, args)
 }
 
 fn attribute_error_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
     let exc = as_exception(this);
     set_positional(th, exc, args.pos());
+    reset(exc, 2);
     keywords(th, exc, "AttributeError", &["name", "obj"], 0, args)
 }
 
 fn import_error_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
     let exc = as_exception(this);
     set_positional(th, exc, args.pos());
+    reset(exc, 4);
     keywords(
         th,
         exc,
@@ -523,13 +533,59 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
             state = Some(d);
         }
     }
+    // What some classes take by keyword, or do not count among the arguments.
+    let is = |t: T| types::is_instance_of(args[0], t);
+    let own: &[(&str, usize)] = if is(T::ImportError) {
+        &[("name", 1), ("path", 2), ("name_from", 3)]
+    } else if is(T::AttributeError) {
+        &[("name", 0)]
+    } else {
+        &[]
+    };
+    let mut given = RootedVec::new();
+    for &(name, n) in own {
+        if let Some(v) = get(exc, n) {
+            given.extend_from_slice(&[str::intern(th, name).value(), v]);
+        }
+    }
+    if is(T::AttributeError) {
+        given.extend_from_slice(&[str::intern(th, "args").value(), exc.args.get()]);
+    }
+    if !given.is_empty() {
+        let all = types::dict::new(th);
+        if let Some(d) = state.and_then(|d| d.downcast::<types::dict::Dict>()) {
+            all.merge(th, d)?;
+        }
+        for pair in given.chunks(2) {
+            all.set(th, pair[0], pair[1])?;
+        }
+        state = Some(all.value());
+    }
     let mut parts = RootedVec::new();
     parts.push(class);
-    parts.push(exc.args.get());
+    parts.push(reduced_arguments(th, exc));
     if let Some(d) = state {
         parts.push(d);
     }
     Ok(tuple::new(th, &parts).value())
+}
+
+/// The arguments that make an equal exception: of an OSError, the names of the files, too.
+fn reduced_arguments(th: &Thread, exc: Ref<Exception>) -> Value {
+    let args = exc.args.get();
+    let is_os_error = types::is_instance_of(exc.value(), T::OSError);
+    match (args.downcast::<tuple::Tuple>(), get(exc, 2)) {
+        (Some(two), Some(name)) if is_os_error && two.len() == 2 => {
+            let mut all = RootedVec::new();
+            all.extend_from_slice(two.items());
+            all.push(name);
+            if let Some(second) = get(exc, 3) {
+                all.extend_from_slice(&[Value::NONE, second]);
+            }
+            tuple::new(th, &all).value()
+        }
+        _ => args,
+    }
 }
 
 fn set_state(th: &Thread, args: &[Value]) -> PyResult {

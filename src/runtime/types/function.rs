@@ -387,7 +387,7 @@ pub fn annotations(th: &Thread, f: Ref<Function>) -> PyResult {
         let d = ops::call1(th, annotate, Value::small(1))?;
         if !d.has_kind(Kind::Dict) {
             return Err(th.type_error(format!(
-                "__annotate__() must return a dict, not {}",
+                "__annotate__ returned non-dict of type '{}'",
                 ops::type_name(d)
             )));
         }

@@ -183,7 +183,7 @@ fn annotations(th: &Thread, v: Value) -> PyResult {
             let a = ops::call1(th, f, Value::small(1))?;
             if !a.has_kind(Kind::Dict) {
                 return Err(th.type_error(format!(
-                    "__annotate__() must return a dict, not {}",
+                    "__annotate__ returned non-dict of type '{}'",
                     ops::type_name(a)
                 )));
             }

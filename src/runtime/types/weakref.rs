@@ -197,7 +197,15 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     let text = match this(v).get() {
         None => format!("<weakref at {:#x}; dead>", v.bits()),
         Some(x) => {
-            let name = ops::get_attr_opt(th, x, crate::names::get(crate::names::N::__name__))?;
+            // Whatever goes wrong, there is just no name.
+            let name = ops::get_attr(th, x, crate::names::get(crate::names::N::__name__));
+            let name = match name {
+                Ok(name) => Some(name),
+                Err(raised) => {
+                    th.swallow(raised, T::Exception)?;
+                    None
+                }
+            };
             let name = match name.and_then(|n| n.downcast::<Str>()) {
                 Some(n) => format!(" ({})", n.to_string_lossy()),
                 None => String::new(),
@@ -250,8 +258,8 @@ fn strong(th: &Thread, v: Value) -> PyResult {
     this(v).get().ok_or_else(|| gone(th))
 }
 
-/// The object behind a proxy; any other value is itself.
-fn unwrap(th: &Thread, v: Value) -> PyResult {
+/// The object behind a proxy; any other value is itself. ReferenceError if the object is gone.
+pub fn unwrap(th: &Thread, v: Value) -> PyResult {
     let is = |callable: bool| PROXIES.0[usize::from(callable)].get() == type_of(v).value();
     if is(false) || is(true) {
         strong(th, v)
@@ -352,9 +360,19 @@ const PROXY_SLOTS: Slots = Slots {
     ..Slots::NONE
 };
 
+static PROXY_METHODS: &[NativeDef] = &[
+    NativeDef::new("__bytes__", "($self, /)", |th, a| {
+        ops::call_method(th, strong(th, a[0])?, str::intern(th, "__bytes__"), &[])
+    }),
+    NativeDef::new("__reversed__", "($self, /)", |th, a| {
+        ops::call_method(th, strong(th, a[0])?, str::intern(th, "__reversed__"), &[])
+    }),
+];
+
 static PROXY: NativeTypeDef = NativeTypeDef {
     kind: Kind::WeakRef,
     slots: PROXY_SLOTS,
+    methods: PROXY_METHODS,
     flags: flags::NO_NEW,
     basic_size: std::mem::size_of::<WeakRef>(),
     ..NativeTypeDef::new("weakref.ProxyType")
@@ -366,6 +384,7 @@ static CALLABLE_PROXY: NativeTypeDef = NativeTypeDef {
         call: Some(|th, v, args| ops::call(th, strong(th, v)?, args)),
         ..PROXY_SLOTS
     },
+    methods: PROXY_METHODS,
     flags: flags::NO_NEW,
     basic_size: std::mem::size_of::<WeakRef>(),
     ..NativeTypeDef::new("weakref.CallableProxyType")

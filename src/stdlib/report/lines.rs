@@ -43,7 +43,11 @@ pub fn tell_linecache(th: &Thread) {
         Ok(Some(command)) => (command.lines.join("\n"), command.filename.clone()),
         _ => return,
     };
-    let code = COMMAND_CODE.0.borrow().as_ref().and_then(|c| c.first().copied());
+    let code = COMMAND_CODE
+        .0
+        .borrow()
+        .as_ref()
+        .and_then(|c| c.first().copied());
     let linecache = import::modules().get_str(str::intern(th, "linecache"));
     let (Some(code), Some(linecache)) = (code, linecache) else {
         return;

@@ -545,7 +545,7 @@ fn get_annotations(th: &Thread, v: Value) -> PyResult {
         let a = ops::call1(th, annotate, Value::small(1))?;
         if a.downcast::<Dict>().is_none() {
             return Err(th.type_error(format!(
-                "__annotate__() must return a dict, not {}",
+                "__annotate__ returned non-dict of type '{}'",
                 ops::type_name(a)
             )));
         }
@@ -617,10 +617,20 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
         }
     }
     let base = create::best_base(th, new.items())?;
-    // Classes made by programs are freed in one way, each of ours in its own.
-    let apart = |old: Ref<Type>| {
-        old != base && !(old.has_flag(flags::HEAP) && base.has_flag(flags::HEAP))
-    };
+    // As in CPython, which frees what can be part of a cycle in another way.
+    let atoms = [
+        T::Object,
+        T::Int,
+        T::Bool,
+        T::Float,
+        T::Complex,
+        T::Str,
+        T::Bytes,
+        T::ByteArray,
+        T::Range,
+    ];
+    let is_atom = |ty: Ref<Type>| atoms.iter().any(|&t| types::get(t) == ty);
+    let apart = |old: Ref<Type>| is_atom(old) != is_atom(base);
     if let Some(old) = ty.base().filter(|&old| apart(old)) {
         return Err(th.type_error(format!(
             "__bases__ assignment: '{}' deallocator differs from '{}'",
