@@ -689,11 +689,21 @@ pub fn anext(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         )));
     };
     let made = anext(th, v)?;
-    let Some(it) = awaitable_iter(th, made)? else {
-        return Err(th.type_error(format!(
-            "'async for' received an invalid object from __anext__: {}",
-            ops::type_name(made)
-        )));
+    let it = match awaitable_iter(th, made) {
+        Ok(Some(it)) => it,
+        other => {
+            let cause = other.err().map(|raised| th.take_exception(raised));
+            let raised = th.type_error(format!(
+                "'async for' received an invalid object from __anext__: {}",
+                ops::type_name(made)
+            ));
+            if let Some(cause) = cause {
+                let e = exception::as_exception(th.exception.get());
+                exception::set_cause(e.value(), cause);
+                e.context.set(e, cause);
+            }
+            return Err(raised);
+        }
     };
     frame.set_reg(i.a() as usize, it);
     Ok(Flow::Next)

@@ -6,7 +6,7 @@
 use crate::error::{PyResult, Raised};
 use crate::names::{self, N};
 use crate::native::Args;
-use crate::object::Ref;
+use crate::object::{Kind, Ref};
 use crate::ops::{self, attr, call as calls};
 use crate::thread::Thread;
 use crate::types::slots::{BINOPS, CmpOp};
@@ -151,6 +151,16 @@ pub fn setattr(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) -> P
 pub fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     match type_::lookup_name(type_of(a), slot_defs::compare_name(op)) {
         None => Ok(Value::NOT_IMPLEMENTED),
+        // A descriptor without the attribute is no comparison.
+        Some(f) if f.has_kind(Kind::Instance) || type_of(f) == types::get(T::Property) => {
+            match ops::bind(th, f, a) {
+                Ok(method) => ops::call1(th, method, b),
+                Err(raised) => {
+                    th.swallow(raised, T::AttributeError)?;
+                    Ok(Value::NOT_IMPLEMENTED)
+                }
+            }
+        }
         // None is no exception: that it cannot be called is the error.
         Some(f) => calls::call_descriptor(th, f, a, Args::positional(&[b])),
     }
