@@ -230,6 +230,7 @@ impl Diagnosis<'_> {
     }
 
     fn at_tokens(&self, first: usize, last: usize, msg: impl Into<String>) -> Option<Box<Error>> {
+        let last = last.max(first);
         let range = TextRange::new(
             self.token(first).range().start(),
             self.token(last).range().end(),

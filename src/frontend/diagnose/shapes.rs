@@ -68,6 +68,9 @@ impl Diagnosis<'_> {
 
     /// What some tokens are as an expression.
     pub(super) fn expression_name(&self, first: usize, last: usize) -> Option<&'static str> {
+        if first > last {
+            return None;
+        }
         let range = TextRange::new(
             self.token(first).range().start(),
             self.token(last).range().end(),

@@ -1,6 +1,7 @@
 //! What Python sees of a class object: its attributes, its methods, and assignment to them.
 
 use crate::error::{PyResult, Raised};
+use crate::heap::RootedVec;
 use crate::names::{self, N};
 use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{Kind, Ref};
@@ -651,7 +652,12 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     let (old_bases, old_base) = (ty.bases(), ty.base.get());
     ty.bases.set(ty, new.value());
     ty.base.set(ty, base.value());
-    if let Err(raised) = update_mro_recursively(th, ty) {
+    let mut saved = RootedVec::new();
+    if let Err(raised) = update_mro_recursively(th, ty, &mut saved) {
+        for pair in saved.chunks(2).rev() {
+            let class = as_type(pair[0]);
+            class.mro.set(class, pair[1]);
+        }
         ty.bases.set(ty, old_bases.value());
         ty.base.set(ty, old_base);
         return Err(raised);
@@ -677,12 +683,18 @@ fn derives(class: Ref<Type>, ancestor: Ref<Type>) -> bool {
     bases.items().iter().any(|&b| derives(as_type(b), ancestor))
 }
 
-fn update_mro_recursively(th: &Thread, ty: Ref<Type>) -> PyResult<()> {
+/// Computes the orders of a class and its subclasses again; those that they had are added to `saved`, after their class.
+fn update_mro_recursively(
+    th: &Thread,
+    ty: Ref<Type>,
+    saved: &mut RootedVec<Value>,
+) -> PyResult<()> {
+    saved.extend_from_slice(&[ty.value(), ty.mro.get()]);
     mro::set_mro(th, ty)?;
     let mut result = Ok(());
     super::for_each_subclass(ty, |sub| {
         if result.is_ok() {
-            result = update_mro_recursively(th, sub);
+            result = update_mro_recursively(th, sub, saved);
         }
     });
     result
