@@ -1,8 +1,8 @@
 """A coroutine that is dropped without an await is warned about; one that is closed is not."""
-import gc, warnings
+import gc, re, warnings
 def apart(f):
     """Calls f from native code, of whose frames nothing is left for a conservative collector to see."""
-    sorted([0], key=lambda _: f() and 0 or 0)
+    re.sub("x", lambda _: f() or "", "x")
 warnings.simplefilter("always")
 async def forgotten(): pass
 async def awaited(): return 1
