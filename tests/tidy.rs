@@ -15,6 +15,7 @@ const TOP_LEVEL: &[&str] = &[
     "LICENSE",
     ".gitignore",
     ".ci",
+    ".cargo",
     "src",
     "asm",
     "traces",

@@ -352,6 +352,9 @@ fn bind_window(
         }
         return Ok(count);
     }
+    if let Some(total) = bind_keywords(f, code, args, base) {
+        return Ok(total);
+    }
     const FEW: usize = 12;
     let total = code.total_args.get() as usize;
     if total <= FEW {
@@ -369,6 +372,73 @@ fn bind_window(
         unsafe { std::ptr::copy_nonoverlapping(bound.as_ptr(), base, total) };
     }
     Ok(total)
+}
+
+/// Binds the arguments of a call with keywords where each is a parameter's and nothing is wrong or packed: in place, as most
+/// of them already lie in the new window. None: nothing has happened.
+fn bind_keywords(
+    f: Ref<Function>,
+    code: Ref<CodeObj>,
+    args: Args,
+    base: *mut Value,
+) -> Option<usize> {
+    const FEW: usize = 8;
+    let names = args.names?;
+    let names = names.items();
+    let plain = code.plain();
+    let (count, total) = (plain.arg_count as usize, code.total_args.get() as usize);
+    let given = args.values.len() - names.len();
+    if names.len() > FEW
+        || total > 64
+        || given > count
+        || plain.flags & (flags::VARARGS | flags::VARKEYWORDS) != 0
+    {
+        return None;
+    }
+    let mut values = [Value::EMPTY; FEW];
+    values[..names.len()].copy_from_slice(&args.values[given..]);
+    let mut places = [0; FEW];
+    let mut bound: u64 = 0;
+    for (place, &name) in places.iter_mut().zip(names) {
+        let first = given.max(plain.posonly_count as usize);
+        *place = (first..total).find(|&p| code.varname_at(p).value() == name)?;
+        if bound & (1 << *place) != 0 {
+            return None;
+        }
+        bound |= 1 << *place;
+    }
+    let defaults = f.defaults.get().downcast::<Tuple>();
+    let defaults = defaults.as_ref().map_or(&[][..], |t| t.items());
+    let first_default = count - defaults.len().min(count);
+    let skip = defaults.len() - (count - first_default);
+    let missing = |p: &usize| bound & (1 << p) == 0;
+    if (given..first_default).any(|p| missing(&p)) {
+        return None;
+    }
+    let kwdefaults = f.kwdefaults.get().downcast::<Dict>();
+    let kwdefault = |p: usize| kwdefaults.and_then(|d| d.get_str(code.varname_at(p)));
+    if (count..total)
+        .filter(missing)
+        .any(|p| kwdefault(p).is_none())
+    {
+        return None;
+    }
+    // SAFETY: the window fits; the arguments may lie in it, and those that are moved were copied out.
+    unsafe {
+        if !std::ptr::eq(args.values.as_ptr(), base) {
+            std::ptr::copy(args.values.as_ptr(), base, given);
+        }
+        for p in (given.max(first_default)..count).filter(missing) {
+            *base.add(p) = defaults[skip + p - first_default];
+        }
+        for p in (count..total).filter(missing) {
+            *base.add(p) = kwdefault(p).unwrap_or(Value::UNBOUND);
+        }
+        for (&p, &v) in places.iter().zip(&values[..names.len()]) {
+            *base.add(p) = v;
+        }
+    }
+    Some(total)
 }
 
 /// Pushes a frame for `f` as an instruction without a call window does: `args` lie below. The published position is where

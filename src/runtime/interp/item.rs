@@ -239,7 +239,11 @@ pub fn contains(th: &Thread, base: *mut Value, i: Instr, negated: bool) -> PyRes
         let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(container) };
         dict.contains(th, v)?
     } else if types::is_exactly(container, T::Set) || types::is_exactly(container, T::FrozenSet) {
-        ops::contains(th, container, v)?
+        match container.downcast::<types::set::Set>() {
+            // (Others may be unhashable, and sets then.)
+            Some(set) if v.is_small_int() || dict::exact_str(v).is_some() => set.contains(th, v)?,
+            _ => ops::contains(th, container, v)?,
+        }
     } else if let (Some(item), Some(text)) = (dict::exact_str(v), dict::exact_str(container)) {
         crate::algo::search::contains(text.bytes(), item.bytes())
     } else if let Some(f) = python_method(container, N::__contains__) {

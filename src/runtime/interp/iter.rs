@@ -76,6 +76,8 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let v = frame.reg(i.b() as usize);
     let it = if types::is_exactly(v, T::Generator) {
         v
+    } else if let Some(it) = builtin_iter(th, v) {
+        it
     } else if let Some(f) = super::item::any_method(v, N::__iter__) {
         // A generator function is the usual `__iter__`: its call makes the generator without running it.
         if f.code()
@@ -91,6 +93,17 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     Ok(Flow::Next)
 }
 
+/// The iterator of what programs iterate over most. Allocates.
+fn builtin_iter(th: &Thread, v: Value) -> Option<Value> {
+    if let Some(list) = types::sequence::exact_list(v) {
+        return Some(types::iter::list_iter(th, list));
+    }
+    if types::is_exactly(v, T::Range) {
+        return Some(types::range::iter(th, v.downcast()?));
+    }
+    None
+}
+
 /// FOR_ITER, all cases. With `fuse`, an UNPACK_SEQUENCE behind it may be done as well: nobody is to see the two apart.
 pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flow> {
     let frame = Frame(base);
@@ -100,10 +113,11 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flo
         let generator: Ref<Generator> = unsafe { Ref::from_value_unchecked(it) };
         return super::generator::resume_in_loop(th, generator, i);
     }
-    // The built-in iterators have constant shapes, and no Python method.
-    let builtin = it
-        .header()
-        .is_some_and(|h| h.shape().0 as usize <= T::ALL.len());
+    // Built-in iterators have no Python method.
+    let builtin = it.header().is_some_and(|h| {
+        h.shape().0 as usize <= T::ALL.len()
+            || !types::type_of(it).has_flag(types::type_::flags::HEAP)
+    });
     let item = if builtin {
         let kind = it.header().map(|h| h.kind());
         if fuse

@@ -19,12 +19,34 @@ use crate::types::type_::{Type, TypeDef, as_type, flags};
 use crate::types::{self, T, shape_of, type_of};
 use crate::value::Value;
 
+/// What calls with just as many positional arguments as there are parameters do, known after the first call.
+#[derive(Default)]
+struct Quick {
+    function: Cell<Option<fn(&Thread, &[Value]) -> PyResult>>,
+    arguments: Cell<usize>,
+}
+
+impl Quick {
+    #[inline(always)]
+    fn get(&self, n: usize) -> Option<fn(&Thread, &[Value]) -> PyResult> {
+        self.function.get().filter(|_| self.arguments.get() == n)
+    }
+
+    fn set(&self, def: &'static NativeDef, s: &'static Signature) {
+        if let (NativeFn::Bound(f), None, Some(n)) = (def.function, def.consumer, s.plain()) {
+            self.function.set(Some(f));
+            self.arguments.set(n);
+        }
+    }
+}
+
 /// A function of a native module, or a method bound to its receiver.
 #[repr(C)]
 pub struct Builtin {
     header: Header,
     def: Cell<Option<&'static NativeDef>>,
     signature: Cell<Option<&'static Signature>>,
+    quick: Quick,
     /// The bound receiver; `EMPTY` for a module's function.
     pub receiver: Slot,
     /// The module's name, or the class that defines the method; `EMPTY` if not known.
@@ -47,6 +69,7 @@ pub struct MethodDescr {
     header: Header,
     def: Cell<Option<&'static NativeDef>>,
     signature: Cell<Option<&'static Signature>>,
+    quick: Quick,
     owner: Slot,
 }
 
@@ -83,6 +106,9 @@ impl Builtin {
             None => {
                 let s = signature::of(self.def());
                 self.signature.set(Some(s));
+                if self.receiver.get().is_empty() {
+                    self.quick.set(self.def(), s);
+                }
                 s
             }
         }
@@ -103,6 +129,9 @@ impl MethodDescr {
             None => {
                 let s = signature::of(self.def());
                 self.signature.set(Some(s));
+                if self.header.shape() == shape_of(T::MethodDescr) {
+                    self.quick.set(self.def(), s);
+                }
                 s
             }
         }
@@ -251,7 +280,14 @@ fn direct(
 #[inline(always)]
 pub fn call_method_direct(th: &Thread, d: Ref<MethodDescr>, values: &[Value]) -> Option<PyResult> {
     let &receiver = values.first()?;
-    if type_of(receiver) != d.owner() || d.header.shape() != shape_of(T::MethodDescr) {
+    if type_of(receiver) != d.owner() {
+        return None;
+    }
+    if let Some(f) = d.quick.get(values.len()) {
+        CALLING.0.set(d.owner.get());
+        return Some(f(th, values));
+    }
+    if d.header.shape() != shape_of(T::MethodDescr) {
         return None;
     }
     direct(th, d.def(), d.signature.get(), d.owner.get(), values)
@@ -260,6 +296,10 @@ pub fn call_method_direct(th: &Thread, d: Ref<MethodDescr>, values: &[Value]) ->
 /// A call of a native function with positional arguments; see [`direct`].
 #[inline(always)]
 pub fn call_direct(th: &Thread, f: Ref<Builtin>, values: &[Value]) -> Option<PyResult> {
+    if let Some(function) = f.quick.get(values.len()) {
+        CALLING.0.set(f.home.get());
+        return Some(function(th, values));
+    }
     let receiver = f.receiver.get();
     if receiver.is_empty() {
         return direct(th, f.def(), f.signature.get(), f.home.get(), values);

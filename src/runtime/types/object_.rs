@@ -285,6 +285,9 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     new_instance(th, class)
 }
 
+/// `object.__init__`, as the slots of types have it.
+pub const INIT: fn(&Thread, Value, Args) -> PyResult<()> = init;
+
 /// `object.__init__`: the counterpart of [`new`]'s check.
 fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     if args.values.is_empty() {

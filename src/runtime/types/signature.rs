@@ -42,6 +42,13 @@ pub struct Signature {
     receiver: usize,
 }
 
+impl Signature {
+    /// The number of parameters if all of them may be given by position, and there is no `*args` nor `**kwargs`.
+    pub fn plain(&self) -> Option<usize> {
+        self.plain
+    }
+}
+
 struct Cache(Cell<*mut Known>);
 type Known = HashMap<usize, &'static Signature, BuildHasherDefault<AddressHasher>>;
 // SAFETY: touched only under the interpreter lock.

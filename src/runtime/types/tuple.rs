@@ -146,6 +146,7 @@ pub fn new_zeroed(th: &Thread, n: usize) -> Ref<Tuple> {
 
 impl Ref<Tuple> {
     /// Fills an item of a tuple that Python has not seen yet.
+    #[inline]
     pub fn init_item(self, i: usize, v: Value) {
         assert!(i < self.len.get());
         // SAFETY: the item lies within the tuple.

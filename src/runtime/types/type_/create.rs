@@ -119,7 +119,19 @@ pub fn call_builtin(th: &Thread, class: Ref<Type>, values: &[Value]) -> Option<P
     }
     let new = class.slots().new?;
     let args = Args::positional(values);
-    Some(new(th, class, args).and_then(|instance| initialised(th, class, instance, args)))
+    let instance = match new(th, class, args) {
+        Ok(instance) => instance,
+        Err(raised) => return Some(Err(raised)),
+    };
+    // What `object.__init__` checks is right where `__new__` is a built-in type's own.
+    let unchanged = class
+        .slots()
+        .init
+        .is_none_or(|init| std::ptr::fn_addr_eq(init, crate::types::object_::INIT));
+    if unchanged && type_of(instance) == class && class != types::get(T::Object) {
+        return Some(Ok(instance));
+    }
+    Some(initialised(th, class, instance, args))
 }
 
 /// What `new` gave, after its `__init__`, unless it is no instance of the class.
