@@ -4,6 +4,7 @@
 //! again from there. Comparing may run Python code that changes the list, which is an error.
 
 use runtime::error::PyResult;
+use runtime::interp::consumer::Consumer;
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::object::Ref;
 use runtime::ops;
@@ -22,10 +23,12 @@ pub static MODULE: ModuleDef = ModuleDef {
     doc: "Heap queue algorithm (a.k.a. priority queue).",
     functions: &[
         NativeDef::new("heappush", "(heap, item, /)", heappush)
+            .consumes(Consumer::HeapPush)
             .doc("Push item onto heap, maintaining the heap invariant."),
         NativeDef::new("heappushpop", "(heap, item, /)", heappushpop)
             .doc("Push item on the heap, then pop and return the smallest item from the heap.\n\nThe combined action runs more efficiently than heappush() followed by\na separate call to heappop()."),
         NativeDef::new("heappop", "(heap, /)", heappop)
+            .consumes(Consumer::HeapPop)
             .doc("Pop the smallest item off the heap, maintaining the heap invariant."),
         NativeDef::new("heapreplace", "(heap, item, /)", heapreplace)
             .doc("Pop and return the current smallest value, and add the new item.\n\nThis is more efficient than heappop() followed by heappush(), and can be\nmore appropriate when using a fixed-size heap.  Note that the value\nreturned may be larger than item!  That constrains reasonable uses of\nthis routine unless written as part of a conditional replacement:\n\n    if item > heap[0]:\n        item = heapreplace(heap, item)"),

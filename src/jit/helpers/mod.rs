@@ -79,6 +79,12 @@ extern "C" fn float_pow(_th: &Thread, a: f64, b: f64) -> f64 {
 pub extern "C" fn power_of_half(_th: &Thread, n: i64, a: f64) -> f64 {
     a.powf(n as f64 / 2.0)
 }
+/// The attribute that a string names, or `EMPTY` where finding it may run Python.
+extern "C" fn attr_get(th: &Thread, object: u64, name: u64) -> u64 {
+    // SAFETY: the recorder passes a string.
+    let name: Ref<Str> = unsafe { Ref::from_value_unchecked(v(name)) };
+    attr::quiet_get(th, v(object), name).map_or(Value::EMPTY.bits(), Value::bits)
+}
 /// The attribute of an object, or `EMPTY` where it is not found by the shape alone.
 extern "C" fn attr_find(_th: &Thread, object: u64, name: u64) -> u64 {
     // SAFETY: the recorder passes the name of an attribute.
@@ -240,6 +246,7 @@ helpers! {
     has_item Value (V V) V contains;
     attr_find Read (V V) V attr_find;
     method_find Read (V V) V method_find;
+    attr_get Value (V V) V attr_get;
     str_equal Pure (V V) I text::equal;
     str_order Pure (V V) I text::order;
     str_in Pure (V V) I text::contains;

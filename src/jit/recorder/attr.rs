@@ -6,8 +6,9 @@
 use frontend::bytecode::op::Instr;
 use ir::{ElemKind, HelperId, IrRef, Op};
 use runtime::interp::attr::{self as cache, Found};
-use runtime::object::Ref;
+use runtime::object::{Kind, Ref};
 use runtime::shape;
+use runtime::types;
 use runtime::types::code::Entry;
 use runtime::types::dict::NameCell;
 use runtime::types::str::Str;
@@ -37,6 +38,17 @@ impl Recorder {
         let known =
             |e: &&Entry| e.shape.get() == h.shape().0 && e.epoch.get() == type_::epoch() && fits(e);
         cache.entries.iter().find(known).map(Found::of)
+    }
+
+    /// The same; or what is found now, of classes and modules: there are as many of them as a program names.
+    fn entry_or_found(&self, site: u16, receiver: Value) -> Option<Found> {
+        let found = || {
+            let named = receiver.has_kind(Kind::Type) || receiver.has_kind(Kind::Module);
+            named
+                .then(|| cache::find(receiver, self.top().code.site_name(site as usize)))
+                .flatten()
+        };
+        self.entry(site, receiver).or_else(found)
     }
 
     fn guard_entry(&mut self, r: IrRef, receiver: Value, e: &Found) {
@@ -110,6 +122,10 @@ impl Recorder {
                 Some(self.b.fload(r, self.schema.item_field(e.offset)))
             }
             cache::STATIC => self.unwrapped(r, receiver, e).map(|(f, _)| f),
+            cache::CLASS => {
+                self.guard_entry(r, receiver, e);
+                Some(self.konst(types::type_of(receiver).value()))
+            }
             _ => None,
         }
     }
@@ -145,7 +161,7 @@ impl Recorder {
 
     pub(super) fn load_attr(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
         let (r, receiver) = self.both(i.b());
-        let Some(e) = self.entry(i.c(), receiver) else {
+        let Some(e) = self.entry_or_found(i.c(), receiver) else {
             let now = cache::quiet_load(receiver, self.top().code.site_name(i.c() as usize));
             return Ok(match self.find_attr(h::attr_find, r, i.c(), now) {
                 Some(v) => {
@@ -183,7 +199,7 @@ impl Recorder {
     pub(super) fn load_method(&mut self, i: Instr) -> Rec<bool> {
         let (r, receiver) = self.both(i.b());
         let name = self.top().code.site_name(i.c() as usize);
-        let Some(e) = self.entry(i.c(), receiver) else {
+        let Some(e) = self.entry_or_found(i.c(), receiver) else {
             let now = cache::quiet_method(receiver, name);
             let Some(v) = self.find_attr(h::method_find, r, i.c(), now) else {
                 return Ok(false);

@@ -6,6 +6,7 @@
 
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
+use runtime::interp::attr::quiet_get;
 use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
@@ -228,6 +229,10 @@ impl Recorder {
                 Some(self.konst(Value::bool(truth)))
             }
             ("builtins", name, args) => self.builtin_function(th, name, args),
+            ("_operator", "index", &[x]) if x.1.is_small_int() => {
+                self.int(x.0);
+                Some(x.0)
+            }
             ("math", "sqrt", &[x]) if float::exact(x.1).is_some_and(|f| f >= 0.0) => {
                 let f = self.float(x.0);
                 let zero = self.b.flt(0.0);
@@ -318,6 +323,15 @@ impl Recorder {
             ("next", &[it]) => self.step_once(it),
             ("iter", &[x]) => self.make_iter(x),
             ("isinstance", &[x, c]) => self.is_instance(th, x, c),
+            ("getattr", &[x, name]) => {
+                let text = text::exact(name.1)?;
+                let _kept = self.kept();
+                quiet_get(th, x.1, text)?;
+                self.guard_type(name);
+                let v = self.call_raising(h::attr_get, &[x.0, name.0]);
+                self.guard_is_not(v, Value::EMPTY);
+                Some(v)
+            }
             _ => None,
         }
     }

@@ -896,6 +896,13 @@ impl Recorder {
                 let line = self.top().code.plain().positions.line(self.pc as usize);
                 let of = match i.op().operands()[1] {
                     Operand::Src => runtime::ops::type_name(self.val(i.b())),
+                    _ if matches!(i.op(), Bc::Call | Bc::CallMethod) => {
+                        let callee = self.val(i.a());
+                        crate::natives::find(callee).map_or_else(
+                            || runtime::ops::type_name(callee),
+                            |f| format!("{}.{}", f.home, f.def.name),
+                        )
+                    }
                     _ => String::new(),
                 };
                 eprintln!("jit: generic {} {of} at line {line}", i.op().name());

@@ -23,6 +23,8 @@ const MAX_ITEMS: usize = 6;
 const MAX_DEPTH: usize = 2;
 
 const SCALARS: [T; 5] = [T::Int, T::Float, T::Str, T::Bytes, T::Complex];
+/// What is hashed and compared by identity.
+const ITSELVES: [T; 2] = [T::Type, T::Function];
 const CONTAINERS: [T; 10] = [
     T::List,
     T::Tuple,
@@ -87,7 +89,7 @@ pub fn is_quiet_iterator(v: Value) -> bool {
 
 /// A key that is hashed and compared without running Python.
 pub fn is_plain_key(v: Value) -> bool {
-    is_scalar(v) || is_plain_tuple(v, MAX_DEPTH)
+    is_scalar(v) || is_one_of(v, &ITSELVES) || is_plain_tuple(v, MAX_DEPTH)
 }
 
 /// A built-in value whose items are compared, hashed, added and shown without running Python.

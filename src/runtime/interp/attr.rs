@@ -58,6 +58,9 @@ pub const ITEM: u8 = 10;
 /// `Entry::kind`: a data descriptor of a built-in type, in the cell `value`: its `__get__` runs no Python of its own accord.
 pub const DESCRIPTOR: u8 = 11;
 
+/// `Entry::kind`: the attribute is the object's class.
+pub const CLASS: u8 = 12;
+
 /// What a call passes first to the function of the class method that was found for `receiver`.
 fn class_of(receiver: Value) -> Value {
     if receiver.has_kind(Kind::Type) {
@@ -135,6 +138,7 @@ fn load_by(e: &Entry, receiver: Value) -> Option<Value> {
         CLASS_VALUE => cell_of(e).get(),
         NAMESPACE if e.object.get() == receiver => cell_of(e).get(),
         ITEM => return item_of(receiver, e.offset.get()),
+        CLASS => types::type_of(receiver).value(),
         _ => return None,
     };
     if v.is_empty() { None } else { Some(v) }
@@ -161,6 +165,7 @@ fn load_found(found: &Found, receiver: Value) -> Option<Value> {
             Ref::<NameCell>::from_value_unchecked(found.value).get()
         },
         ITEM => return item_of(receiver, found.offset),
+        CLASS => types::type_of(receiver).value(),
         _ => return None,
     };
     (!v.is_empty()).then_some(v)
@@ -382,6 +387,17 @@ pub fn quiet_load(receiver: Value, name: Ref<Str>) -> Option<Value> {
     }
 }
 
+/// The attribute whatever it is, a bound method included, if finding it runs no Python. The name need not be interned.
+/// Allocates.
+pub fn quiet_get(th: &Thread, receiver: Value, name: Ref<Str>) -> Option<Value> {
+    let name = types::str::intern_str(th, name);
+    let method = || match quiet_method(receiver, name) {
+        Some(f) if f.has_kind(Kind::Function) => Some(types::method::new(th, f, receiver)),
+        _ => None,
+    };
+    quiet_load(receiver, name).or_else(method)
+}
+
 /// What an attribute of an object in dictionary mode is.
 enum InDict {
     /// This, without further ado.
@@ -483,6 +499,10 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
                 types::is_exactly(v, T::Property) && p.getter.get().has_kind(Kind::Function)
             }) {
                 return found(PROPERTY, 0, cell.value(), Value::EMPTY);
+            }
+            let object = types::get(T::Object);
+            if name == crate::names::get(N::__class__) && type_::lookup(object, name) == Some(v) {
+                return found(CLASS, 0, Value::EMPTY, Value::EMPTY);
             }
             if h.kind() == Kind::Tuple
                 && let Some(index) = types::type_of(v).slots().tuple_index.and_then(|f| f(v))

@@ -20,17 +20,20 @@ use frontend::Mode;
 use frontend::bytecode::code::{Code as Plain, Const, flags};
 
 use super::call;
+use super::item::python_method;
 use crate::error::PyResult;
 use crate::import;
 use crate::names::{self, N};
 use crate::native::{Args, NativeDef};
 use crate::object::{Kind, Ref};
+use crate::ops;
 use crate::thread::Thread;
 use crate::types::builtin::{self, Builtin, MethodDescr};
 use crate::types::code::{self, CodeObj};
 use crate::types::enumerate_zip::Enumerate;
 use crate::types::function::{self, Function};
 use crate::types::generator::Generator;
+use crate::types::list::List;
 use crate::types::list_sort;
 use crate::types::str::Str;
 use crate::types::tuple::{self, Tuple};
@@ -46,6 +49,8 @@ pub enum Consumer {
     Count,
     Extend,
     FrozenSet,
+    HeapPop,
+    HeapPush,
     Join,
     List,
     Max,
@@ -96,9 +101,20 @@ pub enum Helper {
     SortBy,
     /// Gives a list its items back; the third argument says whether it was to stay empty until now.
     GiveBack,
+    /// `len`, whatever has become of the built-in one.
+    Len,
 }
 
-const HELPERS: [&NativeDef; 3] = [&list_sort::TAKE, &list_sort::SORT_BY, &list_sort::GIVE_BACK];
+const HELPERS: [&NativeDef; 4] = [
+    &list_sort::TAKE,
+    &list_sort::SORT_BY,
+    &list_sort::GIVE_BACK,
+    &LEN,
+];
+
+static LEN: NativeDef = NativeDef::new("len", "(obj, /)", |th, a| {
+    Ok(Value::small(ops::len(th, a[0])? as i64))
+});
 
 /// The most arguments that a consumer's function has.
 const MAX_ARGUMENTS: usize = 8;
@@ -171,8 +187,27 @@ pub fn may_consume(consumer: Option<Consumer>, args: &[Value]) -> bool {
     match (consumer, args) {
         (None, _) => false,
         (Some(Consumer::Reduce), &[f, ..]) => f.has_kind(Kind::Function),
+        (Some(Consumer::HeapPush), &[_, x]) => x.has_kind(Kind::Instance),
+        (Some(Consumer::HeapPop), &[heap]) => {
+            least(heap).is_some_and(|x| x.has_kind(Kind::Instance))
+        }
         _ => ends_lazily(args),
     }
+}
+
+/// The first of several items of a list.
+fn least(heap: Value) -> Option<Value> {
+    if !types::is_exactly(heap, T::List) {
+        return None;
+    }
+    // SAFETY: exactly a list.
+    let list: Ref<List> = unsafe { Ref::from_value_unchecked(heap) };
+    list.get(0).filter(|_| list.len() > 1)
+}
+
+/// The code of the Python function that compares an object with others.
+fn order(v: Value) -> Option<Ref<CodeObj>> {
+    python_method(v, N::__lt__).map(|f| f.code())
 }
 
 /// Whether the last argument may be a generator or a `map`.
@@ -239,6 +274,16 @@ pub fn find(callee: Value, args: &[Value], names: Option<Ref<Tuple>>) -> Option<
         (Consumer::Reduce, &[f, _, _]) => {
             let list = [Driver(0), Given(1), Given(2)];
             Consumption::new(Consumer::ReduceFrom, key(f)?, &list)
+        }
+        (Consumer::HeapPush, &[_, x]) if exactly(0, T::List) => {
+            let len = Argument::Helper(Helper::Len);
+            let list = [Given(1), Typed(0), len, class(T::RuntimeError)];
+            Consumption::new(consumer, order(x)?, &list)
+        }
+        (Consumer::HeapPop, &[heap]) => {
+            let len = Argument::Helper(Helper::Len);
+            let list = [Typed(0), Native, len, class(T::RuntimeError)];
+            Consumption::new(consumer, order(least(heap)?)?, &list)
         }
         (Consumer::Sum, &[it]) => {
             let list = [
@@ -361,6 +406,8 @@ impl Consumer {
             }
             Consumer::Extend => "def extend(it, self):\n for x in it: self.append(x)\n",
             Consumer::FrozenSet => "def frozenset(it, native): return native({x for x in it})\n",
+            Consumer::HeapPop => HEAP_POP,
+            Consumer::HeapPush => HEAP_PUSH,
             Consumer::Join => "def join(it, native, self): return native(self, [x for x in it])\n",
             Consumer::List => "def list(it, native): return [x for x in it]\n",
             Consumer::Max => {
@@ -433,6 +480,50 @@ def sum(it, native, t, type, int, bool, float, complex):
  if small and type(t) is complex: return native(it, t)
  for x in it: t = t + x
  return t
+";
+
+/// An item rises as long as it is less than the one above it. (Comparing may raise: then the items so far stay exchanged.)
+const HEAP_PUSH: &str = "\
+def heappush(item, heap, len, error):
+ n = len(heap) + 1
+ heap.append(item)
+ at = n - 1
+ while at > 0:
+  above = (at - 1) >> 1
+  less = item < heap[above]
+  if len(heap) != n: raise error('list changed size during iteration')
+  if not less: break
+  heap[at], heap[above] = heap[above], heap[at]
+  at = above
+";
+
+/// The last item takes the first one's place, sinks to the bottom along the lesser of two, and rises from there.
+const HEAP_POP: &str = "\
+def heappop(heap, native, len, error):
+ n = len(heap) - 1
+ if n < 1: return native(heap)
+ last = heap.pop()
+ first = heap[0]
+ heap[0] = last
+ at = 0
+ half = n >> 1
+ while at < half:
+  below = 2 * at + 1
+  if below + 1 < n:
+   less = heap[below] < heap[below + 1]
+   if len(heap) != n: raise error('list changed size during iteration')
+   if not less: below += 1
+  heap[at], heap[below] = heap[below], heap[at]
+  at = below
+ item = heap[at]
+ while at > 0:
+  above = (at - 1) >> 1
+  less = item < heap[above]
+  if len(heap) != n: raise error('list changed size during iteration')
+  if not less: break
+  heap[at], heap[above] = heap[above], heap[at]
+  at = above
+ return first
 ";
 
 /// Whether the functions are used: in the interpreter alone, the natives are faster.

@@ -425,7 +425,7 @@ fn str_equal(a: Ref<Str>, b: Ref<Str>) -> bool {
 }
 
 /// Whether hashing `v`, and comparing it with others of which this is true, runs no Python code: numbers, text, the
-/// singletons, and tuples and frozensets of such.
+/// singletons, classes, functions, and tuples and frozensets of such.
 #[inline]
 pub fn is_plain(v: Value) -> bool {
     // Deeper nesting is not worth looking through.
@@ -443,7 +443,10 @@ pub fn is_plain(v: Value) -> bool {
             let tuple: Ref<crate::types::tuple::Tuple> = unsafe { Ref::from_value_unchecked(v) };
             return tuple.items().iter().all(|&item| plain(item, depth - 1));
         }
-        shape == shape_of(T::FrozenSet) && h.flags() & crate::types::set::ODD_KEYS == 0
+        // Classes of the metaclass `type`, and functions, are only ever themselves.
+        shape == shape_of(T::Type)
+            || shape == shape_of(T::Function)
+            || shape == shape_of(T::FrozenSet) && h.flags() & crate::types::set::ODD_KEYS == 0
     }
     plain(v, 3)
 }

@@ -1108,7 +1108,12 @@ pub fn update_plain_flags(ty: Ref<Type>) {
     ty.set_flag(flags::PLAIN_SETATTR, setattr);
     let new = type_::lookup_name(ty, N::__new__).and_then(type_::create::new_owner);
     ty.set_flag(flags::PLAIN_NEW, new == Some(object));
-    ty.set_flag(flags::PLAIN_INIT, is_objects(N::__init__));
+    let init = is_objects(N::__init__);
+    // (Calls may rely on there being none; see `python_new`.)
+    if ty.has_flag(flags::PLAIN_INIT) && !init {
+        type_::advance_epoch();
+    }
+    ty.set_flag(flags::PLAIN_INIT, init);
 }
 
 /// The class that a wrapper's call must find in its first argument.

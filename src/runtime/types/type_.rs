@@ -75,7 +75,7 @@ pub mod flags {
     pub const SIZE_GUESSED: u32 = 1 << 18;
     /// Has `__del__`.
     pub const FINALIZER: u32 = 1 << 19;
-    /// Somebody relies on its having no subclasses (see `python_new`): the first one advances the epoch.
+    /// Somebody relies on its having no other subclasses (see `python_new`): the next one advances the epoch.
     pub const CALLED_AS_NEW: u32 = 1 << 20;
 
     /// What a class inherits from its base.

@@ -169,7 +169,7 @@ pub fn python_new(class: Ref<Type>) -> Option<Ref<Function>> {
     if class.has_flag(flags::PLAIN_NEW)
         || !class.has_flag(flags::PLAIN_INIT)
         || !class.has_flag(flags::HEAP)
-        || !class.subclasses.get().is_empty()
+        || !subclasses_have_no_init(class, 3)
     {
         return None;
     }
@@ -183,6 +183,17 @@ pub fn python_new(class: Ref<Type>) -> Option<Ref<Function>> {
     let f = f.downcast::<Function>()?;
     class.set_flag(flags::CALLED_AS_NEW, true);
     Some(f)
+}
+
+/// Whether all classes that derive from this one, which are few, go without an `__init__` of their own.
+fn subclasses_have_no_init(class: Ref<Type>, depth: usize) -> bool {
+    let mut none = true;
+    super::for_each_subclass(class, |sub| {
+        none &=
+            depth > 0 && sub.has_flag(flags::PLAIN_INIT) && subclasses_have_no_init(sub, depth - 1);
+        sub.set_flag(flags::CALLED_AS_NEW, none);
+    });
+    none
 }
 
 /// The most derived metaclass of `meta` and the bases' types.
