@@ -178,6 +178,18 @@ pub fn is_default_dict(v: Value) -> bool {
     v.has_kind(Kind::Dict) && is_exactly(v, "collections.defaultdict")
 }
 
+/// A deque, whose items are moved without being asked for anything.
+pub fn is_deque(v: Value) -> bool {
+    is_exactly(v, DEQUE)
+}
+
+/// Whether this is the class of deques.
+pub fn is_deque_class(class: Ref<Type>) -> bool {
+    static_name(class).is_some_and(|n| n == DEQUE)
+}
+
+const DEQUE: &str = "collections.deque";
+
 /// An iterator outside the runtime that runs no Python.
 pub fn is_quiet_iterator(v: Value) -> bool {
     is_exactly(v, "collections._deque_iterator")

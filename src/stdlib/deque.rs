@@ -341,10 +341,6 @@ fn len(_th: &Thread, v: Value) -> PyResult<usize> {
     Ok(deque(v).len.get())
 }
 
-fn is_true(_th: &Thread, v: Value) -> PyResult<bool> {
-    Ok(deque(v).len.get() != 0)
-}
-
 /// The position that `key` means.
 fn position(th: &Thread, d: Ref<Deque>, key: Value) -> PyResult<usize> {
     if !sequence::is_index(key) {
@@ -588,7 +584,6 @@ static DEQUE: NativeTypeDef = NativeTypeDef {
         repr: Some(repr),
         compare: Some(compare),
         len: Some(len),
-        bool: Some(is_true),
         getitem: Some(getitem),
         setitem: Some(setitem),
         contains: Some(contains),

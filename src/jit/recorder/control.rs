@@ -6,10 +6,11 @@ use runtime::interp::control;
 use runtime::names::N;
 use runtime::object::Kind;
 use runtime::thread::Thread;
-use runtime::types::{self, T, float, type_};
+use runtime::types::wrapper::SlotWrapper;
+use runtime::types::{self, float, type_};
 use runtime::value::Value;
 
-use super::{Rec, Recorder, Start};
+use super::{Rec, Recorder, Start, plain};
 use crate::abort::Abort;
 use crate::helpers::id as h;
 use crate::limits;
@@ -48,23 +49,25 @@ impl Recorder {
             self.guard_truth(n, truth);
             return Some(truth);
         }
-        if [T::Bytes, T::Int].iter().any(|&t| types::is_exactly(v, t)) {
-            self.guard_shape(x, header.shape());
-            let truth = control::truth(th, v).ok()?;
-            let t = self.call_raising(h::truth, &[x]);
-            self.guard_is(t, Value::bool(truth));
-            return Some(truth);
-        }
         let class = types::type_of(v);
-        if header.kind() == Kind::Instance
-            && type_::lookup_name(class, N::__bool__).is_none()
-            && type_::lookup_name(class, N::__len__).is_none()
-        {
+        let asked = type_::lookup_name(class, N::__bool__)
+            .or_else(|| type_::lookup_name(class, N::__len__));
+        let Some(asked) = asked else {
             self.guard_shape(x, header.shape());
             self.epoch = true;
             return Some(true);
+        };
+        // What native code answers without asking anybody.
+        let owner = asked.downcast::<SlotWrapper>()?.owner();
+        if !plain::has_quiet_truth(owner) {
+            return None;
         }
-        None
+        let truth = control::truth(th, v).ok()?;
+        self.guard_shape(x, header.shape());
+        self.epoch = true;
+        let t = self.call_raising(h::truth, &[x]);
+        self.guard_is(t, Value::bool(truth));
+        Some(truth)
     }
 
     pub(super) fn jump_if(&mut self, th: &Thread, i: Instr) -> bool {

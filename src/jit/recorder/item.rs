@@ -172,6 +172,10 @@ impl Recorder {
                 return false;
             };
             self.tuple_item(c, index)
+        } else if natives::is_deque(container) {
+            self.guard_type((c, container));
+            self.guard_type((k, key));
+            self.call_raising(h::get_item, &[c, k])
         } else if types::is_exactly(container, T::Str) {
             let Some(v) = self.str_item((c, container), (k, key)) else {
                 return false;

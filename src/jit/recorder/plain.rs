@@ -10,7 +10,7 @@ use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
 use runtime::types::set;
 use runtime::types::tuple::Tuple;
-use runtime::types::type_;
+use runtime::types::type_::{self, Type};
 use runtime::types::{self, T};
 use runtime::value::Value;
 
@@ -79,7 +79,14 @@ fn is_plain_tuple(v: Value, depth: usize) -> bool {
 
 /// A built-in value whose items are moved without running Python.
 pub fn is_flat(v: Value) -> bool {
-    is_scalar(v) || is_one_of(v, &CONTAINERS)
+    is_scalar(v) || is_one_of(v, &CONTAINERS) || natives::is_deque(v)
+}
+
+/// Whether the `__bool__` or `__len__` of a built-in class asks nobody.
+pub fn has_quiet_truth(owner: Ref<Type>) -> bool {
+    const NUMBERS_AND_TEXT: [T; 5] = [T::Int, T::Float, T::Str, T::Bytes, T::Complex];
+    let is = |&t: &T| types::get(t) == owner;
+    NUMBERS_AND_TEXT.iter().any(is) || CONTAINERS.iter().any(is) || natives::is_deque_class(owner)
 }
 
 /// An iterator that runs no Python.

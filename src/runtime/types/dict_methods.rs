@@ -143,10 +143,6 @@ fn len(_th: &Thread, v: Value) -> PyResult<usize> {
     Ok(this::<Dict>(v).len())
 }
 
-fn is_true(_th: &Thread, v: Value) -> PyResult<bool> {
-    Ok(!this::<Dict>(v).is_empty())
-}
-
 fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     match this::<Dict>(v).get(th, key)? {
         Some(value) => Ok(value),
@@ -361,7 +357,6 @@ pub static TYPE: TypeDef = TypeDef {
         init: Some(init),
         repr: Some(repr),
         len: Some(len),
-        bool: Some(is_true),
         getitem: Some(getitem),
         setitem: Some(setitem),
         contains: Some(contains),

@@ -48,10 +48,6 @@ fn len(_th: &Thread, v: Value) -> PyResult<usize> {
     Ok(this::<List>(v).len())
 }
 
-fn is_true(_th: &Thread, v: Value) -> PyResult<bool> {
-    Ok(!this::<List>(v).is_empty())
-}
-
 fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let list = this::<List>(v);
     if sequence::is_index(key) {
@@ -358,7 +354,6 @@ pub static TYPE: TypeDef = TypeDef {
         init: Some(init),
         repr: Some(repr),
         len: Some(len),
-        bool: Some(is_true),
         getitem: Some(getitem),
         setitem: Some(setitem),
         contains: Some(contains),

@@ -165,10 +165,6 @@ fn len(_th: &Thread, v: Value) -> PyResult<usize> {
     Ok(this::<Set>(v).len())
 }
 
-fn is_true(_th: &Thread, v: Value) -> PyResult<bool> {
-    Ok(!this::<Set>(v).is_empty())
-}
-
 fn iter_slot(th: &Thread, v: Value) -> PyResult {
     Ok(dict_view::set_iter(th, this::<Set>(v)))
 }
@@ -656,7 +652,6 @@ pub static TYPE: TypeDef = TypeDef {
         repr: Some(repr),
         compare: Some(compare),
         len: Some(len),
-        bool: Some(is_true),
         contains: Some(contains),
         iter: Some(iter_slot),
         binary: Slots::binary_table(OPERATORS),
@@ -706,7 +701,6 @@ pub static FROZEN_TYPE: TypeDef = TypeDef {
         hash: Some(frozenset_hash),
         compare: Some(compare),
         len: Some(len),
-        bool: Some(is_true),
         contains: Some(contains),
         iter: Some(iter_slot),
         binary: Slots::binary_table(OPERATORS),

@@ -52,10 +52,6 @@ pub fn holds(x: Ref<Str>, y: Ref<Str>, op: CmpOp) -> bool {
     }
 }
 
-fn truth(_: &Thread, v: Value) -> PyResult<bool> {
-    Ok(!this(v).bytes().is_empty())
-}
-
 fn len(_: &Thread, v: Value) -> PyResult<usize> {
     Ok(this(v).char_len())
 }
@@ -248,7 +244,6 @@ pub static TYPE: TypeDef = TypeDef {
         str: Some(to_str),
         hash: Some(hash),
         compare: Some(compare),
-        bool: Some(truth),
         len: Some(len),
         concat: Some(concat),
         repeat: Some(repeat),

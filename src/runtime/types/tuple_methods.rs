@@ -84,10 +84,6 @@ fn len(_th: &Thread, v: Value) -> PyResult<usize> {
     Ok(this::<Tuple>(v).len())
 }
 
-fn is_true(_th: &Thread, v: Value) -> PyResult<bool> {
-    Ok(!this::<Tuple>(v).is_empty())
-}
-
 fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let t = this::<Tuple>(v);
     let items = t.items();
@@ -205,7 +201,6 @@ pub static TYPE: TypeDef = TypeDef {
         hash: Some(hash),
         compare: Some(compare),
         len: Some(len),
-        bool: Some(is_true),
         getitem: Some(getitem),
         contains: Some(contains),
         concat: Some(concat),
