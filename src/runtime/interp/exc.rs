@@ -32,7 +32,10 @@ pub fn unwind(th: &Thread) -> Unwound {
         let index = code.index_of(th.pc.get()).saturating_sub(1);
         let exc = th.exception.get();
         let handler = code.plain().handler_at(index);
-        complete_attribute_error(th, frame, index, exc);
+        let i = Instr(code.plain().instrs[index]);
+        if matches!(i.op(), Op::LoadAttr | Op::LoadMethod) {
+            complete_attribute_error(th, frame, i, exc);
+        }
         traceback::add(th, exc, frame, index, handler.is_none());
         if th.monitor.get() {
             crate::monitor::raised(th, index);
@@ -102,14 +105,11 @@ pub fn unwind(th: &Thread) -> Unwound {
 }
 
 /// An AttributeError that a getter or `__getattr__` lets out of an instruction that loads an attribute says which.
-fn complete_attribute_error(th: &Thread, frame: Frame, index: usize, exc: Value) {
-    if !types::is_instance_of(exc, T::AttributeError) {
-        return;
-    }
-    let code = frame.code();
-    let plain = code.plain();
-    let i = Instr(plain.instrs[index]);
-    if matches!(i.op(), Op::LoadAttr | Op::LoadMethod) {
+#[cold]
+fn complete_attribute_error(th: &Thread, frame: Frame, i: Instr, exc: Value) {
+    if types::is_instance_of(exc, T::AttributeError) {
+        let code = frame.code();
+        let plain = code.plain();
         let name = &plain.names[plain.sites[i.c() as usize].arg as usize];
         let name = types::str::intern(th, name);
         ops::attr::add_context(th, frame.reg(i.b() as usize), name);

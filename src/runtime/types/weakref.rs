@@ -197,15 +197,7 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     let text = match this(v).get() {
         None => format!("<weakref at {:#x}; dead>", v.bits()),
         Some(x) => {
-            // Whatever goes wrong, there is just no name.
-            let name = ops::get_attr(th, x, crate::names::get(crate::names::N::__name__));
-            let name = match name {
-                Ok(name) => Some(name),
-                Err(raised) => {
-                    th.swallow(raised, T::Exception)?;
-                    None
-                }
-            };
+            let name = ops::attr::lookup_special(th, x, crate::names::N::__name__)?;
             let name = match name.and_then(|n| n.downcast::<Str>()) {
                 Some(n) => format!(" ({})", n.to_string_lossy()),
                 None => String::new(),
