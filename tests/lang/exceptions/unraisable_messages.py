@@ -2,6 +2,7 @@
 import atexit
 import gc
 import os
+import re
 import sys
 import weakref
 
@@ -12,10 +13,8 @@ def hook(u):
 
 
 def apart(f):
-    def deeper(n):
-        return f() if n == 0 else deeper(n - 1)
-
-    return deeper(20)
+    """Calls f from native code, of whose frames nothing is left for a conservative collector to see."""
+    re.sub("x", lambda _: f() and "", "x")
 
 
 class Fails:
@@ -32,7 +31,8 @@ def callback(reference):
 
 
 def make_reference():
-    return weakref.ref(Plain(), callback)
+    kept.append(weakref.ref(Plain(), callback))
+    return "made"
 
 
 def generator():
@@ -44,6 +44,7 @@ def generator():
 
 def leave_generator():
     next(generator())
+    return "left"
 
 
 class Iterator:
@@ -69,9 +70,10 @@ def generator_of(it):
 
 
 sys.unraisablehook = hook
-apart(Fails)
+apart(lambda: Fails() and "made")
 gc.collect()
-kept = apart(make_reference)
+kept = []
+apart(make_reference)
 gc.collect()
 apart(leave_generator)
 gc.collect()
