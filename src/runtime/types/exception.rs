@@ -161,6 +161,9 @@ pub(super) fn alloc(th: &Thread, class: Ref<Type>) -> Ref<Exception> {
 
 /// Fills the extra slots from the positional arguments, as the classes' `__init__` do.
 fn fill_extra(exc: Ref<Exception>, class: T, args: &[Value]) {
+    if exc.extra_count.get() == 0 {
+        return;
+    }
     let set = |n: usize, v: Value| {
         if let Some(slot) = exc.extra(n) {
             slot.set(exc, v);
