@@ -15,6 +15,13 @@ use super::type_name;
 
 /// `a op b`.
 pub fn binary(th: &Thread, op: BinOp, a: Value, b: Value) -> PyResult {
+    // No class can change what operators on exactly ints mean.
+    if types::int::is_exact(a)
+        && types::int::is_exact(b)
+        && let Some(f) = types::int::ARITHMETIC[op as usize]
+    {
+        return f(th, a, b);
+    }
     let r = dispatch(th, op, a, b)?;
     if r != Value::NOT_IMPLEMENTED {
         return Ok(r);
