@@ -57,7 +57,9 @@ fn judge(name: &str, body: impl FnOnce() + std::panic::UnwindSafe) {
 
 /// Starts a shell command in which `PYTHON` stands for the interpreter and `$CODE` for the program.
 fn start(shell: &str, code: &str) -> Child {
-    Command::new("bash")
+    // (Whoever runs the tests in the background may ignore the signals, which would be inherited.)
+    Command::new("env")
+        .args(["--default-signal=INT,QUIT", "bash"])
         .args(["-c", &shell.replace("PYTHON", &interpreter())])
         .env("CODE", code)
         .env_remove("PYTHONUNBUFFERED")

@@ -1,8 +1,9 @@
 """A generator that is abandoned inside a try or a with runs its end when it is collected."""
 import gc
+import re
 def apart(f):
     """Calls f from native code, of whose frames nothing is left for a conservative collector to see."""
-    sorted([0], key=lambda _: f() and 0 or 0)
+    re.sub("x", lambda _: f() and "", "x")
 class M:
     def __enter__(self): return self
     def __exit__(self, *a): print("exit", a[0].__name__)

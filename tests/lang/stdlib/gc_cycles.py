@@ -1,4 +1,5 @@
 import gc
+import re
 
 
 class Node:
@@ -39,7 +40,7 @@ def hold():
 
 def apart(f):
     """Calls f from native code, of whose frames nothing is left for a conservative collector to see."""
-    sorted([0], key=lambda _: f() and 0 or 0)
+    re.sub("x", lambda _: f() and "", "x")
 
 
 apart(hold)

@@ -8,6 +8,7 @@ def show(f, *args, **keywords):
 
 
 import gc
+import re
 import weakref
 
 
@@ -65,7 +66,7 @@ def temporary():
 
 def apart(f):
     """Calls f from native code, of whose frames nothing is left for a conservative collector to see."""
-    sorted([0], key=lambda _: f() and 0 or 0)
+    re.sub("x", lambda _: f() and "", "x")
 
 
 made = []
