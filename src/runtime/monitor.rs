@@ -492,7 +492,16 @@ fn seen(th: &Thread, base: *mut Value) -> Option<Seen> {
 
 /// Forgets the innermost frames as long as they are `over`, and the calls that they were making.
 fn drop_from(th: &Thread, over: impl Fn(&Seen) -> bool) {
-    while let Some(gone) = SEEN.with_borrow_mut(|all| all.pop_if(|s| over(s))) {
+    let last = || {
+        SEEN.with_borrow_mut(|all| {
+            if all.last().is_some_and(&over) {
+                all.pop()
+            } else {
+                None
+            }
+        })
+    };
+    while let Some(gone) = last() {
         if gone.calling {
             pop_c_call(th);
         }
@@ -688,7 +697,7 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
             Some(args) => args.items().first().copied(),
             None => args
                 .downcast::<types::list::List>()
-                .filter(|args| args.len() > 0)
+                .filter(|args| !args.is_empty())
                 .map(|args| args.item(0)),
         };
         first.unwrap_or(STATE.marks[1].get())
