@@ -299,6 +299,24 @@ impl Space {
         ((address - self.base) >> BLOCK_SHIFT) as u32
     }
 
+    /// How many of the first items in the buffer at `address` the collector knows; 0 of small ones.
+    pub fn known(&self, address: usize) -> usize {
+        let block = self.block(self.block_of(address));
+        if block.usage == Use::Large {
+            block.known as usize
+        } else {
+            0
+        }
+    }
+
+    /// Keeps what [`Space::known`] tells, of large buffers.
+    pub fn set_known(&self, address: usize, n: usize) {
+        let block = self.block(self.block_of(address));
+        if block.usage == Use::Large {
+            block.known = n.min(u32::MAX as usize) as u32;
+        }
+    }
+
     /// Whether the object at `address` (its beginning, in the heap) is marked.
     #[inline(always)]
     pub fn is_marked(&self, address: usize) -> bool {

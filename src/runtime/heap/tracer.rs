@@ -9,7 +9,7 @@
 //! that it sees: the verifier walks the marked heap with it (`verify.rs`).
 
 use super::TraceFn;
-use super::space::{BLOCK_SIZE, Block, Space, Use};
+use super::space::{BLOCK_SIZE, Space};
 use crate::object::{
     GC_OFFSET, GC_OLD, GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout,
     NativeObject, Object, Ref, Slot,
@@ -159,10 +159,10 @@ impl Tracer {
     /// # Safety
     /// There are `len` entries from `at` on.
     pub unsafe fn visit_entries(&mut self, at: *const Value, len: usize) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller's promise. (Of no entries, `at` may be any address.)
         unsafe {
-            self.visit_each(at.add(1), len, 3);
-            self.visit_each(at.add(2), len, 3);
+            self.visit_each(at.wrapping_add(1), len, 3);
+            self.visit_each(at.wrapping_add(2), len, 3);
         }
     }
 
@@ -458,28 +458,14 @@ impl Tracer {
     #[inline]
     pub fn now_known<T>(&mut self, payload: *const T, n: usize) {
         if self.mode == Mode::Mark {
-            let block = self.block_of(payload);
-            if block.usage == Use::Large {
-                block.known = n.min(u32::MAX as usize) as u32;
-            }
+            // SAFETY: the heap's address space lives as long as the process.
+            unsafe { &*self.space }.set_known(payload as usize - BUFFER_PREFIX, n);
         }
     }
 
     fn known_in<T>(&self, payload: *const T) -> usize {
-        let block = self.block_of(payload);
-        if block.usage == Use::Large {
-            block.known as usize
-        } else {
-            0
-        }
-    }
-
-    /// The entry of the block that a buffer begins in.
-    #[allow(clippy::mut_from_ref)] // As `Space::block`.
-    fn block_of<T>(&self, payload: *const T) -> &mut Block {
         // SAFETY: the heap's address space lives as long as the process.
-        let space = unsafe { &*self.space };
-        space.block(space.block_of(payload as usize - BUFFER_PREFIX))
+        unsafe { &*self.space }.known(payload as usize - BUFFER_PREFIX)
     }
 
     pub(super) fn is_marked(&self, h: *const Header) -> bool {

@@ -239,15 +239,14 @@ impl List {
 
     /// The items as truth values, if they are bytes. Not to be kept across anything that may change the list.
     #[inline(always)]
-    #[allow(clippy::mut_from_ref)] // The bytes are in a heap buffer; callers hold no other slice of them.
-    pub(super) fn as_bools(&self) -> Option<&mut [u8]> {
+    fn bools(&self) -> Option<&[u8]> {
         if self.strategy() != BOOLS {
             None
         } else if self.len.get() == 0 {
-            Some(&mut [])
+            Some(&[])
         } else {
-            // SAFETY: invariant L1, as in `words`; the callers hold only one such slice at a time.
-            Some(unsafe { std::slice::from_raw_parts_mut(self.bytes(), self.len.get()) })
+            // SAFETY: as in `words`: the buffer holds `len` bytes.
+            Some(unsafe { std::slice::from_raw_parts(self.bytes(), self.len.get()) })
         }
     }
 
@@ -286,7 +285,7 @@ impl List {
     }
 
     fn item_raw(&self, i: usize) -> Value {
-        match self.as_bools() {
+        match self.bools() {
             Some(bools) => Value::bool(bools[i] != 0),
             None => flonum_of(self.words()[i]),
         }
@@ -329,6 +328,17 @@ impl Ref<List> {
         write_barrier(self.header());
         // SAFETY: the words are in a heap buffer that the list keeps alive; the callers' promise.
         unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len()) }
+    }
+
+    /// The items as truth values, to be changed or moved, if they are bytes; as [`Ref::<List>::words_mut`].
+    #[inline(always)]
+    pub(super) fn bools_mut(self) -> Option<&'static mut [u8]> {
+        let n = self.bools()?.len();
+        if n == 0 {
+            return Some(&mut []);
+        }
+        // SAFETY: the buffer, which the list keeps alive, holds that many bytes; the callers' promise.
+        Some(unsafe { std::slice::from_raw_parts_mut(self.bytes(), n) })
     }
 
     /// Makes the strategy fit `v`. Allocates where a list of truth values gets another item.
@@ -495,7 +505,7 @@ impl Ref<List> {
     pub fn remove_range(self, start: usize, stop: usize) {
         let n = self.len();
         assert!(start <= stop && stop <= n);
-        if let Some(bools) = self.as_bools() {
+        if let Some(bools) = self.bools_mut() {
             bools.copy_within(stop.., start);
         } else {
             self.words_mut().copy_within(stop.., start);
@@ -653,7 +663,7 @@ impl Ref<List> {
         for i in 0..count {
             // SAFETY: the copy has room for `count` items.
             unsafe {
-                if let Some(bools) = self.as_bools() {
+                if let Some(bools) = self.bools() {
                     *copy.bytes().add(i) = bools[at as usize];
                 } else {
                     *copy.items.get().add(i) = self.words()[at as usize];
@@ -711,7 +721,7 @@ impl Ref<List> {
         let list = with_room(th, n * count, self.strategy());
         // SAFETY: the new list has room for `n * count` items; it is another one, so that both slices are apart.
         unsafe {
-            if let Some(bools) = self.as_bools() {
+            if let Some(bools) = self.bools() {
                 fill(
                     std::slice::from_raw_parts_mut(list.bytes(), n * count),
                     bools,
@@ -747,7 +757,7 @@ impl Ref<List> {
 
     /// Reverses the items in place.
     pub fn reverse(self) {
-        match self.as_bools() {
+        match self.bools_mut() {
             Some(bools) => bools.reverse(),
             None => self.words_mut().reverse(),
         }

@@ -150,7 +150,7 @@ fn delete_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>) -> PyResult<()> {
         (start, step)
     };
     let (first, step) = (first as usize, step as usize);
-    let left = match list.as_bools() {
+    let left = match list.bools_mut() {
         Some(bools) => compact(bools, first, step, count),
         None => compact(list.words_mut(), first, step, count),
     };
