@@ -769,16 +769,6 @@ impl Ref<Dict> {
         }))
     }
 
-    /// [`Ref::<Dict>::get_hashed`], which first looks whether entry `n` has the key: equal dicts are mostly filled in one order.
-    pub fn get_near(self, th: &Thread, n: usize, key: Value, hash: i64) -> PyResult<Option<Value>> {
-        match self.raw_entries().get(n) {
-            Some(e) if e.hash == hash && quick_equal(e.key, key) == Some(true) => {
-                Ok(Some(self.value_of(*e)).filter(|v| !v.is_empty()))
-            }
-            _ => self.get_hashed(th, key, hash),
-        }
-    }
-
     /// Whether `key` is there. May run Python.
     #[inline]
     pub fn contains(self, th: &Thread, key: Value) -> PyResult<bool> {

@@ -188,7 +188,7 @@ pub fn equal(th: &Thread, a: Ref<Dict>, b: Ref<Dict>) -> PyResult<bool> {
     th.check_native_stack(" in comparison")?;
     let mut pos = 0;
     while let Some((hash, key, x)) = a.next_hashed(&mut pos) {
-        let Some(y) = b.get_near(th, pos - 1, key, hash)? else {
+        let Some(y) = b.get_hashed(th, key, hash)? else {
             return Ok(false);
         };
         if !sequence::same_or_equal(th, x, y)? {
