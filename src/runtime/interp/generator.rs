@@ -396,6 +396,12 @@ pub fn resume(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed> 
     // (No counter stands where a generator goes on.)
     let result = super::run::execute_uncounted(th);
     th.pc.set(pc);
+    outcome(th, g, frame, result)
+}
+
+/// What has become of a generator whose frame ran until it gave this result.
+#[inline]
+fn outcome(th: &Thread, g: Ref<Generator>, frame: Frame, result: PyResult) -> PyResult<Resumed> {
     let v = result?;
     if g.state().is_suspended() {
         return Ok(Resumed::Yielded(v));
@@ -430,12 +436,7 @@ fn resume_slow(th: &Thread, g: Ref<Generator>, sent: Value) -> PyResult<Resumed>
     let frame = Frame(th.base.get());
     let result = execute(th);
     th.pc.set(pc);
-    let v = result?;
-    if g.state().is_suspended() {
-        return Ok(Resumed::Yielded(v));
-    }
-    finish(th, frame);
-    Ok(Resumed::Returned(v))
+    outcome(th, g, frame, result)
 }
 
 /// Resumes a generator by raising `exc` where it stands. Runs Python.
@@ -463,12 +464,7 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
         super::exc::Unwound::Native(raised) => Err(raised),
     };
     th.pc.set(pc);
-    let v = result?;
-    if g.state().is_suspended() {
-        return Ok(Resumed::Yielded(v));
-    }
-    finish(th, frame);
-    Ok(Resumed::Returned(v))
+    outcome(th, g, frame, result)
 }
 
 /// The iterator that a suspended generator delegates to (`yield from`, `await`), if it does.
@@ -504,12 +500,7 @@ pub fn delegate_returned(th: &Thread, g: Ref<Generator>, v: Value) -> PyResult<R
     th.pc.set(unsafe { code.instrs.get().add(yielded - 1) });
     let result = execute(th);
     th.pc.set(pc);
-    let v = result?;
-    if g.state().is_suspended() {
-        return Ok(Resumed::Yielded(v));
-    }
-    finish(th, frame);
-    Ok(Resumed::Returned(v))
+    outcome(th, g, frame, result)
 }
 
 /// SEND.
