@@ -285,24 +285,15 @@ pub fn find(callee: Value, args: &[Value], names: Option<Ref<Tuple>>) -> Option<
             let list = [Typed(0), Native, len, class(T::RuntimeError)];
             Consumption::new(consumer, order(least(heap)?)?, &list)
         }
-        (Consumer::Sum, &[it]) => {
+        (Consumer::Sum, &[it, ref start @ ..])
+            if start.len() <= 1 && start.iter().all(|v| v.is_small_int() || v.is_flonum()) =>
+        {
             let list = [
                 Driver(0),
                 Native,
-                Constant(Value::small(0)),
-                class(T::Type),
-                class(T::Int),
-                class(T::Bool),
-                class(T::Float),
-                class(T::Complex),
-            ];
-            Consumption::new(consumer, lazy(it)?, &list)
-        }
-        (Consumer::Sum, &[it, start]) if start.is_small_int() || start.is_flonum() => {
-            let list = [
-                Driver(0),
-                Native,
-                Typed(1),
+                start
+                    .first()
+                    .map_or(Constant(Value::small(0)), |_| Typed(1)),
                 class(T::Type),
                 class(T::Int),
                 class(T::Bool),
