@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use asm::encoding::{GC_BARRIER_MASK, GC_TAIL_MASK};
+use asm::encoding::{GC_BARRIER_MASK, GC_OFFSET, GC_TAIL_MASK};
 use asm::{
     AllocSite, BoxingTemplates, CallTemplates, Cond, ControlTemplates, FCond, FloatTemplates, Fpr,
     Gpr, GuardTemplates, Host, IntTemplates, Label, Machine, MemKind, MemoryTemplates, Options,
@@ -15,6 +15,7 @@ use asm::{
 use ir::regalloc::{Allocation, EntryValue, LinkEntry, Loc, Reg, RegSet, Step, Target, Wishes};
 use ir::{Const, ConstKind, ElemKind, Ins, IrRef, Link, Op, Schema, Trace, Ty};
 use runtime::heap::{AllocCursors, SMALL_MAX, class_of, rounded_size};
+use runtime::object;
 use runtime::thread::{
     ALLOC_OFFSET, BASE_OFFSET, DEPTH_LIMIT_OFFSET, DEPTH_OFFSET, NATIVE_LIMIT_OFFSET, POLL_OFFSET,
     STACK_LIMIT_OFFSET,
@@ -26,6 +27,13 @@ use crate::recorder::{Recorder, Start, adapt};
 use crate::schema::Runtime;
 use crate::state::{CallSite, Compiled, Exit, Jit};
 use crate::{dump, evict, helpers, journal, limits};
+
+const _: () = assert!(
+    GC_OFFSET as usize == object::GC_OFFSET
+        && GC_BARRIER_MASK == object::GC_OLD | object::GC_REMEMBERED
+        && GC_TAIL_MASK == GC_BARRIER_MASK | object::GC_TAIL_REMEMBERED,
+    "the barrier's template and the heap agree on the GC byte"
+);
 
 /// The host's registers, for the allocator. The first argument register of each call is the thread's.
 struct HostTarget {
