@@ -1,4 +1,4 @@
-//! Expectation tables: printed by CPython 3.14.
+//! Expectation tables: printed by CPython 3.14. It is long because it is data, a line for each case.
 
 pub const PAIRS: &[[&str; 10]] = &[
     // a, b, a + b, a - b, a * b, a // b, a % b, a & b, a | b, a ^ b; an empty text stands for the error.

@@ -1,4 +1,4 @@
-//! Expectation tables: printed by CPython 3.14.
+//! Expectation tables: printed by CPython 3.14. It is long because it is data, a line for each case.
 
 pub const REPRS: &[(u64, &str, &str)] = &[
     (0x0000000000000000, "0.0", "0x0.0p+0"),

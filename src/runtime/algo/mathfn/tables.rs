@@ -1,4 +1,4 @@
-//! Expectation tables: printed by CPython 3.14.
+//! Expectation tables: printed by CPython 3.14. It is long because it is data, a line for each case.
 
 /// A function, its argument, and the result or the message.
 pub const UNARY: &[(&str, u64, Result<u64, &str>)] = &[
