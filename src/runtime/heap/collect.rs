@@ -30,6 +30,8 @@ const EAGER_GROWTH: usize = 24;
 const VAIN: usize = 16;
 /// One slot in so many that is free does not make a block worth sweeping after a minor collection.
 const NEARLY_FULL: u32 = 5;
+/// Of what the heap has shrunk by since its recent peak, one part in so many is forgotten by each major collection.
+pub(super) const FADING: usize = 64;
 /// Under stress, every so many-th collection is a major one.
 const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.
@@ -100,6 +102,27 @@ fn collect_from(full: bool, sp: usize) {
     }
 }
 
+/// How much the heap held at its recent peak, in bytes or in blocks.
+pub(super) struct Peak(usize);
+
+impl Peak {
+    pub const fn new() -> Peak {
+        Peak(0)
+    }
+
+    /// A major collection found that of `before` no more than `now` lives.
+    fn note(&mut self, before: usize, now: usize) {
+        self.0 = self.0.max(before);
+        self.0 -= self.0.saturating_sub(now) / FADING;
+    }
+
+    /// How much may live before the next major collection, without any need of memory that the system has not given
+    /// already: the minor collection that notices comes up to `budget` late, the major one an eighth later.
+    fn allowance(&self, budget: usize) -> usize {
+        self.0 / 8 * 7 - (self.0 / 4).min(budget)
+    }
+}
+
 impl Heap {
     /// Forgets what is old: swaps the mark bitmaps and clears the current one.
     fn begin_major(&mut self) {
@@ -122,6 +145,7 @@ impl Heap {
     fn finish(&mut self, full: bool) {
         let before = self.live_small + self.live_large;
         let used = self.space.used();
+        let blocks_before = self.small_blocks;
         let mut blocks = std::mem::take(&mut self.young_blocks);
         if full {
             blocks.clear();
@@ -152,22 +176,28 @@ impl Heap {
             let expected = before + handed / 16 * self.surviving;
             let in_vain = expected.saturating_sub(live) < before / VAIN;
             let growth = if in_vain { EAGER_GROWTH } else { GROWTH };
-            self.major_threshold = (live / 16 * growth).max(MIN_MAJOR);
+            self.peak.note(before + handed, live);
+            self.major_threshold = (live / 16 * growth)
+                .max(MIN_MAJOR)
+                .max(self.peak.allowance(MAX_BUDGET));
             // Old objects that died keep their blocks, however few they are: when a program turns to objects of other
             // sizes, what lives says little about what the heap takes.
             let budget = 2
                 * (live / 2)
                     .clamp(MIN_BUDGET, MAX_BUDGET)
                     .div_ceil(BLOCK_SIZE);
-            self.block_threshold =
-                (self.small_blocks * GROWTH / 16).max(self.small_blocks + budget);
+            self.block_peak.note(blocks_before, self.small_blocks);
+            self.block_threshold = (self.small_blocks * GROWTH / 16)
+                .max(self.small_blocks + budget)
+                .max(self.block_peak.allowance(MAX_BUDGET / BLOCK_SIZE));
         } else {
             self.minor_count += 1;
             self.surviving = (live.saturating_sub(before) * 16 / handed.max(1)).min(16);
         }
-        // A major collection that is due does not wait for long.
+        // A major collection that is due does not wait for long; one that is far away leaves memory to be used.
+        let room = self.major_threshold.saturating_sub(live) / 8;
         let share = if live > self.major_threshold { 8 } else { 2 };
-        self.budget = (live / share).clamp(MIN_BUDGET, MAX_BUDGET);
+        self.budget = (live / share).max(room).clamp(MIN_BUDGET, MAX_BUDGET);
         // What the heap may grow by before the next major collection.
         let growth = (self.major_threshold + self.budget).saturating_sub(live);
         self.space.settle(used, growth, full);

@@ -79,6 +79,9 @@ struct Heap {
     /// Blocks of small objects in use, and how many may be before the next collection is a major one.
     small_blocks: usize,
     block_threshold: usize,
+    /// What lived before the recent major collections, in bytes and in small blocks.
+    peak: collect::Peak,
+    block_peak: collect::Peak,
     remembered: Vec<*mut Header>,
     dispatch: TraceFn,
     /// A collection is running: nothing may allocate.
@@ -124,6 +127,8 @@ impl Heap {
             major_threshold: collect::MIN_MAJOR,
             small_blocks: 0,
             block_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
+            peak: collect::Peak::new(),
+            block_peak: collect::Peak::new(),
             remembered: Vec::new(),
             dispatch: no_dispatch,
             collecting: false,

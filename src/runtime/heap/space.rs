@@ -44,9 +44,6 @@ const COMMIT: usize = 8 << 20;
 const MARK_RATIO: usize = GRANULE * 8;
 /// So many bytes more than it had at its recent peak the heap may take from the system before it gives others back.
 const SLACK: usize = 2 << 20;
-/// Of what the heap has shrunk by since its recent peak, one byte in so many is forgotten by each major collection.
-const FADING: usize = 64;
-
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
@@ -533,7 +530,7 @@ impl Space {
         let used = self.used();
         self.recent = self.recent.max(before);
         if full {
-            self.recent -= (self.recent - used) / FADING;
+            self.recent -= (self.recent - used) / super::collect::FADING;
         }
         let keep = growth.max(self.recent - used);
         if self.dirty_free > keep + SLACK {

@@ -2,8 +2,9 @@
 
 use crate::error::{PyResult, Raised};
 use crate::thread::Thread;
+use crate::types::sequence::this;
 use crate::types::slots::CmpOp;
-use crate::types::type_of;
+use crate::types::{T, dict_methods, is_exactly, list_methods, type_of};
 use crate::value::Value;
 
 use super::{is_true, type_name};
@@ -84,6 +85,13 @@ pub fn compare_bool(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult<bool
 pub fn equal(th: &Thread, a: Value, b: Value) -> PyResult<bool> {
     if a == b {
         return Ok(true);
+    }
+    // Containers hold containers: those need no dispatch.
+    if is_exactly(a, T::List) && is_exactly(b, T::List) {
+        return list_methods::equal(th, this(a), this(b));
+    }
+    if is_exactly(a, T::Dict) && is_exactly(b, T::Dict) {
+        return dict_methods::equal(th, this(a), this(b));
     }
     compare_bool(th, a, b, CmpOp::Eq)
 }

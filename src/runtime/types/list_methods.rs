@@ -230,13 +230,34 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let (a, b) = (this::<List>(a), this::<List>(b));
+    if matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::bool(equal(th, a, b)? == (op == CmpOp::Eq)));
+    }
     th.check_native_stack(" in comparison")?;
     let lens = || (a.len(), b.len());
-    let (n, m) = lens();
-    if n != m && matches!(op, CmpOp::Eq | CmpOp::Ne) {
-        return Ok(Value::bool(op == CmpOp::Ne));
-    }
     sequence::compare(th, op, |i| a.get(i), |i| b.get(i), lens)
+}
+
+/// Whether two lists are equal. Items that are compared may change the lists: what is there at each step counts. May run
+/// Python.
+pub fn equal(th: &Thread, a: Ref<List>, b: Ref<List>) -> PyResult<bool> {
+    if a.len() != b.len() {
+        return Ok(false);
+    }
+    match (a.strategy(), b.strategy()) {
+        (list::INTS, list::INTS) => return Ok(a.words() == b.words()),
+        (list::FLOATS, list::FLOATS) => return Ok(a.as_floats() == b.as_floats()),
+        _ => {}
+    }
+    th.check_native_stack(" in comparison")?;
+    let mut i = 0;
+    while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
+        if !sequence::same_or_equal(th, x, y)? {
+            return Ok(false);
+        }
+        i += 1;
+    }
+    Ok(a.len() == b.len())
 }
 
 fn append(th: &Thread, args: &[Value]) -> PyResult {
