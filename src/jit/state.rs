@@ -365,7 +365,12 @@ impl Jit {
             }
             crate::recorder::Start::Side(id) => {
                 let e = &mut self.traces[id.trace as usize].exits[id.number as usize];
-                e.hot = (e.count + 4).max(e.hot) << why.weight().max(1);
+                let doublings = match why {
+                    // A longer trace would have ended there: the next try comes to the same place.
+                    Abort::NotRecorded => 5,
+                    _ => why.weight().max(1),
+                };
+                e.hot = (e.count + 4).max(e.hot) << doublings;
             }
         }
     }

@@ -430,7 +430,9 @@ impl Recorder {
                 self.frames.pop();
                 instance
             }
-            () if by(Continuation::Reflect) && value != Value::NOT_IMPLEMENTED => {
+            () if (by(Continuation::Reflect) || by(Continuation::Reflected))
+                && value != Value::NOT_IMPLEMENTED =>
+            {
                 self.frames.push(frame.clone());
                 self.guard_is_not(v, Value::NOT_IMPLEMENTED);
                 self.frames.pop();

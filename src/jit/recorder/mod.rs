@@ -85,6 +85,7 @@ impl RFrame {
             Continuation::Send,
             Continuation::Chain,
             Continuation::Reflect,
+            Continuation::Reflected,
             Continuation::Branch,
         ]
         .into_iter()

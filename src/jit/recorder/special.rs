@@ -9,7 +9,7 @@
 
 use frontend::bytecode::code::flags as code_flags;
 use frontend::bytecode::op::{
-    CONVERSION, HAS_SPEC, IN_PLACE, Instr, Op as Bc, SUPER_METHOD, SWAPPED, Special,
+    CONVERSION, HAS_SPEC, IN_PLACE, Instr, Op as Bc, SUPER_METHOD, Special,
 };
 use ir::IrRef;
 use runtime::heap::{RootedVec, SMALL_MAX};
@@ -20,7 +20,6 @@ use runtime::interp::item::{any_method, python_method};
 use runtime::names::{self, N};
 use runtime::native::Args;
 use runtime::object::{Kind, Ref};
-use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::code::CodeObj;
@@ -28,7 +27,6 @@ use runtime::types::enumerate_zip::Enumerate;
 use runtime::types::function::Function;
 use runtime::types::object_::Instance;
 use runtime::types::property::Property;
-use runtime::types::slot_defs;
 use runtime::types::str::Str;
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::type_::{self, Nature, Type, flags};
@@ -592,35 +590,28 @@ impl Recorder {
         }
     }
 
-    /// An operator or a comparison whose left operand's class is written in Python.
+    /// An operator or a comparison that calls a method written in Python first.
     pub(super) fn operator(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
         let (x, y) = self.operands(i);
         let found = if let Some(o) = binary_of(i.op()) {
-            let in_place = i.flags() & IN_PLACE != 0 && ops::has_inplace(o, x.1);
-            if i.flags() & SWAPPED != 0 {
-                None
-            } else if in_place {
-                ops::python_inplace(o, x.1).map(|f| (f, slot_defs::INPLACE_NAMES[o as usize]))
-            } else {
-                ops::python_operator(th, o, x.1, y.1)
-                    .map(|f| (f, slot_defs::BINARY_NAMES[o as usize].0))
-            }
+            runtime::interp::arith::python_method(th, o, i.flags() & IN_PLACE != 0, x.1, y.1)
         } else if let Some(o) = compare_of(i.op()) {
-            ops::python_comparison(th, o, x.1, y.1).map(|f| (f, slot_defs::compare_name(o)))
+            runtime::interp::arith::python_comparison(th, o, x.1, y.1)
         } else {
             None
         };
-        let Some((f, name)) = found else {
+        let Some(found) = found else {
             return Ok(Called::Not);
         };
         self.guard_type(x);
         self.guard_type(y);
-        let class = types::type_of(x.1);
-        let Some(value) = self.method(class, name, f) else {
+        let (of, other) = if found.reflected { (y, x) } else { (x, y) };
+        let class = types::type_of(of.1);
+        let Some(value) = self.method(class, found.name, found.function) else {
             return Ok(Called::Not);
         };
-        let callee = self.callee(f, value, Continuation::Reflect, i.a());
-        self.python(jit, callee, &[x.0, y.0], Value::EMPTY)
+        let callee = self.callee(found.function, value, found.continuation(), i.a());
+        self.python(jit, callee, &[of.0, other.0], Value::EMPTY)
     }
 
     /// A call of a native that a Python function can do; see `runtime::interp::consumer`. `first` is the first argument's

@@ -1,17 +1,21 @@
 //! Operators and comparisons: the fast paths on immediate numbers, and the way to everything else.
 //!
-//! A special method written in Python is not called natively but pushed as a frame, with the continuation `Reflect`:
-//! if it answers NotImplemented, `retry` finds the instruction again and goes on with the right operand.
+//! A special method written in Python is not called natively but pushed as a frame, with the continuation `Reflect` (or
+//! `Reflected`, if it is the right operand's): if it answers NotImplemented, `retry` finds the instruction again and goes
+//! on with the other operand.
 
-use frontend::bytecode::op::{IN_PLACE, Instr, Op, SWAPPED};
+use frontend::bytecode::op::{IN_PLACE, Instr, Op, Operand, SWAPPED};
 
 use super::call;
 use super::frame::{Continuation, Frame};
 use super::run::Flow;
 use crate::error::PyResult;
+use crate::names::N;
 use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::function::Function;
+use crate::types::slot_defs::{BINARY_NAMES, INPLACE_NAMES, compare_name};
 use crate::types::slots::{BinOp, CmpOp};
 use crate::types::str::Str;
 use crate::types::{self, dict, float, int, list, sequence, str_slots};
@@ -262,19 +266,85 @@ pub fn binary(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<F
     dispatch(th, i, o, x, y)
 }
 
+/// The special method that an operator calls first, where that is a Python function.
+pub struct OperatorMethod {
+    /// The function.
+    pub function: Ref<Function>,
+    /// Its name.
+    pub name: N,
+    /// It is the right operand's, which is its first argument then.
+    pub reflected: bool,
+}
+
+impl OperatorMethod {
+    /// What becomes of its result.
+    pub const fn continuation(&self) -> Continuation {
+        if self.reflected {
+            Continuation::Reflected
+        } else {
+            Continuation::Reflect
+        }
+    }
+
+    fn push(self, th: &Thread, x: Value, y: Value, dst: u16) -> PyResult<Flow> {
+        let args = if self.reflected { [y, x] } else { [x, y] };
+        call::push_special(th, self.function, &args, self.continuation().pack(dst))
+    }
+}
+
+/// What `x o y` (or `x o= y`) calls first. Runs no Python.
+pub fn python_method(
+    th: &Thread,
+    o: BinOp,
+    in_place: bool,
+    x: Value,
+    y: Value,
+) -> Option<OperatorMethod> {
+    let (name, reflected_name) = BINARY_NAMES[o as usize];
+    let method = |function, name, reflected| OperatorMethod {
+        function,
+        name,
+        reflected,
+    };
+    if in_place && ops::has_inplace(o, x) {
+        return Some(method(
+            ops::python_inplace(o, x)?,
+            INPLACE_NAMES[o as usize],
+            false,
+        ));
+    }
+    match ops::python_operator(th, o, x, y) {
+        Some(f) => Some(method(f, name, false)),
+        None => Some(method(
+            ops::python_reflected(o, x, y)?,
+            reflected_name,
+            true,
+        )),
+    }
+}
+
+/// What the comparison `x o y` calls first. Runs no Python.
+pub fn python_comparison(th: &Thread, o: CmpOp, x: Value, y: Value) -> Option<OperatorMethod> {
+    let (function, o, reflected) = match ops::python_comparison(th, o, x, y) {
+        Some(f) => (f, o, false),
+        None => (
+            ops::python_comparison_reflected(o, x, y)?,
+            o.swapped(),
+            true,
+        ),
+    };
+    Some(OperatorMethod {
+        function,
+        name: compare_name(o),
+        reflected,
+    })
+}
+
 /// An operator on operands that are not plain numbers: pushes the frame of a Python method, or calls what is native.
 fn dispatch(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<Flow> {
     let in_place = i.flags() & IN_PLACE != 0;
-    let method = if i.flags() & SWAPPED != 0 {
-        // (`retry` takes the register for the left operand.)
-        None
-    } else if in_place && ops::has_inplace(o, x) {
-        ops::python_inplace(o, x)
-    } else {
-        ops::python_operator(th, o, x, y)
-    };
-    if let Some(f) = method {
-        return call::push_special(th, f, &[x, y], Continuation::Reflect.pack(i.a()));
+    if let Some(method) = python_method(th, o, in_place, x, y) {
+        return method.push(th, x, y, i.a());
     }
     let v = if in_place {
         ops::binary_inplace(th, o, x, y)?
@@ -310,8 +380,8 @@ pub fn compare(th: &Thread, i: Instr, o: CmpOp, x: Value, y: Value) -> PyResult<
         Frame(th.base.get()).set_reg(i.a() as usize, Value::bool(truth));
         return Ok(Flow::Next);
     }
-    if let Some(f) = ops::python_comparison(th, o, x, y) {
-        return call::push_special(th, f, &[x, y], Continuation::Reflect.pack(i.a()));
+    if let Some(method) = python_comparison(th, o, x, y) {
+        return method.push(th, x, y, i.a());
     }
     let v = ops::compare(th, x, y, o)?;
     Frame(th.base.get()).set_reg(i.a() as usize, v);
@@ -357,24 +427,35 @@ fn operator_of(o: Op) -> Option<Result<BinOp, CmpOp>> {
     })
 }
 
-/// The left operand's method answered NotImplemented: goes on with the right operand. The caller's frame and the
-/// instruction after the operator are published.
-pub fn retry(th: &Thread, caller: Frame) -> PyResult {
+/// The operand's method that came first answered NotImplemented: goes on with the other operand (`reflected`: the left one).
+/// The caller's frame and the instruction after the operator are published.
+pub fn retry(th: &Thread, caller: Frame, reflected: bool) -> PyResult {
     // SAFETY: the frame's operator instruction lies just before the published one.
     let i = Instr(unsafe { *th.pc.get().sub(1) });
     let x = caller.reg(i.b() as usize);
-    let right = || match i.op().operands()[2] {
-        frontend::bytecode::op::Operand::Imm => Value::small(i64::from(i.imm())),
-        frontend::bytecode::op::Operand::Const => caller.code().constant(i.c() as usize),
+    let y = match i.op().operands()[2] {
+        Operand::Imm => Value::small(i64::from(i.imm())),
+        Operand::Const => caller.code().constant(i.c() as usize),
         _ => caller.reg(i.c() as usize),
     };
-    let y = right();
+    let in_place = i.flags() & IN_PLACE != 0;
     match operator_of(i.op()) {
-        // An augmented assignment's method comes before the operator's: that is still to be tried.
-        Some(Ok(o)) if i.flags() & IN_PLACE != 0 && ops::has_inplace(o, x) => {
-            ops::binary_after_inplace(th, o, x, y)
+        Some(Ok(o)) => {
+            let (x, y) = if i.op().operands()[2] != Operand::Src && i.flags() & SWAPPED != 0 {
+                (y, x)
+            } else {
+                (x, y)
+            };
+            if reflected {
+                ops::binary_after_reflected(th, o, x, y, in_place)
+            } else if in_place && ops::has_inplace(o, x) {
+                // An augmented assignment's method comes before the operator's: that is still to be tried.
+                ops::binary_after_inplace(th, o, x, y)
+            } else {
+                ops::binary_reflected(th, o, x, y, in_place)
+            }
         }
-        Some(Ok(o)) => ops::binary_reflected(th, o, x, y, i.flags() & IN_PLACE != 0),
+        Some(Err(o)) if reflected => ops::compare_after_reflected(th, x, y, o),
         Some(Err(o)) => ops::compare_reflected(th, x, y, o),
         None => unreachable!("{} pushed a special method's frame", i.op().name()),
     }

@@ -664,9 +664,9 @@ pub fn deliver(
             caller.set_reg(dst as usize, Value::bool(!truth));
         }
         Continuation::Drop => {}
-        Continuation::Reflect => {
+        Continuation::Reflect | Continuation::Reflected => {
             let v = if v == Value::NOT_IMPLEMENTED {
-                super::arith::retry(th, caller)?
+                super::arith::retry(th, caller, continuation == Continuation::Reflected)?
             } else {
                 v
             };

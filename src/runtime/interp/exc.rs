@@ -90,6 +90,7 @@ pub fn unwind(th: &Thread) -> Unwound {
             | Continuation::Not
             | Continuation::Drop
             | Continuation::Reflect
+            | Continuation::Reflected
             | Continuation::Length
             | Continuation::Branch
             | Continuation::Bool

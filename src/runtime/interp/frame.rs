@@ -80,12 +80,15 @@ pub enum Continuation {
     /// The frame is the innermost generator's of a chain; the word has the continuation of the outermost, too
     /// ([`Continuation::of_chain`]). See [`super::delegation`].
     Chain = 20,
+    /// The frame is a reflected special method of the right operand that came first: if the result is NotImplemented the
+    /// operator goes on with the left operand, else store it.
+    Reflected = 21,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= Continuation::Chain as u64);
+        debug_assert!(n <= Continuation::Reflected as u64);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }

@@ -239,6 +239,60 @@ pub fn binary_reflected(th: &Thread, op: BinOp, a: Value, b: Value, inplace: boo
     sequence_fallback(th, op, a, b, inplace)
 }
 
+/// The Python function that `a op b` calls first with `(b, a)`, if that is what happens, as in `2 * vector`: the interpreter
+/// then pushes its frame, and goes on with [`binary_after_reflected`] if it returns NotImplemented. Runs no Python.
+pub fn python_reflected(op: BinOp, a: Value, b: Value) -> Option<Ref<Function>> {
+    let (ta, tb) = (type_of(a), type_of(b));
+    if ta.has_flag(type_::flags::HEAP) || tb.python_binary.get() & (1 << op as u16) == 0 {
+        return None;
+    }
+    let first = ta.slots().binary[op as usize].is_none() || declines(&NUMBERS, ta, tb);
+    if !first && !tb.is_subtype_of(ta) {
+        return None;
+    }
+    type_::lookup_name(tb, slot_defs::BINARY_NAMES[op as usize].1)?.downcast()
+}
+
+/// What is left of `a op b` after the method of `b` that [`python_reflected`] gave has returned NotImplemented.
+pub fn binary_after_reflected(
+    th: &Thread,
+    op: BinOp,
+    a: Value,
+    b: Value,
+    inplace: bool,
+) -> PyResult {
+    if let Some(f) = type_of(a).slots().binary[op as usize] {
+        let r = f(th, a, b)?;
+        if r != Value::NOT_IMPLEMENTED {
+            return Ok(r);
+        }
+    }
+    sequence_fallback(th, op, a, b, inplace)
+}
+
+/// The types whose operators know only each other.
+const NUMBERS: [T; 4] = [T::Int, T::Bool, T::Float, T::Complex];
+/// The same for comparisons.
+const COMPARED: [T; 5] = [T::Int, T::Bool, T::Float, T::Complex, T::Str];
+
+/// Whether the methods of the type `ta`, one of `known`, return NotImplemented for operands of type `tb` by themselves.
+fn declines(known: &[T], ta: Ref<types::type_::Type>, tb: Ref<types::type_::Type>) -> bool {
+    let mut known = known.iter().map(|&t| types::get(t));
+    known.clone().any(|t| t == ta) && !known.any(|t| tb.is_subtype_of(t))
+}
+
+/// As [`python_reflected`], for a comparison; what follows is [`super::compare_after_reflected`].
+pub fn python_comparison_reflected(op: CmpOp, a: Value, b: Value) -> Option<Ref<Function>> {
+    let (ta, tb) = (type_of(a), type_of(b));
+    if ta.has_flag(type_::flags::HEAP) || !tb.has_flag(type_::flags::HEAP) {
+        return None;
+    }
+    if !declines(&COMPARED, ta, tb) && !tb.is_subtype_of(ta) {
+        return None;
+    }
+    type_::lookup_name(tb, slot_defs::compare_name(op.swapped()))?.downcast()
+}
+
 /// As [`python_operator`], for a comparison; what follows is [`super::compare_reflected`].
 pub fn python_comparison(th: &Thread, op: CmpOp, a: Value, b: Value) -> Option<Ref<Function>> {
     let _ = th;

@@ -51,6 +51,17 @@ pub fn compare_reflected(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult
     fallback(th, a, b, op)
 }
 
+/// What is left of `a op b` after the reflected method of `b` has returned NotImplemented, which came first.
+pub fn compare_after_reflected(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    if let Some(f) = type_of(a).slots().compare {
+        let r = f(th, a, b, op)?;
+        if r != Value::NOT_IMPLEMENTED {
+            return Ok(r);
+        }
+    }
+    fallback(th, a, b, op)
+}
+
 /// Identity decides `==` and `!=`; the others are a TypeError.
 fn fallback(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     match op {

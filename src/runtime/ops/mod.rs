@@ -21,12 +21,15 @@ pub use attr::{
     lookup_special, set_attr,
 };
 pub use binary::{
-    binary, binary_after_inplace, binary_inplace, binary_reflected, has_inplace, pow_mod,
-    python_comparison, python_inplace, python_operator,
+    binary, binary_after_inplace, binary_after_reflected, binary_inplace, binary_reflected,
+    has_inplace, pow_mod, python_comparison, python_comparison_reflected, python_inplace,
+    python_operator, python_reflected,
 };
 pub use call::{call, call_method, call_method_opt, call_with_self, call0, call1, call2, call3};
 pub use class::{is_instance, is_subclass};
-pub use compare::{compare, compare_bool, compare_reflected, equal, less_than};
+pub use compare::{
+    compare, compare_after_reflected, compare_bool, compare_reflected, equal, less_than,
+};
 pub use item::{
     contains, del_item, get_item, has_length_hint_in_python, len, length_hint, set_item,
 };
