@@ -346,14 +346,24 @@ static GLOBAL_CACHE: GlobalCache = GlobalCache(
     }; SEEN],
 );
 
-/// As [`look_up`], through the global cache: for the sites that see more shapes than they remember. Runs no Python.
-pub fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
+/// The entry of the global cache for the attribute `name` of objects like `receiver`, and whether it is about that.
+#[inline(always)]
+fn seen(receiver: Value, name: Ref<Str>) -> Option<(&'static Cell<Seen>, bool)> {
     let shape = receiver.header()?.shape().0;
     let address = name.as_ptr().addr();
     let mixed = (u64::from(shape) ^ (address as u64) << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let slot = &GLOBAL_CACHE.0[(mixed >> 53) as usize % SEEN];
     let seen = slot.get();
-    if seen.shape == shape && seen.name == address && seen.epoch == type_::epoch() {
+    let hit = seen.shape == shape && seen.name == address && seen.epoch == type_::epoch();
+    Some((slot, hit))
+}
+
+/// As [`look_up`], through the global cache: for the sites that see more shapes than they remember. Runs no Python.
+#[inline]
+pub fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
+    let (slot, hit) = seen(receiver, name)?;
+    if hit {
+        let seen = slot.get();
         return Some(Found {
             kind: seen.kind,
             offset: seen.offset,
@@ -361,12 +371,18 @@ pub fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
             object: Value::EMPTY,
         });
     }
+    find_anew(receiver, name, slot)
+}
+
+/// [`look_up`], which fills an entry of the global cache.
+#[inline(never)]
+fn find_anew(receiver: Value, name: Ref<Str>, slot: &Cell<Seen>) -> Option<Found> {
     let found = look_up(receiver, name)?;
     if found.object.is_empty() && name.is_interned() {
         slot.set(Seen {
-            shape,
+            shape: receiver.header()?.shape().0,
             epoch: type_::epoch(),
-            name: address,
+            name: name.as_ptr().addr(),
             offset: found.offset,
             kind: found.kind,
             cell: found.value.bits(),
@@ -377,7 +393,21 @@ pub fn find(receiver: Value, name: Ref<Str>) -> Option<Found> {
 
 /// The attribute, if it is a value that is found by the shape alone; for traces at sites that see many shapes. Runs no
 /// Python.
+#[inline]
 pub fn quiet_load(receiver: Value, name: Ref<Str>) -> Option<Value> {
+    if let Some((slot, true)) = seen(receiver, name)
+        && slot.get().kind == SLOT
+    {
+        // SAFETY: a valid slot address.
+        let v = unsafe { *slot_pointer(receiver, slot.get().offset) };
+        return (!v.is_empty()).then_some(v);
+    }
+    quiet_load_any(receiver, name)
+}
+
+/// [`quiet_load`], all cases.
+#[inline(never)]
+fn quiet_load_any(receiver: Value, name: Ref<Str>) -> Option<Value> {
     match find(receiver, name) {
         Some(found) => load_found(&found, receiver),
         None => match in_dict(receiver, name)? {
@@ -436,6 +466,7 @@ fn in_dict(receiver: Value, name: Ref<Str>) -> Option<InDict> {
 }
 
 /// The method of the class that a call of the attribute means, if it is found by the shape, or in the object's dict. Runs no Python.
+#[inline]
 pub fn quiet_method(receiver: Value, name: Ref<Str>) -> Option<Value> {
     let Some(found) = find(receiver, name) else {
         return match in_dict(receiver, name)? {
