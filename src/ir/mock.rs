@@ -54,6 +54,11 @@ pub const LEN: FieldId = FieldId(6);
 pub const BYTE: FieldId = FieldId(7);
 pub const SHAPE: FieldId = FieldId(8);
 pub const FROZEN: FieldId = FieldId(9);
+pub const HANDLED: FieldId = FieldId(10);
+
+/// The thread's address, and the slot that stands for its only field.
+const THREAD: u64 = 1 << 41;
+const HANDLED_SLOT: Slot = Slot(i16::MIN);
 
 pub const POINT: ClassId = ClassId(0);
 pub const CELL: ClassId = ClassId(1);
@@ -117,6 +122,10 @@ impl MockSchema {
             FieldInfo {
                 immutable: true,
                 ..field("frozen", Ty::V, 8)
+            },
+            FieldInfo {
+                at_exit: Some(HANDLED_SLOT),
+                ..field("handled", Ty::V, 9)
             },
         ];
         let point = vec![
@@ -236,6 +245,8 @@ pub struct Object {
 #[derive(Clone, Debug, Default)]
 pub struct MockMachine {
     pub slots: HashMap<i16, u64>,
+    /// The thread's field.
+    pub handled: u64,
     pub inherited: Vec<u64>,
     pub objects: Vec<Object>,
     /// How many objects there were before the trace ran: these have an identity.
@@ -259,6 +270,7 @@ impl MockMachine {
         MockMachine {
             polls: 3,
             valid_for: u64::MAX,
+            handled: NONE,
             ..MockMachine::default()
         }
     }
@@ -306,6 +318,9 @@ impl MockMachine {
             w.value(*v);
             w.out.push('\n');
         }
+        w.out.push_str("handled = ");
+        w.value(self.handled);
+        w.out.push('\n');
         for n in 0..self.old {
             w.value((n as u64 + 1) * 16);
             w.out.push('\n');
@@ -412,6 +427,10 @@ impl Machine for MockMachine {
         if f == SHAPE {
             return self.object(obj).shape.0 as u64;
         }
+        if f == HANDLED {
+            assert!(obj == THREAD);
+            return self.handled;
+        }
         self.get(obj, f)
             .unwrap_or_else(|| panic!("object {obj:#x} has no field {f:?}: {:?}", self.object(obj)))
     }
@@ -419,6 +438,11 @@ impl Machine for MockMachine {
         let bits = if f == BYTE { bits & 255 } else { bits };
         if f == SHAPE {
             self.object(obj).shape = ShapeId(bits as u32);
+            return;
+        }
+        if f == HANDLED {
+            assert!(obj == THREAD);
+            self.handled = bits;
             return;
         }
         let o = self.object(obj);
@@ -467,7 +491,8 @@ impl Machine for MockMachine {
                 0
             }
             ANY | LOOK => {
-                self.log.push(format!("any {}", self.show(args[0])));
+                let line = format!("any {} {}", self.show(args[0]), self.show(self.handled));
+                self.log.push(line);
                 self.valid_for = self.valid_for.saturating_sub(1);
                 let k = tag_int(self.log.len() as i64).expect("small");
                 if self.is_ptr(args[0]) && self.get(args[0], X).is_some() {
@@ -516,7 +541,7 @@ impl Machine for MockMachine {
         s.0 as u64
     }
     fn thread(&mut self) -> u64 {
-        panic!("no thread")
+        THREAD
     }
     fn call_trace(&mut self, _site: u32) -> u64 {
         NONE
@@ -628,6 +653,10 @@ impl restore::Target for MockMachine {
         Machine::store(self, obj, f, bits);
     }
     fn set_slot(&mut self, s: Slot, bits: u64) {
+        if s == HANDLED_SLOT {
+            self.handled = bits;
+            return;
+        }
         self.slots.insert(s.0, bits);
     }
     fn set_frame(&mut self, _n: usize, _frames: &[FrameDesc]) {}

@@ -146,6 +146,9 @@ impl AliasSet {
     pub const fn with(self, c: AliasClass) -> AliasSet {
         AliasSet(self.0 | 1 << c.0)
     }
+    pub const fn without(self, c: AliasClass) -> AliasSet {
+        AliasSet(self.0 & !(1 << c.0))
+    }
     pub const fn union(self, o: AliasSet) -> AliasSet {
         AliasSet(self.0 | o.0)
     }

@@ -4,7 +4,7 @@
 //! parser can look names up by trying them; names are identifiers, unique in their table.
 
 use crate::ops::Ty;
-use crate::refs::{AliasClass, AliasSet, ClassId, FieldId, HelperId, ShapeId};
+use crate::refs::{AliasClass, AliasSet, ClassId, FieldId, HelperId, ShapeId, Slot};
 
 /// What a tagged constant is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -130,6 +130,9 @@ pub struct FieldInfo {
     pub immutable: bool,
     /// The range of an integer field, if narrower than its type.
     pub range: Option<(i64, i64)>,
+    /// For a field of the thread with an alias class of its own: the slot by which snapshots say what it is to hold, so that
+    /// stores into it can be left to the exits. No frame has this slot.
+    pub at_exit: Option<Slot>,
 }
 
 impl FieldInfo {
@@ -144,6 +147,7 @@ impl FieldInfo {
             barrier: ty.is_boxed(),
             immutable: false,
             range: None,
+            at_exit: None,
         }
     }
 }

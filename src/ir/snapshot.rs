@@ -158,6 +158,30 @@ impl Snapshots {
         self.push(frames, entries)
     }
 
+    /// Adds a copy of a snapshot that has one entry more.
+    pub fn add_with(&mut self, s: SnapNo, slot: Slot, value: IrRef) -> SnapNo {
+        let of = self.snaps[s.index()];
+        assert!(
+            of.virts == 0,
+            "snapshots are extended before they have virtuals"
+        );
+        assert!(
+            self.snaps.len() < SnapNo::NONE.index(),
+            "too many snapshots"
+        );
+        let entry = self.entries.len() as u32;
+        let (start, n) = (of.entry as usize, of.entries as usize);
+        self.entries.extend_from_within(start..start + n);
+        self.entries.push((slot, value));
+        self.snaps.push(Snap {
+            entry,
+            entries: of.entries + 1,
+            virt: self.virts.len() as u32,
+            ..of
+        });
+        SnapNo(self.snaps.len() as u16 - 1)
+    }
+
     /// Adds a virtual object to the last snapshot. Fields that are not named hold the class's initial content.
     pub fn add_virtual(&mut self, obj: IrRef, class: ClassId, fields: &[(FieldId, IrRef)]) {
         let first = self.fields.len() as u32;

@@ -3,7 +3,7 @@
 //! It checks: operand kinds and types; that definitions come before uses (traces are linear, so this is dominance), except
 //! for the back-edge input of a PHI; that PHIs stand directly after `LOOP`; that guards and terminators have snapshots,
 //! and snapshots name frames and values that exist; that what is sunk is used by snapshots and sunk instructions only; that
-//! raw addresses are in no snapshot; that a terminator ends the trace and fits its link.
+//! raw addresses are in no slot; that a terminator ends the trace and fits its link.
 
 use crate::buffer::{Link, Trace};
 use crate::limits::MAX_ARGS;
@@ -159,7 +159,7 @@ fn snapshot(t: &Trace, at: IrRef, s: SnapNo, op: Op) -> Result<(), String> {
             err = Some(format!("snapshot: {e}"));
         } else if r.is_none() || r >= at {
             err = Some(format!("the snapshot names {r:?} before its definition"));
-        } else if t.ty(r) == Ty::N || t.ty(r) == Ty::A && !typed {
+        } else if t.ty(r) == Ty::N {
             err = Some(format!("the snapshot names {r:?}, which no frame can hold"));
         } else if r.is_ins()
             && t.op(r) == Op::NEW
@@ -170,6 +170,12 @@ fn snapshot(t: &Trace, at: IrRef, s: SnapNo, op: Op) -> Result<(), String> {
         }
     });
     for (k, e) in t.snaps.entries(s).iter().enumerate() {
+        if err.is_none() && t.ty(e.1) == Ty::A && !typed {
+            err = Some(format!(
+                "the snapshot names {:?}, which no frame can hold",
+                e.1
+            ));
+        }
         if t.snaps.entries(s)[..k].iter().any(|o| o.0 == e.0) {
             err = Some(format!("the snapshot has slot {} twice", e.0.0));
         }

@@ -16,7 +16,7 @@ use runtime::thread::Thread;
 use runtime::types::{float, int};
 use runtime::value::Value;
 
-use crate::schema::Runtime;
+use crate::schema::{self, Runtime};
 use crate::state::{Jit, jit};
 use asm::Machine;
 
@@ -79,6 +79,10 @@ impl Target for Frames<'_> {
         }
     }
     fn set_slot(&mut self, s: Slot, bits: u64) {
+        if s == schema::HANDLED_AT_EXIT {
+            self.th.handled.set(Value::from_bits(bits));
+            return;
+        }
         // SAFETY: the recorder has kept slots within the reserve of the VM stack.
         unsafe { *self.root.offset(s.0 as isize) = Value::from_bits(bits) };
     }

@@ -193,7 +193,7 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
             return otherwise;
         }
         evict::make_room(j, Some(id));
-        if raises.is_none() && adapt(j, root, id) {
+        if raises.is_none() && adapt(j, th, root, id) {
             return Hot::Resume;
         }
         let t = &j.traces[tree as usize];
@@ -208,7 +208,7 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
             j.recording_thread = th;
             return Hot::Record;
         };
-        match r.begin_raised(pc) {
+        match r.begin_raised(th, pc) {
             Ok(Caught::Handler) => {
                 j.recorder = Some(r);
                 j.recording_thread = th;
@@ -231,13 +231,13 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
 }
 
 /// Leads a hot exit into a side trace that begins where it leaves, if there is one that fits.
-fn adapt(j: &mut Jit, root: *mut Value, id: ExitId) -> bool {
+fn adapt(j: &mut Jit, th: &Thread, root: *mut Value, id: ExitId) -> bool {
     let Some(to) = candidate(j, id) else {
         return false;
     };
     let mut r = Box::new(Recorder::at_exit(j, root, id));
     r.adapter = true;
-    r.adapt(j, to).is_ok() && lower::compile(j, r).is_ok()
+    r.adapt(j, to, th.handled.get()).is_ok() && lower::compile(j, r).is_ok()
 }
 
 fn record(th: &Thread) -> Recording {

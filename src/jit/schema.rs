@@ -10,16 +10,20 @@ use std::collections::HashMap;
 
 use ir::{
     AliasClass, AliasSet, ClassId, ClassInfo, FieldId, FieldInfo, HelperId, HelperInfo, Schema,
-    ShapeId, Ty, ValueKind,
+    ShapeId, Slot, Ty, ValueKind,
 };
 use runtime::object::{self, Kind};
 use runtime::types::{
-    self, T, builtin, bytes, cell, code, dict, dict_view, enumerate_zip, exception::Exception,
-    function, generator, generator::Generator, iter, list, method, range,
+    self, T, builtin, bytes, cell, code, dict, dict_view, enumerate_zip, exception,
+    exception::Exception, function, generator, generator::Generator, iter, list, method, range,
+    traceback, traceback::Traceback,
 };
 use runtime::value::Value;
 
 use crate::helpers;
+
+/// The slot by which snapshots say what exception the thread handles.
+pub const HANDLED_AT_EXIT: Slot = Slot(i16::MIN);
 
 /// A field's place.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +70,13 @@ pub mod alias {
     pub const GEN_REGS: AliasClass = AliasClass(F + 24);
     pub const THREAD: AliasClass = AliasClass(F + 25);
     pub const EXCEPTION: AliasClass = AliasClass(F + 26);
-    pub const SLOTS: u8 = F + 27;
+    pub const EXC_ARGS: AliasClass = AliasClass(F + 27);
+    pub const EXC_CONTEXT: AliasClass = AliasClass(F + 28);
+    pub const EXC_CAUSE: AliasClass = AliasClass(F + 29);
+    pub const OBSERVED: AliasClass = AliasClass(F + 30);
+    /// The exception that is set in the thread: no field of traces.
+    pub const CAUGHT: AliasClass = AliasClass(F + 31);
+    pub const SLOTS: u8 = F + 32;
     /// The class of the instance slot at a byte offset.
     pub const fn slot(offset: u32) -> AliasClass {
         AliasClass(SLOTS + ((offset / 8) % 24) as u8)
@@ -90,6 +100,7 @@ pub const DICTS: AliasSet = AliasSet::of(alias::DICT)
 
 /// What unwinding touches: tracebacks, and the generators whose frames end.
 pub const UNWINDING: AliasSet = AliasSet::of(alias::EXCEPTION)
+    .with(alias::EXC_CONTEXT)
     .with(alias::THREAD)
     .with(alias::GENERATOR)
     .with(alias::GEN_STATE)
@@ -187,9 +198,22 @@ fields! {
     GEN_INNER "generator.inner" V 8 std::mem::offset_of!(Generator, inner), alias::GENERATOR, false;
     GEN_OUTER "generator.outer" V 8 std::mem::offset_of!(Generator, outer), alias::GENERATOR, false;
     GEN_FLAGS "generator.flags" I 1 std::mem::offset_of!(Generator, async_flags), alias::GENERATOR, false;
+    EXC_ARGS "exception.args" V 8 std::mem::offset_of!(Exception, args), alias::EXC_ARGS, false;
+    EXC_CONTEXT "exception.context" V 8 std::mem::offset_of!(Exception, context), alias::EXC_CONTEXT, false;
+    EXC_CAUSE "exception.cause" V 8 std::mem::offset_of!(Exception, cause), alias::EXC_CAUSE, false;
+    EXC_SUPPRESS "exception.suppress_context" I 1 std::mem::offset_of!(Exception, suppress_context), alias::IMMUTABLE, false;
+    EXC_EXTRA "exception.extra_count" I 4 exception::EXTRA_COUNT_OFFSET, alias::IMMUTABLE, true;
     EXC_TRACEBACK "exception.traceback" V 8 std::mem::offset_of!(Exception, traceback), alias::EXCEPTION, false;
+    TB_NEXT "traceback.next" V 8 std::mem::offset_of!(Traceback, next), alias::IMMUTABLE, true;
+    TB_CODE "traceback.code" V 8 std::mem::offset_of!(Traceback, code), alias::IMMUTABLE, true;
+    TB_FUNCTION "traceback.function" V 8 std::mem::offset_of!(Traceback, function), alias::IMMUTABLE, true;
+    TB_NAMESPACE "traceback.namespace" V 8 std::mem::offset_of!(Traceback, namespace), alias::IMMUTABLE, true;
+    TB_BASE "traceback.base" A 8 std::mem::offset_of!(Traceback, base), alias::IMMUTABLE, true;
+    TB_LASTI "traceback.lasti" I 4 std::mem::offset_of!(Traceback, lasti), alias::IMMUTABLE, true;
+    TB_COUNT "traceback.count" I 4 traceback::COUNT_OFFSET, alias::IMMUTABLE, true;
     GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;
     THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
+    THREAD_OBSERVED "thread.observed" V 8 runtime::thread::OBSERVED_OFFSET, alias::OBSERVED, false;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
 }
@@ -199,6 +223,7 @@ struct Grown {
     fields: Vec<&'static (FieldInfo, u32)>,
     slots: HashMap<u32, FieldId>,
     items: HashMap<u32, FieldId>,
+    variables: HashMap<u32, FieldId>,
     overflow: HashMap<u32, FieldId>,
     classes: Vec<&'static (ClassInfo, Layout)>,
     by_shape: HashMap<(u32, usize), ClassId>,
@@ -214,7 +239,9 @@ impl Runtime {
     /// The schema; one per process.
     pub fn new() -> Runtime {
         let mut grown = Grown::default();
-        for f in fixed_fields() {
+        let mut fields = fixed_fields();
+        fields[THREAD_HANDLED.index()].0.at_exit = Some(HANDLED_AT_EXIT);
+        for f in fields {
             grown.fields.push(Box::leak(Box::new(f)));
         }
         Runtime {
@@ -266,6 +293,20 @@ impl Runtime {
         };
         let f = self.add(info, types::tuple::size_of(n as usize) as u32);
         self.grown.borrow_mut().items.insert(n, f);
+        f
+    }
+
+    /// Variable `n` of a traceback's entry.
+    pub fn variable_field(&self, n: u32) -> FieldId {
+        if let Some(&f) = self.grown.borrow().variables.get(&n) {
+            return f;
+        }
+        let info = FieldInfo {
+            immutable: true,
+            ..FieldInfo::new(&format!("variable{n}"), Ty::V, alias::IMMUTABLE)
+        };
+        let f = self.add(info, traceback::size_of(n as usize) as u32);
+        self.grown.borrow_mut().variables.insert(n, f);
         f
     }
 

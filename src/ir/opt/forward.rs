@@ -69,7 +69,7 @@ impl Memory {
             .get(o.index())
             .is_some_and(|e| e.0.is_some() && e.0 <= at)
     }
-    fn has_escaped(&self, o: IrRef) -> bool {
+    pub(super) fn has_escaped(&self, o: IrRef) -> bool {
         self.escape.get(o.index()).is_some_and(|e| e.0.is_some())
     }
 }

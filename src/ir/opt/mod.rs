@@ -7,6 +7,7 @@
 
 mod cse;
 pub mod dce;
+mod defer;
 pub mod fold;
 mod forward;
 mod guards;
@@ -32,12 +33,13 @@ pub enum Pass {
     Peel,
     Range,
     Wrap,
+    Defer,
     Dce,
     Sink,
 }
 
 impl Pass {
-    pub const ALL: [Pass; 10] = [
+    pub const ALL: [Pass; 11] = [
         Pass::Fold,
         Pass::Cse,
         Pass::Forward,
@@ -46,6 +48,7 @@ impl Pass {
         Pass::Peel,
         Pass::Range,
         Pass::Wrap,
+        Pass::Defer,
         Pass::Dce,
         Pass::Sink,
     ];
@@ -59,6 +62,7 @@ impl Pass {
             Pass::Peel => "peel",
             Pass::Range => "range",
             Pass::Wrap => "wrap",
+            Pass::Defer => "defer",
             Pass::Dce => "dce",
             Pass::Sink => "sink",
         }
@@ -347,6 +351,10 @@ impl<'s> Builder<'s> {
         self.emit(op, a, IrRef::NONE, IrRef::NONE, 0)
     }
 
+    /// Whether `r` is an object that the trace has made and nobody else has seen.
+    pub fn is_private(&self, r: IrRef) -> bool {
+        self.trace.op(r) == Op::NEW && !self.memory.has_escaped(r)
+    }
     /// What is known of the value `r` at this point: whether it is an int, and so on.
     pub fn known_type(&self, r: IrRef) -> Known {
         self.known(r)
@@ -367,7 +375,7 @@ impl<'s> Builder<'s> {
             None
         };
         self.verify_after("peel");
-        if [Pass::Range, Pass::Wrap, Pass::Sink]
+        if [Pass::Range, Pass::Wrap, Pass::Defer, Pass::Sink]
             .iter()
             .any(|&p| self.config.is_on(p))
         {
@@ -381,6 +389,10 @@ impl<'s> Builder<'s> {
         if self.config.is_on(Pass::Wrap) {
             self.wrap();
             self.verify_after("wrap");
+        }
+        if self.config.is_on(Pass::Defer) {
+            self.defer();
+            self.verify_after("defer");
         }
         // What a barrier is for mattered while stores could be seen to need none; the template asks for the object only.
         let mut r = self.trace.last(Op::BARRIER);

@@ -238,3 +238,44 @@ fn checked_shift() {
     r.set_int(0, next);
     r.finish("checked_shift", &schema);
 }
+
+/// An object is what the thread handles for a while: it is neither stored there nor made, but exits in between do both.
+#[test]
+fn deferred_stores() {
+    let schema = MockSchema::new();
+    let mut r = Rec::new(&schema);
+    let x = r.get(0);
+    let th = r.b.op0(Op::THREAD);
+    let before = r.b.fload(th, HANDLED);
+    let p = r.b.alloc(POINT);
+    r.b.fstore(p, X, x);
+    r.b.fstore(th, HANDLED, p);
+    r.at(1);
+    let i = r.int(1);
+    let one = r.b.int(1);
+    let next = r.b.op2(Op::IADDO, i, one);
+    r.set_int(1, next);
+    r.b.fstore(th, HANDLED, before);
+    r.at(2);
+    r.b.op0(Op::GPOLL);
+    r.finish("deferred_stores", &schema);
+}
+
+/// The same around a call that may look at what the thread handles: the stores stay.
+#[test]
+fn stores_that_are_seen() {
+    let schema = MockSchema::new();
+    let mut r = Rec::new(&schema);
+    let x = r.get(0);
+    let th = r.b.op0(Op::THREAD);
+    let before = r.b.fload(th, HANDLED);
+    let p = r.b.alloc(POINT);
+    r.b.fstore(p, X, x);
+    r.b.fstore(th, HANDLED, p);
+    r.at(1);
+    let v = r.b.call(ANY, &[x]);
+    r.b.op1(Op::GNORAISE, v);
+    r.b.op0(Op::GVALID);
+    r.b.fstore(th, HANDLED, before);
+    r.finish("stores_that_are_seen", &schema);
+}

@@ -53,17 +53,17 @@ proptest! {
         }
     }
     #[test]
-    fn one_pass_off(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), off in 0..9usize) {
+    fn one_pass_off(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), off in 0..10usize) {
         let spec = format!("all,-wrap,-{}", common::passes()[off]);
         compare(&bytes, seed as u64, &spec)?;
     }
     #[test]
-    fn one_pass_on(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), on in 0..9usize) {
+    fn one_pass_on(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), on in 0..10usize) {
         let spec = format!("none,+peel,+{}", common::passes()[on]);
         compare(&bytes, seed as u64, &spec)?;
     }
     #[test]
-    fn limited(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), on in 0..9usize, limit in 0..12u64) {
+    fn limited(bytes in prop::collection::vec(any::<u8>(), 4..80), seed in any::<u32>(), on in 0..10usize, limit in 0..12u64) {
         let spec = format!("all,-wrap,{}={limit}", common::passes()[on]);
         compare(&bytes, seed as u64, &spec)?;
     }

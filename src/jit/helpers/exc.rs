@@ -5,7 +5,8 @@
 
 use runtime::interp::exc::{self, Unwound};
 use runtime::thread::Thread;
-use runtime::types::traceback;
+use runtime::types::{exception, traceback};
+use runtime::value::Value;
 
 use super::v;
 use crate::generic::{Inside, Site};
@@ -24,6 +25,16 @@ pub extern "C" fn unwind(th: &Thread, site: *const Site) -> u64 {
     }
     inside.leave(th);
     exc.bits()
+}
+
+/// Takes the exception that is set in the thread.
+pub extern "C" fn caught(th: &Thread) -> u64 {
+    th.exception.replace(Value::EMPTY).bits()
+}
+
+/// Gives an exception that is raised the one that is handled as its context.
+pub extern "C" fn set_context(th: &Thread, exc: u64) {
+    exception::set_context(th, v(exc));
 }
 
 /// Raises an exception; then as [`unwind`].

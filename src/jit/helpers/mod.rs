@@ -188,6 +188,10 @@ enum Does {
     Name,
     /// Links a chain of delegating generators: reads and writes generators.
     Chain,
+    /// Takes the exception that is set, which nothing else in traces knows of.
+    Caught,
+    /// Sets the context of an exception.
+    Context,
     /// Unwinds the frames of the trace: reads anything, allocates; runs no Python.
     Unwind,
     /// Anything, and sees frames.
@@ -312,6 +316,8 @@ helpers! {
     modify2 Containers (V V V) V calls::call2;
     modify3 Containers (V V V V) V calls::call3;
     read_reg Read (I) V read_reg;
+    caught Caught () V exc::caught;
+    set_context Context (V) N exc::set_context;
     unwind Unwind (A) V exc::unwind;
     throw Unwind (A V) V exc::throw;
     rethrow Unwind (A V) V exc::rethrow;
@@ -341,11 +347,20 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
         },
         Does::Value => quiet,
         Does::Read => HelperInfo {
-            reads: AliasSet::ALL,
+            reads: AliasSet::ALL.without(alias::THREAD),
             ..base
         },
         Does::ReadDict => HelperInfo {
             reads: DICTS,
+            ..base
+        },
+        Does::Caught => HelperInfo {
+            writes: AliasSet::of(alias::CAUGHT),
+            ..base
+        },
+        Does::Context => HelperInfo {
+            reads: AliasSet::of(alias::THREAD).with(alias::EXC_CONTEXT),
+            writes: AliasSet::of(alias::EXC_CONTEXT),
             ..base
         },
         Does::Unwind => HelperInfo {

@@ -18,6 +18,7 @@ use runtime::value::Value;
 
 use super::{Rec, Recorder, index};
 use crate::abort::Abort;
+use crate::schema;
 use crate::state::{ExitId, Jit, StartsAt};
 
 /// A side trace that goes on from where this exit leaves, if there is one.
@@ -87,7 +88,9 @@ struct Fit<'a> {
 
 impl Recorder {
     /// Ends the side trace that has just been begun by a jump to the start of side trace `to`.
-    pub fn adapt(&mut self, jit: &Jit, to: u32) -> Rec {
+    /// The thread handles `handled`.
+    // tidy: rooted by the thread.
+    pub fn adapt(&mut self, jit: &Jit, to: u32, handled: Value) -> Rec {
         let target = &jit.traces[to as usize];
         let from = target.parent.ok_or(Abort::LinkUnstable)?;
         let (parent, snap, _) = leaves(jit, from);
@@ -110,6 +113,12 @@ impl Recorder {
             found: Vec::new(),
         };
         for &(slot, x) in parent.snaps.entries(snap) {
+            if slot == schema::HANDLED_AT_EXIT {
+                let th = self.thread();
+                let v = self.b.fload(th, schema::THREAD_HANDLED);
+                self.fit(&mut fit, x, v, Some(handled))?;
+                continue;
+            }
             let slot = i32::from(slot.0);
             if slot >= first && !mine.contains(&index(slot)) {
                 return Err(Abort::LinkUnstable);

@@ -161,6 +161,11 @@ impl Recorder {
 
     pub(super) fn load_attr(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
         let (r, receiver) = self.both(i.b());
+        let name = self.top().code.site_name(i.c() as usize);
+        if let Some(v) = self.exception_attr((r, receiver), name) {
+            self.set(i.a(), v);
+            return Ok(Called::Inline);
+        }
         let Some(e) = self.entry_or_found(i.c(), receiver) else {
             let now = cache::quiet_load(receiver, self.top().code.site_name(i.c() as usize));
             return Ok(match self.find_attr(h::attr_find, r, i.c(), now) {

@@ -44,7 +44,8 @@ impl Recorder {
     ) -> Rec<Called> {
         if callee.has_kind(Kind::SlotWrapper) {
             let args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
-            let done = self.objects_method((f, callee), &args).is_some();
+            let done = self.objects_method((f, callee), &args).is_some()
+                || self.exception_init(th, (f, callee), &args).is_some();
             if done {
                 let none = self.konst(Value::NONE);
                 self.set(i.b(), none);

@@ -111,6 +111,10 @@ impl Recorder {
         if callee.has_kind(Kind::Type) {
             let given: Vec<IrRef> = (first..a + 2 + n).map(|r| self.reg(r)).collect();
             let class = type_::as_type(callee);
+            let called = self.construct_exception(jit, th, i, (f, class), &given, names)?;
+            if called != Called::Not {
+                return Ok(called);
+            }
             let called = self.construct(jit, i, f, class, &given, names)?;
             if called != Called::Not {
                 return Ok(called);

@@ -80,13 +80,13 @@ impl Recorder {
         // SAFETY: the index of the current instruction.
         let i = Instr(unsafe { *self.top().code.instrs.get().add(self.pc as usize) });
         let how = self.did_raise(i)?;
-        self.unwind(how)
+        self.unwind(th, how)
     }
 
     /// A side trace begins where the instruction at `pc` has raised.
-    pub fn begin_raised(&mut self, pc: u32) -> Rec<Caught> {
+    pub fn begin_raised(&mut self, th: &Thread, pc: u32) -> Rec<Caught> {
         self.pc = pc;
-        self.unwind(How::Set)
+        self.unwind(th, How::Set)
     }
 
     /// Guards that the instruction raised. Should it succeed, the trace is left behind it.
@@ -156,7 +156,7 @@ impl Recorder {
     }
 
     /// The exception goes from the current instruction to its handler.
-    fn unwind(&mut self, how: How) -> Rec<Caught> {
+    fn unwind(&mut self, th: &Thread, how: How) -> Rec<Caught> {
         let last = self.frames.len() - 1;
         let found = (0..=last).rev().find_map(|n| {
             let f = &self.frames[n];
@@ -186,54 +186,124 @@ impl Recorder {
             // What becomes of the StopIteration of a `__next__` depends on the exception.
             return Err(Abort::Raised);
         }
-        if last > 0 {
-            self.flush();
-        }
-        let site = self.site();
-        let site = self.b.addr(site as u64);
-        let exc = match how {
-            How::Set => self.b.call(h::unwind, &[site]),
-            How::Throw(exc) => self.b.call(h::throw, &[site, exc]),
-            How::Rethrow(exc) => self.b.call(h::rethrow, &[site, exc]),
+        let in_place = self.unwinds_in_place(th, n, how);
+        let exc = if in_place {
+            self.unwind_in_place(n, how)
+        } else {
+            self.unwind_by_helper(how)
         };
         if n < last {
             let above = self.frames[n + 1].base - HEADER as i32;
             self.frames.truncate(n + 1);
             self.drop_from(above);
         }
-        // The helper has written them to memory, too.
         let at = self.top().base + i32::from(handler.reg);
-        self.set_slot(at, exc);
-        self.stored[index(at)] = exc;
-        if handler.lasti {
-            let lasti = self.konst(Value::small(i64::from(pc)));
-            self.set_slot(at + 1, lasti);
-            self.stored[index(at + 1)] = lasti;
+        let lasti = self.konst(Value::small(i64::from(pc)));
+        let written = [(at, exc), (at + 1, lasti)];
+        for (at, v) in written.into_iter().take(1 + usize::from(handler.lasti)) {
+            self.set_slot(at, v);
+            if !in_place {
+                // The helper has written them to memory, too.
+                self.stored[index(at)] = v;
+            }
         }
         Ok(Caught::Handler)
     }
 
+    /// Whether the trace itself can do what unwinding to frame number `n` takes: no generator ends, nobody has looked at the
+    /// frames, and no instruction on the way adds something to the exception.
+    fn unwinds_in_place(&self, th: &Thread, n: usize, how: How) -> bool {
+        let last = self.frames.len() - 1;
+        let completes = |(k, f): (usize, &RFrame)| {
+            let pc = if n + k == last { self.pc } else { f.call_pc };
+            // SAFETY: the index of an instruction that is being executed.
+            let i = Instr(unsafe { *f.code.instrs.get().add(pc as usize) });
+            matches!(i.op(), Bc::LoadAttr | Bc::LoadMethod)
+        };
+        let exc = match how {
+            How::Set => th.exception.get(),
+            // These do not know the class.
+            How::Throw(_) | How::Rethrow(_) => Value::EMPTY,
+        };
+        let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
+        th.observed.get().is_empty()
+            && !self.frames[n + 1..].iter().any(ends)
+            && !self.frames[n..].iter().enumerate().any(completes)
+            && (exc.is_empty() || exc.has_kind(Kind::Exception))
+    }
+
+    /// Gives the exception, with a context if it is raised anew, and with its traceback.
+    fn unwind_in_place(&mut self, n: usize, how: How) -> IrRef {
+        let th = self.thread();
+        let observed = self.b.fload(th, schema::THREAD_OBSERVED);
+        let nobody = self.konst(Value::EMPTY);
+        self.snapshot(match how {
+            How::Set => Resume::Raise(self.pc),
+            How::Throw(_) | How::Rethrow(_) => Resume::Before(self.pc),
+        });
+        self.snap_fresh = false;
+        self.b.op2(Op::GIS, observed, nobody);
+        let exc = match how {
+            How::Set => self.b.call(h::caught, &[]),
+            How::Throw(exc) if self.b.is_private(exc) => {
+                // It is in no chain of contexts yet.
+                let handled = self.b.fload(th, schema::THREAD_HANDLED);
+                self.b.fstore(exc, schema::EXC_CONTEXT, handled);
+                exc
+            }
+            How::Throw(exc) => {
+                self.b.call(h::set_context, &[exc]);
+                exc
+            }
+            How::Rethrow(exc) => exc,
+        };
+        self.add_tracebacks(exc, n, matches!(how, How::Rethrow(_)));
+        exc
+    }
+
+    fn unwind_by_helper(&mut self, how: How) -> IrRef {
+        if self.frames.len() > 1 {
+            self.flush();
+        }
+        let site = self.site();
+        let site = self.b.addr(site as u64);
+        match how {
+            How::Set => self.b.call(h::unwind, &[site]),
+            How::Throw(exc) => self.b.call(h::throw, &[site, exc]),
+            How::Rethrow(exc) => self.b.call(h::rethrow, &[site, exc]),
+        }
+    }
+
     /// RAISE. False: the interpreter's code makes the exception.
-    pub(super) fn raise(&mut self, i: Instr) -> bool {
+    pub(super) fn raise(&mut self, th: &Thread, i: Instr) -> bool {
         match i.flags() {
             0 => {
-                let th = self.thread();
-                let handled = self.b.fload(th, schema::THREAD_HANDLED);
+                let thread = self.thread();
+                let handled = self.b.fload(thread, schema::THREAD_HANDLED);
                 if !self.handling {
                     return false;
                 }
                 self.guard_is_not(handled, Value::NONE);
                 self.pending = Pending::Raise(How::Rethrow(handled));
             }
-            1 => {
-                let (exc, v) = self.both(i.a());
-                if !v.has_kind(Kind::Exception) {
-                    return false;
+            with_cause => {
+                let (mut exc, v) = self.both(i.a());
+                if v.has_kind(Kind::Exception) {
+                    self.guard_type((exc, v));
+                } else {
+                    match self.raised_class(th, (exc, v)) {
+                        Some(made) => exc = made,
+                        None => return false,
+                    }
                 }
-                self.guard_type((exc, v));
+                if with_cause == 2 {
+                    let cause = self.both(i.b());
+                    if !self.set_cause(exc, cause) {
+                        return false;
+                    }
+                }
                 self.pending = Pending::Raise(How::Throw(exc));
             }
-            _ => return false,
         }
         true
     }

@@ -23,6 +23,7 @@ mod bytes;
 mod call;
 mod control;
 pub mod exc;
+mod exception;
 mod generator;
 mod globals;
 mod item;
@@ -49,7 +50,7 @@ use runtime::value::Value;
 use crate::abort::Abort;
 use crate::generic::{self, Site};
 use crate::limits;
-use crate::schema::Runtime;
+use crate::schema::{self, Runtime};
 use crate::state::{ExitId, Jit};
 use frontend::bytecode::liveness::Liveness;
 
@@ -262,7 +263,12 @@ impl Recorder {
             r.frames[n].call_pc = f.resume.pc();
         }
         for (slot, v) in entries {
-            r.set_slot(slot.0 as i32, v);
+            if slot == schema::HANDLED_AT_EXIT {
+                let th = r.thread();
+                r.b.fstore(th, schema::THREAD_HANDLED, v);
+            } else {
+                r.set_slot(slot.0 as i32, v);
+            }
         }
         r.many_ways = adapt::ways(jit, exit) >= limits::MAX_WAYS;
         r
@@ -860,7 +866,7 @@ impl Recorder {
                 }
                 true
             }
-            Bc::Raise => self.raise(i),
+            Bc::Raise => self.raise(th, i),
             Bc::Reraise => {
                 self.reraise(i);
                 true

@@ -557,7 +557,7 @@ impl Recorder {
     }
 
     /// The method `name` of a class, if it is `f`: a constant while nobody changes it, else guarded.
-    fn method(&mut self, class: Ref<Type>, name: N, f: Ref<Function>) -> Option<IrRef> {
+    pub(super) fn method(&mut self, class: Ref<Type>, name: N, f: Ref<Function>) -> Option<IrRef> {
         let cell = type_::lookup_cell(class, names::get(name))?;
         self.epoch = true;
         let (r, v) = self.name_cell(cell)?;
@@ -571,7 +571,7 @@ impl Recorder {
     }
 
     /// A callee whose frame lies above the innermost frame's window.
-    fn callee(
+    pub(super) fn callee(
         &mut self,
         function: Ref<Function>,
         value: IrRef,
@@ -837,7 +837,7 @@ impl Recorder {
     }
 }
 
-fn class_name(class: Ref<Type>) -> String {
+pub(super) fn class_name(class: Ref<Type>) -> String {
     let name = class.name.get().downcast::<Str>();
     name.map_or_else(String::new, |s| s.to_string_lossy().into_owned())
 }

@@ -39,7 +39,11 @@ unsafe impl Object for Exception {
     const KIND: Kind = Kind::Exception;
 }
 
-pub(super) const BASE_SIZE: usize = std::mem::size_of::<Exception>();
+/// Where the extra slots begin.
+pub const BASE_SIZE: usize = std::mem::size_of::<Exception>();
+
+/// Offset of the number of extra slots, for traces.
+pub const EXTRA_COUNT_OFFSET: usize = std::mem::offset_of!(Exception, extra_count);
 
 /// The extra slots of the classes that have some; derived classes inherit them.
 const EXTRA: &[(T, &[&str])] = &[

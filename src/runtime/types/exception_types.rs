@@ -4,12 +4,14 @@ use std::ops::ControlFlow;
 
 use crate::error::PyResult;
 use crate::heap::RootedVec;
+use crate::names::N;
 use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{Kind, Ref, Slot};
 use crate::ops;
 use crate::suggest::closest;
 use crate::thread::Thread;
 use crate::types::exception::{BASE_SIZE, Exception, alloc, as_exception, extra_names, set_cause};
+use crate::types::function::Function;
 use crate::types::slots::Slots;
 use crate::types::type_::{self, MemberDef, Type, TypeDef};
 use crate::types::{self, T, exception_group, int, str, tuple};
@@ -150,6 +152,53 @@ fn import_error_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
         set(exc, 0, *msg);
     }
     Ok(())
+}
+
+type Init = fn(&Thread, Value, Args) -> PyResult<()>;
+
+/// Whether the `__init__` of a class is that of BaseException.
+pub fn is_plain_init(class: Ref<Type>) -> bool {
+    class.slots().init.map(|f| f as usize) == Some(init as Init as usize)
+}
+
+/// What calling an exception class does with positional arguments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Making {
+    /// They become `args`, and that is all.
+    Args,
+    /// They become `args`, the first one `value`.
+    Value,
+    /// They become `args`, and are passed to a Python `__init__`.
+    Python(Ref<Function>),
+}
+
+/// What calling an exception class does, where that is known: it depends on the structure of classes alone. Runs no Python.
+pub fn making(class: Ref<Type>) -> Option<Making> {
+    let base = types::get(T::BaseException);
+    let function = |f: Option<Init>| f.map(|f| f as usize);
+    let (own, plain) = (class.slots(), base.slots());
+    let meta = types::type_of(class.value());
+    let (called, usual) = (
+        type_::lookup_name(meta, N::__call__),
+        type_::lookup_name(types::get(T::Type), N::__call__),
+    );
+    if !class.is_subtype_of(base)
+        || own.new.map(|f| f as usize) != plain.new.map(|f| f as usize)
+        || class.has_flag(type_::flags::ABSTRACT | type_::flags::FINALIZER)
+        || called != usual
+    {
+        return None;
+    }
+    let init = function(own.init);
+    let is = |f: Init| init == Some(f as usize);
+    if init == function(plain.init) || is(name_error_init) || is(attribute_error_init) {
+        Some(Making::Args)
+    } else if is(stop_iteration_init) {
+        Some(Making::Value)
+    } else {
+        let init = type_::lookup_name(class, N::__init__)?;
+        init.downcast().map(Making::Python)
+    }
 }
 
 /// Whether a class's own `__init__` sees the arguments first: then `__new__` leaves them to it.

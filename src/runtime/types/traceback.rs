@@ -44,6 +44,23 @@ pub struct Traceback {
     variables: [Slot; 0],
 }
 
+/// Offset of the number of variables, for traces.
+pub const COUNT_OFFSET: usize = std::mem::offset_of!(Traceback, count);
+
+/// The size of an entry with so many variables.
+pub const fn size_of(count: usize) -> usize {
+    std::mem::size_of::<Traceback>() + count * std::mem::size_of::<Slot>()
+}
+
+/// How many registers of a frame are kept when an exception ends it: the variables of a function.
+pub fn kept(code: Ref<CodeObj>) -> usize {
+    if !code.has_flag(frontend::bytecode::code::flags::OPTIMIZED) {
+        return 0;
+    }
+    let plain = code.plain();
+    (plain.first_free_reg as usize + plain.freevars.len()).min(code.nregs.get() as usize)
+}
+
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid.
 unsafe impl Object for Traceback {
     const KIND: Kind = Kind::Traceback;
@@ -95,15 +112,9 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     // SAFETY: what is raised is an exception.
     let e: Ref<Exception> = unsafe { Ref::from_value_unchecked(exc) };
     let code = frame.code();
-    let plain = code.plain();
     let is_function = code.has_flag(frontend::bytecode::code::flags::OPTIMIZED);
-    let count = if ends && is_function {
-        (plain.first_free_reg as usize + plain.freevars.len()).min(code.nregs.get() as usize)
-    } else {
-        0
-    };
-    let size = std::mem::size_of::<Traceback>() + count * std::mem::size_of::<Slot>();
-    let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), size);
+    let count = if ends { kept(code) } else { 0 };
+    let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), size_of(count));
     tb.next.init(e.traceback.get_opt().unwrap_or(Value::NONE));
     tb.code.init(code.value());
     tb.function.init(frame.function().value());

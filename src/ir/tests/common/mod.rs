@@ -313,6 +313,16 @@ impl Recorder<'_, '_> {
                 self.snap(Resume::After(self.pc, int(c) as u16));
                 self.int(int(c));
             }
+            19 if c & 48 != 0 => {
+                // What the thread handles changes, or is what it was.
+                let v = self.get(obj(a));
+                let th = self.b.op0(Op::THREAD);
+                let before = self.b.fload(th, HANDLED);
+                self.b.fstore(th, HANDLED, v);
+                if c & 16 != 0 {
+                    self.set(obj(b), before);
+                }
+            }
             18 | 19 => {
                 let o = self.point(obj(a));
                 let v = self.get(int(b));
@@ -509,6 +519,11 @@ pub fn record_side<'s>(
     let mut slots = [IrRef::NONE; SLOTS as usize];
     let mut dirty = [false; SLOTS as usize];
     for (s, r) in b.inherit_snapshot(parent, snap) {
+        if s.0 == i16::MIN {
+            let th = b.op0(Op::THREAD);
+            b.fstore(th, HANDLED, r);
+            continue;
+        }
         // (The callee's window is dead: the side trace begins after the call.)
         if s.0 < 10 {
             slots[s.0 as usize] = r;

@@ -1,0 +1,319 @@
+//! Exceptions and their tracebacks as objects of the trace: where nobody but the handler sees them, they are never made.
+//!
+//! Only classes whose constructor is known to keep its arguments are made here ([`exception_types::making`]); a Python
+//! `__init__` is followed. An entry of a traceback holds what the interpreter would put into it
+//! (`runtime::types::traceback::add`): code, function and position, and either the variables of the frame that ends, or
+//! the address of the one that goes on.
+
+use frontend::bytecode::code::flags;
+use frontend::bytecode::op::Instr;
+use ir::{IrRef, Op};
+use runtime::heap::SMALL_MAX;
+use runtime::interp::frame::Continuation;
+use runtime::names::N;
+use runtime::object::{Kind, Ref};
+use runtime::shape;
+use runtime::thread::Thread;
+use runtime::types::exception::{self, Exception};
+use runtime::types::exception_types::{self, Making};
+use runtime::types::str::Str;
+use runtime::types::traceback;
+use runtime::types::tuple;
+use runtime::types::type_::{self, Type};
+use runtime::types::wrapper::SlotWrapper;
+use runtime::types::{self, T};
+use runtime::value::Value;
+
+use super::call::Called;
+use super::special::class_name;
+use super::{Rec, Recorder, build, index};
+use crate::schema;
+use crate::state::Jit;
+
+type Both = (IrRef, Value);
+
+impl Recorder {
+    /// A call of an exception class.
+    pub(super) fn construct_exception(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        i: Instr,
+        (f, class): (IrRef, Ref<Type>),
+        given: &[IrRef],
+        names: Value,
+    ) -> Rec<Called> {
+        let named = names.downcast::<tuple::Tuple>().map_or(0, |t| t.len());
+        let positional = &given[..given.len() - named];
+        let Some(making) = makes_here(class, positional.len()) else {
+            return Ok(Called::Not);
+        };
+        let init = match making {
+            Making::Python(init) => init,
+            Making::Args | Making::Value if named == 0 => {
+                self.guard_is(f, class.value());
+                self.epoch = true;
+                let exc = self.new_exception(th, class, positional);
+                self.set(i.b(), exc);
+                return Ok(Called::Inline);
+            }
+            Making::Args | Making::Value => return Ok(Called::Not),
+        };
+        self.guard_is(f, class.value());
+        let Some(value) = self.method(class, N::__init__, init) else {
+            return Ok(Called::Not);
+        };
+        let exc = self.new_exception(th, class, positional);
+        let mut args = vec![exc];
+        args.extend_from_slice(given);
+        let mut callee = self.callee(init, value, Continuation::Init, i.b());
+        callee.attached = exc;
+        self.python(jit, callee, &args, names)
+    }
+
+    /// What `raise` makes of a class.
+    pub(super) fn raised_class(&mut self, th: &Thread, (c, v): Both) -> Option<IrRef> {
+        if !v.has_kind(Kind::Type) {
+            return None;
+        }
+        let class = type_::as_type(v);
+        match makes_here(class, 0)? {
+            Making::Args | Making::Value => {
+                self.guard_is(c, v);
+                self.epoch = true;
+                Some(self.new_exception(th, class, &[]))
+            }
+            Making::Python(_) => None,
+        }
+    }
+
+    /// A new exception of a built-in class that only keeps its arguments.
+    pub(super) fn new_builtin_exception(&mut self, th: &Thread, t: T, args: &[IrRef]) -> IrRef {
+        self.new_exception(th, types::get(t), args)
+    }
+
+    /// A new exception of a class that `makes_here` knows.
+    fn new_exception(&mut self, th: &Thread, class: Ref<Type>, args: &[IrRef]) -> IrRef {
+        let id = class.instance_shape.get();
+        let shape = shape::get(id);
+        let extra = (class.basic_size.get() as usize - exception::BASE_SIZE) / 8;
+        let mut fields = vec![
+            (schema::SHAPE, u64::from(id.0)),
+            (schema::EXC_ARGS, 0),
+            (schema::EXC_TRACEBACK, 0),
+            (schema::EXC_CONTEXT, 0),
+            (schema::EXC_CAUSE, 0),
+            (schema::EXC_SUPPRESS, 0),
+            (schema::EXC_EXTRA, 0),
+        ];
+        fields.extend((0..extra).map(|n| (self.extra_field(n), 0)));
+        if shape.attr_offset() != 0 {
+            fields.push((self.schema.overflow_field(shape.attr_offset()), 0));
+            for n in 0..shape.inline() {
+                if let shape::Place::Inline(offset) = shape.place(n) {
+                    fields.push((self.schema.slot_field(offset), 0));
+                }
+            }
+        }
+        let (name, size) = (class_name(class), instance_size(class));
+        let kind = self
+            .schema
+            .alloc_class(&name, id, Kind::Exception, size, &fields);
+        let kept = self.args_tuple(th, args);
+        let none = self.konst(Value::NONE);
+        let exc = self.b.alloc(kind);
+        self.b.fstore(exc, schema::EXC_ARGS, kept);
+        for field in [
+            schema::EXC_TRACEBACK,
+            schema::EXC_CONTEXT,
+            schema::EXC_CAUSE,
+        ] {
+            self.b.fstore(exc, field, none);
+        }
+        if extra > 0 {
+            let n = self.b.int(extra as i64);
+            self.b.fstore(exc, schema::EXC_EXTRA, n);
+        }
+        if exception_types::making(class) == Some(Making::Value) {
+            let value = args.first().copied().unwrap_or(none);
+            let field = self.extra_field(0);
+            self.b.fstore(exc, field, value);
+        }
+        exc
+    }
+
+    fn extra_field(&self, n: usize) -> ir::FieldId {
+        self.schema
+            .slot_field((exception::BASE_SIZE + 8 * n) as u32)
+    }
+
+    fn args_tuple(&mut self, th: &Thread, args: &[IrRef]) -> IrRef {
+        if args.is_empty() {
+            return self.konst(tuple::empty(th).value());
+        }
+        self.new_tuple(args)
+    }
+
+    /// `BaseException.__init__(exc, *args)`, as classes call that of their base class.
+    pub(super) fn exception_init(&mut self, th: &Thread, f: Both, args: &[Both]) -> Option<()> {
+        let wrapper = f.1.downcast::<SlotWrapper>()?;
+        let (&x, rest) = args.split_first()?;
+        let is_init = wrapper.def().name == N::__init__;
+        if !is_init
+            || !x.1.has_kind(Kind::Exception)
+            || rest.len() > build::MAX_TUPLE as usize
+            || !types::type_of(x.1).is_subtype_of(wrapper.owner())
+            || exception_types::making(wrapper.owner()) != Some(Making::Args)
+            || !exception_types::is_plain_init(wrapper.owner())
+        {
+            return None;
+        }
+        self.guard_is(f.0, f.1);
+        self.guard_type(x);
+        let items: Vec<IrRef> = rest.iter().map(|a| a.0).collect();
+        let kept = self.args_tuple(th, &items);
+        self.b.fstore(x.0, schema::EXC_ARGS, kept);
+        self.b.op2(Op::BARRIER, x.0, kept);
+        Some(())
+    }
+
+    /// The cause that a `raise ... from` gives: an exception of the trace's, or none.
+    pub(super) fn set_cause(&mut self, exc: IrRef, cause: Both) -> bool {
+        if cause.1.is_none() {
+            self.guard_is(cause.0, Value::NONE);
+        } else if cause.1.has_kind(Kind::Exception) {
+            self.guard_type(cause);
+        } else {
+            return false;
+        }
+        let one = self.b.int(1);
+        self.b.fstore(exc, schema::EXC_CAUSE, cause.0);
+        self.b.fstore(exc, schema::EXC_SUPPRESS, one);
+        self.b.op2(Op::BARRIER, exc, cause.0);
+        true
+    }
+
+    /// Attributes that all exceptions have, unless a class has its own.
+    pub(super) fn exception_attr(&mut self, x: Both, name: Ref<Str>) -> Option<IrRef> {
+        if !x.1.has_kind(Kind::Exception) {
+            return None;
+        }
+        let (field, now) = {
+            let e = exception::as_exception(x.1);
+            match &*name.to_string_lossy() {
+                "args" => (schema::EXC_ARGS, e.args.get()),
+                "__traceback__" => (schema::EXC_TRACEBACK, e.traceback.get()),
+                "__context__" => (schema::EXC_CONTEXT, e.context.get()),
+                "__cause__" => (schema::EXC_CAUSE, e.cause.get()),
+                _ => return None,
+            }
+        };
+        let class = types::type_of(x.1);
+        let own = |c: Ref<Type>| type_::lookup(c, name);
+        if now.is_empty() || own(class) != own(types::get(T::BaseException)) {
+            return None;
+        }
+        self.guard_type(x);
+        self.epoch = true;
+        Some(self.b.fload(x.0, field))
+    }
+
+    // ---- tracebacks
+
+    /// Adds an entry to the traceback of `exc` for each frame from the innermost to number `n`, which goes on. If it is
+    /// raised `again`, the innermost has one already.
+    pub(super) fn add_tracebacks(&mut self, exc: IrRef, n: usize, again: bool) {
+        let mut skip = again;
+        let before = self.b.fload(exc, schema::EXC_TRACEBACK);
+        let mut entries = before;
+        for k in (n..self.frames.len()).rev() {
+            if self.frames[k].code.has_flag(flags::HIDDEN) || std::mem::take(&mut skip) {
+                continue;
+            }
+            entries = self.traceback(k, entries, k > n);
+        }
+        if entries != before {
+            self.b.fstore(exc, schema::EXC_TRACEBACK, entries);
+            self.b.op2(Op::BARRIER, exc, entries);
+        }
+    }
+
+    /// The entry of frame number `k`, which the exception `ends` or not.
+    fn traceback(&mut self, k: usize, next: IrRef, ends: bool) -> IrRef {
+        let (code, base) = (self.frames[k].code, self.frames[k].base);
+        let lasti = if k + 1 == self.frames.len() {
+            self.pc
+        } else {
+            self.frames[k].call_pc
+        };
+        let count = if ends { traceback::kept(code) } else { 0 };
+        let mut values = vec![
+            (schema::TB_NEXT, next),
+            (schema::TB_CODE, self.konst(code.value())),
+            (schema::TB_FUNCTION, self.slot(base - 2)),
+            (schema::TB_LASTI, self.b.int(i64::from(lasti))),
+        ];
+        if !code.has_flag(flags::OPTIMIZED) {
+            values.push((schema::TB_NAMESPACE, self.slot(base - 6)));
+        }
+        if ends {
+            values.push((schema::TB_COUNT, self.b.int(count as i64)));
+            for r in 0..count as i32 {
+                let shadow = self.shadow.get(index(base + r)).copied();
+                let v = match shadow.filter(|v| v.is_some()) {
+                    Some(v) => v,
+                    None => self.konst(Value::UNBOUND),
+                };
+                values.push((self.schema.variable_field(r as u32), v));
+            }
+        } else {
+            let at = self.b.emit(
+                Op::SADDR,
+                IrRef::NONE,
+                IrRef::NONE,
+                IrRef::NONE,
+                base as u32,
+            );
+            values.push((schema::TB_BASE, at));
+        }
+        let mut fields: Vec<(ir::FieldId, u64)> = [
+            schema::TB_NEXT,
+            schema::TB_CODE,
+            schema::TB_FUNCTION,
+            schema::TB_NAMESPACE,
+            schema::TB_BASE,
+            schema::TB_LASTI,
+            schema::TB_COUNT,
+        ]
+        .map(|f| (f, 0))
+        .into();
+        fields.extend((0..count as u32).map(|r| (self.schema.variable_field(r), 0)));
+        let class = self.schema.alloc_class(
+            &format!("traceback{count}"),
+            types::shape_of(T::Traceback),
+            Kind::Traceback,
+            traceback::size_of(count),
+            &fields,
+        );
+        let entry = self.b.alloc(class);
+        for (field, v) in values {
+            self.b.fstore(entry, field, v);
+        }
+        entry
+    }
+}
+
+fn instance_size(class: Ref<Type>) -> usize {
+    class.basic_size.get() as usize + shape::area_size(class)
+}
+
+/// How a class makes an exception of so many arguments, if a trace can do it.
+fn makes_here(class: Ref<Type>, args: usize) -> Option<Making> {
+    let making = exception_types::making(class)?;
+    let layout = shape::get(class.instance_shape.get());
+    let fits = args <= build::MAX_TUPLE as usize
+        && instance_size(class) <= SMALL_MAX
+        && layout.attr_offset() != shape::VARIABLE
+        && class.basic_size.get() as usize >= std::mem::size_of::<Exception>();
+    fits.then_some(making)
+}
