@@ -8,6 +8,7 @@ use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::types::code::HotSpot;
 use runtime::types::dict::NameCell;
+use runtime::types::exception_types;
 use runtime::types::function::Function;
 use runtime::types::method::BoundMethod;
 use runtime::types::type_;
@@ -329,7 +330,8 @@ fn ready(th: &Thread) {
         callee = bound.function.get();
     }
     let function = if callee.has_kind(Kind::Type) {
-        type_::python_init(type_::as_type(callee))
+        let class = type_::as_type(callee);
+        type_::python_init(class).or_else(|| exception_types::python_init(class))
     } else {
         callee.downcast::<Function>()
     };

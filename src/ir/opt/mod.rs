@@ -355,6 +355,18 @@ impl<'s> Builder<'s> {
     pub fn is_private(&self, r: IrRef) -> bool {
         self.trace.op(r) == Op::NEW && !self.memory.has_escaped(r)
     }
+    /// Whether the trace has stored into a field of an object.
+    pub fn is_stored(&self, o: IrRef, field: FieldId) -> bool {
+        let mut s = self.trace.last(Op::FSTORE);
+        while s.is_some() {
+            let i = self.trace.ins(s);
+            if i.a == o && i.field() == field {
+                return true;
+            }
+            s = i.prev;
+        }
+        false
+    }
     /// What is known of the value `r` at this point: whether it is an int, and so on.
     pub fn known_type(&self, r: IrRef) -> Known {
         self.known(r)

@@ -371,7 +371,10 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
         },
         Does::Dict | Does::DictRaises => HelperInfo {
             // (What is raised gets the exception that is handled as its context.)
-            reads: DICTS.with(alias::THREAD),
+            reads: match does {
+                Does::DictRaises => DICTS.with(alias::THREAD),
+                _ => DICTS,
+            },
             writes: DICTS,
             may_alloc: true,
             may_raise: matches!(does, Does::DictRaises),

@@ -117,6 +117,7 @@ impl Recorder {
                 let th = self.thread();
                 let v = self.b.fload(th, schema::THREAD_HANDLED);
                 self.fit(&mut fit, x, v, Some(handled))?;
+                self.leave_handled();
                 continue;
             }
             let slot = i32::from(slot.0);
@@ -150,6 +151,17 @@ impl Recorder {
         self.b
             .terminate(Op::JTRACE, IrRef::NONE, Link::Typed(TraceNo(to)));
         Ok(())
+    }
+
+    /// The target stores what the thread handles: this trace need not.
+    fn leave_handled(&mut self) {
+        let mut s = self.b.trace.last(Op::FSTORE);
+        while s.is_some() && self.b.trace.ins(s).field() != schema::THREAD_HANDLED {
+            s = self.b.trace.ins(s).prev;
+        }
+        if s.is_some() {
+            self.b.trace.unlink(s);
+        }
     }
 
     /// Makes `v` what the target inherits as `x`.
@@ -244,12 +256,9 @@ impl Recorder {
         }
         fit.found.push((x, v));
         let named = fit.parent.snaps.fields(&virt);
-        for &(field, bits) in &ir::Schema::class(self.schema, virt.class).fields {
-            if !named.iter().any(|f| f.0 == field) {
-                let w = self.b.fload(v, field);
-                if self.b.trace.get_const(w).is_none_or(|c| c.bits != bits) {
-                    return Err(Abort::LinkUnstable);
-                }
+        for &(field, _) in &ir::Schema::class(self.schema, virt.class).fields {
+            if !named.iter().any(|f| f.0 == field) && self.b.is_stored(v, field) {
+                return Err(Abort::LinkUnstable);
             }
         }
         for &(field, y) in fit.parent.snaps.fields(&virt) {

@@ -215,21 +215,19 @@ impl Recorder {
     fn unwinds_in_place(&self, th: &Thread, n: usize, how: How) -> bool {
         let last = self.frames.len() - 1;
         let completes = |(k, f): (usize, &RFrame)| {
+            if n + k == last && !matches!(how, How::Set) {
+                // The instruction raises itself, and what it raises is complete.
+                return false;
+            }
             let pc = if n + k == last { self.pc } else { f.call_pc };
             // SAFETY: the index of an instruction that is being executed.
             let i = Instr(unsafe { *f.code.instrs.get().add(pc as usize) });
             matches!(i.op(), Bc::LoadAttr | Bc::LoadMethod)
         };
-        let exc = match how {
-            How::Set => th.exception.get(),
-            // These do not know the class.
-            How::Throw(_) | How::Rethrow(_) => Value::EMPTY,
-        };
         let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
         th.observed.get().is_empty()
             && !self.frames[n + 1..].iter().any(ends)
             && !self.frames[n..].iter().enumerate().any(completes)
-            && (exc.is_empty() || exc.has_kind(Kind::Exception))
     }
 
     /// Gives the exception, with a context if it is raised anew, and with its traceback.

@@ -9,9 +9,11 @@ use frontend::bytecode::code::flags;
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
 use runtime::heap::SMALL_MAX;
+use runtime::interp::attr;
 use runtime::interp::frame::Continuation;
 use runtime::names::N;
 use runtime::object::{Kind, Ref};
+use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::exception::{self, Exception};
@@ -25,8 +27,9 @@ use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::call::Called;
+use super::exc::How;
 use super::special::class_name;
-use super::{Rec, Recorder, build, index};
+use super::{Pending, Rec, Recorder, build, index};
 use crate::schema;
 use crate::state::Jit;
 
@@ -87,9 +90,64 @@ impl Recorder {
         }
     }
 
-    /// A new exception of a built-in class that only keeps its arguments.
-    pub(super) fn new_builtin_exception(&mut self, th: &Thread, t: T, args: &[IrRef]) -> IrRef {
-        self.new_exception(th, types::get(t), args)
+    /// The instruction raises an exception of a built-in class that only keeps its arguments: the guards are there.
+    pub(super) fn raises(&mut self, th: &Thread, t: T, args: &[IrRef]) -> IrRef {
+        let exc = self.new_exception(th, types::get(t), args);
+        self.pending = Pending::Raise(How::Throw(exc));
+        exc
+    }
+
+    /// The same, with a message that is always the same.
+    pub(super) fn raises_message(&mut self, th: &Thread, t: T, message: &str) -> IrRef {
+        let text = {
+            let _kept = self.kept();
+            types::str::new(th, message)
+        };
+        let text = self.konst(text);
+        self.raises(th, t, &[text])
+    }
+
+    /// LOAD_ATTR and LOAD_METHOD of what is not there.
+    pub(super) fn absent_attr(&mut self, th: &Thread, i: Instr) -> bool {
+        let (r, receiver) = self.both(i.b());
+        let name = self.top().code.site_name(i.c() as usize);
+        let Some(h) = receiver.header() else {
+            return false;
+        };
+        if !attr::is_absent(receiver, name) {
+            return false;
+        }
+        self.guard_shape(r, h.shape());
+        self.epoch = true;
+        let message = ops::attr::no_attribute_message(receiver, name);
+        let exc = self.raises_message(th, T::AttributeError, &message);
+        let (of_name, of_object) = (self.extra_field(0), self.extra_field(1));
+        let name = self.konst(name.value());
+        self.b.fstore(exc, of_name, name);
+        self.b.fstore(exc, of_object, r);
+        true
+    }
+
+    /// An index that is guarded to lie outside a sequence of `n` items; the length is `length`.
+    pub(super) fn out_of_bounds(
+        &mut self,
+        key: IrRef,
+        actual: i64,
+        length: IrRef,
+        n: usize,
+    ) -> bool {
+        let n = n as i64;
+        let (i, zero) = (self.int(key), self.b.int(0));
+        if actual >= n {
+            self.guard2(Op::GGE, i, length);
+        } else if actual < -n {
+            self.guard2(Op::GLT, i, zero);
+            let at = self.b.op2(Op::IADD, i, length);
+            self.guard2(Op::GLT, at, zero);
+        } else {
+            return false;
+        }
+        true
     }
 
     /// A new exception of a class that `makes_here` knows.
@@ -149,6 +207,7 @@ impl Recorder {
 
     fn args_tuple(&mut self, th: &Thread, args: &[IrRef]) -> IrRef {
         if args.is_empty() {
+            let _kept = self.kept();
             return self.konst(tuple::empty(th).value());
         }
         self.new_tuple(args)

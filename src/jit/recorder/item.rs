@@ -132,6 +132,12 @@ impl Recorder {
                         self.set(i.a(), v);
                         true
                     }
+                    None if types::is_exactly(container, T::Dict) => {
+                        let found = self.b.call(h::dict_find, &[c, k]);
+                        self.guard_is(found, Value::EMPTY);
+                        self.raises(th, T::KeyError, &[k]);
+                        true
+                    }
                     None => false,
                 };
             }
@@ -159,8 +165,13 @@ impl Recorder {
             let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
             self.guard_list(c, list);
             let length = self.b.fload(c, schema::LIST_LEN);
-            let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else {
-                return false;
+            let at = key.small_unchecked();
+            let Some(index) = self.bounded(k, at, length, list.len()) else {
+                let outside = self.out_of_bounds(k, at, length, list.len());
+                if outside {
+                    self.raises_message(th, T::IndexError, "list index out of range");
+                }
+                return outside;
             };
             self.list_item(c, list, index)
         } else if types::is_exactly(container, T::Tuple) {
@@ -168,8 +179,13 @@ impl Recorder {
             let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(container) };
             self.guard_shape(c, types::shape_of(T::Tuple));
             let length = self.b.fload(c, schema::TUPLE_LEN);
-            let Some(index) = self.bounded(k, key.small_unchecked(), length, tuple.len()) else {
-                return false;
+            let at = key.small_unchecked();
+            let Some(index) = self.bounded(k, at, length, tuple.len()) else {
+                let outside = self.out_of_bounds(k, at, length, tuple.len());
+                if outside {
+                    self.raises_message(th, T::IndexError, "tuple index out of range");
+                }
+                return outside;
             };
             self.tuple_item(c, index)
         } else if natives::is_deque(container) {

@@ -779,9 +779,15 @@ impl Recorder {
             Bc::MakeFunction => self.make_function(i),
             Bc::CopyFreeVars => self.copy_free_vars(i),
             Bc::LoadAttr => {
-                follow!(self.load_attr(jit, i)?) || follow!(self.special_getattr(jit, th, i)?)
+                follow!(self.load_attr(jit, i)?)
+                    || follow!(self.special_getattr(jit, th, i)?)
+                    || self.absent_attr(th, i)
             }
-            Bc::LoadMethod => self.load_method(i)? || follow!(self.special_getattr(jit, th, i)?),
+            Bc::LoadMethod => {
+                self.load_method(i)?
+                    || follow!(self.special_getattr(jit, th, i)?)
+                    || self.absent_attr(th, i)
+            }
             Bc::StoreAttr => self.store_attr(i)? || follow!(self.special_setattr(jit, th, i)?),
             Bc::LoadSuperAttr => self.load_super(i),
             Bc::LoadSpecial => self.load_special(th, i),

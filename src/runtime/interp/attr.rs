@@ -428,6 +428,20 @@ pub fn quiet_get(th: &Thread, receiver: Value, name: Ref<Str>) -> Option<Value> 
     quiet_load(receiver, name).or_else(method)
 }
 
+/// Whether a load of the attribute raises AttributeError, and goes on doing so while neither the shape of the object nor any
+/// class changes. Runs no Python.
+pub fn is_absent(receiver: Value, name: Ref<Str>) -> bool {
+    let Some(h) = receiver.header().filter(|h| h.kind() == Kind::Instance) else {
+        return false;
+    };
+    let class = types::type_of(receiver);
+    class.has_flag(type_::flags::PLAIN_GETATTR)
+        && !class.has_flag(type_::flags::NATIVE_DICT)
+        && !shape::get(h.shape()).is_dict_mode()
+        && shape::get(h.shape()).lookup(name).is_none()
+        && type_::lookup(class, name).is_none()
+}
+
 /// What an attribute of an object in dictionary mode is.
 enum InDict {
     /// This, without further ado.

@@ -15,6 +15,7 @@ use crate::thread::Thread;
 use crate::types::builtin;
 use crate::types::code::CodeObj;
 use crate::types::dict::Dict;
+use crate::types::exception_types;
 use crate::types::function::{self, Function};
 use crate::types::list::List;
 use crate::types::method::BoundMethod;
@@ -228,6 +229,12 @@ fn call_any(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
             }
             if let Some(new) = types::type_::python_new(class) {
                 push_with(th, new, callee, args, Continuation::Store.pack(i.b()))?;
+                return Ok(Flow::Moved);
+            }
+            if let Some(init) = exception_types::python_init(class) {
+                let exc = exception_types::new_instance(th, class, args)?;
+                let frame = push_with(th, init, exc, args, Continuation::Init.pack(i.b()))?;
+                frame.set_attached(exc);
                 return Ok(Flow::Moved);
             }
             ops::call(th, callee, args)?

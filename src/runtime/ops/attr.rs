@@ -194,12 +194,16 @@ pub fn generic_set(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) 
 /// AttributeError: "'x' object has no attribute 'y'".
 #[cold]
 pub fn no_attribute(th: &Thread, v: Value, name: Ref<Str>) -> Raised {
-    let message = format!(
+    attribute_error(th, v, name, &no_attribute_message(v, name))
+}
+
+/// What [`no_attribute`] says.
+pub fn no_attribute_message(v: Value, name: Ref<Str>) -> String {
+    format!(
         "'{}' object has no attribute '{}'",
         type_name(v),
         name.to_string_lossy()
-    );
-    attribute_error(th, v, name, &message)
+    )
 }
 
 /// AttributeError with its `name` and `obj`, which the traceback's suggestions need.

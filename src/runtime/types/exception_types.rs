@@ -177,13 +177,15 @@ pub fn making(class: Ref<Type>) -> Option<Making> {
     let base = types::get(T::BaseException);
     let function = |f: Option<Init>| f.map(|f| f as usize);
     let (own, plain) = (class.slots(), base.slots());
+    if own.new.map(|f| f as usize) != plain.new.map(|f| f as usize) {
+        return None;
+    }
     let meta = types::type_of(class.value());
     let (called, usual) = (
         type_::lookup_name(meta, N::__call__),
         type_::lookup_name(types::get(T::Type), N::__call__),
     );
     if !class.is_subtype_of(base)
-        || own.new.map(|f| f as usize) != plain.new.map(|f| f as usize)
         || class.has_flag(type_::flags::ABSTRACT | type_::flags::FINALIZER)
         || called != usual
     {
@@ -199,6 +201,20 @@ pub fn making(class: Ref<Type>) -> Option<Making> {
         let init = type_::lookup_name(class, N::__init__)?;
         init.downcast().map(Making::Python)
     }
+}
+
+/// The Python `__init__` of an exception class whose `__new__` is BaseException's: calling such a class is [`new_instance`] and
+/// calling this. Runs no Python.
+pub fn python_init(class: Ref<Type>) -> Option<Ref<Function>> {
+    match making(class)? {
+        Making::Python(init) => Some(init),
+        Making::Args | Making::Value => None,
+    }
+}
+
+/// What `BaseException.__new__` makes. Allocates.
+pub fn new_instance(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
+    new(th, class, args)
 }
 
 /// Whether a class's own `__init__` sees the arguments first: then `__new__` leaves them to it.
