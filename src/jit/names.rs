@@ -110,6 +110,10 @@ impl Names {
         if v.downcast::<Dict>().is_some() {
             return self.numbered(bits, "dict");
         }
+        if v.has_kind(Kind::NameCell) {
+            // Of a namespace that is no module's.
+            return self.numbered(bits, "name");
+        }
         let class = types::type_of(v).name().to_string_lossy().into_owned();
         self.numbered(bits, &class)
     }

@@ -4,6 +4,7 @@
 
 use std::ops::ControlFlow;
 
+use frontend::bytecode::code::Const;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::import;
@@ -279,9 +280,6 @@ fn namespaces(
 
 fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> PyResult {
     let (globals, space) = namespaces(th, args[1], args[2], what)?;
-    if mode == frontend::Mode::Exec {
-        globals.into_namespace(th);
-    }
     let given = args.get(3).copied();
     let closure = given.filter(|c| !c.is_empty() && !c.is_none());
     let code = if let Some(code) = args[0].downcast::<CodeObj>() {
@@ -290,6 +288,7 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
             let cells = closure.downcast::<types::tuple::Tuple>().filter(|t| {
                 t.len() == wanted && t.items().iter().all(|&c| types::is_exactly(c, T::Cell))
             });
+            globals.into_namespace(th);
             return match cells {
                 _ if wanted == 0 => {
                     Err(th.type_error("cannot use a closure with this code object"))
@@ -322,6 +321,11 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
         }
         import::compile(th, &source, "<string>", mode, frontend::Flags::default())?
     };
+    // An expression runs once: it is worth the while for the functions that it makes.
+    let makes_code = |c: &Const| matches!(c, Const::Code(_));
+    if mode == frontend::Mode::Exec || code.plain().consts.iter().any(makes_code) {
+        globals.into_namespace(th);
+    }
     import::run_code(th, code, globals, space)
 }
 

@@ -52,14 +52,14 @@ impl Recorder {
             }
             return Ok(done.into());
         }
-        let Some(native) = natives::find(callee) else {
-            return Ok(Called::Not);
-        };
         let mut args: Vec<Both> = (0..n).map(|k| self.both(first + k)).collect();
         if let Some(v) = self.native_new((f, callee), &args) {
             self.set(i.b(), v);
             return Ok(Called::Inline);
         }
+        let Some(native) = natives::find(callee) else {
+            return Ok(Called::Not);
+        };
         if let Some(receiver) = native.receiver {
             let r = if self.b.trace.get_const(f).is_some() {
                 self.konst(receiver)

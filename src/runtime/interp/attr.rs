@@ -519,8 +519,11 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
     let class = types::type_of(receiver);
     if h.kind() == Kind::Type {
         let this = type_::as_type(receiver);
-        // Only where the metaclass looks attributes up as `type` does, and has nothing of this name.
-        if !looks_up_as_type(class) || type_::lookup(class, name).is_some() {
+        // Only where the metaclass looks attributes up as `type` does, and has no data descriptor of this name, which would
+        // come first. (What else it has, such as `__init__`, comes after what the class has.)
+        if !looks_up_as_type(class)
+            || type_::lookup(class, name).is_some_and(type_::is_data_descriptor)
+        {
             return None;
         }
         let cell = type_::lookup_cell(this, name)?;
