@@ -204,6 +204,9 @@ impl Recorder {
     pub(super) fn load_method(&mut self, i: Instr) -> Rec<bool> {
         let (r, receiver) = self.both(i.b());
         let name = self.top().code.site_name(i.c() as usize);
+        if receiver.header().is_none() {
+            return Ok(self.method_of_immediate(i, (r, receiver), name));
+        }
         let Some(e) = self.entry_or_found(i.c(), receiver) else {
             let now = cache::quiet_method(receiver, name);
             let Some(v) = self.find_attr(h::method_find, r, i.c(), now) else {
@@ -227,6 +230,19 @@ impl Recorder {
         self.set(i.a(), v);
         self.set(i.a() + 1, this);
         Ok(true)
+    }
+
+    /// LOAD_METHOD on an immediate number: its class does not change.
+    fn method_of_immediate(&mut self, i: Instr, x: (IrRef, Value), name: Ref<Str>) -> bool {
+        let found = type_::lookup_cell(types::type_of(x.1), name).and_then(|cell| cell.get_opt());
+        let Some(v) = found.filter(|&v| type_::nature(v) == type_::Nature::Method) else {
+            return false;
+        };
+        self.guard_type(x);
+        let v = self.konst(v);
+        self.set(i.a(), v);
+        self.set(i.a() + 1, x.0);
+        true
     }
 
     pub(super) fn store_attr(&mut self, i: Instr) -> Rec<bool> {

@@ -488,7 +488,7 @@ impl Recorder {
         n: u16,
     ) -> bool {
         if class == types::get(T::Range)
-            && (1..=2).contains(&n)
+            && (1..=3).contains(&n)
             && self.range(i, f, class, first, n)
         {
             return true;
@@ -597,22 +597,44 @@ impl Recorder {
         if !args.iter().all(|a| a.1.is_small_int()) {
             return false;
         }
-        let (start, stop) = if n == 1 {
-            let zero = Value::small(0);
-            ((self.konst(zero), zero), args[0])
-        } else {
-            (args[0], args[1])
+        let (zero, one) = (Value::small(0), Value::small(1));
+        let constant = |s: &mut Self, v| (s.konst(v), v);
+        let (start, stop, step) = match args[..] {
+            [stop] => (constant(self, zero), stop, constant(self, one)),
+            [start, stop] => (start, stop, constant(self, one)),
+            [start, stop, step] => (start, stop, step),
+            _ => return false,
         };
+        if step.1 == zero {
+            return false;
+        }
         self.guard_is(f, class.value());
-        let (p, q) = (self.int(start.0), self.int(stop.0));
-        // Both fit 63 bits, so the difference does not wrap.
-        let length = if stop.1.small_unchecked() > start.1.small_unchecked() {
-            self.guard2(Op::GGT, q, p);
-            self.g();
-            self.b.op2(Op::ISUBO, q, p)
+        let (p, q, by) = (self.int(start.0), self.int(stop.0), self.int(step.0));
+        let up = step.1.small_unchecked() > 0;
+        let none = self.b.int(0);
+        self.guard2(if up { Op::GGT } else { Op::GLT }, by, none);
+        let ((low, low_now), (high, high_now)) = if up {
+            ((p, start.1), (q, stop.1))
         } else {
-            self.guard2(Op::GLE, q, p);
-            self.b.int(0)
+            ((q, stop.1), (p, start.1))
+        };
+        // Both fit 63 bits, so the difference does not wrap.
+        let length = if high_now.small_unchecked() > low_now.small_unchecked() {
+            self.guard2(Op::GGT, high, low);
+            self.g();
+            let distance = self.b.op2(Op::ISUBO, high, low);
+            if n < 3 {
+                distance
+            } else {
+                let width = if up { by } else { self.b.op1(Op::INEG, by) };
+                let single = self.b.int(1);
+                let rest = self.b.op2(Op::ISUB, distance, single);
+                let whole = self.b.op2(Op::IDIVFLOOR, rest, width);
+                self.b.op2(Op::IADD, whole, single)
+            }
+        } else {
+            self.guard2(Op::GLE, high, low);
+            none
         };
         let fields = [
             (schema::RANGE_START, 0),
@@ -630,10 +652,9 @@ impl Recorder {
         );
         let boxed = self.box_int(length);
         let r = self.b.alloc(alloc);
-        let one = self.konst(Value::small(1));
         self.b.fstore(r, schema::RANGE_START, start.0);
         self.b.fstore(r, schema::RANGE_STOP, stop.0);
-        self.b.fstore(r, schema::RANGE_STEP, one);
+        self.b.fstore(r, schema::RANGE_STEP, step.0);
         self.b.fstore(r, schema::RANGE_LENGTH, boxed);
         self.set(i.b(), r);
         true

@@ -93,6 +93,16 @@ impl Recorder {
         };
         let known =
             |s: &Self, (r, v): (ir::IrRef, Value)| !number(v) && s.b.trace.get_const(r).is_some();
+        let same = x.1 == y.1;
+        let negated = matches!(i.op(), Bc::IsNot | Bc::IsNotJ);
+        if x.1.is_small_int() && y.1.is_small_int() {
+            // Ints that fit are the same object if they are equal.
+            let (m, n) = (self.int(x.0), self.int(y.0));
+            self.guard2(if same { Op::GEQ } else { Op::GNE }, m, n);
+            let k = self.konst(Value::bool(same != negated));
+            self.set(i.a(), k);
+            return true;
+        }
         if !known(self, x) && !known(self, y) {
             let one = if !number(x.1) { x } else { y };
             if number(one.1) {
@@ -100,9 +110,7 @@ impl Recorder {
             }
             self.guard_type(one);
         }
-        let same = x.1 == y.1;
         self.guard2(if same { Op::GIS } else { Op::GNIS }, x.0, y.0);
-        let negated = matches!(i.op(), Bc::IsNot | Bc::IsNotJ);
         let k = self.konst(Value::bool(same != negated));
         self.set(i.a(), k);
         true
