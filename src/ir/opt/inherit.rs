@@ -6,7 +6,7 @@
 
 use super::Builder;
 use crate::buffer::Trace;
-use crate::ops::Ty;
+use crate::ops::{Op, Ty};
 use crate::refs::{IrRef, Slot, SnapNo};
 
 /// The references of a snapshot that a side trace inherits, in the order of their numbers: each value that is neither
@@ -47,18 +47,24 @@ impl Builder<'_> {
                 None => raw[refs.iter().position(|&x| x == r).expect("listed")],
             };
             match parent.ty(r) {
-                Ty::I if boxed => b.op1(crate::ops::Op::BOXI, here),
-                Ty::U if boxed => b.op1(crate::ops::Op::BOXU, here),
-                Ty::F if boxed => b.op1(crate::ops::Op::BOXF, here),
+                Ty::I if boxed => b.op1(Op::BOXI, here),
+                Ty::U if boxed => b.op1(Op::BOXU, here),
+                Ty::F if boxed => b.op1(Op::BOXF, here),
                 Ty::I | Ty::U | Ty::F | Ty::V | Ty::P | Ty::A | Ty::N => here,
             }
         };
         for v in parent.snaps.virtuals(snap) {
             let obj = find(self, v.obj, true);
+            let mut refers = false;
             for &(f, r) in parent.snaps.fields(v) {
                 let boxed = self.schema.field(f).ty.is_boxed();
                 let value = find(self, r, boxed);
                 self.fstore(obj, f, value);
+                refers |= boxed;
+            }
+            if refers {
+                // If it is made after all, the objects that are made behind it may be younger.
+                self.op2(Op::BARRIER, obj, IrRef::NONE);
             }
         }
         parent

@@ -198,6 +198,41 @@ fn barrier_after_an_int() {
     r.finish("barrier_after_an_int", &schema);
 }
 
+/// Objects that the parent had not made, one of which refers to the other, and which the side trace makes: at the second
+/// allocation the first may become old.
+#[test]
+fn inherited_objects_need_barriers() {
+    let schema = MockSchema::new();
+    let mut r = Rec::new(&schema);
+    let (o, p) = (r.b.alloc(POINT), r.b.alloc(POINT));
+    r.b.fstore(o, X, p);
+    r.set(3, o);
+    r.at(1);
+    r.int(0);
+    r.slots.clear();
+    r.at(2);
+    r.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+    r.b.finish().expect("no loop");
+    let parent = r.b.trace;
+    let guard = parent.last(Op::GINT);
+    let snap = parent.ins(guard).snap;
+    assert_eq!(parent.snaps.virtuals(snap).len(), 2);
+
+    let mut side = Rec::new(&schema);
+    for (slot, v) in side.b.inherit_snapshot(&parent, snap) {
+        side.b.emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot.0 as u32);
+    }
+    side.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+    side.b.finish().expect("no loop");
+    let trace = side.b.trace;
+    let order: Vec<Op> = trace
+        .refs()
+        .map(|r| trace.op(r))
+        .filter(|op| matches!(op, Op::NEW | Op::FSTORE | Op::BARRIER))
+        .collect();
+    assert_eq!(order, [Op::NEW, Op::NEW, Op::FSTORE, Op::BARRIER]);
+}
+
 /// `h = (h * 31 + i) & 0xffffffff`
 #[test]
 fn masked_arithmetic_wraps() {
