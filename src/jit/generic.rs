@@ -428,7 +428,7 @@ fn executor(op: Op) -> Executor {
         Op::Call => |th, base, i| call::call(th, base, i, false),
         Op::CallMethod => |th, base, i| call::call(th, base, i, true),
         Op::CallEx => call::call_ex,
-        Op::MakeFunction => call::make_function,
+        Op::MakeFunction => globals::make_function,
         Op::ImportName => imports::name,
         Op::ImportFrom => imports::from,
         Op::ImportStar => imports::star,

@@ -27,6 +27,8 @@ pub enum Needs {
     Key,
     /// A dict or set without odd keys as the receiver, and sets like that as the arguments.
     Keys,
+    /// Dicts without odd keys, all of them.
+    Dicts,
 }
 
 /// A row of the table.
@@ -70,6 +72,7 @@ const TABLE: &[Row] = &[
     row("dict", Needs::Key, false, "get"),
     row("dict", Needs::Key, true, "pop setdefault"),
     row("dict", Needs::Keys, true, "clear popitem"),
+    row("dict", Needs::Dicts, true, "update"),
     row("set", Needs::Nothing, true, "clear pop"),
     row("set", Needs::Nothing, false, "copy"),
     row("set", Needs::Key, true, "add discard remove"),

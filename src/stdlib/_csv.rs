@@ -547,6 +547,37 @@ impl Reading {
         Ok(())
     }
 
+    /// Takes the characters inside of a field that mean just themselves, as long as the field stays far from its limit;
+    /// how many bytes there were.
+    fn take_run(&mut self, rules: &Rules, text: &[u8]) -> usize {
+        let special: [Option<u32>; 4] = match self.state {
+            State::InField => {
+                let (cr, lf) = (u32::from(b'\r'), u32::from(b'\n'));
+                [Some(rules.delimiter), rules.escape, Some(cr), Some(lf)]
+            }
+            State::InQuotes => {
+                let quote = rules.quote.filter(|_| rules.quoting != quote::NONE);
+                [quote, rules.escape, None, None]
+            }
+            _ => return 0,
+        };
+        // (No byte of text is 0xff.)
+        let byte =
+            |c: Option<u32>| c.map_or(Some(0xff), |c| u8::try_from(c).ok().filter(u8::is_ascii));
+        let [Some(a), Some(b), Some(c), Some(d)] = special.map(byte) else {
+            return 0;
+        };
+        let end = text
+            .iter()
+            .position(|&x| x == a || x == b || x == c || x == d);
+        let run = &text[..end.unwrap_or(text.len())];
+        if (self.field.len() + run.len()) as i64 > LIMIT.0.get() {
+            return 0;
+        }
+        self.field.extend_from_slice(run);
+        run.len()
+    }
+
     /// Takes a character, or [`END`].
     fn take(
         &mut self,
@@ -698,6 +729,10 @@ fn next_record(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         let text = line.bytes();
         let mut at = 0;
         while at < text.len() {
+            at += reading.take_run(rules, &text[at..]);
+            if at == text.len() {
+                break;
+            }
             let (c, len) = wtf8::decode_at(text, at);
             reading.take(th, rules, record, c)?;
             at += len;

@@ -5,16 +5,16 @@ use std::mem::{offset_of, size_of};
 use runtime::error::PyResult;
 use runtime::heap::{RootedVec, Tracer};
 use runtime::interp::consumer::Consumer;
+use runtime::interp::partial;
 use runtime::names::{self, N};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
-use runtime::types::list;
 use runtime::types::module::Module;
 use runtime::types::sequence::{self, this, tuple_of};
-use runtime::types::slots::{CmpOp, Slots};
+use runtime::types::slots::{Asked, CmpOp, Slots};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::type_::{MemberDef, NativeTypeDef, Type, flags};
 use runtime::types::{T, int, is_exactly, method, repr_guard, str, type_of};
@@ -112,10 +112,15 @@ fn reduce(th: &Thread, args: Args) -> PyResult {
     Ok(result)
 }
 
+/// Where a slot lies.
+const fn place(slot: usize) -> u32 {
+    (offset_of!(Small, slots) + 8 * slot) as u32
+}
+
 const fn member(name: &'static str, slot: usize, readonly: bool) -> MemberDef {
     MemberDef {
         name,
-        offset: offset_of!(Small, slots) + 8 * slot,
+        offset: place(slot) as usize,
         readonly,
         strict: false,
     }
@@ -158,7 +163,7 @@ fn is_placeholder(v: Value) -> bool {
     v == PLACEHOLDER.0.get()
 }
 
-// ---- partial: 0 function, 1 arguments (a tuple), 2 keyword arguments (a dict); number: placeholders
+// ---- partial: 0 function, 1 arguments (a tuple), 2 keyword arguments (a dict), 3 how many placeholders, an int
 
 static PARTIAL: NativeTypeDef = NativeTypeDef {
     slots: Slots {
@@ -166,6 +171,12 @@ static PARTIAL: NativeTypeDef = NativeTypeDef {
         repr: Some(partial_repr),
         call: Some(partial_call),
         descr_get: Some(partial_get),
+        partial: Some(partial::Layout {
+            function: place(0),
+            arguments: place(1),
+            keywords: place(2),
+            placeholders: place(3),
+        }),
         ..Slots::NONE
     },
     methods: &[
@@ -213,8 +224,8 @@ fn fill(first: &[Value], more: &[Value], must_fill: bool) -> Option<RootedVec<Va
     Some(result)
 }
 
-fn placeholders(items: &[Value]) -> i64 {
-    items.iter().filter(|&&v| is_placeholder(v)).count() as i64
+fn placeholders(items: &[Value]) -> Value {
+    Value::small(items.iter().filter(|&&v| is_placeholder(v)).count() as i64)
 }
 
 fn partial_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
@@ -244,9 +255,9 @@ fn partial_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     for (name, v) in args.keywords() {
         keywords.set(th, name, v)?;
     }
-    let slots = [function, items.value(), keywords.value()];
     let n = placeholders(items.items());
-    Ok(alloc(th, class, &slots, &[n]).value())
+    let slots = [function, items.value(), keywords.value(), n];
+    Ok(alloc(th, class, &slots, &[]).value())
 }
 
 /// So many arguments are put together without a buffer.
@@ -258,7 +269,11 @@ fn partial_call(th: &Thread, v: Value, args: Args) -> PyResult {
     let keywords = this::<Dict>(p.slot(2));
     let pos = args.pos();
     let count = first.len() + pos.len();
-    if p.num(0) == 0 && count <= FEW && keywords.is_empty() && args.keyword_count() == 0 {
+    if p.slot(3) == Value::small(0)
+        && count <= FEW
+        && keywords.is_empty()
+        && args.keyword_count() == 0
+    {
         // On the native stack, where the collector looks.
         let mut values = [Value::EMPTY; FEW];
         values[..first.len()].copy_from_slice(first.items());
@@ -268,32 +283,14 @@ fn partial_call(th: &Thread, v: Value, args: Args) -> PyResult {
     let Some(mut values) = fill(first.items(), pos, true) else {
         return Err(th.type_error(format!(
             "missing positional arguments in 'partial' call; expected at least {}, got {}",
-            p.num(0),
+            p.slot(3).as_small().unwrap_or(0),
             pos.len()
         )));
     };
-    if keywords.is_empty() && args.keyword_count() == 0 {
-        return ops::call(th, p.slot(0), Args::positional(values.as_slice()));
-    }
-    let merged = if args.keyword_count() == 0 {
-        keywords
-    } else {
-        let merged = keywords.copy(th);
-        for (name, v) in args.keywords() {
-            merged.set(th, name, v)?;
-        }
-        merged
-    };
-    let names = list::with_capacity(th, merged.len());
-    let mut at = 0;
-    while let Some((name, v)) = merged.next(&mut at) {
-        names.append(th, name);
-        values.push(v);
-    }
-    let names = names.to_tuple(th);
+    let names = partial::merge_keywords(th, keywords, args, &mut values)?;
     let call = Args {
         values: values.as_slice(),
-        names: Some(names),
+        names,
     };
     ops::call(th, p.slot(0), call)
 }
@@ -373,7 +370,7 @@ fn partial_setstate(th: &Thread, args: &[Value]) -> PyResult {
         Some(d) => d.copy(th),
         None => dict::new(th),
     };
-    p.set_num(0, placeholders(items.items()));
+    set_slot(p, 3, placeholders(items.items()));
     set_slot(p, 0, function);
     set_slot(p, 1, items.value());
     set_slot(p, 2, keywords.value());
@@ -437,6 +434,7 @@ static LRU_CACHE: NativeTypeDef = NativeTypeDef {
     slots: Slots {
         new: Some(lru_new),
         call: Some(lru_call),
+        answer: Some(lru_answer),
         descr_get: Some(partial_get),
         ..Slots::NONE
     },
@@ -520,9 +518,10 @@ fn count(o: Ref<Small>, i: usize) {
     o.set_num(i, o.num(i) + 1);
 }
 
+const HITS: usize = 1;
+const MISSES: usize = 2;
+
 fn lru_call(th: &Thread, v: Value, args: Args) -> PyResult {
-    const HITS: usize = 1;
-    const MISSES: usize = 2;
     let o = small(v);
     let maximum = o.num(0);
     if maximum == 0 {
@@ -566,6 +565,41 @@ fn lru_call(th: &Thread, v: Value, args: Args) -> PyResult {
     cache.set_hashed(th, key, hash, link.value())?;
     link_last(root, link);
     Ok(result)
+}
+
+/// The result of a call that the cache has.
+fn lru_answer(th: &Thread, v: Value, args: &[Value], asked: Asked) -> Option<Value> {
+    let o = small(v);
+    let maximum = o.num(0);
+    if maximum == 0 {
+        return None;
+    }
+    let cache = this::<Dict>(o.slot(1));
+    if cache.has_odd_keys() {
+        return None;
+    }
+    let key = lru_key(th, Args::positional(args), o.num(3) != 0);
+    let found = dict::hash_key(th, key).and_then(|hash| cache.get_hashed(th, key, hash));
+    let found = match found {
+        Ok(found) => found?,
+        Err(raised) => {
+            th.take_exception(raised);
+            return None;
+        }
+    };
+    let result = if maximum < 0 {
+        found
+    } else {
+        small(found).slot(3)
+    };
+    if asked == Asked::Result {
+        count(o, HITS);
+        if maximum > 0 {
+            unlink(small(found));
+            link_last(small(o.slot(3)), small(found));
+        }
+    }
+    Some(result)
 }
 
 fn unlink(link: Ref<Small>) {

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use runtime::native::{Args, NativeDef, NativeFn};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::signature;
+use runtime::types::slots::Asked;
+use runtime::types::{self, signature};
 use runtime::value::Value;
 
 use super::{out, v};
@@ -89,6 +90,26 @@ pub extern "C" fn native4(
     d: u64,
 ) -> u64 {
     call(th, site, [a, b, c, d])
+}
+
+#[inline(always)]
+fn answer(th: &Thread, f: u64, args: &[Value]) -> u64 {
+    let answer = types::type_of(v(f)).slots().answer;
+    let result = answer.and_then(|answer| answer(th, v(f), args, Asked::Result));
+    result.map_or(Value::EMPTY, |v| v).bits()
+}
+
+/// What an object answers to a call with one plain argument, or `EMPTY`.
+pub extern "C" fn answer1(th: &Thread, f: u64, a: u64) -> u64 {
+    answer(th, f, &[v(a)])
+}
+/// What an object answers to a call with two plain arguments, or `EMPTY`.
+pub extern "C" fn answer2(th: &Thread, f: u64, a: u64, b: u64) -> u64 {
+    answer(th, f, &[v(a), v(b)])
+}
+/// What an object answers to a call with three plain arguments, or `EMPTY`.
+pub extern "C" fn answer3(th: &Thread, f: u64, a: u64, b: u64, c: u64) -> u64 {
+    answer(th, f, &[v(a), v(b), v(c)])
 }
 
 /// Calls anything without arguments.

@@ -132,6 +132,11 @@ pub extern "C" fn list_extend(th: &Thread, l: u64, source: u64) -> u64 {
     out(list_of(l).extend(th, v(source)).map(|()| Value::NONE))
 }
 
+/// A tuple of the items. Allocates.
+pub extern "C" fn list_to_tuple(th: &Thread, l: u64) -> u64 {
+    list_of(l).to_tuple(th).value().bits()
+}
+
 /// Stores an item, whose index is in bounds, whatever the list's strategy. Allocates.
 pub extern "C" fn list_store(_th: &Thread, l: u64, index: i64, x: u64) {
     list_of(l).set(index as usize, v(x));

@@ -282,6 +282,7 @@ helpers! {
     list3 Make (V V V) L containers::list3;
     list4 Make (V V V V) L containers::list4;
     list_append List (V V) N containers::list_append;
+    list_to_tuple ReadList (V) V containers::list_to_tuple;
     list_extend Extend (V V) V containers::list_extend;
     list_store List (V I V) N containers::list_store;
     list_remove List (V I) V containers::list_remove;
@@ -297,6 +298,9 @@ helpers! {
     call1 Any (V V) V calls::call1;
     call2 Any (V V V) V calls::call2;
     call3 Any (V V V V) V calls::call3;
+    answer1 Value (V V) V calls::answer1;
+    answer2 Value (V V V) V calls::answer2;
+    answer3 Value (V V V V) V calls::answer3;
     native0 Value (A) V calls::native0;
     native1 Value (A V) V calls::native1;
     native2 Value (A V V) V calls::native2;

@@ -455,13 +455,19 @@ impl Recorder {
                     || types::is_exactly(v, T::Float)
                     || types::is_exactly(v, T::Bytes)
             };
-            let deep = plain::is_plain_key(x.1) && plain::is_plain_key(y.1);
+            let holds = self.compare_lengths(o, x, y);
+            if let Some(holds) = holds.or_else(|| self.compare_tuples(o, x, y)) {
+                let k = self.konst(Value::bool(holds));
+                self.set(i.a(), k);
+                return true;
+            }
+            let deep = plain::is_deep(x.1) && plain::is_deep(y.1);
             if plain(x.1) && plain(y.1) {
                 self.guard_type(x);
                 self.guard_type(y);
             } else if deep {
-                self.guard_plain_key(x);
-                self.guard_plain_key(y);
+                self.guard_deep(x);
+                self.guard_deep(y);
             } else {
                 return false;
             }

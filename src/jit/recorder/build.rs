@@ -5,6 +5,7 @@ use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr};
 use ir::{ElemKind, IrRef, Op};
 use runtime::object::{Kind, Ref, ShapeId};
 use runtime::thread::Thread;
+use runtime::types::dict;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::{self, T, float};
@@ -66,45 +67,41 @@ impl Recorder {
     pub(super) fn unpack_sequence(&mut self, i: Instr) -> bool {
         let (r, v) = self.both(i.b());
         let n = i.c();
+        let length = sequence_length(v);
+        if length != Some(usize::from(n)) || n == 0 && types::is_exactly(v, T::List) {
+            return false;
+        }
+        let Some(items) = self.unpacked((r, v), usize::from(n)) else {
+            return false;
+        };
+        for (k, item) in items.into_iter().enumerate() {
+            self.set(i.a() + k as u16, item);
+        }
+        true
+    }
+
+    /// The items of a tuple or list of at most `most`, whose length is guarded.
+    pub(super) fn unpacked(&mut self, (r, v): (IrRef, Value), most: usize) -> Option<Vec<IrRef>> {
+        let n = sequence_length(v).filter(|&n| n <= most)?;
+        let want = self.b.int(n as i64);
         if types::is_exactly(v, T::Tuple) {
-            // SAFETY: exactly a tuple.
-            let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(v) };
-            if tuple.len() != n as usize {
-                return false;
-            }
             self.guard_shape(r, types::shape_of(T::Tuple));
             let length = self.b.fload(r, schema::TUPLE_LEN);
-            let want = self.b.int(i64::from(n));
             self.guard2(Op::GEQ, length, want);
-            let items: Vec<_> = (0..n)
-                .map(|k| self.b.fload(r, self.schema.item_field(u32::from(k))))
-                .collect();
-            for (k, item) in items.into_iter().enumerate() {
-                self.set(i.a() + k as u16, item);
-            }
-            return true;
+            let field = |k| self.schema.item_field(k);
+            return Some((0..n as u32).map(|k| self.b.fload(r, field(k))).collect());
         }
-        if types::is_exactly(v, T::List) {
-            // SAFETY: exactly a list.
-            let list: Ref<List> = unsafe { Ref::from_value_unchecked(v) };
-            if list.len() != n as usize || n == 0 {
-                return false;
-            }
-            self.guard_list(r, list);
-            let length = self.b.fload(r, schema::LIST_LEN);
-            let want = self.b.int(i64::from(n));
-            self.guard2(Op::GEQ, length, want);
-            let mut items = Vec::new();
-            for k in 0..n {
-                let k = self.b.int(i64::from(k));
-                items.push(self.list_item(r, list, k));
-            }
-            for (k, item) in items.into_iter().enumerate() {
-                self.set(i.a() + k as u16, item);
-            }
-            return true;
+        // SAFETY: exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(v) };
+        self.guard_list(r, list);
+        let length = self.b.fload(r, schema::LIST_LEN);
+        self.guard2(Op::GEQ, length, want);
+        let mut items = Vec::new();
+        for k in 0..n {
+            let k = self.b.int(k as i64);
+            items.push(self.list_item(r, list, k));
         }
-        false
+        Some(items)
     }
 
     /// BUILD_LIST: an empty one is an object of the trace, others are made by helpers.
@@ -159,12 +156,26 @@ impl Recorder {
         for pair in items.chunks(2) {
             self.guard_plain_key(pair[0]);
         }
-        let d = self.b.call(h::new_dict, &[]);
+        let d = self.empty_dict();
         for pair in items.chunks(2) {
             self.b.call(h::dict_put, &[d, pair[0].0, pair[1].0]);
         }
         self.set(i.a(), d);
         true
+    }
+
+    /// An empty dict as an object of the trace.
+    pub(super) fn empty_dict(&mut self) -> IrRef {
+        let fields = [
+            (schema::DICT_USED, 0),
+            (schema::DICT_FLAGS, 0),
+            (schema::DICT_MUTATIONS, 0),
+            (schema::KEYS_VERSION, 0),
+        ];
+        let d = self.new_object(T::Dict, Kind::Dict, dict::SIZE, &fields);
+        let flags = self.b.int(i64::from(dict::STR_KEYS));
+        self.b.fstore(d, schema::DICT_FLAGS, flags);
+        d
     }
 
     /// BUILD_SET with plain elements.
@@ -227,6 +238,18 @@ impl Recorder {
     pub(super) fn list_extend(&mut self, i: Instr) -> bool {
         let (l, x) = (self.both(i.a()), self.both(i.b()));
         self.extended(l, x)
+    }
+
+    /// LIST_TO_TUPLE: of a list that the instructions before it have made.
+    pub(super) fn list_to_tuple(&mut self, i: Instr) -> bool {
+        let (r, v) = self.both(i.b());
+        if !types::is_exactly(v, T::List) {
+            return false;
+        }
+        self.guard_shape(r, types::shape_of(T::List));
+        let t = self.b.call(h::list_to_tuple, &[r]);
+        self.set(i.a(), t);
+        true
     }
 
     /// Appends what a built-in container or iterator gives to a list. False: that may run Python.
@@ -313,4 +336,19 @@ impl Recorder {
             self.b.emit(Op::BARRIER, l.0, x.0, IrRef::NONE, 1);
         }
     }
+}
+
+/// The length of what is exactly a tuple or a list.
+fn sequence_length(v: Value) -> Option<usize> {
+    if types::is_exactly(v, T::Tuple) {
+        // SAFETY: exactly a tuple.
+        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(v) };
+        return Some(tuple.len());
+    }
+    if types::is_exactly(v, T::List) {
+        // SAFETY: exactly a list.
+        let list: Ref<List> = unsafe { Ref::from_value_unchecked(v) };
+        return Some(list.len());
+    }
+    None
 }

@@ -6,12 +6,14 @@
 
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
-use runtime::interp::attr::quiet_get;
+use runtime::interp::attr::{self, Found, quiet_get};
 use runtime::names::N;
 use runtime::object::{Kind, Ref};
+use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::list::{self, List};
 use runtime::types::range::Range;
+use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
 use runtime::types::type_::{self, Type, as_type};
 use runtime::types::wrapper::SlotWrapper;
@@ -27,6 +29,16 @@ use crate::schema;
 use crate::state::Jit;
 
 type Both = (IrRef, Value);
+
+/// An attribute, as a lookup without running Python finds it.
+enum Attribute {
+    /// There is none, nor anybody to be asked.
+    Missing,
+    /// It can be loaded.
+    Found(Found),
+    /// A function of the class, which would be bound.
+    Method(Found),
+}
 
 /// Arguments of quiet calls.
 const MAX_ARGS: usize = 4;
@@ -135,6 +147,7 @@ impl Recorder {
             Needs::Flat => plain::is_flat(x.1),
             Needs::Deep => plain::is_deep(x.1),
             Needs::Keys => plain::is_plain_set(x.1) || plain::is_deep(x.1),
+            Needs::Dicts => types::is_exactly(x.1, T::Dict) && plain::is_plain_dict(x.1, None),
         };
         if !rest.iter().all(fine) {
             return false;
@@ -152,7 +165,8 @@ impl Recorder {
             }
             (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1, None) => self.guard_plain_dict(r),
             (Needs::Keys, Some(&r)) if plain::is_plain_set(r.1) => self.guard_plain_set(r),
-            (Needs::Keys, _) => return false,
+            (Needs::Dicts, Some(&r)) if plain::is_plain_dict(r.1, None) => self.guard_plain_dict(r),
+            (Needs::Keys | Needs::Dicts, _) => return false,
             (Needs::Deep, Some(&r)) if method => {
                 if !plain::is_deep(r.1) {
                     return false;
@@ -167,6 +181,7 @@ impl Recorder {
                 Needs::Nothing | Needs::Key => {}
                 Needs::Flat => self.guard_flat(x),
                 Needs::Deep | Needs::Keys => self.guard_deep(x),
+                Needs::Dicts => self.guard_plain_dict(x),
             }
         }
         true
@@ -324,7 +339,38 @@ impl Recorder {
             ("next", &[it]) => self.step_once(it),
             ("iter", &[x]) => self.make_iter(x),
             ("isinstance", &[x, c]) => self.is_instance(th, x, c),
-            ("getattr", &[x, name]) => {
+            ("issubclass", &[c, base]) => self.is_subclass(c, base),
+            ("hasattr", &[x, name]) => {
+                let attribute = self.attribute_named(x, name.1)?;
+                self.guard_is(name.0, name.1);
+                self.guard_owner(x);
+                let has = match &attribute {
+                    Attribute::Missing => false,
+                    Attribute::Found(found) | Attribute::Method(found) => {
+                        // (What a class has may become something that fails.)
+                        self.load_found(x.0, x.1, found, name.1.downcast()?)?;
+                        true
+                    }
+                };
+                Some(self.konst(Value::bool(has)))
+            }
+            ("getattr", &[x, name, default])
+                if matches!(self.attribute_named(x, name.1), Some(Attribute::Missing)) =>
+            {
+                self.guard_is(name.0, name.1);
+                self.guard_owner(x);
+                Some(default.0)
+            }
+            ("getattr", &[x, name] | &[x, name, _])
+                if matches!(self.attribute_named(x, name.1), Some(Attribute::Found(_))) =>
+            {
+                let Some(Attribute::Found(found)) = self.attribute_named(x, name.1) else {
+                    return None;
+                };
+                self.guard_is(name.0, name.1);
+                self.load_found(x.0, x.1, &found, name.1.downcast()?)
+            }
+            ("getattr", &[x, name] | &[x, name, _]) => {
                 let text = text::exact(name.1)?;
                 let _kept = self.kept();
                 quiet_get(th, x.1, text)?;
@@ -476,6 +522,67 @@ impl Recorder {
             }
         }
         Some(real)
+    }
+
+    /// `issubclass` of a class, whose metaclass is `type`.
+    fn is_subclass(&mut self, c: Both, base: Both) -> Option<IrRef> {
+        if !c.1.has_kind(Kind::Type) || !base.1.has_kind(Kind::Type) {
+            return None;
+        }
+        let (meta, plain) = (types::type_of(base.1), types::get(T::Type));
+        let asked = |t| type_::lookup_name(t, N::__subclasscheck__);
+        if meta != plain && asked(meta) != asked(plain) {
+            return None;
+        }
+        self.guard_is(c.0, c.1);
+        self.guard_is(base.0, base.1);
+        self.epoch = true;
+        let real = as_type(c.1).is_subtype_of(as_type(base.1));
+        Some(self.konst(Value::bool(real)))
+    }
+
+    /// What an attribute is that a string names, if an object's shape, or a class, says so. Emits nothing.
+    fn attribute_named(&self, (_, v): Both, name: Value) -> Option<Attribute> {
+        let name = name.downcast::<Str>().filter(|s| s.is_interned())?;
+        if let Some(found) = attr::find(v, name) {
+            return match found.kind {
+                attr::METHOD => Some(Attribute::Method(found)),
+                attr::SLOT | attr::CLASS_VALUE | attr::STATIC | attr::CLASS => {
+                    Some(Attribute::Found(found))
+                }
+                _ => None,
+            };
+        }
+        let class = types::type_of(v);
+        if v.has_kind(Kind::Type) {
+            let missing = class == types::get(T::Type)
+                && type_::lookup(class, name).is_none()
+                && type_::lookup(as_type(v), name).is_none();
+            return missing.then_some(Attribute::Missing);
+        }
+        let shape = v.header()?.shape();
+        let attributeless = match v.header()?.kind() {
+            Kind::Instance => {
+                let layout = shape::get(shape);
+                !layout.is_dict_mode() && layout.lookup(name).is_none()
+            }
+            _ => plain::is_flat(v),
+        };
+        let missing = attributeless
+            && class.has_flag(type_::flags::PLAIN_GETATTR)
+            && !class.has_flag(type_::flags::NATIVE_DICT)
+            && type_::lookup(class, name).is_none();
+        missing.then_some(Attribute::Missing)
+    }
+
+    /// Guards what [`Recorder::attribute_named`] has looked at.
+    fn guard_owner(&mut self, x: Both) {
+        if x.1.has_kind(Kind::Type) {
+            self.guard_is(x.0, x.1);
+        } else {
+            self.guard_type(x);
+        }
+        self.epoch = true;
     }
 
     /// Calls of built-in classes. False: by the interpreter.

@@ -3,22 +3,32 @@
 //! interpreter's own code.
 
 use frontend::bytecode::code::flags;
-use frontend::bytecode::op::Instr;
+use frontend::bytecode::op::{EX_KWARGS, Instr};
 use ir::{IrRef, Op};
 use runtime::interp::frame::{Continuation, HEADER};
+use runtime::interp::partial::{self, Partial};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::types::code::{CodeObj, HotSpot};
+use runtime::types::dict::{self, Dict};
 use runtime::types::function::Function;
 use runtime::types::method::BoundMethod;
+use runtime::types::slots::Asked;
+use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, async_generator, type_};
 use runtime::value::Value;
 
-use super::{Pending, RFrame, Rec, Recorder, index};
+use super::{Pending, RFrame, Rec, Recorder, index, plain};
 use crate::abort::Abort;
+use crate::helpers::id as h;
 use crate::state::{CallSite, Jit};
 use crate::{evict, limits, schema};
+
+/// More keyword arguments in a dict are handed over by the interpreter.
+const MAX_KEYWORDS: usize = 4;
+
+type Both = (IrRef, Value);
 
 /// How a call was recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,6 +114,17 @@ impl Recorder {
         if called != Called::Not {
             return Ok(called);
         }
+        if let Some(p) = partial::of(callee) {
+            let given: Vec<IrRef> = (first..a + 2 + n).map(|r| self.reg(r)).collect();
+            return self.call_partial(jit, i.b(), (f, callee), &p, &given, names);
+        }
+        if names.is_empty() {
+            let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
+            if let Some(v) = self.answered(th, (f, callee), &args) {
+                self.set(i.b(), v);
+                return Ok(Called::Inline);
+            }
+        }
         if callee.has_kind(Kind::Instance) {
             let args: Vec<_> = (first..a + 2 + n).map(|r| self.both(r)).collect();
             return self.special_call(jit, th, (f, callee), &args, names, i.b());
@@ -115,7 +136,9 @@ impl Recorder {
             if called != Called::Not {
                 return Ok(called);
             }
-            let called = self.construct(jit, i, f, class, &given, names)?;
+            let keywords = names.downcast::<Tuple>();
+            let keywords = keywords.as_ref().map_or(&[][..], |t| t.items());
+            let called = self.construct(jit, i, f, class, &given, keywords)?;
             if called != Called::Not {
                 return Ok(called);
             }
@@ -148,10 +171,228 @@ impl Recorder {
         given: &[IrRef],
         names: Value,
     ) -> Rec<Called> {
+        let names = names.downcast::<Tuple>();
+        self.python_named(
+            jit,
+            callee,
+            given,
+            names.as_ref().map_or(&[], |t| t.items()),
+        )
+    }
+
+    /// The same, where the trace names the `names` already.
+    pub(super) fn python_named(
+        &mut self,
+        jit: &mut Jit,
+        callee: Callee,
+        given: &[IrRef],
+        names: &[Value],
+    ) -> Rec<Called> {
         match self.bind(&callee, given.len(), names) {
             Some(binding) => self.enter_bound(jit, callee, binding, given),
             None => Ok(Called::Not),
         }
+    }
+
+    /// A call whose result the callee knows, as a cache does.
+    fn answered(&mut self, th: &Thread, f: Both, args: &[Both]) -> Option<IrRef> {
+        let class = types::type_of(f.1);
+        let answer = class.slots().answer?;
+        let helper = match args.len() {
+            1 => h::answer1,
+            2 => h::answer2,
+            3 => h::answer3,
+            _ => return None,
+        };
+        if class.has_flag(type_::flags::HEAP) || !args.iter().all(|x| plain::is_plain_key(x.1)) {
+            return None;
+        }
+        let _kept = self.kept();
+        // tidy: rooted by the frame that calls.
+        let values: Vec<Value> = args.iter().map(|x| x.1).collect();
+        answer(th, f.1, &values, Asked::Whether)?;
+        self.guard_type(f);
+        for &x in args {
+            self.guard_plain_key(x);
+        }
+        self.g();
+        let list: Vec<IrRef> = std::iter::once(f)
+            .chain(args.iter().copied())
+            .map(|x| x.0)
+            .collect();
+        let v = self.b.call(helper, &list);
+        // Where there is no answer nothing has happened; where there is one, it has been counted.
+        let empty = self.konst(Value::EMPTY);
+        self.guard2(Op::GITEM, v, empty);
+        Some(v)
+    }
+
+    /// A call of a `functools.partial` of a Python function, or of a bound method.
+    fn call_partial(
+        &mut self,
+        jit: &mut Jit,
+        dst: u16,
+        f: Both,
+        p: &Partial,
+        args: &[IrRef],
+        names: Value,
+    ) -> Rec<Called> {
+        let Some((function, receiver)) = p.target() else {
+            return Ok(Called::Not);
+        };
+        self.guard_type(f);
+        let part = |s: &mut Self, offset: u32| s.b.fload(f.0, s.schema.slot_field(offset));
+        let placeholders = part(self, p.layout.placeholders);
+        self.guard_is(placeholders, Value::small(0));
+        let mut value = part(self, p.layout.function);
+        let mut given = Vec::new();
+        if !receiver.is_empty() {
+            self.guard_shape(value, types::shape_of(T::BoundMethod));
+            given.push(self.b.fload(value, schema::METHOD_RECEIVER));
+            value = self.b.fload(value, schema::METHOD_FUNCTION);
+        }
+        let arguments = part(self, p.layout.arguments);
+        let most = super::build::MAX_TUPLE as usize;
+        let Some(own) = self.unpacked((arguments, p.arguments.value()), most) else {
+            return Ok(Called::Not);
+        };
+        let keywords = part(self, p.layout.keywords);
+        let Some(mut pairs) = self.keyword_pairs((keywords, p.keywords.value())) else {
+            return Ok(Called::Not);
+        };
+        let called = names.downcast::<Tuple>();
+        let called = called.as_ref().map_or(&[][..], |t| t.items());
+        let (positional, named) = args.split_at(args.len() - called.len());
+        for (&name, &v) in called.iter().zip(named) {
+            match pairs.iter_mut().find(|p| p.0 == name) {
+                Some(own) => own.1 = v,
+                None => pairs.push((name, v)),
+            }
+        }
+        given.extend(own);
+        given.extend_from_slice(positional);
+        given.extend(pairs.iter().map(|p| p.1));
+        // tidy: rooted by the dict and the tuple that they come from; the guards and the code name them.
+        let names: Vec<Value> = pairs.iter().map(|p| p.0).collect();
+        let callee = self.callee(function, value, Continuation::Store, dst);
+        self.python_named(jit, callee, &given, &names)
+    }
+
+    /// CALL_EX of a Python function or of a class written in Python: the positional arguments are a tuple or a list of a
+    /// length that is guarded, the keywords a dict of keys that are.
+    pub(super) fn call_ex(&mut self, jit: &mut Jit, i: Instr) -> Rec<Called> {
+        let a = i.a();
+        let (mut f, mut callee) = self.both(a);
+        let list = self.both(a + 2);
+        let mut given = Vec::new();
+        if let Some(bound) = callee.downcast::<BoundMethod>() {
+            if !bound.function.get().has_kind(Kind::Function) {
+                return Ok(Called::Not);
+            }
+            self.guard_shape(f, types::shape_of(T::BoundMethod));
+            given.push(self.b.fload(f, schema::METHOD_RECEIVER));
+            f = self.b.fload(f, schema::METHOD_FUNCTION);
+            callee = bound.function.get();
+        }
+        if !callee.has_kind(Kind::Function) && !callee.has_kind(Kind::Type) {
+            return Ok(Called::Not);
+        }
+        let Some(items) = self.unpacked(list, super::build::MAX_TUPLE as usize) else {
+            return Ok(Called::Not);
+        };
+        given.extend(items);
+        // tidy: rooted by the dict that has them as its keys; the guards name them.
+        let mut names: Vec<Value> = Vec::new();
+        if i.flags() & EX_KWARGS != 0 {
+            let d = self.both(a + 3);
+            let Some(pairs) = self.keyword_pairs(d) else {
+                return Ok(Called::Not);
+            };
+            for (name, v) in pairs {
+                names.push(name);
+                given.push(v);
+            }
+        }
+        if let Some(function) = callee.downcast::<Function>() {
+            let callee = self.callee(function, f, Continuation::Store, i.b());
+            return self.python_named(jit, callee, &given, &names);
+        }
+        let class = type_::as_type(callee);
+        self.construct(jit, i, f, class, &given, &names)
+    }
+
+    /// The names and values of a dict of few keyword arguments, under guards that it has just these names.
+    // tidy: rooted by the dict, as its keys; the guards name them.
+    pub(super) fn keyword_pairs(&mut self, (r, v): Both) -> Option<Vec<(Value, IrRef)>> {
+        if !types::is_exactly(v, T::Dict) {
+            return None;
+        }
+        // SAFETY: exactly a dict.
+        let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(v) };
+        let n = d.len();
+        let name_at = |k: usize| {
+            let key = d.entry_at(k)?.key;
+            key.downcast::<Str>().filter(|s| s.is_interned())
+        };
+        if n > MAX_KEYWORDS || d.is_namespace() || (0..n).any(|k| name_at(k).is_none()) {
+            return None;
+        }
+        self.guard_shape(r, types::shape_of(T::Dict));
+        if n > 0 {
+            self.guard_flags_clear(r, dict::NAMESPACE);
+        }
+        let used = self.b.fload(r, schema::DICT_USED);
+        let want = self.b.int(n as i64);
+        self.guard2(Op::GEQ, used, want);
+        let mut pairs = Vec::new();
+        for k in 0..n {
+            let name = name_at(k)?.value();
+            let at = self.b.int(k as i64);
+            let key = self.b.call(h::dict_key, &[r, at]);
+            self.guard_is(key, name);
+            pairs.push((name, self.b.call(h::dict_value, &[r, at])));
+        }
+        Some(pairs)
+    }
+
+    /// DICT_MERGE of a few keyword arguments into those that a call has already.
+    pub(super) fn dict_merge(&mut self, i: Instr) -> bool {
+        let (target, source) = (self.both(i.a()), self.both(i.b()));
+        if !types::is_exactly(target.1, T::Dict) || target.1 == source.1 {
+            return false;
+        }
+        // SAFETY: exactly a dict.
+        let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(target.1) };
+        let Some(pairs) = self.keyword_pairs(source) else {
+            return false;
+        };
+        if pairs.is_empty() {
+            return true;
+        }
+        let text = |name: Value| name.downcast::<Str>();
+        if pairs
+            .iter()
+            .any(|p| text(p.0).is_none_or(|s| d.get_str(s).is_some()))
+        {
+            return false;
+        }
+        self.guard_plain_dict(target);
+        if !d.is_empty() {
+            for p in &pairs {
+                let name = self.konst(p.0);
+                let old = self.b.call(h::dict_find, &[target.0, name]);
+                self.guard_is(old, Value::EMPTY);
+            }
+        } else {
+            let used = self.b.fload(target.0, schema::DICT_USED);
+            let zero = self.b.int(0);
+            self.guard2(Op::GEQ, used, zero);
+        }
+        for (name, v) in pairs {
+            let name = self.konst(name);
+            self.b.call(h::dict_put, &[target.0, name, v]);
+        }
+        true
     }
 
     /// Whether a call of a function would be followed into it.
@@ -165,7 +406,12 @@ impl Recorder {
     }
 
     /// The first half of [`Recorder::python`]: all guards.
-    pub(super) fn bind(&mut self, callee: &Callee, given: usize, names: Value) -> Option<Binding> {
+    pub(super) fn bind(
+        &mut self,
+        callee: &Callee,
+        given: usize,
+        names: &[Value],
+    ) -> Option<Binding> {
         let (f, base) = (callee.value, callee.base);
         let code = callee.function.code();
         // (Where a coroutine was made is noted by the interpreter.)
@@ -201,6 +447,22 @@ impl Recorder {
                 binding.loaded = Some(defaults);
             }
         }
+        if binding.kwdefaults {
+            let d = callee.function.kwdefaults.get();
+            if !types::is_exactly(d, T::Dict) {
+                return None;
+            }
+            let r = self.b.fload(f, schema::FUNC_KWDEFAULTS);
+            self.guard_is_not(r, Value::EMPTY);
+            self.guard_plain_dict((r, d));
+            for p in &mut binding.parameters {
+                if let Source::KwDefault(name, v) = p {
+                    let name = self.konst(*name);
+                    *v = self.b.call(h::dict_find, &[r, name]);
+                    self.guard_is_not(*v, Value::EMPTY);
+                }
+            }
+        }
         self.g();
         let depth = self.frames.len() as u32;
         self.b
@@ -231,6 +493,15 @@ impl Recorder {
                 Source::Rest(from) => {
                     let items: Vec<IrRef> = given[from..binding.positional].to_vec();
                     self.new_tuple(&items)
+                }
+                Source::KwDefault(_, v) => v,
+                Source::Keywords => {
+                    let d = self.empty_dict();
+                    for &(name, n) in &binding.keywords {
+                        let name = self.konst(name);
+                        self.b.call(h::dict_put, &[d, name, given[n]]);
+                    }
+                    d
                 }
             });
         }
@@ -365,6 +636,18 @@ impl Recorder {
                     self.konst(Value::bool(truth != by(Continuation::Not))),
                 ))
             }
+            () if by(Continuation::Filter) => {
+                if !self.truth(th, i.a()).ok_or(Abort::NotRecorded)? {
+                    self.frames.pop();
+                    self.drop_from(frame.base - HEADER as i32);
+                    let again = self.top().call_pc;
+                    let loops = &self.top().code.plain().loops;
+                    let number = loops.iter().position(|&l| l == again);
+                    let number = number.ok_or(Abort::NotRecorded)?;
+                    return self.go_back(again, number as u16);
+                }
+                Some(Some(self.slot(frame.base - 6)))
+            }
             () if by(Continuation::Length) || by(Continuation::Branch) && dst == 1 => {
                 let n = value.as_small().filter(|&n| n >= 0);
                 let n = n.ok_or(Abort::NotRecorded)?;
@@ -463,6 +746,11 @@ enum Source {
     Default(usize, Value),
     /// A tuple of the positional arguments from the n-th on.
     Rest(usize),
+    /// The default of a keyword-only parameter: its name, and the value once it is loaded.
+    // tidy: rooted by the code, whose parameter it names.
+    KwDefault(Value, IrRef),
+    /// A dict of the keyword arguments that are no parameter's.
+    Keywords,
 }
 
 /// How the arguments of a call meet the parameters: the same each time the same code is called in the same way.
@@ -474,18 +762,18 @@ pub(super) struct Binding {
     defaults: bool,
     /// The tuple that they come from, where that is no constant.
     loaded: Option<IrRef>,
+    /// Defaults of keyword-only parameters are used.
+    kwdefaults: bool,
+    /// The keyword arguments that are no parameter's: names, and which arguments they are.
+    // tidy: rooted by the tuple of names of the call, or the dict that they are the keys of.
+    keywords: Vec<(Value, usize)>,
 }
 
 impl Binding {
     /// `None`: the call fails, or is bound by the interpreter.
-    fn of(function: Ref<Function>, given: usize, names: Value) -> Option<Binding> {
+    fn of(function: Ref<Function>, given: usize, names: &[Value]) -> Option<Binding> {
         let code = function.code();
         let plain = code.plain();
-        if plain.flags & flags::VARKEYWORDS != 0 {
-            return None;
-        }
-        let names = names.downcast::<Tuple>();
-        let names = names.as_ref().map_or(&[][..], |t| t.items());
         let positional = given - names.len();
         let (arg_count, kwonly) = (plain.arg_count as usize, plain.kwonly_count as usize);
         let var_args = plain.flags & flags::VARARGS != 0;
@@ -497,9 +785,18 @@ impl Binding {
         for (n, b) in bound.iter_mut().enumerate().take(positional.min(arg_count)) {
             *b = Some(Source::Given(n));
         }
+        let var_keywords = plain.flags & flags::VARKEYWORDS != 0;
+        let mut keywords = Vec::new();
         for (n, &name) in names.iter().enumerate() {
             let p = (plain.posonly_count as usize..arg_count + kwonly)
-                .find(|&p| code.varname_at(p).value() == name)?;
+                .find(|&p| code.varname_at(p).value() == name);
+            let Some(p) = p else {
+                if !var_keywords || keywords.len() == MAX_KEYWORDS {
+                    return None;
+                }
+                keywords.push((name, positional + n));
+                continue;
+            };
             if bound[p].replace(Source::Given(positional + n)).is_some() {
                 return None;
             }
@@ -517,15 +814,30 @@ impl Binding {
                 *b = Some(Source::Default(n + spare, v));
             }
         }
+        let mut kwdefaults = false;
+        for (p, b) in bound.iter_mut().enumerate().skip(arg_count) {
+            if b.is_none() {
+                let d = function.kwdefaults.get().downcast::<Dict>()?;
+                let name = code.varname_at(p);
+                d.get_str(name)?;
+                kwdefaults = true;
+                *b = Some(Source::KwDefault(name.value(), IrRef::NONE));
+            }
+        }
         let mut parameters = bound.into_iter().collect::<Option<Vec<Source>>>()?;
         if var_args {
             parameters.push(Source::Rest(positional.min(arg_count)));
+        }
+        if var_keywords {
+            parameters.push(Source::Keywords);
         }
         Some(Binding {
             parameters,
             positional,
             defaults,
             loaded: None,
+            kwdefaults,
+            keywords,
         })
     }
 }

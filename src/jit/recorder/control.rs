@@ -118,8 +118,13 @@ impl Recorder {
 
     /// JUMP_BACK to another loop than the one that is recorded, or to its head.
     pub(super) fn jump_back(&mut self, i: Instr) -> Rec {
-        let code = self.top().code;
         let target = i.jump_target(self.pc as usize) as u32;
+        self.go_back(target, i.a())
+    }
+
+    /// The innermost frame goes on at `target`, the head of its loop number `n`.
+    pub(super) fn go_back(&mut self, target: u32, number: u16) -> Rec {
+        let code = self.top().code;
         // SAFETY: a jump target lies inside the code.
         let at = unsafe { code.instrs.get().add(target as usize) };
         if self.frames.len() == 1 && matches!(self.start, Start::Loop(_)) && at < self.head {
@@ -129,11 +134,11 @@ impl Recorder {
         if !(self.frames.len() == 1 && at == self.head) {
             let n = self
                 .unrolled
-                .entry((code.value().bits(), i.a()))
+                .entry((code.value().bits(), number))
                 .or_insert(0);
             *n += 1;
             if *n > limits::MAX_UNROLL {
-                let spot = code.hot_loop(i.a() as usize);
+                let spot = code.hot_loop(number as usize);
                 if spot.trace.get() == 0 {
                     // It is to be recorded first.
                     spot.wait(spot.countdown.get().min(2));

@@ -176,6 +176,7 @@ impl Recorder {
         };
         let by_next = |f: &RFrame| {
             f.is_delivered_by(Continuation::Next) && !f.code.has_flag(flags::GENERATOR)
+                || f.is_delivered_by(Continuation::Filter)
         };
         let in_chain = |f: &RFrame| f.is_delivered_by(Continuation::Chain);
         if self.frames[n + 1..].iter().any(in_chain) {

@@ -34,6 +34,7 @@ mod plain;
 mod power;
 mod special;
 mod text;
+mod tuples;
 mod wide;
 
 use std::collections::HashMap;
@@ -83,6 +84,7 @@ impl RFrame {
     fn goes_on_elsewhere(&self) -> bool {
         [
             Continuation::Next,
+            Continuation::Filter,
             Continuation::Send,
             Continuation::Chain,
             Continuation::Reflect,
@@ -809,7 +811,8 @@ impl Recorder {
                     || self.step_next(i)
                     || self.for_iter(i)
                     || follow!(self.special_next(jit, i)?)
-                    || follow!(self.next_of_map(jit, th, i)?);
+                    || follow!(self.next_of_map(jit, th, i)?)
+                    || follow!(self.next_of_filter(jit, th, i)?);
                 if !done && self.quiet_next(i) {
                     return Ok(Step::Execute);
                 }
@@ -823,7 +826,10 @@ impl Recorder {
             Bc::FormatValue => {
                 self.format_value(th, i) || follow!(self.special_format(jit, th, i)?)
             }
+            Bc::CallEx => follow!(self.call_ex(jit, i)?),
+            Bc::DictMerge => self.dict_merge(i),
             Bc::ListExtend => self.list_extend(i),
+            Bc::ListToTuple => self.list_to_tuple(i),
             Bc::SetAdd => self.set_add(i),
             Bc::MapAdd => self.map_add(i),
             Bc::UnpackSequence => self.unpack_sequence(i),

@@ -15,7 +15,7 @@ use ir::IrRef;
 use runtime::heap::{RootedVec, SMALL_MAX};
 use runtime::interp::call::push_call;
 use runtime::interp::consumer::{self, Argument};
-use runtime::interp::frame::{Continuation, HEADER};
+use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::interp::item::{any_method, python_method};
 use runtime::names::{self, N};
 use runtime::native::Args;
@@ -42,6 +42,9 @@ use crate::schema;
 use crate::state::Jit;
 
 type Both = (IrRef, Value);
+
+/// Calls of such functions run nothing of them.
+const MAKERS: u32 = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
 
 impl Recorder {
     /// Follows the interpreter into the frame that it is about to push for the method `name` of `x`.
@@ -214,8 +217,6 @@ impl Recorder {
     /// FOR_ITER over a `map` of a Python function over one iterator that the trace can step: steps it, and pushes the
     /// function's frame, whose result is the item. (Its StopIteration ends the loop, as that of a `__next__` does.)
     pub(super) fn next_of_map(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
-        const MAKERS: u32 =
-            code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
         let it = self.both(i.b());
         if !types::is_exactly(it.1, T::Map) {
             return Ok(Called::Not);
@@ -246,7 +247,7 @@ impl Recorder {
         let how = (Continuation::Next, i.a());
         let callee = self.callee(f, function, how.0, how.1);
         // All guards come before the step: their exits repeat the instruction.
-        let Some(binding) = self.bind(&callee, 1, Value::EMPTY) else {
+        let Some(binding) = self.bind(&callee, 1, &[]) else {
             return Ok(Called::Not);
         };
         let Some(item) = self.step_once((inner, source)) else {
@@ -258,6 +259,50 @@ impl Recorder {
             return Err(Abort::NotRecorded);
         };
         Ok(self.pushed(th, called, f, std::iter::once(v), Value::EMPTY, how))
+    }
+
+    /// FOR_ITER over a `filter` by a Python function of an iterator that the trace can step: steps it, and pushes the
+    /// function's frame, whose result tells whether this item is the next one. If not, FOR_ITER follows again.
+    pub(super) fn next_of_filter(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
+        let it = self.both(i.b());
+        if !types::is_exactly(it.1, T::Filter) {
+            return Ok(Called::Not);
+        }
+        // SAFETY: all adaptors have one layout.
+        let filter: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(it.1) };
+        let source = filter.source.get();
+        let Some(f) = filter.function.get().downcast::<Function>() else {
+            return Ok(Called::Not);
+        };
+        if f.code().has_flag(MAKERS)
+            || !self.would_inline(f.code())
+            || !super::iter::can_step(source, 1)
+        {
+            return Ok(Called::Not);
+        }
+        self.guard_type(it);
+        let inner = self.b.fload(it.0, schema::ADAPTOR_SOURCE);
+        let function = self.b.fload(it.0, schema::ADAPTOR_FUNCTION);
+        let how = (Continuation::Filter, i.a());
+        let mut callee = self.callee(f, function, how.0, how.1);
+        // All guards come before the step: their exits repeat the instruction.
+        let Some(binding) = self.bind(&callee, 1, &[]) else {
+            return Ok(Called::Not);
+        };
+        let Some(item) = self.step_once((inner, source)) else {
+            return Ok(Called::Not);
+        };
+        callee.attached = item;
+        let called = self.enter_bound(jit, callee, binding, &[item])?;
+        let _kept = self.kept();
+        let Ok(Some(v)) = runtime::ops::next(th, source) else {
+            return Err(Abort::NotRecorded);
+        };
+        let called = self.pushed(th, called, f, std::iter::once(v), Value::EMPTY, how);
+        if called == Called::Pushed {
+            Frame(th.base.get()).set_attached(v);
+        }
+        Ok(called)
     }
 
     /// `iter(x)`: the interpreter itself pushes frames only of generator functions, in GET_ITER.
@@ -670,12 +715,12 @@ impl Recorder {
         self.python(jit, callee, &args, Value::EMPTY)
     }
 
-    /// Guards that a value is a generator, a `map` of a function, or a function, of this code.
+    /// Guards that a value is a generator, a `map` or `filter` of a function, or a function, of this code.
     fn guard_driver(&mut self, (r, v): Both, code: Ref<CodeObj>) {
         self.guard_type((r, v));
         let (of, field) = match v.header().map(|h| h.kind()) {
             Some(Kind::Generator) => (r, schema::GEN_CODE),
-            Some(Kind::Map) => {
+            Some(Kind::Map | Kind::Filter) => {
                 let f = self.b.fload(r, schema::ADAPTOR_FUNCTION);
                 self.guard_shape(f, types::shape_of(T::Function));
                 (f, schema::FUNC_CODE)
@@ -715,7 +760,7 @@ impl Recorder {
         f: IrRef,
         class: Ref<Type>,
         given: &[IrRef],
-        names: Value,
+        names: &[Value],
     ) -> Rec<Called> {
         if let Some(new) = type_::python_new(class) {
             return self.construct_by_new(jit, i, (f, class), new, given, names);
@@ -735,7 +780,7 @@ impl Recorder {
         args.extend_from_slice(given);
         let mut callee = self.callee(init, value, Continuation::Init, i.b());
         callee.attached = instance;
-        self.python(jit, callee, &args, names)
+        self.python_named(jit, callee, &args, names)
     }
 
     /// A call of a class whose `__new__` is a Python function, and which has no `__init__` to be called after it.
@@ -746,7 +791,7 @@ impl Recorder {
         (f, class): (IrRef, Ref<Type>),
         new: Ref<Function>,
         given: &[IrRef],
-        names: Value,
+        names: &[Value],
     ) -> Rec<Called> {
         let Some(cell) = type_::lookup_cell(class, names::get(N::__new__)) else {
             return Ok(Called::Not);
@@ -762,7 +807,7 @@ impl Recorder {
         let value = self.konst(new.value());
         let callee = self.callee(new, value, Continuation::Store, i.b());
         let args: Vec<IrRef> = std::iter::once(f).chain(given.iter().copied()).collect();
-        self.python(jit, callee, &args, names)
+        self.python_named(jit, callee, &args, names)
     }
 
     /// `object.__new__(cls)` and `tuple.__new__(cls, t)` of a tuple of few items: the instance is an object of the trace.

@@ -172,14 +172,7 @@ impl Recorder {
     pub(super) fn compare_str(&mut self, o: CmpOp, x: Both, y: Both) -> Option<bool> {
         let (a, b) = (exact(x.1)?, exact(y.1)?);
         let order = a.bytes().cmp(b.bytes());
-        let holds = match o {
-            CmpOp::Lt => order.is_lt(),
-            CmpOp::Le => order.is_le(),
-            CmpOp::Eq => order.is_eq(),
-            CmpOp::Ne => order.is_ne(),
-            CmpOp::Gt => order.is_gt(),
-            CmpOp::Ge => order.is_ge(),
-        };
+        let holds = o.holds(order);
         if x.0 == y.0 {
             self.guard_str(x);
             return Some(holds);

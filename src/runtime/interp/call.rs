@@ -5,6 +5,7 @@ use frontend::bytecode::op::{self, Instr};
 
 use super::consumer;
 use super::frame::{Continuation, Frame, HEADER};
+use super::partial;
 use super::run::{Flow, execute};
 use crate::error::{PyResult, Raised};
 use crate::heap::RootedVec;
@@ -16,7 +17,7 @@ use crate::types::builtin;
 use crate::types::code::CodeObj;
 use crate::types::dict::Dict;
 use crate::types::exception_types;
-use crate::types::function::{self, Function};
+use crate::types::function::Function;
 use crate::types::list::List;
 use crate::types::method::BoundMethod;
 use crate::types::slot_calls;
@@ -219,27 +220,17 @@ fn call_any(th: &Thread, base: *mut Value, i: Instr, method: bool) -> PyResult<F
             return Ok(Flow::Moved);
         }
         Some(Kind::Type) => {
-            let class = types::type_::as_type(callee);
-            if let Some(init) = types::type_::python_init(class) {
-                let instance = types::object_::new_instance(th, class)?;
-                let continuation = Continuation::Init.pack(i.b());
-                let frame = push_with(th, init, instance, args, continuation)?;
-                frame.set_attached(instance);
-                return Ok(Flow::Moved);
-            }
-            if let Some(new) = types::type_::python_new(class) {
-                push_with(th, new, callee, args, Continuation::Store.pack(i.b()))?;
-                return Ok(Flow::Moved);
-            }
-            if let Some(init) = exception_types::python_init(class) {
-                let exc = exception_types::new_instance(th, class, args)?;
-                let frame = push_with(th, init, exc, args, Continuation::Init.pack(i.b()))?;
-                frame.set_attached(exc);
+            if push_class(th, callee, args, i.b())? {
                 return Ok(Flow::Moved);
             }
             ops::call(th, callee, args)?
         }
-        _ => ops::call(th, callee, args)?,
+        _ => {
+            if partial::push(th, callee, args, i.b())? {
+                return Ok(Flow::Moved);
+            }
+            ops::call(th, callee, args)?
+        }
     };
     if crate::buffer::any_held() {
         clear_window(base, a);
@@ -259,7 +250,31 @@ fn clear_window(base: *mut Value, a: usize) {
     }
 }
 
-/// Pushes the frame of a function that is called with `first` and then `args`, for an instruction with a call window.
+/// Calls a class whose `__init__` or `__new__` is a Python function: pushes its frame. False: it has neither.
+fn push_class(th: &Thread, callee: Value, args: Args, dst: u16) -> PyResult<bool> {
+    let class = types::type_::as_type(callee);
+    if let Some(init) = types::type_::python_init(class) {
+        let instance = types::object_::new_instance(th, class)?;
+        let continuation = Continuation::Init.pack(dst);
+        let frame = push_with(th, init, instance, args, continuation)?;
+        frame.set_attached(instance);
+        return Ok(true);
+    }
+    if let Some(new) = types::type_::python_new(class) {
+        push_with(th, new, callee, args, Continuation::Store.pack(dst))?;
+        return Ok(true);
+    }
+    if let Some(init) = exception_types::python_init(class) {
+        let exc = exception_types::new_instance(th, class, args)?;
+        let frame = push_with(th, init, exc, args, Continuation::Init.pack(dst))?;
+        frame.set_attached(exc);
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// Pushes the frame of a function that is called with `first` and then `args`, which lie in the caller's window or in
+/// memory of their own.
 fn push_with(
     th: &Thread,
     f: Ref<Function>,
@@ -600,11 +615,19 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     call_with(th, frame, callee, args, i.b())
 }
 
-/// Calls, or pushes the frame of a Python function, for an instruction without a call window.
+/// Calls, or pushes the frame of the Python function that it comes to, for an instruction without a call window.
 fn call_with(th: &Thread, frame: Frame, callee: Value, args: Args, dst: u16) -> PyResult<Flow> {
     if let Some(f) = callee.downcast::<Function>() {
         let continuation = Continuation::Store.pack(dst);
         push(th, f, free_base(th), args, th.pc.get(), continuation)?;
+        return Ok(Flow::Moved);
+    }
+    let pushed = if callee.has_kind(Kind::Type) {
+        push_class(th, callee, args, dst)?
+    } else {
+        partial::push(th, callee, args, dst)?
+    };
+    if pushed {
         return Ok(Flow::Moved);
     }
     let result = ops::call(th, callee, args)?;
@@ -644,6 +667,15 @@ pub fn deliver(
                 caller.set_reg(dst as usize, v);
                 return Ok(Flow::Skip);
             }
+        }
+        Continuation::Filter => {
+            if ops::is_true(th, v)? {
+                caller.set_reg(dst as usize, frame.attached());
+                return Ok(Flow::Skip);
+            }
+            // SAFETY: the frame was pushed by a FOR_ITER, behind which the caller goes on.
+            th.pc.set(unsafe { th.pc.get().sub(1) });
+            return Ok(Flow::Moved);
         }
         Continuation::Chain => {
             let Some(ended) = super::generator::of_frame(frame) else {
@@ -734,37 +766,6 @@ pub fn deliver(
             caller.set_reg(dst as usize, types::int::from_i64(th, h));
         }
     }
-    Ok(Flow::Next)
-}
-
-/// MAKE_FUNCTION.
-pub fn make_function(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
-    let frame = Frame(base);
-    let code = frame.code().constant(i.b() as usize);
-    // SAFETY: the operand is a code constant (verified).
-    let code = unsafe { Ref::<CodeObj>::from_value_unchecked(code) };
-    let outer = frame.function();
-    let f = function::new(th, code, outer.globals.get(), outer.builtins.get());
-    let mut next = i.c() as usize;
-    let mut take = |flag: u8| {
-        (i.flags() & flag != 0).then(|| {
-            next += 1;
-            frame.reg(next - 1)
-        })
-    };
-    if let Some(v) = take(op::FUNC_DEFAULTS) {
-        f.defaults.set(f, v);
-    }
-    if let Some(v) = take(op::FUNC_KWDEFAULTS) {
-        f.kwdefaults.set(f, v);
-    }
-    if let Some(v) = take(op::FUNC_ANNOTATE) {
-        f.annotate.set(f, v);
-    }
-    if let Some(v) = take(op::FUNC_CLOSURE) {
-        f.closure.set(f, v);
-    }
-    frame.set_reg(i.a() as usize, f.value());
     Ok(Flow::Next)
 }
 

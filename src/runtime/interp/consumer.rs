@@ -158,14 +158,14 @@ impl Consumption {
     }
 }
 
-/// The code of the generator or of the mapped function, if a value is one: asking it for items runs that.
+/// The code of the generator or of the function of a `map` or `filter`, if a value is one: asking it for items runs that.
 fn lazy(v: Value) -> Option<Ref<CodeObj>> {
     if types::is_exactly(v, T::Generator) {
         // SAFETY: exactly a generator.
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
         return Some(g.code());
     }
-    if types::is_exactly(v, T::Map) {
+    if types::is_exactly(v, T::Map) || types::is_exactly(v, T::Filter) {
         // SAFETY: all adaptors have one layout.
         let map: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
         return key(map.function.get());
@@ -210,11 +210,11 @@ fn order(v: Value) -> Option<Ref<CodeObj>> {
     python_method(v, N::__lt__).map(|f| f.code())
 }
 
-/// Whether the last argument may be a generator or a `map`.
+/// Whether the last argument may be a generator, a `map` or a `filter`.
 #[inline]
 pub fn ends_lazily(args: &[Value]) -> bool {
-    args.last()
-        .is_some_and(|v| v.has_kind(Kind::Generator) || v.has_kind(Kind::Map))
+    let kind = args.last().and_then(|v| v.header()).map(|h| h.kind());
+    matches!(kind, Some(Kind::Generator | Kind::Map | Kind::Filter))
 }
 
 /// The consumer that a class is when it is called.

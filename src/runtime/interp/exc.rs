@@ -75,7 +75,7 @@ pub fn unwind(th: &Thread) -> Unwound {
                 let ended = generator.expect("a chain consists of generators");
                 super::delegation::go_outwards(th, frame, ended);
             }
-            Continuation::Next
+            Continuation::Next | Continuation::Filter
                 if generator.is_none()
                     && types::is_instance_of(th.exception.get(), T::StopIteration) =>
             {
@@ -83,6 +83,7 @@ pub fn unwind(th: &Thread) -> Unwound {
                 return Unwound::Handler;
             }
             Continuation::Next
+            | Continuation::Filter
             | Continuation::Store
             | Continuation::Init
             | Continuation::Send

@@ -15,7 +15,7 @@
 //! | `base[-3]` | the caller's base, null at the bottom of a native entry |
 //! | `base[-4]` | the instruction at which the *caller* goes on |
 //! | `base[-5]` | how the result is delivered: [`Continuation`], packed with a register number and flags |
-//! | `base[-6]` | the namespace of a module or class body, the generator that runs here, the instance under construction, or `EMPTY` |
+//! | `base[-6]` | the namespace of a module or class body, the generator that runs here, the instance under construction, the item that a `filter` asks about, or `EMPTY` |
 //!
 //! All words are scanned conservatively; the raw addresses among them point outside the heap.
 
@@ -83,12 +83,15 @@ pub enum Continuation {
     /// The frame is a reflected special method of the right operand that came first: if the result is NotImplemented the
     /// operator goes on with the left operand, else store it.
     Reflected = 21,
+    /// The frame is the function of a `filter` that FOR_ITER asks, about the item in `base[-6]`: if the result is true, the
+    /// item is stored and the jump word skipped; if not, FOR_ITER is executed again.
+    Filter = 22,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= Continuation::Reflected as u64);
+        debug_assert!(n <= Continuation::Filter as u64);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }

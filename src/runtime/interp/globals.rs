@@ -5,7 +5,7 @@
 //! the globals' keys (`offset`), because a new global would hide the builtin.
 
 use frontend::bytecode::code::flags;
-use frontend::bytecode::op::{CELL_EMPTY, Instr};
+use frontend::bytecode::op::{self, CELL_EMPTY, Instr};
 
 use super::frame::Frame;
 use super::run::Flow;
@@ -14,7 +14,9 @@ use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::cell::Cell;
+use crate::types::code::CodeObj;
 use crate::types::dict::{self, Dict, NameCell};
+use crate::types::function;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 use crate::types::{self, T};
@@ -338,6 +340,37 @@ pub fn setup_annotations(th: &Thread, base: *mut Value) -> PyResult<Flow> {
     if namespace_get(th, space, name)?.is_none() {
         ops::set_item(th, space, name.value(), dict::new(th).value())?;
     }
+    Ok(Flow::Next)
+}
+
+/// MAKE_FUNCTION.
+pub fn make_function(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
+    let frame = Frame(base);
+    let code = frame.code().constant(i.b() as usize);
+    // SAFETY: the operand is a code constant (verified).
+    let code = unsafe { Ref::<CodeObj>::from_value_unchecked(code) };
+    let outer = frame.function();
+    let f = function::new(th, code, outer.globals.get(), outer.builtins.get());
+    let mut next = i.c() as usize;
+    let mut take = |flag: u8| {
+        (i.flags() & flag != 0).then(|| {
+            next += 1;
+            frame.reg(next - 1)
+        })
+    };
+    if let Some(v) = take(op::FUNC_DEFAULTS) {
+        f.defaults.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_KWDEFAULTS) {
+        f.kwdefaults.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_ANNOTATE) {
+        f.annotate.set(f, v);
+    }
+    if let Some(v) = take(op::FUNC_CLOSURE) {
+        f.closure.set(f, v);
+    }
+    frame.set_reg(i.a() as usize, f.value());
     Ok(Flow::Next)
 }
 

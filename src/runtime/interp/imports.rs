@@ -32,15 +32,11 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         import::import(th, name, globals.value(), from_list, i.flags() as usize)?
     } else {
         let attached = frame.attached();
-        let locals = if attached.is_empty() {
-            if frame
-                .code()
-                .has_flag(frontend::bytecode::code::flags::OPTIMIZED)
-            {
-                Value::NONE
-            } else {
-                globals.value()
-            }
+        let is_function = frontend::bytecode::code::flags::OPTIMIZED;
+        let locals = if frame.code().has_flag(is_function) {
+            Value::NONE
+        } else if attached.is_empty() {
+            globals.value()
         } else {
             attached
         };

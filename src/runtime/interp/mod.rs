@@ -16,6 +16,7 @@ pub mod imports;
 pub mod intrinsic;
 pub mod item;
 pub mod iter;
+pub mod partial;
 pub mod pattern;
 pub mod run;
 

@@ -757,7 +757,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     called!(call::call(th, base, i, true))
                 }
                 Op::CallEx => called!(call::call_ex(th, base, i)),
-                Op::MakeFunction => flow!(call::make_function(th, base, i)),
+                Op::MakeFunction => flow!(globals::make_function(th, base, i)),
                 Op::Return => {
                     // Recursion without a loop is polled here.
                     if th.poll.load(std::sync::atomic::Ordering::Relaxed) != 0 {

@@ -57,6 +57,11 @@ pub fn get_attr_opt(th: &Thread, v: Value, name: Ref<Str>) -> PyResult<Option<Va
     let ty = type_of(v);
     let found = if ty.has_flag(flags::PLAIN_GETATTR) {
         generic_lookup(th, v, ty, name)
+    } else if let Some(class) = v.downcast::<Type>()
+        && ty == crate::types::get(T::Type)
+    {
+        // (An exception that nobody sees need not be made.)
+        type_::get_attribute_opt(th, class, name)
     } else if v.has_kind(crate::object::Kind::Type) && ty.slots().getattr.is_some() {
         return match get_attr(th, v, name) {
             Ok(x) => Ok(Some(x)),

@@ -509,6 +509,12 @@ impl Dict {
         self.header.flags() & NAMESPACE != 0
     }
 
+    /// Whether a key may be hashed or compared by Python code.
+    #[inline(always)]
+    pub fn has_odd_keys(&self) -> bool {
+        self.header.flags() & ODD_KEYS != 0
+    }
+
     /// Whether all keys are exact strings.
     #[inline(always)]
     pub fn has_str_keys(&self) -> bool {

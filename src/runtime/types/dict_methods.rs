@@ -12,6 +12,7 @@ use crate::shape;
 use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
 use crate::types::dict_view::{self, Part};
+use crate::types::enumerate_zip;
 use crate::types::list::{self, List};
 use crate::types::sequence::{self, this};
 use crate::types::slots::{BinOp, CmpOp, Slots};
@@ -77,8 +78,23 @@ fn update_from_mapping(th: &Thread, dict: Ref<Dict>, mapping: Value, keys: Value
 }
 
 fn update_from_pairs(th: &Thread, dict: Ref<Dict>, pairs: Value) -> PyResult<()> {
+    if is_exactly(pairs, T::Zip) {
+        while let Some(pair) = enumerate_zip::next_pair(th, pairs) {
+            match pair? {
+                Some((key, value)) => dict.set(th, key, value)?,
+                None => return Ok(()),
+            }
+        }
+    }
     let mut n = 0;
     ops::iterate(th, pairs, |pair| {
+        if let Some(tuple) = sequence::exact_tuple(pair)
+            && let &[key, value] = tuple.items()
+        {
+            dict.set(th, key, value)?;
+            n += 1;
+            return Ok(ControlFlow::Continue(()));
+        }
         let items = match list::from_iterable(th, pair) {
             Ok(items) => items,
             Err(e) => return Err(not_a_pair(th, e, pair, n)),

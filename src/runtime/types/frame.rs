@@ -125,7 +125,11 @@ pub fn of_frame(th: &Thread, frame: Frame) -> Ref<FrameObj> {
         function.globals.get(),
         function.builtins.get(),
     );
-    if frame.attached().has_kind(Kind::Dict) || !is_function(frame.code()) {
+    let other = matches!(
+        frame.continuation().0,
+        Continuation::Init | Continuation::Filter
+    );
+    if !other && frame.attached().has_kind(Kind::Dict) || !is_function(frame.code()) {
         object.namespace.set(object, frame.attached());
     }
     object.base.set(frame.0);

@@ -103,6 +103,15 @@ pub type BinaryFn = fn(&Thread, Value, Value) -> PyResult;
 pub type TernaryFn = fn(&Thread, Value, Value, Value) -> PyResult;
 pub type PredicateFn = fn(&Thread, Value) -> PyResult<bool>;
 
+/// What is asked of [`Slots::answer`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// For the result: it is used.
+    Result,
+    /// Only whether there is one.
+    Whether,
+}
+
 /// See the module's documentation. `None`: the type does not support the operation.
 #[derive(Clone, Copy)]
 pub struct Slots {
@@ -150,6 +159,11 @@ pub struct Slots {
     pub descr_set: Option<fn(&Thread, Value, Value, Option<Value>) -> PyResult<()>>,
     /// Which item of a tuple this descriptor reads, if it does nothing else; has no name.
     pub tuple_index: Option<fn(Value) -> Option<u32>>,
+    /// Where the instances keep the function that a call of one calls, if it does nothing else; has no name.
+    pub partial: Option<crate::interp::partial::Layout>,
+    /// The result of a call with these positional arguments, all of them hashed and compared without running Python, if it
+    /// is known without a call. When only asked whether it is, nothing happens. Runs no Python; has no name.
+    pub answer: Option<fn(&Thread, Value, &[Value], Asked) -> Option<Value>>,
     /// `__new__`: the class, and the arguments without it.
     pub new: Option<fn(&Thread, Ref<Type>, Args) -> PyResult>,
     /// `__init__`: the instance, and the arguments without it.
@@ -198,6 +212,8 @@ impl Slots {
         descr_get: None,
         descr_set: None,
         tuple_index: None,
+        partial: None,
+        answer: None,
         new: None,
         init: None,
         del: None,

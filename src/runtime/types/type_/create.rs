@@ -34,19 +34,20 @@ pub fn new_owner(v: Value) -> Option<Ref<Type>> {
 /// Calls a native `__new__`: `args` are the owner, the class to instantiate, and the rest.
 fn new_wrapper(th: &Thread, args: Args) -> PyResult {
     let owner = as_type(args.values[0]);
-    let name = owner.tp_name();
     let Some(&class) = args.pos().get(1) else {
+        let name = owner.tp_name();
         return Err(th.type_error(format!("{name}.__new__(): not enough arguments")));
     };
     if !class.has_kind(Kind::Type) {
         return Err(th.type_error(format!(
-            "{name}.__new__(X): X is not a type object ({})",
+            "{}.__new__(X): X is not a type object ({})",
+            owner.tp_name(),
             ops::type_name(class)
         )));
     }
     let class = as_type(class);
     if !class.is_subtype_of(owner) {
-        let sub = class.tp_name();
+        let (name, sub) = (owner.tp_name(), class.tp_name());
         return Err(th.type_error(format!(
             "{name}.__new__({sub}): {sub} is not a subtype of {name}"
         )));
@@ -66,7 +67,7 @@ fn new_wrapper(th: &Thread, args: Args) -> PyResult {
         && (solid.kind.get() != owner.kind.get()
             || solid.basic_size.get() != owner.basic_size.get())
     {
-        let sub = class.tp_name();
+        let (name, sub) = (owner.tp_name(), class.tp_name());
         return Err(th.type_error(format!(
             "{name}.__new__({sub}) is not safe, use {}.__new__()",
             solid.tp_name()
