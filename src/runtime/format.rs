@@ -49,11 +49,13 @@ pub fn int(th: &Thread, v: Value, spec: Value) -> PyResult {
     )
 }
 
-/// A format spec that is simple to lay out: an alignment, zeros, a width, a precision, a letter.
+/// A format spec that is simple to lay out: an alignment, zeros, a width, groups of digits, a precision, a letter.
 struct Common {
     align: u8,
     zeros: bool,
     width: usize,
+    /// What stands between the groups of digits, 0 if nothing does.
+    group: u8,
     precision: Option<usize>,
     letter: u8,
 }
@@ -74,6 +76,11 @@ impl Common {
             _ => (false, rest),
         };
         let (width, rest) = Common::two_digits(rest)?;
+        let (group, rest) = match rest {
+            [b',' | b'_', ..] if zeros => return None,
+            [group @ (b',' | b'_'), rest @ ..] => (*group, rest),
+            _ => (0, rest),
+        };
         let (precision, rest) = match rest {
             [b'.', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
                 let (n, rest) = Common::two_digits(rest)?;
@@ -90,6 +97,7 @@ impl Common {
             align,
             zeros,
             width,
+            group,
             precision,
             letter,
         })
@@ -105,6 +113,29 @@ impl Common {
             [a, b] => Some((digit(a) * 10 + digit(b), rest)),
             _ => None,
         }
+    }
+
+    /// As [`Common::number`], of decimal digits of which those before a point are to be in groups.
+    fn grouped(&self, th: &Thread, text: &[u8]) -> Option<Value> {
+        if self.group == 0 {
+            return self.number(th, text);
+        }
+        let mut out = [0; Common::ROOM];
+        let sign = usize::from(text[0] == b'-');
+        let end = text.iter().position(|&b| b == b'.').unwrap_or(text.len());
+        if text.len() + (end - sign) / 3 > Common::ROOM {
+            return None;
+        }
+        let mut n = 0;
+        for (k, &b) in text.iter().enumerate() {
+            if k > sign && k < end && (end - k) % 3 == 0 {
+                out[n] = self.group;
+                n += 1;
+            }
+            out[n] = b;
+            n += 1;
+        }
+        self.number(th, &out[..n])
     }
 
     /// The text of a number, which has a sign if it is negative, in its place. Allocates.
@@ -129,19 +160,26 @@ impl Common {
     }
 }
 
-/// The formats of small ints that programs use most: decimal or hexadecimal. Allocates.
+/// The formats of small ints that programs use most: in the usual bases, decimal ones in groups. Allocates.
 fn common_int(th: &Thread, n: i64, spec: &[u8]) -> Option<Value> {
     let common = Common::read(spec).filter(|c| c.precision.is_none())?;
     let base = match common.letter {
         0 | b'd' => 10,
-        b'x' => 16,
+        b'x' | b'X' if common.group == 0 => 16,
+        b'b' if common.group == 0 => 2,
+        b'o' if common.group == 0 => 8,
         _ => return None,
     };
-    let (mut text, mut at) = ([0; 24], 24);
+    let digits = if common.letter == b'X' {
+        b"0123456789ABCDEF"
+    } else {
+        b"0123456789abcdef"
+    };
+    let (mut text, mut at) = ([0; 66], 66);
     let mut left = n.unsigned_abs();
     loop {
         at -= 1;
-        text[at] = b"0123456789abcdef"[(left % base) as usize];
+        text[at] = digits[(left % base) as usize];
         left /= base;
         if left == 0 {
             break;
@@ -151,12 +189,17 @@ fn common_int(th: &Thread, n: i64, spec: &[u8]) -> Option<Value> {
         at -= 1;
         text[at] = b'-';
     }
-    common.number(th, &text[at..])
+    common.grouped(th, &text[at..])
 }
 
-/// The formats of floats that programs use most: a number of decimals. Allocates.
+/// The formats of floats that programs use most: a number of decimals, or of those of a percentage. Allocates.
 fn common_float(th: &Thread, x: f64, spec: &[u8]) -> Option<Value> {
-    let common = Common::read(spec).filter(|c| c.letter == b'f' && x.abs() < 1e15)?;
+    let common = Common::read(spec).filter(|c| matches!(c.letter, b'f' | b'%'))?;
+    let percent = common.letter == b'%';
+    let x = if percent { x * 100.0 } else { x };
+    if x.is_nan() || x.abs() >= 1e15 {
+        return None;
+    }
     let precision = common.precision.unwrap_or(6);
     let mut text = [0; Common::ROOM];
     let n = match float_text::write_fixed(&mut text, x, precision) {
@@ -167,13 +210,19 @@ fn common_float(th: &Thread, x: f64, spec: &[u8]) -> Option<Value> {
             Common::ROOM - left.len()
         }
     };
-    common.number(th, &text[..n])
+    if percent {
+        *text.get_mut(n)? = b'%';
+    }
+    common.grouped(th, &text[..n + usize::from(percent)])
 }
 
 /// The formats of ASCII strings that programs use most: a width, to the left or to the right. Allocates.
 fn common_str(th: &Thread, s: Ref<Str>, spec: &[u8]) -> Option<Value> {
     let common = Common::read(spec)?;
-    let plain = common.precision.is_none() && !common.zeros && matches!(common.letter, 0 | b's');
+    let plain = common.precision.is_none()
+        && !common.zeros
+        && common.group == 0
+        && matches!(common.letter, 0 | b's');
     if !plain || !s.is_ascii() {
         return None;
     }

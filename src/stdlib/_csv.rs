@@ -547,7 +547,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Takes the characters inside of a field that mean just themselves, as long as the field stays far from its limit;
+    /// Takes the characters inside of a field that mean just themselves, as long as the field has room;
     /// how many bytes there were.
     fn take_run(&mut self, rules: &Rules, text: &[u8]) -> usize {
         let special: [Option<u32>; 4] = match self.state {
@@ -567,13 +567,16 @@ impl Reading {
         let [Some(a), Some(b), Some(c), Some(d)] = special.map(byte) else {
             return 0;
         };
+        let room = (LIMIT.0.get() - self.field.len() as i64).max(0) as usize;
+        let mut most = text.len().min(room);
+        while text.get(most).is_some_and(|x| x & 0xc0 == 0x80) {
+            most -= 1;
+        }
+        let text = &text[..most];
         let end = text
             .iter()
             .position(|&x| x == a || x == b || x == c || x == d);
         let run = &text[..end.unwrap_or(text.len())];
-        if (self.field.len() + run.len()) as i64 > LIMIT.0.get() {
-            return 0;
-        }
         self.field.extend_from_slice(run);
         run.len()
     }

@@ -106,9 +106,9 @@ pub fn format(th: &Thread, v: Value, spec: Ref<Str>) -> PyResult<Ref<Str>> {
     }
     // The classes whose method cannot be another.
     let exactly = |t: T| types::is_exactly(v, t);
-    let own = if exactly(T::Int) {
+    let own = if v.is_small_int() || exactly(T::Int) {
         Some(crate::format::int(th, v, spec.value())?)
-    } else if exactly(T::Float) {
+    } else if v.is_flonum() || exactly(T::Float) {
         Some(crate::format::float(th, v, spec.value())?)
     } else if exactly(T::Str) {
         Some(crate::format::str(th, v, spec.value())?)

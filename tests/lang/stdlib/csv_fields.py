@@ -11,3 +11,7 @@ print(dict(zip('abc', range(5))), dict(zip([1, 2], [3], strict=False)), dict([(1
 for bad in ([(1, 2), (3,)], [1], [(1, 2, 3)], zip([1], [2], [3]), zip([[]], [1])):
     try: print(dict(bad))
     except Exception as e: print(type(e).__name__, e, getattr(e, '__notes__', None))
+csv.field_size_limit(7)
+for line in ('\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9,a', 'x' + '\u2603' * 6, 'x' * 7 + ',1', '"' + '\u2603' * 7 + '"', 'abcdef\u2603,b', 'abcde\u2603\u2603\u2603'):
+    try: print(list(csv.reader([line])))
+    except csv.Error as e: print(e)
