@@ -220,7 +220,8 @@ fn inherited_objects_need_barriers() {
 
     let mut side = Rec::new(&schema);
     for (slot, v) in side.b.inherit_snapshot(&parent, snap) {
-        side.b.emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot.0 as u32);
+        side.b
+            .emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot.0 as u32);
     }
     side.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
     side.b.finish().expect("no loop");

@@ -72,6 +72,10 @@ impl Recorder {
         let Some(native) = natives::find(callee) else {
             return Ok(Called::Not);
         };
+        let called = self.step_generator(jit, th, i, (f, callee), &native, &args)?;
+        if called != Called::Not {
+            return Ok(called);
+        }
         if let Some(receiver) = native.receiver {
             let r = if self.b.trace.get_const(f).is_some() {
                 self.konst(receiver)

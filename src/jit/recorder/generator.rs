@@ -12,6 +12,7 @@ use frontend::bytecode::op::{DELEGATING, Instr, Op as Bc};
 use ir::{ElemKind, IrRef, Op};
 use runtime::interp::delegation::{self, Chain};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
+use runtime::interp::generator::step;
 use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::types::code::CodeObj;
@@ -19,9 +20,11 @@ use runtime::types::generator::{Generator, State};
 use runtime::types::{self, T};
 use runtime::value::Value;
 
+use super::call::Called;
 use super::{RFrame, Rec, Recorder, index};
 use crate::abort::Abort;
 use crate::helpers::id as h;
+use crate::natives::Native;
 use crate::state::Jit;
 use crate::{limits, schema};
 use frontend::bytecode::liveness::Liveness;
@@ -55,6 +58,41 @@ impl Recorder {
         // SAFETY: both types are generators.
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
         self.resume(jit, th, (r, g), sent, i.a(), Continuation::Send)
+    }
+
+    /// `next(g)` or `g.send(x)` of a generator or coroutine that waits for no other: the trace goes on in its frame.
+    pub(super) fn step_generator(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        i: Instr,
+        (f, callee): (IrRef, Value),
+        native: &Native,
+        args: &[(IrRef, Value)],
+    ) -> Rec<Called> {
+        let ((r, v), sent) = match (native.home.as_str(), native.def.name, args) {
+            ("builtins", "next", &[g]) => (g, (self.konst(Value::NONE), Value::NONE)),
+            ("generator" | "coroutine", "send", &[g, sent]) => (g, sent),
+            _ => return Ok(Called::Not),
+        };
+        if !types::is_exactly(v, T::Generator) && !types::is_exactly(v, T::Coroutine) {
+            return Ok(Called::Not);
+        }
+        // SAFETY: both types are generators.
+        let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
+        if !matches!(delegation::find(th, g), Chain::Alone) {
+            return Ok(Called::Not);
+        }
+        self.guard_is(f, callee);
+        if !self.resume(jit, th, (r, g), sent, i.b(), Continuation::Step)? {
+            return Ok(Called::Not);
+        }
+        // SAFETY: instructions that call are followed by others.
+        th.pc.set(unsafe { th.pc.get().add(1) });
+        Ok(match step(th, g, sent.1, i.b()) {
+            Ok(()) => Called::Pushed,
+            Err(_) => Called::Raised,
+        })
     }
 
     /// GET_YIELD_FROM_ITER of a generator: itself.
@@ -224,9 +262,14 @@ impl Recorder {
     /// Whether a frame is a generator's that the trace has resumed.
     pub(super) fn is_resumed(frame: &RFrame) -> bool {
         frame.code.has_flag(flags::GENERATOR | flags::COROUTINE)
-            && [Continuation::Next, Continuation::Send, Continuation::Chain]
-                .into_iter()
-                .any(|k| frame.is_delivered_by(k))
+            && [
+                Continuation::Next,
+                Continuation::Send,
+                Continuation::Chain,
+                Continuation::Step,
+            ]
+            .into_iter()
+            .any(|k| frame.is_delivered_by(k))
     }
 
     /// YIELD in a generator that the trace has resumed: saves what has changed, and goes on behind the jump word of the
@@ -289,7 +332,7 @@ impl Recorder {
     /// RETURN in a generator that the trace has resumed: the loop over it ends, or the delegation has its result, or the
     /// generator that waits for it goes on.
     pub(super) fn finish(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec {
-        if self.handling {
+        if self.handling || self.top().is_delivered_by(Continuation::Step) {
             return Err(Abort::NotRecorded);
         }
         self.thread_handles_nothing();

@@ -694,6 +694,10 @@ pub fn deliver(
                 return Ok(Flow::Skip);
             }
         }
+        Continuation::Step => {
+            super::generator::finish(th, frame);
+            return Err(types::generator::stop(th, v));
+        }
         Continuation::Truth => {
             let truth = ops::is_true(th, v)?;
             caller.set_reg(dst as usize, Value::bool(truth));

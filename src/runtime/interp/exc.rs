@@ -92,6 +92,7 @@ pub fn unwind(th: &Thread) -> Unwound {
             | Continuation::Drop
             | Continuation::Reflect
             | Continuation::Reflected
+            | Continuation::Step
             | Continuation::Length
             | Continuation::Branch
             | Continuation::Bool

@@ -86,12 +86,15 @@ pub enum Continuation {
     /// The frame is the function of a `filter` that FOR_ITER asks, about the item in `base[-6]`: if the result is true, the
     /// item is stored and the jump word skipped; if not, FOR_ITER is executed again.
     Filter = 22,
+    /// The frame is a generator that a call of `next` or `send` resumed: a yielded value is stored, the generator's end is
+    /// a StopIteration. (From traces alone, too.)
+    Step = 23,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= Continuation::Filter as u64);
+        debug_assert!(n <= Continuation::Step as u64);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }

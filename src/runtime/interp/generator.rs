@@ -31,8 +31,11 @@ pub fn of_frame(frame: Frame) -> Option<Ref<Generator>> {
 
 /// A frame that a trace has resumed comes to life: if a generator runs there, it is told so. The frame's header is written.
 pub fn publish(frame: Frame) {
-    if let (Continuation::Next | Continuation::Send | Continuation::Chain, _) = frame.continuation()
-        && let Some(g) = frame.attached().downcast::<Generator>()
+    let (continuation, _) = frame.continuation();
+    if matches!(
+        continuation,
+        Continuation::Next | Continuation::Send | Continuation::Chain | Continuation::Step
+    ) && let Some(g) = frame.attached().downcast::<Generator>()
     {
         g.set_state(State::Running);
         g.base.set(frame.0);
@@ -105,7 +108,8 @@ pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) ->
     // SAFETY: YIELD only occurs in a generator's code, whose frames have their generator attached.
     let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(frame.attached()) };
     let native = continuation == Continuation::Native;
-    if !(native || matches!(continuation, Continuation::Next | Continuation::Send))
+    let step = continuation == Continuation::Step;
+    if !(native || step || matches!(continuation, Continuation::Next | Continuation::Send))
         || i.flags() & DELEGATING != 0
         || !g.handled.get().is_none()
         || generator::handles(g)
@@ -126,8 +130,8 @@ pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) ->
         return Suspended::Native(v);
     }
     Frame(caller).set_reg(dst as usize, v);
-    // SAFETY: the jump word of FOR_ITER or SEND is skipped.
-    Suspended::Moved(caller, unsafe { frame.return_pc().add(1) })
+    // SAFETY: the jump word of FOR_ITER or SEND is skipped; behind a call there is none.
+    Suspended::Moved(caller, unsafe { frame.return_pc().add(usize::from(!step)) })
 }
 
 /// YIELD. `Some(v)` if the frame's caller is native code.
@@ -161,6 +165,7 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
             // SAFETY: the jump word of FOR_ITER or SEND is skipped.
             th.pc.set(unsafe { frame.return_pc().add(1) });
         }
+        Continuation::Step => Frame(frame.caller()).set_reg(dst as usize, v),
         other => unreachable!("a generator resumed with {other:?}"),
     }
     None
@@ -270,6 +275,12 @@ fn push_innermost(
             push(th, inner, sent, Continuation::chained(continuation))
         }
     }
+}
+
+/// Resumes a generator for a call of `next` or `send`, whose result goes to register `dst` of the running frame; the published
+/// instruction is that behind the call. The recorder has made sure that it waits for no other. May raise RecursionError.
+pub fn step(th: &Thread, g: Ref<Generator>, sent: Value, dst: u16) -> PyResult<()> {
+    push(th, g, sent, Continuation::Step.pack(dst))
 }
 
 fn already_executing(th: &Thread, g: Ref<Generator>) -> Raised {

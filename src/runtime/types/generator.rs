@@ -370,12 +370,17 @@ fn this(v: Value) -> Ref<Generator> {
     unsafe { Ref::from_value_unchecked(v) }
 }
 
+/// The StopIteration of a generator that has returned `v`.
+pub fn stop(th: &Thread, v: Value) -> crate::error::Raised {
+    let args: &[Value] = if v.is_none() { &[] } else { &[v] };
+    th.error_with(T::StopIteration, args)
+}
+
 /// What `send`, `throw` and `__next__` give: a yielded value, or StopIteration with the result.
 fn answer(th: &Thread, r: Resumed) -> PyResult {
     match r {
         Resumed::Yielded(v) => Ok(v),
-        Resumed::Returned(v) if v.is_none() => Err(th.error_with(T::StopIteration, &[])),
-        Resumed::Returned(v) => Err(th.error_with(T::StopIteration, &[v])),
+        Resumed::Returned(v) => Err(stop(th, v)),
     }
 }
 
