@@ -33,8 +33,34 @@ pub trait Target {
 #[derive(Default)]
 pub struct Restorer {
     /// What each reference has become, in the order of first mention.
-    done: Vec<(IrRef, u64)>,
-    raw: Vec<(IrRef, u64)>,
+    done: Known,
+    raw: Known,
+}
+
+/// Values by reference: a list, and for each reference where it stands there, if it does.
+#[derive(Default)]
+struct Known {
+    list: Vec<(IrRef, u64)>,
+    /// What is not in the list may have any number here.
+    places: Vec<u16>,
+}
+
+impl Known {
+    fn clear(&mut self) {
+        self.list.clear();
+    }
+    fn get(&self, r: IrRef) -> Option<u64> {
+        let place = *self.places.get(usize::from(r.0))?;
+        let e = self.list.get(usize::from(place)).filter(|e| e.0 == r)?;
+        Some(e.1)
+    }
+    fn add(&mut self, r: IrRef, bits: u64) {
+        if self.places.is_empty() {
+            self.places = vec![0; 1 << 16];
+        }
+        self.places[usize::from(r.0)] = self.list.len() as u16;
+        self.list.push((r, bits));
+    }
 }
 
 impl Restorer {
@@ -63,18 +89,18 @@ impl Restorer {
         // Read everything.
         snaps.for_each_ref(s, |r| {
             let sunk = r.is_ins() && t.ins(r).is_sunk();
-            if !sunk && !self.raw.iter().any(|e| e.0 == r) {
+            if !sunk && self.raw.get(r).is_none() {
                 let bits = match t.get_const(r) {
                     Some(c) => c.bits,
                     None => source(r),
                 };
-                self.raw.push((r, bits));
+                self.raw.add(r, bits);
             }
         });
         // Allocate everything.
         for v in snaps.virtuals(s) {
             let obj = target.alloc(v.class)?;
-            self.done.push((v.obj, obj));
+            self.done.add(v.obj, obj);
         }
         for &(_, r) in snaps.entries(s) {
             self.boxed(t, r, target)?;
@@ -120,17 +146,17 @@ impl Restorer {
                 Some(c) => c.bits,
                 None => source(r),
             };
-            self.raw.push((r, bits));
+            self.raw.list.push((r, bits));
         }
-        for n in 0..self.raw.len() {
-            let (r, bits) = self.raw[n];
+        for n in 0..self.raw.list.len() {
+            let (r, bits) = self.raw.list[n];
             let ty = t.ty(r);
             if matches!(ty, Ty::V | Ty::P) {
                 continue;
             }
             // One reference is boxed once.
-            self.raw[n].1 = match self.done.iter().find(|e| e.0 == r) {
-                Some(e) => e.1,
+            self.raw.list[n].1 = match self.done.get(r) {
+                Some(v) => v,
                 None => {
                     let v = match ty {
                         Ty::I => target.box_int(bits as i64)?,
@@ -138,19 +164,19 @@ impl Restorer {
                         Ty::F => target.box_float(f64::from_bits(bits))?,
                         Ty::V | Ty::P | Ty::A | Ty::N => panic!("{r:?} cannot be in a frame"),
                     };
-                    self.done.push((r, v));
+                    self.done.add(r, v);
                     v
                 }
             };
         }
-        for (&(slot, _), &(_, bits)) in t.snaps.entries(s).iter().zip(&self.raw) {
+        for (&(slot, _), &(_, bits)) in t.snaps.entries(s).iter().zip(&self.raw.list) {
             target.set_slot(slot, bits);
         }
         Ok(())
     }
 
     fn boxed<T: Target>(&mut self, t: &Trace, r: IrRef, target: &mut T) -> Result<(), T::Error> {
-        if self.done.iter().any(|e| e.0 == r) {
+        if self.done.get(r).is_some() {
             return Ok(());
         }
         let raw = find(&self.raw, r);
@@ -161,14 +187,11 @@ impl Restorer {
             Ty::V | Ty::P => raw,
             Ty::A | Ty::N => panic!("{r:?} cannot be in a frame"),
         };
-        self.done.push((r, v));
+        self.done.add(r, v);
         Ok(())
     }
 }
 
-fn find(list: &[(IrRef, u64)], r: IrRef) -> u64 {
-    list.iter()
-        .find(|e| e.0 == r)
-        .expect("every reference was read")
-        .1
+fn find(known: &Known, r: IrRef) -> u64 {
+    known.get(r).expect("every reference was read")
 }

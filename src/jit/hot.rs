@@ -11,6 +11,7 @@ use runtime::types::dict::NameCell;
 use runtime::types::exception_types;
 use runtime::types::function::Function;
 use runtime::types::method::BoundMethod;
+use runtime::types::traceback;
 use runtime::types::type_;
 use runtime::value::Value;
 
@@ -124,6 +125,13 @@ fn run(th: &Thread, number: u32) -> Hot {
         },
         None => journal::in_traces(|| evaluate::run(th, root, number)),
     };
+    if left_by.kind == RETURNED && left_by.word == Value::RAISED.bits() {
+        // The position is published; the frame, which ends, has its entry in the traceback.
+        if !Frame(root).is_hidden() {
+            traceback::suppress_next(th);
+        }
+        return Hot::Raise;
+    }
     if left_by.kind == RETURNED {
         return Hot::Return(Value::from_bits(left_by.word));
     }
@@ -218,8 +226,13 @@ pub fn left(th: &Thread, root: *mut Value, exit: u32) -> Hot {
                     exc::Unwound::Native(_) => unreachable!("a frame of the trace catches it"),
                 };
             }
+            Ok(Caught::Finish) if r.b.trace.link == ir::Link::Return => {
+                // The exception leaves the trace's frames: that is all there is to record.
+                if let Err(why) = lower::compile(j, r) {
+                    j.penalise(Start::Side(id), why);
+                }
+            }
             Ok(Caught::Finish) => {
-                // There is nothing to record: the exception leaves the trace's frames.
                 j.traces[id.trace as usize].exits[id.number as usize].cold = true;
             }
             Err(why) => {

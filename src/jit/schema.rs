@@ -74,7 +74,7 @@ pub mod alias {
     pub const EXC_CONTEXT: AliasClass = AliasClass(F + 28);
     pub const EXC_CAUSE: AliasClass = AliasClass(F + 29);
     pub const OBSERVED: AliasClass = AliasClass(F + 30);
-    /// The exception that is set in the thread: no field of traces.
+    /// The exception that is set in the thread: traces store it, but load it by a helper only.
     pub const CAUGHT: AliasClass = AliasClass(F + 31);
     pub const SLOTS: u8 = F + 32;
     /// The class of the instance slot at a byte offset.
@@ -213,6 +213,8 @@ fields! {
     TB_COUNT "traceback.count" I 4 traceback::COUNT_OFFSET, alias::IMMUTABLE, true;
     GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;
     THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
+    THREAD_EXCEPTION "thread.exception" V 8 runtime::thread::EXCEPTION_OFFSET, alias::CAUGHT, false;
+    THREAD_PC "thread.pc" A 8 runtime::thread::PC_OFFSET, alias::IMMUTABLE, false;
     THREAD_OBSERVED "thread.observed" V 8 runtime::thread::OBSERVED_OFFSET, alias::OBSERVED, false;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;

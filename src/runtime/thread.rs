@@ -91,6 +91,8 @@ pub const ALLOC_OFFSET: usize = offset_of!(Thread, alloc);
 pub const BASE_OFFSET: usize = offset_of!(Thread, base);
 /// Offset of [`Thread::handled`], for traces.
 pub const HANDLED_OFFSET: usize = offset_of!(Thread, handled);
+/// Offset of [`Thread::pc`], for traces.
+pub const PC_OFFSET: usize = offset_of!(Thread, pc);
 /// Offset of [`Thread::observed`], for traces.
 pub const OBSERVED_OFFSET: usize = offset_of!(Thread, observed);
 /// Offset of [`Thread::stack_limit`], for templates.

@@ -461,6 +461,16 @@ fn next(th: &Thread, args: &[Value]) -> PyResult {
             ops::type_name(it)
         )));
     };
+    if let Some(f) = runtime::interp::item::python_method(it, N::__next__) {
+        // What it raises is passed on as it is.
+        return match ops::call1(th, f.value(), it) {
+            Err(raised) if !args[1].is_empty() => {
+                th.swallow(raised, T::StopIteration)?;
+                Ok(args[1])
+            }
+            result => result,
+        };
+    }
     match slot(th, it) {
         Ok(Some(v)) => Ok(v),
         Ok(None) if !args[1].is_empty() => {

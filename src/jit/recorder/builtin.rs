@@ -530,6 +530,9 @@ impl Recorder {
 
     /// `issubclass` of a class, whose metaclass is `type`.
     fn is_subclass(&mut self, c: Both, base: Both) -> Option<IrRef> {
+        if let Some(bases) = base.1.downcast::<Tuple>() {
+            return self.is_subclass_of_one(c, base, bases);
+        }
         if !c.1.has_kind(Kind::Type) || !base.1.has_kind(Kind::Type) {
             return None;
         }
@@ -543,6 +546,30 @@ impl Recorder {
         self.epoch = true;
         let real = as_type(c.1).is_subtype_of(as_type(base.1));
         Some(self.konst(Value::bool(real)))
+    }
+
+    /// The same for a tuple of classes whose metaclass is `type`.
+    fn is_subclass_of_one(&mut self, c: Both, base: Both, bases: Ref<Tuple>) -> Option<IrRef> {
+        let plain = |v: &Value| v.has_kind(Kind::Type) && types::type_of(*v) == types::get(T::Type);
+        if !c.1.has_kind(Kind::Type)
+            || !types::is_exactly(base.1, T::Tuple)
+            || !bases.items().iter().all(plain)
+        {
+            return None;
+        }
+        self.guard_is(c.0, c.1);
+        self.guard_shape(base.0, types::shape_of(T::Tuple));
+        let length = self.b.fload(base.0, schema::TUPLE_LEN);
+        let want = self.b.int(bases.len() as i64);
+        self.guard2(Op::GEQ, length, want);
+        for (n, &class) in bases.items().iter().enumerate() {
+            let item = self.b.fload(base.0, self.schema.item_field(n as u32));
+            self.guard_is(item, class);
+        }
+        self.epoch = true;
+        let class = as_type(c.1);
+        let is = |&v: &Value| class.is_subtype_of(as_type(v));
+        Some(self.konst(Value::bool(bases.items().iter().any(is))))
     }
 
     /// What an attribute is that a string names, if an object's shape, or a class, says so. Emits nothing.

@@ -1,12 +1,14 @@
 //! Exceptions: what is raised and caught within the frames of a trace is a jump.
 //!
 //! Which handler an exception comes to does not depend on the exception, only on where the frames stand; so an
-//! instruction that raises while it is recorded is followed by a guard that it did raise, by a helper that unwinds as the
-//! interpreter does (traceback entries, frames that end, generators that end), and the recorder goes on at the handler. The
-//! handler's register holds the exception; its class is guarded where a clause asks for it. If the exception leaves all
-//! frames of the trace, the trace ends there, by an exit that raises.
+//! instruction that raises while it is recorded is followed by a guard that it did raise (unless it always does), by what
+//! unwinding does, and the recorder goes on at the handler. Mostly that is to add to the traceback, which the trace does
+//! itself (`exception`); where generators end, or somebody has looked at the frames, a helper unwinds as the interpreter
+//! does. The handler's register holds the exception; its class is guarded where a clause asks for it. If the exception
+//! leaves all frames of the trace, the trace returns the raised marker, or ends by an exit that raises.
 //!
-//! The exception that is being handled is a field of the thread, which is always up to date in memory.
+//! The exception that is being handled is a field of the thread. The optimiser leaves stores into it to the exits where
+//! nobody looks in between (`ir::opt`, `defer`).
 
 use frontend::bytecode::code::flags;
 use frontend::bytecode::op::{Instr, Op as Bc};
@@ -167,11 +169,20 @@ impl Recorder {
             if matches!(self.start, Start::Loop(_)) {
                 return Err(Abort::Raised);
             }
-            self.snapshot(match how {
-                How::Set => Resume::Raise(self.pc),
-                How::Throw(_) | How::Rethrow(_) => Resume::Before(self.pc),
-            });
-            self.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+            // (What becomes of the StopIteration of a `__next__` depends on the exception.)
+            let ends_loop = |f: &RFrame| {
+                f.is_delivered_by(Continuation::Next) || f.is_delivered_by(Continuation::Chain)
+            };
+            let passes = !self.frames[1..].iter().any(ends_loop);
+            if passes && self.unwinds_in_place(th, None, how) {
+                self.raise_to_caller(how);
+            } else {
+                self.snapshot(match how {
+                    How::Set => Resume::Raise(self.pc),
+                    How::Throw(_) | How::Rethrow(_) => Resume::Before(self.pc),
+                });
+                self.b.terminate(Op::JEXIT, IrRef::NONE, Link::Interp);
+            }
             return Ok(Caught::Finish);
         };
         let by_next = |f: &RFrame| {
@@ -187,9 +198,9 @@ impl Recorder {
             // What becomes of the StopIteration of a `__next__` depends on the exception.
             return Err(Abort::Raised);
         }
-        let in_place = self.unwinds_in_place(th, n, how);
+        let in_place = self.unwinds_in_place(th, Some(n), how);
         let exc = if in_place {
-            self.unwind_in_place(n, how)
+            self.unwind_in_place(Some(n), how)
         } else {
             self.unwind_by_helper(how)
         };
@@ -211,9 +222,28 @@ impl Recorder {
         Ok(Caught::Handler)
     }
 
-    /// Whether the trace itself can do what unwinding to frame number `n` takes: no generator ends, nobody has looked at the
-    /// frames, and no instruction on the way adds something to the exception.
-    fn unwinds_in_place(&self, th: &Thread, n: usize, how: How) -> bool {
+    /// The exception leaves all frames of the trace, which ends like a function that returns: with the raised marker. The
+    /// position tells the interpreter, if it has entered the trace, where the frame stands.
+    fn raise_to_caller(&mut self, how: How) {
+        let exc = self.unwind_in_place(None, how);
+        let th = self.thread();
+        self.b.fstore(th, schema::THREAD_EXCEPTION, exc);
+        let pc = match self.frames.len() {
+            1 => self.pc,
+            _ => self.frames[0].call_pc,
+        };
+        // SAFETY: no code ends with an instruction that raises.
+        let behind = unsafe { self.frames[0].code.instrs.get().add(pc as usize + 1) };
+        let behind = self.b.addr(behind as u64);
+        self.b.fstore(th, schema::THREAD_PC, behind);
+        let raised = self.b.val(Value::RAISED.bits());
+        self.b.terminate(Op::RET, raised, Link::Return);
+    }
+
+    /// Whether the trace itself can do what unwinding to the frame that `handles` the exception takes: no generator ends,
+    /// nobody has looked at the frames, and no instruction on the way adds something to the exception.
+    fn unwinds_in_place(&self, th: &Thread, handles: Option<usize>, how: How) -> bool {
+        let n = handles.unwrap_or(0);
         let last = self.frames.len() - 1;
         let completes = |(k, f): (usize, &RFrame)| {
             if n + k == last && !matches!(how, How::Set) {
@@ -227,12 +257,12 @@ impl Recorder {
         };
         let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
         th.observed.get().is_empty()
-            && !self.frames[n + 1..].iter().any(ends)
+            && !self.frames[handles.map_or(0, |n| n + 1)..].iter().any(ends)
             && !self.frames[n..].iter().enumerate().any(completes)
     }
 
     /// Gives the exception, with a context if it is raised anew, and with its traceback.
-    fn unwind_in_place(&mut self, n: usize, how: How) -> IrRef {
+    fn unwind_in_place(&mut self, handles: Option<usize>, how: How) -> IrRef {
         let th = self.thread();
         let observed = self.b.fload(th, schema::THREAD_OBSERVED);
         let nobody = self.konst(Value::EMPTY);
@@ -256,7 +286,7 @@ impl Recorder {
             }
             How::Rethrow(exc) => exc,
         };
-        self.add_tracebacks(exc, n, matches!(how, How::Rethrow(_)));
+        self.add_tracebacks(exc, handles, matches!(how, How::Rethrow(_)));
         exc
     }
 

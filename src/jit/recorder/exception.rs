@@ -277,19 +277,58 @@ impl Recorder {
         Some(self.b.fload(x.0, field))
     }
 
+    /// `str()` of an exception without arguments, or with a string as its only one.
+    pub(super) fn exception_text(&mut self, th: &Thread, x: Both) -> Option<IrRef> {
+        if !x.1.has_kind(Kind::Exception) {
+            return None;
+        }
+        let own = |c: Ref<Type>| type_::lookup_name(c, N::__str__);
+        let kept = exception::as_exception(x.1).args.get();
+        let same = own(types::type_of(x.1)) == own(types::get(T::BaseException));
+        if !same || !types::is_exactly(kept, T::Tuple) {
+            return None;
+        }
+        // SAFETY: exactly a tuple.
+        let items = unsafe { Ref::<tuple::Tuple>::from_value_unchecked(kept) };
+        let only = match items.items() {
+            [] => None,
+            &[v] if types::is_exactly(v, T::Str) => Some(v),
+            _ => return None,
+        };
+        self.guard_type(x);
+        self.epoch = true;
+        let args = self.b.fload(x.0, schema::EXC_ARGS);
+        self.guard_type((args, kept));
+        let length = self.b.fload(args, schema::TUPLE_LEN);
+        let want = self.b.int(i64::from(only.is_some()));
+        self.guard2(Op::GEQ, length, want);
+        Some(match only {
+            Some(v) => {
+                let text = self.b.fload(args, self.schema.item_field(0));
+                self.guard_type((text, v));
+                text
+            }
+            None => {
+                let _kept = self.kept();
+                let empty = types::str::intern(th, "").value();
+                self.konst(empty)
+            }
+        })
+    }
+
     // ---- tracebacks
 
-    /// Adds an entry to the traceback of `exc` for each frame from the innermost to number `n`, which goes on. If it is
-    /// raised `again`, the innermost has one already.
-    pub(super) fn add_tracebacks(&mut self, exc: IrRef, n: usize, again: bool) {
+    /// Adds an entry to the traceback of `exc` for each frame from the innermost to the one that handles it, which goes on;
+    /// for all frames, if none does. If it is raised `again`, the innermost has one already.
+    pub(super) fn add_tracebacks(&mut self, exc: IrRef, handles: Option<usize>, again: bool) {
         let mut skip = again;
         let before = self.b.fload(exc, schema::EXC_TRACEBACK);
         let mut entries = before;
-        for k in (n..self.frames.len()).rev() {
+        for k in (handles.unwrap_or(0)..self.frames.len()).rev() {
             if self.frames[k].code.has_flag(flags::HIDDEN) || std::mem::take(&mut skip) {
                 continue;
             }
-            entries = self.traceback(k, entries, k > n);
+            entries = self.traceback(k, entries, Some(k) != handles);
         }
         if entries != before {
             self.b.fstore(exc, schema::EXC_TRACEBACK, entries);
@@ -321,6 +360,8 @@ impl Recorder {
                 let shadow = self.shadow.get(index(base + r)).copied();
                 let v = match shadow.filter(|v| v.is_some()) {
                     Some(v) => v,
+                    // In memory is what the first frame has there.
+                    None if k == 0 => self.slot(base + r),
                     None => self.konst(Value::UNBOUND),
                 };
                 values.push((self.schema.variable_field(r as u32), v));

@@ -414,6 +414,10 @@ impl Recorder {
         x: Both,
         dst: u16,
     ) -> Rec<Called> {
+        if let Some(text) = self.exception_text(th, x) {
+            self.set(dst, text);
+            return Ok(Called::Inline);
+        }
         let class = types::type_of(x.1);
         if !class.has_flag(flags::HEAP) {
             return Ok(Called::Not);
@@ -434,6 +438,11 @@ impl Recorder {
         let x = self.both(i.b());
         let class = types::type_of(x.1);
         let has_spec = i.flags() & HAS_SPEC != 0;
+        let as_text = i.flags() & CONVERSION < 2 && !has_spec && of_object(class, N::__format__);
+        if as_text && let Some(text) = self.exception_text(th, x) {
+            self.set(i.a(), text);
+            return Ok(Called::Inline);
+        }
         if !class.has_flag(flags::HEAP) {
             return Ok(Called::Not);
         }

@@ -156,8 +156,16 @@ pub fn parse_bytes(s: &[u8], base: u32, max_digits: usize) -> Result<Int, Error>
 }
 
 fn invalid(base: u32, quoted: &[u8]) -> Error {
-    let message = format!("invalid literal for int() with base {base}: ");
-    Error::value([message.as_bytes(), quoted].concat())
+    const START: &[u8] = b"invalid literal for int() with base ";
+    let mut message = Vec::with_capacity(START.len() + 4 + quoted.len());
+    message.extend_from_slice(START);
+    if base >= 10 {
+        message.push(b'0' + (base / 10) as u8);
+    }
+    message.push(b'0' + (base % 10) as u8);
+    message.extend_from_slice(b": ");
+    message.extend_from_slice(quoted);
+    Error::value(message)
 }
 
 /// Checks the base that a caller of `int` gave; `None` stands for an integer too large to be one.
