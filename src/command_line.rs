@@ -1,6 +1,7 @@
 //! The command line of CPython.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use frontend::Mode;
 use runtime::config;
@@ -15,6 +16,7 @@ use runtime::types::{self, T, exception, list, module, str};
 use runtime::value::Value;
 
 use crate::options::{self, Options, Parsed, Program};
+use crate::prompt;
 
 /// The whole program: parses the arguments of the process, runs Python, and gives the exit status.
 pub fn main() -> ExitCode {
@@ -108,13 +110,16 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         let n = n.and_then(|n| n.parse().ok());
         runtime::heap::set_stress(n.unwrap_or(100));
     }
+    INSPECTS.store(options.config.inspect > 0, Ordering::Relaxed);
     let mut status = finish(th, run_program(th, options));
-    let asked = options.config.inspect > 0
-        || std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
-    if asked && !matches!(options.program, Program::Stdin) {
+    // (A program may ask for it by the environment.)
+    let asked = INSPECTS.swap(false, Ordering::Relaxed)
+        || options.config.ignore_environment == 0
+            && std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
+    if asked && !matches!(options.program, Program::Stdin) && prompt::is_wanted() {
         if let Some(main) = import::modules().get_str(str::intern(th, "__main__")) {
             if let Some(main) = main.downcast::<module::Module>() {
-                status = finish(th, interact(th, main.dict(), false));
+                status = finish(th, prompt::run(th, main.dict()));
             }
         }
     }
@@ -130,6 +135,9 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
     jit::report::write();
     status
 }
+
+/// Whether a prompt follows the program, whatever it ends with: then even a SystemExit is only shown.
+static INSPECTS: AtomicBool = AtomicBool::new(false);
 
 /// The exit status of what was run.
 fn finish(th: &Thread, result: PyResult<()>) -> i32 {
@@ -156,7 +164,7 @@ fn wait_for_threads(th: &Thread) {
 
 /// Reports an exception that nobody caught; the exit status.
 fn uncaught(th: &Thread, exc: Value) -> i32 {
-    if types::is_instance_of(exc, T::SystemExit) {
+    if types::is_instance_of(exc, T::SystemExit) && !INSPECTS.load(Ordering::Relaxed) {
         let code = exception::as_exception(exc)
             .extra(0)
             .map_or(Value::NONE, |s| s.get());
@@ -180,20 +188,8 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
         }
         return 1;
     }
-    let hook = import::module(th, "sys")
-        .and_then(|sys| runtime::ops::get_attr(th, sys, str::intern(th, "excepthook")));
-    let tb = exception::as_exception(exc).traceback.get();
-    let shown =
-        hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
-    if let Err(raised) = shown {
-        let failed = th.take_exception(raised);
-        if types::is_instance_of(failed, T::SystemExit) {
-            return uncaught(th, failed);
-        }
-        stdlib::report::print(th, "Error in sys.excepthook:\n");
-        stdlib::report::print_exception(th, failed);
-        stdlib::report::print(th, "\nOriginal exception was:\n");
-        stdlib::report::print_exception(th, exc);
+    if let Some(status) = report(th, exc) {
+        return status;
     }
     stdlib::stdio::flush_quietly(th);
     if types::is_instance_of(exc, T::KeyboardInterrupt) {
@@ -204,12 +200,43 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
     1
 }
 
+/// Shows an exception through `sys.excepthook`. If that raises SystemExit, its status. Runs Python.
+pub(crate) fn report(th: &Thread, exc: Value) -> Option<i32> {
+    let hook = import::module(th, "sys")
+        .and_then(|sys| runtime::ops::get_attr(th, sys, str::intern(th, "excepthook")));
+    let tb = exception::as_exception(exc).traceback.get();
+    let shown =
+        hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
+    if let Err(raised) = shown {
+        let failed = th.take_exception(raised);
+        if types::is_instance_of(failed, T::SystemExit) {
+            return Some(uncaught(th, failed));
+        }
+        stdlib::report::print(th, "Error in sys.excepthook:\n");
+        stdlib::report::print_exception(th, failed);
+        stdlib::report::print(th, "\nOriginal exception was:\n");
+        stdlib::report::print_exception(th, exc);
+    }
+    None
+}
+
 fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
     let sys = import::module(th, "sys")?;
     let set = |name: &str, v: Value| runtime::ops::set_attr(th, sys, str::intern(th, name), v);
     let argv = list::empty(th);
-    for arg in &options.argv {
-        argv.append(th, str::new(th, arg));
+    // (Bytes that are no text stay what they are.)
+    let raw: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    for (i, arg) in options.argv.iter().enumerate() {
+        let own = raw
+            .len()
+            .checked_sub(options.argv.len() - i)
+            .map(|at| &raw[at])
+            .filter(|own| own.to_string_lossy() == **arg);
+        let arg = match own {
+            Some(own) => runtime::os_error::fs_decode(th, own.as_encoded_bytes()),
+            None => str::new(th, arg),
+        };
+        argv.append(th, arg);
     }
     set("argv", argv.value())?;
     let main = module::new(th, str::intern(th, "__main__"));
@@ -222,10 +249,12 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
     );
     if options.config.no_site == 0 {
         stdlib::site::install(th, import::builtins());
+        stdlib::site::customize(th, options.config.no_user_site == 0)?;
     }
     if !options.config.warn_options.is_empty() {
         import::module(th, "warnings")?;
     }
+    prompt::install(th)?;
     match &options.program {
         Program::Command(text) => {
             prepend_path(th, sys, "")?;
@@ -233,10 +262,13 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
         }
         Program::Stdin => {
             prepend_path(th, sys, "")?;
-            let terminal = config::is_terminal(0);
-            if terminal || options.config.interactive > 0 {
-                return interact(th, dict, options.config.quiet == 0);
+            if prompt::is_wanted() {
+                INSPECTS.store(false, Ordering::Relaxed);
+                prompt::begin(th, dict)?;
+                return prompt::run(th, dict);
             }
+            let file = names::get(N::__file__);
+            dict.set_str(th, file, str::new(th, "<stdin>"));
             let mut text = Vec::new();
             if let Err(e) = std::io::Read::read_to_end(&mut std::io::stdin(), &mut text) {
                 return Err(runtime::os_error::raise_io(th, &e, &[]));
@@ -383,25 +415,14 @@ fn run_module(th: &Thread, sys: Value, name: &str, dict: Ref<Dict>) -> PyResult<
     }
 }
 
-/// The interactive prompt, in the namespace of `__main__`.
-fn interact(th: &Thread, dict: Ref<Dict>, greet: bool) -> PyResult<()> {
-    let code = import::module(th, "code")?;
-    let (major, minor, micro) = stdlib::sys::VERSION;
-    let banner = if greet {
-        format!("Python {major}.{minor}.{micro} (Sidewinder) on linux")
-    } else {
-        String::new()
-    };
-    let class = runtime::ops::get_attr(th, code, str::intern(th, "InteractiveConsole"))?;
-    let console = runtime::ops::call1(th, class, dict.value())?;
-    let args = [str::new(th, &banner), str::new(th, "")];
-    runtime::ops::call_method(th, console, str::intern(th, "interact"), &args)?;
-    Ok(())
-}
-
 fn run_text(th: &Thread, source: &[u8], name: &str, globals: Ref<Dict>) -> PyResult<()> {
-    let code = import::compile(th, source, name, Mode::Exec, import::flags())?;
-    if name == "<string>" {
+    let is_command = name == "<string>";
+    let flags = frontend::Flags {
+        text: is_command,
+        ..import::flags()
+    };
+    let code = import::compile(th, source, name, Mode::Exec, flags)?;
+    if is_command {
         stdlib::report::remember(th, code, source);
     }
     import::run_code(th, code, globals, globals.value())?;

@@ -4,3 +4,4 @@ pub mod command_line;
 pub mod difftest;
 pub mod native_stack;
 pub mod options;
+mod prompt;

@@ -122,8 +122,10 @@ impl Runner {
             ]);
         }
         let start = Instant::now();
-        let mut child = Command::new(&self.command[0])
-            .args(&self.command[1..])
+        // (Whoever runs the tests in the background may ignore the signals, which would be inherited.)
+        let mut child = Command::new("env")
+            .args(["--default-signal=INT,QUIT", "--"])
+            .args(&self.command)
             .args(switches)
             .args(words)
             .current_dir(folder)

@@ -100,6 +100,49 @@ pub struct Warning {
     pub error: SyntaxError,
 }
 
+/// Parts of the messages of errors that CPython finds after parsing. It then takes the line of source from the file, if
+/// there is one, and not from the text that it compiles, and its columns count bytes.
+const LATE: &[&str] = &[
+    "outside function",
+    "outside async function",
+    "inside async function",
+    "outside loop",
+    "not properly in loop",
+    "in async generator",
+    "comprehension outside of an",
+    "can't use starred expression here",
+    "starred assignment target must be",
+    "starred expressions in assignment",
+    "nonlocal",
+    "global declaration",
+    "global and",
+    "is parameter and",
+    "duplicate parameter",
+    "duplicate argument",
+    "from __future__",
+    "future feature",
+    "not a chance",
+    "import * only allowed",
+    "default 'except:' must be last",
+    "patterns unreachable",
+    "bind different names",
+    "keyword argument repeated",
+    "attribute name repeated",
+    "mapping pattern checks",
+    "multiple starred names in sequence",
+    "non-default type parameter",
+    "assignment expression cannot",
+    "multiple assignments to name",
+    "cannot be used within",
+    "too many statically nested blocks",
+    "__debug__",
+];
+
+/// Whether CPython finds this error after parsing.
+pub fn is_late(msg: &str) -> bool {
+    LATE.iter().any(|part| msg.contains(part))
+}
+
 /// Gives an error its lines, columns and text.
 pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &str) -> SyntaxError {
     let mut out = SyntaxError {
@@ -113,8 +156,12 @@ pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &s
         text: None,
     };
     let Some(range) = e.range else { return out };
+    let in_bytes = is_late(&out.msg);
     // Columns count characters, from 1.
     let chars = |line: u32, col: u32| {
+        if in_bytes {
+            return col + 1;
+        }
         let text = lines.text(source, line).unwrap_or_default();
         text.get(..col as usize)
             .map_or(col, |t| t.chars().count() as u32)

@@ -16,7 +16,7 @@ pub mod lexemes;
 mod names;
 pub mod pack;
 mod parse;
-mod source;
+pub mod source;
 mod symtable;
 mod tokens;
 pub mod traceback;
@@ -28,7 +28,7 @@ mod warnings;
 pub use errors::{ErrorKind, SyntaxError, Warning};
 
 use bytecode::code::Code;
-use ruff_text_size::TextLen;
+use ruff_text_size::{TextLen, TextRange, TextSize};
 
 /// What a source text is: the third argument of Python's `compile`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +53,8 @@ pub struct Flags {
     /// The source is the file of the program itself, which CPython does not read as a string: errors at its end have
     /// other columns.
     pub program_file: bool,
+    /// The source is a text: a byte order mark or a coding cookie in it means nothing.
+    pub text: bool,
 }
 
 /// Compiles a source text. The bytes are decoded as a source file is: byte order mark, coding cookie, UTF-8.
@@ -72,7 +74,12 @@ pub fn compile_with_warnings(
     mode: Mode,
     flags: Flags,
 ) -> Result<(Code, Vec<Warning>), Box<SyntaxError>> {
-    let mut text = match source::decode(source, filename) {
+    let decoded = if flags.text {
+        source::decode_text(source, filename)
+    } else {
+        source::decode(source, filename)
+    };
+    let mut text = match decoded {
         Ok(text) => text,
         Err(e) => {
             return Err(Box::new(errors::locate(
@@ -91,6 +98,13 @@ pub fn compile_with_warnings(
         text.push('\n');
     }
     let lines = source::Lines::new(&text);
+    const MARK: char = '\u{feff}';
+    if flags.text && text.starts_with(MARK) {
+        let range = TextRange::up_to(TextSize::of(MARK));
+        let mut e = errors::syntax_error(range, "invalid non-printable character U+FEFF");
+        e.end = errors::End::Start;
+        return Err(Box::new(errors::locate(*e, &text, &lines, filename)));
+    }
     compile_text(&text, &lines, filename, mode, flags).map_err(|e| {
         let at_end = e
             .range

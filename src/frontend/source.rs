@@ -4,36 +4,72 @@ use crate::errors::{End, Error, ErrorKind, Result};
 use ruff_text_size::TextSize;
 use std::cell::Cell;
 
-/// Decodes a source file: UTF-8 unless a cookie in the first two lines says otherwise. Newlines become `\n`.
+/// Decodes a source file: UTF-8, or Latin-1 or ASCII if a cookie in the first two lines says so; it is left to the runtime to
+/// decode others ([`foreign`]). Newlines become `\n`.
 pub fn decode(source: &[u8], filename: &str) -> Result<String> {
-    let (bytes, has_bom) = match source.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => (rest, true),
-        None => (source, false),
-    };
+    let (bytes, has_bom) = without_mark(source);
     if bytes.contains(&0) {
         return fail("source code string cannot contain null bytes");
     }
     let encoding = cookie(bytes);
-    let text = match encoding.as_deref() {
+    let text = match encoding.as_ref().map(|c| c.canonical.as_str()) {
         None | Some("utf-8") => decode_utf8(bytes, filename)?,
         Some(_) if has_bom => return fail("encoding problem: utf-8"),
         Some("iso-8859-1") => bytes.iter().map(|&b| b as char).collect(),
-        Some("ascii") => match bytes.iter().find(|b| !b.is_ascii()) {
-            Some(b) => {
-                return fail(format!(
-                    "'ascii' codec can't decode byte 0x{b:02x}: ordinal not in range(128)"
-                ));
-            }
-            None => bytes.iter().map(|&b| b as char).collect(),
-        },
-        Some("iso-8859-15") => bytes.iter().map(|&b| latin9(b)).collect(),
-        Some("cp1252") => bytes.iter().map(|&b| cp1252(b)).collect(),
+        Some("ascii") if bytes.is_ascii() => decode_utf8(bytes, filename)?,
         Some(other) => return fail(format!("unknown encoding: {other}")),
     };
-    Ok(if text.contains('\r') {
+    Ok(with_newlines(text))
+}
+
+/// As [`decode`], of a source that was text already: what its beginning says of an encoding counts for nothing.
+pub fn decode_text(text: &[u8], filename: &str) -> Result<String> {
+    if text.contains(&0) {
+        return fail("source code string cannot contain null bytes");
+    }
+    Ok(with_newlines(decode_utf8(text, filename)?))
+}
+
+fn with_newlines(text: String) -> String {
+    if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n")
     } else {
         text
+    }
+}
+
+fn without_mark(source: &[u8]) -> (&[u8], bool) {
+    match source.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => (rest, true),
+        None => (source, false),
+    }
+}
+
+/// An encoding that [`decode`] does not know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Foreign {
+    /// As the cookie spells it.
+    pub name: String,
+    /// Where the cookie's line ends.
+    pub line_end: usize,
+    /// A byte order mark says that it is UTF-8 after all.
+    pub marked: bool,
+}
+
+/// The encoding that a source file names, if [`decode`] does not know it, or if it contradicts the byte order mark.
+pub fn foreign(source: &[u8]) -> Option<Foreign> {
+    let (bytes, marked) = without_mark(source);
+    let cookie = cookie(bytes)?;
+    let known = match cookie.canonical.as_str() {
+        "utf-8" => true,
+        "iso-8859-1" => !marked,
+        "ascii" => !marked && bytes.is_ascii(),
+        _ => false,
+    };
+    (!known).then_some(Foreign {
+        name: cookie.name,
+        line_end: cookie.line_end + source.len() - bytes.len(),
+        marked,
     })
 }
 
@@ -60,20 +96,36 @@ fn decode_utf8(bytes: &[u8], filename: &str) -> Result<String> {
     }
 }
 
-/// The encoding that a comment in the first two lines names, in its canonical spelling.
-fn cookie(bytes: &[u8]) -> Option<String> {
+/// The encoding that a comment in the first two lines names.
+struct Cookie {
+    /// As it stands there.
+    name: String,
+    canonical: String,
+    /// Where its line ends.
+    line_end: usize,
+}
+
+fn cookie(bytes: &[u8]) -> Option<Cookie> {
+    let mut line_end = 0;
     for line in bytes.split(|&b| b == b'\n' || b == b'\r').take(2) {
+        line_end += line.len();
         let trimmed = line
             .iter()
             .position(|b| !matches!(b, b' ' | b'\t' | b'\x0c'));
-        let Some(start) = trimmed else { continue };
-        // A second line counts only if the first is blank or a comment.
-        if line[start] != b'#' {
-            return None;
+        if let Some(start) = trimmed {
+            // A second line counts only if the first is blank or a comment.
+            if line[start] != b'#' {
+                return None;
+            }
+            if let Some(name) = cookie_in_comment(&line[start..]) {
+                return Some(Cookie {
+                    canonical: canonical(&name),
+                    name,
+                    line_end,
+                });
+            }
         }
-        if let Some(name) = cookie_in_comment(&line[start..]) {
-            return Some(canonical(&name));
-        }
+        line_end += 1;
     }
     None
 }
@@ -97,10 +149,12 @@ fn cookie_in_comment(comment: &[u8]) -> Option<String> {
     None
 }
 
+/// The names that CPython's tokenizer knows are made one each, and so are ASCII's.
 fn canonical(name: &str) -> String {
     let name = name.to_ascii_lowercase().replace('_', "-");
     let is = |base: &str| name == base || name.starts_with(&format!("{base}-"));
-    if is("utf-8") || name == "utf8" || name == "u8" {
+    // (With a signature of its own it is another codec.)
+    if is("utf-8") && name != "utf-8-sig" || name == "utf8" || name == "u8" {
         "utf-8".into()
     } else if is("latin-1")
         || is("iso-8859-1")
@@ -109,40 +163,10 @@ fn canonical(name: &str) -> String {
         || name == "l1"
     {
         "iso-8859-1".into()
-    } else if is("iso-8859-15") || name == "latin-9" || name == "latin9" {
-        "iso-8859-15".into()
     } else if name == "us-ascii" {
         "ascii".into()
-    } else if name == "windows-1252" {
-        "cp1252".into()
     } else {
         name
-    }
-}
-
-fn latin9(b: u8) -> char {
-    match b {
-        0xa4 => '€',
-        0xa6 => 'Š',
-        0xa8 => 'š',
-        0xb4 => 'Ž',
-        0xb8 => 'ž',
-        0xbc => 'Œ',
-        0xbd => 'œ',
-        0xbe => 'Ÿ',
-        _ => b as char,
-    }
-}
-
-fn cp1252(b: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    match b {
-        0x80..=0x9f => HIGH[b as usize - 0x80],
-        _ => b as char,
     }
 }
 
@@ -224,6 +248,23 @@ mod tests {
             decode(b"# coding: klingon").unwrap_err().msg,
             "unknown encoding: klingon"
         );
+    }
+
+    #[test]
+    fn foreign_encodings_are_left_to_others() {
+        let found = |s: &[u8]| foreign(s).map(|f| (f.name, f.line_end, f.marked));
+        assert_eq!(found(b"# coding: utf8\n"), None);
+        assert_eq!(found(b"x\n# coding: koi8-r\n"), None);
+        assert_eq!(
+            found(b"\n# coding: KOI8-r\nx"),
+            Some(("KOI8-r".into(), 17, false))
+        );
+        assert_eq!(
+            found(b"\xef\xbb\xbf# coding: latin-1\n"),
+            Some(("latin-1".into(), 20, true))
+        );
+        assert_eq!(found(b"# coding: ascii\n'a'"), None);
+        assert!(found(b"# coding: ascii\n'\xe9'").is_some());
     }
 
     #[test]

@@ -209,11 +209,24 @@ pub fn is_complete_or_more_to_come(text: &str) -> bool {
 
 /// Whether a text that does not compile has no mistake before its end: more lines might make it right.
 pub fn is_incomplete(text: &str) -> bool {
+    goes_on(text, false)
+}
+
+/// As [`is_incomplete`], of what was typed at a prompt, where an empty line ends a block.
+pub fn is_incomplete_at_prompt(text: &str) -> bool {
+    goes_on(text, text.ends_with("\n\n"))
+}
+
+fn goes_on(text: &str, block_ended: bool) -> bool {
     let mut tokens = crate::tokens::Tokens::new(text);
+    // Where the last token ends that is no end of a line: what follows are comments and blanks.
+    let mut end = 0;
     loop {
+        use crate::tokens::Kind;
         match tokens.next_token() {
-            Ok(token) if token.kind == crate::tokens::Kind::End => break,
-            Ok(_) => {}
+            Ok(token) if token.kind == Kind::End => break,
+            Ok(token) if matches!(token.kind, Kind::Newline | Kind::Indent | Kind::Dedent) => {}
+            Ok(token) => end = token.end as usize,
             Err(e) => {
                 // A string that ends in an escaped newline goes on, too.
                 return e.msg.starts_with("unterminated triple-quoted")
@@ -226,7 +239,6 @@ pub fn is_incomplete(text: &str) -> bool {
     let options = ParseOptions::from(ruff_python_parser::Mode::Module)
         .with_target_version(ruff_python_ast::PythonVersion::PY314);
     let parsed = parse_unchecked(text, options);
-    let end = text.trim_end().len();
     let Some(e) = parsed.errors().first() else {
         return false;
     };
@@ -241,7 +253,27 @@ pub fn is_incomplete(text: &str) -> bool {
         "Expected class, function",
     ];
     let msg = e.error.to_string();
-    at_end && wants_more.iter().any(|w| msg.starts_with(w))
+    at_end && !block_ended && wants_more.iter().any(|w| msg.starts_with(w))
+}
+
+/// Whether a text that compiles begins with a compound statement: at a prompt only an empty line ends it.
+pub fn is_compound(text: &str) -> bool {
+    let Some(Mod::Module(module)) = parse(text) else {
+        return false;
+    };
+    module.body.first().is_some_and(|statement| {
+        matches!(
+            statement,
+            Stmt::FunctionDef(_)
+                | Stmt::ClassDef(_)
+                | Stmt::For(_)
+                | Stmt::While(_)
+                | Stmt::If(_)
+                | Stmt::With(_)
+                | Stmt::Match(_)
+                | Stmt::Try(_)
+        )
+    })
 }
 
 #[cfg(test)]

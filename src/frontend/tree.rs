@@ -37,9 +37,19 @@ pub struct Node {
     pub span: Option<[u32; 4]>,
 }
 
-/// Parses a source text.
-pub fn parse(source: &[u8], filename: &str, mode: Mode) -> Result<Node, Box<SyntaxError>> {
-    let text = source::decode(source, filename)
+/// Parses a source; if `is_text`, a coding cookie in it means nothing.
+pub fn parse(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    is_text: bool,
+) -> Result<Node, Box<SyntaxError>> {
+    let decode = if is_text {
+        source::decode_text
+    } else {
+        source::decode
+    };
+    let text = decode(source, filename)
         .map_err(|e| Box::new(errors::locate(*e, "", &Lines::new(""), filename)))?;
     let lines = Lines::new(&text);
     // Blanks before an expression are allowed; its positions are those in the whole text.

@@ -112,6 +112,8 @@ pub fn subscript(s: &ExprSubscript) -> Option<String> {
         Expr::Dict(_) | Expr::DictComp(_) => "dict",
         Expr::Set(_) | Expr::SetComp(_) => "set",
         Expr::Lambda(_) => "function",
+        Expr::Generator(_) => "generator",
+        Expr::TString(_) => "string.templatelib.Template",
         _ => return None,
     };
     Some(format!(

@@ -237,6 +237,22 @@ pub fn release(owner: usize) {
     }
 }
 
+/// Holds an owner's memory in place as long as this lives. The caller keeps the owner alive.
+pub struct Hold(usize);
+
+impl Hold {
+    pub fn new(owner: Value) -> Hold {
+        hold(owner);
+        Hold(owner.bits() as usize)
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        release(self.0);
+    }
+}
+
 /// Whether somebody holds the memory of `owner`.
 pub fn is_held(owner: Value) -> bool {
     holds().contains_key(&(owner.bits() as usize))
@@ -261,8 +277,14 @@ pub fn check_resize(th: &Thread, owner: Value) -> PyResult<()> {
 
 #[cold]
 fn held(th: &Thread, owner: Value) -> PyResult<()> {
-    // A view that nobody refers to any more would have let go at once in CPython.
+    // A view that nobody refers to any more would have let go at once in CPython. What statements have left behind in
+    // registers refers to none.
+    crate::types::frame::forget_dead(th);
     heap::collect(true);
+    if !is_held(owner) {
+        return Ok(());
+    }
+    heap::collect_views_of(owner.bits() as usize);
     if !is_held(owner) {
         return Ok(());
     }

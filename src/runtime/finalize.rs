@@ -1,5 +1,6 @@
 //! Finalisers and weakref callbacks: run at polls, after a collection queued them.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,8 +10,13 @@ use crate::names::N;
 use crate::object::Kind;
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::{self, generator, traceback, weakref};
+use crate::types::{self, async_generator, generator, traceback, weakref};
 use crate::value::Value;
+
+thread_local! {
+    /// Whether a finaliser of native code runs in this thread, to whose end all others wait.
+    static DEFERRED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Whether the program has ended and what is left is finalised: `sys.is_finalizing`.
 static FINALIZING: AtomicBool = AtomicBool::new(false);
@@ -32,6 +38,9 @@ pub fn set_arguments_maker(f: MakeArguments) {
 /// Runs what the last collections queued. Runs Python; exceptions go to `sys.unraisablehook`.
 #[cold]
 pub fn run_pending(th: &Thread) {
+    if DEFERRED.get() {
+        return;
+    }
     // A finaliser must not disturb an exception under way.
     let saved = th.exception.replace(Value::EMPTY);
     while let Some(pending) = heap::take_pending() {
@@ -40,16 +49,18 @@ pub fn run_pending(th: &Thread) {
                 generator::finalize(th, object);
                 continue;
             }
+            Pending::Finalize(object) if async_generator::is_step(object) => {
+                async_generator::finalize(th, object);
+                continue;
+            }
             Pending::Finalize(object) => {
                 let del = types::type_::lookup_name(types::type_of(object), N::__del__);
-                match del {
-                    Some(del) => (
-                        ops::bind(th, del, object).and_then(|m| ops::call0(th, m)),
-                        "while calling deallocator",
-                        del,
-                    ),
-                    None => continue,
-                }
+                let Some(del) = del else { continue };
+                // A stream closes what is below it, which must not be finalised while it does.
+                DEFERRED.set(!del.has_kind(Kind::Function));
+                let result = ops::bind(th, del, object).and_then(|m| ops::call0(th, m));
+                DEFERRED.set(false);
+                (result, "while calling deallocator", del)
             }
             Pending::WeakrefDied(reference) => {
                 let callback = weakref::callback(reference);

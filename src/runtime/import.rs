@@ -21,6 +21,7 @@ use crate::names::{self, N};
 use crate::native::ModuleDef;
 use crate::object::Ref;
 use crate::ops;
+use crate::source;
 use crate::thread::Thread;
 use crate::types::code::{self, CodeObj};
 use crate::types::dict::{self, Dict};
@@ -345,6 +346,15 @@ pub enum Found {
     Nothing,
 }
 
+/// What a folder of a search path is inside the library, if it is one of its own. (`site` makes all of them absolute.)
+fn inside_library(folder: &str) -> Option<&str> {
+    let root = LIBRARY_ROOT.trim_end_matches('/');
+    let at = folder.find(root)?;
+    let inside = &folder[at + root.len()..];
+    let whole = at == 0 || folder.starts_with('/') && folder[..at].ends_with('/');
+    (whole && (inside.is_empty() || inside.starts_with('/'))).then_some(inside)
+}
+
 /// Looks for a module (by its full name) in the folders of a search path. Runs Python (iteration).
 pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
     let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
@@ -361,7 +371,7 @@ pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
             continue;
         };
         let text = text.to_string_lossy().into_owned();
-        if let Some(inside) = text.strip_prefix(LIBRARY_ROOT.trim_end_matches('/')) {
+        if let Some(inside) = inside_library(&text) {
             let folder = inside.trim_start_matches('/').replace('/', ".");
             let dotted = if folder.is_empty() {
                 leaf.to_owned()
@@ -484,20 +494,34 @@ pub fn flags() -> Flags {
     }
 }
 
-/// Compiles a source text; SyntaxError and its kin. Allocates.
+/// Compiles a source text; SyntaxError and its kin. Runs Python where the source names an encoding that is written in it.
 pub fn compile(
     th: &Thread,
     source: &[u8],
     path: &str,
     mode: Mode,
-    flags: Flags,
+    mut flags: Flags,
 ) -> PyResult<Ref<CodeObj>> {
+    let given = source;
+    let decoded = if flags.text {
+        None
+    } else {
+        source::decoded(th, given, path, flags.program_file)?
+    };
+    let source = decoded.as_deref().unwrap_or(given);
+    flags.text |= decoded.is_some();
     match frontend::compile_with_warnings(source, path, mode, flags) {
         Ok((plain, warnings)) => {
             if !warnings.is_empty() {
                 crate::warn::of_compilation(th, path, &warnings)?;
             }
             Ok(code::new(th, &std::rc::Rc::new(plain)))
+        }
+        Err(e) if e.line == 0 && e.msg.starts_with("Non-UTF-8 code") => {
+            Err(source::not_utf8(th, given, path, flags.program_file))
+        }
+        Err(e) if e.line == 0 && e.msg.ends_with("cannot contain null bytes") => {
+            Err(source::null_bytes(th, given, path, flags.program_file))
         }
         Err(e) => Err(crate::syntax_error::raise(
             th,

@@ -22,6 +22,7 @@ pub mod ops;
 pub mod os_error;
 pub mod shape;
 pub mod signals;
+pub mod source;
 pub mod start;
 pub mod suggest;
 pub mod syntax_error;

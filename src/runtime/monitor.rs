@@ -22,6 +22,7 @@ use crate::object::Ref;
 use crate::ops;
 use crate::thread::{Thread, poll};
 use crate::types::code::CodeObj;
+use crate::types::generator::Generator;
 use crate::types::{self, T, exception, frame, int, str, tuple};
 use crate::value::Value;
 
@@ -65,6 +66,7 @@ pub enum Event {
     Jump = 7,
     BranchLeft = 8,
     BranchRight = 9,
+    StopIteration = 10,
     Raise = 11,
     Handled = 12,
     Unwind = 13,
@@ -124,11 +126,19 @@ struct Seen {
     calling: bool,
 }
 
+/// What the last generator or coroutine that was seen to return has returned.
+struct Returned(Cell<Value>);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for Returned {}
+static RETURNED: Returned = Returned(Cell::new(Value::NONE));
+
 thread_local! {
     /// The watched frames of this native thread, the innermost last.
     static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };
     /// The event of which somebody is being told.
     static EVENT: Cell<Option<Event>> = const { Cell::new(None) };
+    /// Whether the instruction seen last was the return of a generator or coroutine, whose value [`RETURNED`] has.
+    static ENDED: Cell<bool> = const { Cell::new(false) };
     /// Where a callback has made the watched frame go on: an instruction.
     static JUMP: Cell<Option<usize>> = const { Cell::new(None) };
 }
@@ -137,6 +147,7 @@ thread_local! {
 
 /// Visits what the tools hold: a root of the collector.
 pub fn trace_roots(t: &mut Tracer) {
+    t.visit(RETURNED.0.get());
     for tool in &STATE.tools {
         t.visit(tool.name.get());
         for callback in &tool.callbacks {
@@ -590,6 +601,10 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         line => line,
     };
     let known = seen(th, frame.0);
+    if ENDED.replace(false) {
+        let from = known.map_or(index.wrapping_sub(1), |last| last.index);
+        generator_returned(th, code, from)?;
+    }
     if let Some(last) = known {
         if last.calling {
             finish_c_call(th, code, last.index, None)?;
@@ -664,6 +679,14 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             fire(th, code, index, Event::Return, &[offset(index), v])?;
             tell(th, Event::Return, v)?;
             forget(th, frame.0);
+            let is_plain = |g: Ref<Generator>| {
+                types::is_exactly(g.value(), T::Generator)
+                    || types::is_exactly(g.value(), T::Coroutine)
+            };
+            if crate::interp::generator::of_frame(frame).is_some_and(is_plain) {
+                ENDED.set(true);
+                RETURNED.0.set(v);
+            }
         }
         Op::Yield => {
             let v = frame.reg(i.b() as usize);
@@ -677,6 +700,32 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// A generator or coroutine has returned to the instruction `from`, which has no use for an exception: somebody may look
+/// for one.
+fn generator_returned(th: &Thread, code: Ref<CodeObj>, from: usize) -> PyResult<()> {
+    let v = RETURNED.0.replace(Value::NONE);
+    if from >= code.plain().instrs.len() || !matches!(op_at(code, from), Op::ForIter | Op::Send) {
+        return Ok(());
+    }
+    let args: &[Value] = if v.is_none() { &[] } else { &[v] };
+    let exc = exception::new(th, T::StopIteration, args);
+    let pc = th.pc.get();
+    // SAFETY: an index of an instruction of the running code.
+    th.pc.set(unsafe { code.instrs.get().add(from + 1) });
+    let result = (|| {
+        fire(th, code, from, Event::StopIteration, &[offset(from), exc])?;
+        // (Of a loop's end there is nothing to tell a tracer, unless there was a value.)
+        let told = op_at(code, from) == Op::Send || !v.is_none();
+        if told && !th.tracer.get().is_empty() {
+            let parts = [types::type_of(exc).value(), exc, Value::NONE];
+            tell(th, Event::Raise, tuple::new(th, &parts).value())?;
+        }
+        Ok(())
+    })();
+    th.pc.set(pc);
+    result
 }
 
 /// Whether an instruction of a generator's code lies behind the one that makes the generator.

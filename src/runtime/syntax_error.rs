@@ -1,7 +1,7 @@
 //! From the frontend's errors to Python's SyntaxError and its kin.
 
 use frontend::Warning;
-use frontend::errors::{ErrorKind, SyntaxError};
+use frontend::errors::{self, ErrorKind, SyntaxError};
 
 use crate::error::Raised;
 use crate::thread::Thread;
@@ -18,7 +18,7 @@ pub fn of_warning(th: &Thread, warning: &Warning) -> Raised {
             .as_ref()
             .map(|t| t.trim_end_matches('\n').to_owned() + "\n")
     } else {
-        line_of_file(e)
+        line_of_file(th, e)
     };
     let details = [
         types::str::new(th, &e.filename),
@@ -34,44 +34,6 @@ pub fn of_warning(th: &Thread, warning: &Warning) -> Raised {
     th.raise(exc)
 }
 
-/// Parts of the messages of errors that CPython finds after parsing. It then takes the line of source from the file, if
-/// there is one, and not from the text that it compiles.
-const LATE: &[&str] = &[
-    "outside function",
-    "outside async function",
-    "inside async function",
-    "outside loop",
-    "not properly in loop",
-    "in async generator",
-    "comprehension outside of an",
-    "can't use starred expression here",
-    "starred assignment target must be",
-    "starred expressions in assignment",
-    "nonlocal",
-    "global declaration",
-    "global and",
-    "is parameter and",
-    "duplicate parameter",
-    "duplicate argument",
-    "from __future__",
-    "future feature",
-    "not a chance",
-    "import * only allowed",
-    "default 'except:' must be last",
-    "patterns unreachable",
-    "bind different names",
-    "keyword argument repeated",
-    "attribute name repeated",
-    "mapping pattern checks",
-    "multiple starred names in sequence",
-    "non-default type parameter",
-    "assignment expression cannot",
-    "multiple assignments to name",
-    "cannot be used within",
-    "too many statically nested blocks",
-    "__debug__",
-];
-
 /// Parts of the messages of errors whose place CPython gives after they are made: it is in no argument.
 const WITHOUT_ARGUMENTS: &[&str] = &[
     "cannot be used within",
@@ -82,9 +44,9 @@ const WITHOUT_ARGUMENTS: &[&str] = &[
 ];
 
 /// The line of a file that a late error shows.
-fn line_of_file(e: &SyntaxError) -> Option<String> {
+fn line_of_file(th: &Thread, e: &SyntaxError) -> Option<String> {
     let text = std::fs::read(&e.filename).ok()?;
-    let text = frontend::traceback::decode(&text, &e.filename)?;
+    let text = crate::source::text_of_file(th, &text, &e.filename)?;
     let line = text
         .split_inclusive('\n')
         .nth(e.line.checked_sub(1)? as usize);
@@ -103,9 +65,9 @@ pub fn raise(th: &Thread, e: &SyntaxError, source: Option<&[u8]>) -> Raised {
         ErrorKind::Memory => return th.error(T::MemoryError, &e.msg),
     };
     let number = |n: u32| Value::small(i64::from(n));
-    let is_late = LATE.iter().any(|part| e.msg.contains(part));
+    let is_late = errors::is_late(&e.msg);
     let line = if is_late {
-        line_of_file(e)
+        line_of_file(th, e)
     } else {
         e.text.clone()
     };

@@ -49,6 +49,21 @@ pub fn issue(th: &Thread, category: T, message: &str) -> PyResult<()> {
     issue_at(th, category, message, 1)
 }
 
+/// Issues a warning about `source`, which nobody refers to any more. Runs Python.
+#[cold]
+pub fn issue_of(th: &Thread, category: T, message: &str, source: Value) -> PyResult<()> {
+    let warnings = crate::import::module(th, "_warnings")?;
+    let warn = types::str::intern(th, "warn");
+    let args = [
+        types::str::new(th, message),
+        types::get(category).value(),
+        Value::small(1),
+        source,
+    ];
+    ops::call_method(th, warnings, warn, &args)?;
+    Ok(())
+}
+
 /// Issues a DeprecationWarning. Runs Python.
 #[cold]
 pub fn deprecation(th: &Thread, message: &str) -> PyResult<()> {

@@ -78,6 +78,7 @@ fn id(th: &Thread, v: Value, what: &str) -> PyResult<Option<u32>> {
 }
 
 fn fork_exec(th: &Thread, a: &[Value]) -> PyResult {
+    crate::_io::live::settle_all(th);
     let close_fds = ops::is_true(th, a[2])?;
     let Some(kept) = a[3].downcast::<Tuple>() else {
         return Err(th.type_error(format!(

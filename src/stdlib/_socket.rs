@@ -434,6 +434,27 @@ fn close(th: &Thread, a: &[Value]) -> PyResult {
     Ok(Value::NONE)
 }
 
+/// Closes a socket that nobody refers to any more, with a warning. Runs Python.
+fn del(th: &Thread, v: Value) -> PyResult<()> {
+    if socket(v).fd.get() < 0 {
+        return Ok(());
+    }
+    let shown = ops::repr(th, v)?.to_string_lossy().into_owned();
+    let text = format!("unclosed {shown}");
+    if let Err(raised) = runtime::warn::issue_of(th, T::ResourceWarning, &text, v) {
+        let exc = th.take_exception(raised);
+        let what = format!("Exception ignored while finalizing socket {shown}");
+        runtime::finalize::unraisable_while(th, exc, &what);
+    }
+    let fd = socket(v).fd.replace(-1);
+    if fd >= 0
+        && let Err(raised) = close_fd(th, fd)
+    {
+        th.take_exception(raised);
+    }
+    Ok(())
+}
+
 fn name_of(
     th: &Thread,
     v: Value,
@@ -800,6 +821,7 @@ static SOCKET: NativeTypeDef = NativeTypeDef {
         new: Some(new),
         init: Some(init_socket),
         repr: Some(repr),
+        del: Some(del),
         ..Slots::NONE
     },
     methods: &[

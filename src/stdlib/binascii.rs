@@ -526,7 +526,7 @@ fn crc_hqx(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 /// The low bits of an int of any size.
-fn masked(th: &Thread, v: Value) -> PyResult<u64> {
+pub(crate) fn masked(th: &Thread, v: Value) -> PyResult<u64> {
     let n = ops::index(th, v)?;
     let low = int::and(th, n, Value::small(0xFFFF_FFFF))?;
     Ok(types::int::to_u64(low).unwrap_or(0))

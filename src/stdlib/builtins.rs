@@ -152,6 +152,10 @@ fn ord(th: &Thread, args: &[Value]) -> PyResult {
 /// The source text that `compile`, `eval` and `exec` were given.
 fn source_bytes(th: &Thread, v: Value, what: &str) -> PyResult<Vec<u8>> {
     if let Some(s) = v.downcast::<Str>() {
+        if s.as_str().is_none() {
+            // Surrogates are no source: this raises.
+            runtime::codecs::encode_text(th, s, b"utf-8", b"strict")?;
+        }
         return Ok(s.bytes().to_vec());
     }
     match types::bytes::as_bytes(v) {
@@ -200,7 +204,9 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
     let wants_tree = asked & crate::_ast::ONLY_AST != 0;
+    let mut is_text = args[0].has_kind(Kind::Str);
     let source = if crate::_ast::is_node(args[0]) {
+        is_text = true;
         if wants_tree {
             return Ok(args[0]);
         }
@@ -212,7 +218,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         source_bytes(th, args[0], "compile() arg 1")?
     };
     if wants_tree {
-        let result = crate::_ast::nodes::parse(th, &source, &name, mode);
+        let result = crate::_ast::nodes::parse(th, &source, &name, mode, is_text);
         return incomplete(th, result, asked, &source);
     }
     if !(-1..=2).contains(&optimize) {
@@ -228,6 +234,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         future: (asked & FUTURE_FLAGS) as u32,
         top_level_await: asked & 0x2000 != 0,
         program_file: false,
+        text: is_text,
     };
     let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
     incomplete(th, code, asked, &source)
@@ -319,7 +326,11 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
                 .unwrap_or(source.len());
             source.drain(..start);
         }
-        import::compile(th, &source, "<string>", mode, frontend::Flags::default())?
+        let flags = frontend::Flags {
+            text: args[0].has_kind(Kind::Str),
+            ..frontend::Flags::default()
+        };
+        import::compile(th, &source, "<string>", mode, flags)?
     };
     // An expression runs once: it is worth the while for the functions that it makes.
     let makes_code = |c: &Const| matches!(c, Const::Code(_));
@@ -510,7 +521,7 @@ fn anext(th: &Thread, args: &[Value]) -> PyResult {
             ops::type_name(args[0])
         )));
     };
-    let awaitable = f(th, args[0])?;
+    let awaitable = types::async_generator::watch(th, f(th, args[0])?);
     if args[1].is_empty() {
         return Ok(awaitable);
     }

@@ -54,17 +54,21 @@ pub mod deque;
 pub mod errno;
 pub mod fcntl;
 pub mod gc;
+pub mod grp;
 pub mod itertools;
 pub mod marshal;
 pub mod math;
 pub mod monitoring;
 pub mod ordered_dict;
 pub mod posix;
+pub mod pwd;
 pub mod resource;
 pub mod select;
 pub mod sysconfigdata;
+pub mod termios;
 pub mod time;
 pub mod unicodedata;
+pub mod zlib;
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
@@ -108,13 +112,17 @@ pub static MODULES: &[&ModuleDef] = &[
     &errno::MODULE,
     &fcntl::MODULE,
     &gc::MODULE,
+    &grp::MODULE,
     &marshal::MODULE,
     &math::MODULE,
     &posix::MODULE,
+    &pwd::MODULE,
     &resource::MODULE,
     &select::MODULE,
     &sys::MODULE,
     &sysconfigdata::MODULE,
+    &termios::MODULE,
     &time::MODULE,
     &unicodedata::MODULE,
+    &zlib::MODULE,
 ];

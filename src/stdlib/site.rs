@@ -1,5 +1,6 @@
-//! What `site` adds to the built-ins: `exit`, `quit`, `copyright`, `credits`, `license`, `help`. Native, so that it costs
-//! nothing at start-up; what they do beyond that is imported when they are called.
+//! What `site` does at start-up: it adds `exit`, `quit`, `copyright`, `credits`, `license` and `help` to the built-ins, and
+//! runs `sitecustomize` and `usercustomize`. Native, so that it costs nothing; what the names do beyond that is imported when
+//! they are called.
 
 use runtime::error::PyResult;
 use runtime::native::{Args, GetSetDef};
@@ -7,6 +8,7 @@ use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::Dict;
+use runtime::types::list::List;
 use runtime::types::slots::Slots;
 use runtime::types::type_::{self, NativeTypeDef, flags};
 use runtime::types::{T, str};
@@ -44,6 +46,64 @@ pub fn install(th: &Thread, builtins: Ref<Dict>) {
     let helper = type_::define_native(th, &HELPER_DEF);
     let object = support::alloc(th, helper, &[], &[]);
     builtins.set_str(th, str::intern(th, "help"), object.value());
+}
+
+/// Imports `sitecustomize` and, if `user`, `usercustomize`, where there are any. Nothing is looked for unless `sys.path` has
+/// more than the library. Runs Python.
+pub fn customize(th: &Thread, user: bool) -> PyResult<()> {
+    let sys = runtime::import::module(th, "sys")?;
+    let path = ops::get_attr(th, sys, str::intern(th, "path"))?;
+    let is_own = |v: Value| {
+        v.downcast::<str::Str>().is_some_and(|s| {
+            s.bytes()
+                .starts_with(runtime::import::LIBRARY_ROOT.as_bytes())
+        })
+    };
+    let others = path
+        .downcast::<List>()
+        .is_some_and(|l| (0..l.len()).any(|i| !is_own(l.item(i))));
+    if !others {
+        return Ok(());
+    }
+    run_customization(th, sys, "sitecustomize")?;
+    if user {
+        run_customization(th, sys, "usercustomize")?;
+    }
+    Ok(())
+}
+
+fn run_customization(th: &Thread, sys: Value, name: &str) -> PyResult<()> {
+    let Err(raised) = runtime::import::module(th, name) else {
+        return Ok(());
+    };
+    if !th.raised_is(&raised, T::Exception) {
+        return Err(raised);
+    }
+    let absent = th.raised_is(&raised, T::ImportError);
+    let exc = th.take_exception(raised);
+    if absent {
+        let missing = ops::get_attr(th, exc, str::intern(th, "name"))?;
+        if missing
+            .downcast::<str::Str>()
+            .is_some_and(|s| s.bytes() == name.as_bytes())
+        {
+            return Ok(());
+        }
+    }
+    if runtime::config::get().verbose > 0 {
+        crate::report::print_exception(th, exc);
+        return Ok(());
+    }
+    let text = ops::str(th, exc)?;
+    let line = format!(
+        "Error in {name}; set PYTHONVERBOSE for traceback:\n{}: {}\n",
+        runtime::types::type_of(exc).name().to_string_lossy(),
+        text.to_string_lossy()
+    );
+    let line = str::new(th, &line);
+    let stream = ops::get_attr(th, sys, str::intern(th, "stderr"))?;
+    ops::call_method(th, stream, str::intern(th, "write"), &[line])?;
+    Ok(())
 }
 
 fn quit(th: &Thread, _: Value, args: Args) -> PyResult {

@@ -1,6 +1,7 @@
 //! The standard streams: made of the types of `_io` at start-up, and flushed at the end.
 
 use runtime::error::PyResult;
+use runtime::heap;
 use runtime::names::{self, N};
 use runtime::object::Ref;
 use runtime::ops;
@@ -169,7 +170,18 @@ pub fn flush_quietly(th: &Thread) {
     }
 }
 
-/// Flushes the streams that nobody has closed. The last thing that runs. Runs Python.
+/// Closes the files that nobody has closed, with a warning, and flushes the other streams. The last thing that runs. Runs
+/// Python.
 pub fn flush_rest(th: &Thread) {
+    // What is above closes what is below.
+    for unclosed in [
+        text::is_unclosed,
+        buffered::is_unclosed,
+        fileio::is_unclosed,
+    ] {
+        if heap::queue_all_finalizers(unclosed) {
+            runtime::finalize::run_pending(th);
+        }
+    }
     live::flush_all(th);
 }

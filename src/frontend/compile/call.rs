@@ -123,10 +123,8 @@ impl<'a> Compiler<'a> {
             return Site::NONE;
         }
         let names = keywords.iter().flat_map(|k| &k.arg).map(|a| {
-            let id = self
-                .names
-                .mangle(self.table.scope(self.unit.cur_scope).private, &a.id);
-            Const::str(self.names.get(id))
+            // (Private names of keywords stay as they are.)
+            Const::str(&a.id)
         });
         let names = Const::Tuple(names.collect());
         self.unit.constant(names)
@@ -219,7 +217,8 @@ impl<'a> Compiler<'a> {
     /// The name and value of a keyword argument in two registers.
     fn keyword_pair(&mut self, keyword: &'a Keyword) -> Result<Reg> {
         let pair = self.unit.alloc_n(2);
-        let id = self.mangle(&keyword.arg.as_ref().expect("a named argument").id);
+        let name = &keyword.arg.as_ref().expect("a named argument").id;
+        let id = self.names.intern(name);
         let name = self.name_const(id);
         self.at(keyword.range);
         self.unit.load_const(pair, name);

@@ -135,8 +135,9 @@ impl<'a> Compiler<'a> {
 
     /// The number of a name as this scope mangles it.
     fn mangle(&mut self, name: &str) -> NameId {
-        let private = self.table.scope(self.unit.cur_scope).private;
-        self.names.mangle(private, name)
+        let id = self.unit.cur_scope;
+        let private = self.table.scope(id).private;
+        self.table.mangle(&mut self.names, id, private, name)
     }
 
     /// The index of a name in the unit's `names`.
@@ -532,7 +533,11 @@ impl<'a> Compiler<'a> {
         };
         let mut parent_scope = self.table.scope(parent.scope);
         // The scope of type parameters does not show in names.
-        if parent_scope.kind == ScopeKind::TypeParams && scope.kind != ScopeKind::TypeParams {
+        let is_hidden = matches!(
+            parent_scope.kind,
+            ScopeKind::TypeParams | ScopeKind::Annotations
+        );
+        if is_hidden && scope.kind != ScopeKind::TypeParams {
             match self.outer.len().checked_sub(2) {
                 Some(i) if i > 0 => {
                     parent = &self.outer[i];

@@ -36,6 +36,15 @@ pub(super) struct Builder<'a> {
     super_name: NameId,
 }
 
+/// What has type parameters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Class,
+    /// The defaults are evaluated before the scope of the type parameters is entered.
+    FunctionWithDefaults,
+    Other,
+}
+
 /// Walks the AST.
 pub(super) fn build(
     module: &Mod,
@@ -103,6 +112,9 @@ impl Builder<'_> {
             symbols: Vec::new(),
             index: FxHashMap::default(),
             private: self.private,
+            parameters: parent
+                .filter(|_| kind != ScopeKind::Class)
+                .and_then(|p| self.table.scope(p).parameters),
             nested,
             is_generator: false,
             is_async: false,
@@ -139,8 +151,17 @@ impl Builder<'_> {
         symbol
     }
 
+    /// The number of a name as the current scope mangles it.
+    pub(super) fn mangle(&mut self, name: &str) -> NameId {
+        self.table.mangle(self.names, self.cur, self.private, name)
+    }
+
     fn add(&mut self, name: &str, flags: u16, range: TextRange) -> NameId {
-        let id = self.names.mangle(self.private, name);
+        let id = if flags & def::TYPE_PARAM != 0 {
+            self.names.mangle(self.private, name)
+        } else {
+            self.mangle(name)
+        };
         self.add_id(id, flags, range);
         id
     }
@@ -194,7 +215,7 @@ impl Builder<'_> {
                     _ => return syntax(t.name.range(), "invalid syntax"),
                 };
                 if let Some(params) = &t.type_params {
-                    self.type_params(params, name, false)?;
+                    self.type_params(params, name, Owner::Other)?;
                 }
                 self.enter(&*t.value, Part::Body, ScopeKind::TypeAlias, name);
                 self.annotate_parameter();
@@ -357,7 +378,7 @@ impl Builder<'_> {
             "nonlocal"
         };
         for ident in declared {
-            let id = self.names.mangle(self.private, &ident.id);
+            let id = self.mangle(&ident.id);
             let flags = self.scope().symbol(id).map_or(0, |s| s.flags);
             let name = &ident.id;
             let msg = if flags & def::PARAM != 0 {
@@ -382,7 +403,7 @@ impl Builder<'_> {
 
     fn ann_assign(&mut self, a: &ruff_python_ast::StmtAnnAssign) -> Result<()> {
         if let Expr::Name(n) = &*a.target {
-            let id = self.names.mangle(self.private, &n.id);
+            let id = self.mangle(&n.id);
             let is_module = self.scope().kind == ScopeKind::Module;
             let flags = self.scope().symbol(id).map_or(0, |s| s.flags);
             if a.simple && flags & (def::GLOBAL | def::NONLOCAL) != 0 && !is_module {
@@ -463,7 +484,12 @@ impl Builder<'_> {
                 .parameters
                 .iter_non_variadic_params()
                 .any(|p| p.default.is_some());
-            self.type_params(params, name, has_defaults)?;
+            let owner = if has_defaults {
+                Owner::FunctionWithDefaults
+            } else {
+                Owner::Other
+            };
+            self.type_params(params, name, owner)?;
         }
         self.annotations(&f.parameters, f.returns.as_deref())?;
         self.enter(f, Part::Body, ScopeKind::Function, name);
@@ -524,7 +550,7 @@ impl Builder<'_> {
             .chain(parameters.vararg.as_deref())
             .chain(parameters.kwarg.as_deref());
         for p in in_order {
-            let id = self.names.mangle(self.private, &p.name.id);
+            let id = self.mangle(&p.name.id);
             if self.scope().symbol(id).is_some() {
                 let msg = format!("duplicate argument '{}' in function definition", p.name.id);
                 return syntax(p.range, msg);
@@ -535,9 +561,12 @@ impl Builder<'_> {
     }
 
     /// Enters the scope of type parameters, which the caller leaves.
-    fn type_params(&mut self, params: &TypeParams, name: NameId, has_defaults: bool) -> Result<()> {
-        self.enter(params, Part::TypeParams, ScopeKind::TypeParams, name);
-        if has_defaults {
+    fn type_params(&mut self, params: &TypeParams, name: NameId, of: Owner) -> Result<()> {
+        let id = self.enter(params, Part::TypeParams, ScopeKind::TypeParams, name);
+        if of == Owner::Class {
+            self.scope().parameters = Some(id);
+        }
+        if of == Owner::FunctionWithDefaults {
             for hidden in [".defaults", ".kwdefaults"] {
                 let hidden = self.names.intern(hidden);
                 self.add_id(hidden, def::PARAM, TextRange::default());
@@ -602,8 +631,7 @@ impl Builder<'_> {
         let private = self.private;
         if let Some(params) = &c.type_params {
             self.private = Some(name);
-            self.type_params(params, name, false)?;
-            self.private = private;
+            self.type_params(params, name, Owner::Class)?;
             // The body reads the tuple of type parameters through its closure; the base `Generic[...]` is made of it.
             let hidden = self.names.intern(".type_params");
             self.add_id(hidden, def::LOCAL | def::USE, TextRange::default());
@@ -897,7 +925,7 @@ impl Builder<'_> {
     fn mark_targets(&mut self, target: &Expr) -> Result<()> {
         match target {
             Expr::Name(n) => {
-                let id = self.names.mangle(self.private, &n.id);
+                let id = self.mangle(&n.id);
                 let bound = self.scope().symbol(id).is_some_and(|s| {
                     s.flags & def::WALRUS != 0 && s.flags & (def::GLOBAL | def::NONLOCAL) != 0
                 });

@@ -63,7 +63,7 @@ impl Builder<'_> {
 
     pub(super) fn named_in_comprehension(&mut self, n: &ruff_python_ast::ExprName) -> Result<()> {
         let inner = self.cur;
-        let id = self.names.mangle(self.private, &n.id);
+        let id = self.mangle(&n.id);
         let mut comprehensions = Vec::new();
         let mut at = inner;
         while matches!(

@@ -125,6 +125,9 @@ pub struct Scope {
     index: FxHashMap<NameId, u32>,
     /// The class whose private names are mangled here.
     pub private: Option<NameId>,
+    /// The scope of a class's type parameters that this one is, or stands in outside the class's body: their names alone
+    /// are mangled here.
+    pub parameters: Option<ScopeId>,
     /// Inside a function (in the sense of CPython's `CO_NESTED`).
     pub nested: bool,
     /// Has `yield`.
@@ -211,6 +214,28 @@ impl SymbolTable {
 
     fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         &mut self.scopes[id.0 as usize]
+    }
+
+    /// The number of a name as code in this scope, inside the class `private`, mangles it.
+    pub fn mangle(
+        &self,
+        names: &mut Interner,
+        id: ScopeId,
+        private: Option<NameId>,
+        name: &str,
+    ) -> NameId {
+        let mangled = names.mangle(private, name);
+        match self.scope(id).parameters {
+            Some(parameters)
+                if !self
+                    .scope(parameters)
+                    .symbol(mangled)
+                    .is_some_and(|s| s.flags & def::TYPE_PARAM != 0) =>
+            {
+                names.intern(name)
+            }
+            _ => mangled,
+        }
     }
 
     /// The outermost scope.

@@ -45,6 +45,15 @@ pub fn collect(full: bool) {
     roots::with_spilled_registers(|sp| collect_from(full, sp));
 }
 
+/// As a full collection, in which memoryviews of the object at `owner` are dead unless something else than a native stack
+/// refers to them: what native code has left behind there looks like a reference. They are released, and stay as they are
+/// otherwise.
+pub fn collect_views_of(owner: usize) {
+    heap().doubted = owner;
+    collect(true);
+    heap().doubted = 0;
+}
+
 /// The collection that the allocator asks for, before it allocates a large object of `extra` bytes (or 0).
 pub(super) fn collect_by_policy(extra: usize) {
     let h = heap();
@@ -78,6 +87,7 @@ fn collect_from(full: bool, sp: usize) {
         std::mem::take(&mut h.mark_stack),
         h.dispatch,
     );
+    t.doubted = h.doubted;
     for owner in std::mem::take(&mut h.remembered) {
         t.trace_remembered(owner);
     }

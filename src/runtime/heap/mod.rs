@@ -35,7 +35,7 @@ pub use alloc::{
     alloc_values, buffer_capacity, fits, grow_bytes, grow_values, release_buffer,
 };
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
-pub use collect::collect;
+pub use collect::{collect, collect_views_of};
 pub use roots::{
     RootRange, Rooted, RootedVec, ThreadRoots, add_root_fn, each_stack_word, os_stack_bounds, park,
     register_range, register_stack, register_thread, unregister_range, unregister_thread,
@@ -83,6 +83,8 @@ struct Heap {
     peak: collect::Peak,
     block_peak: collect::Peak,
     remembered: Vec<*mut Header>,
+    /// See [`collect_views_of`].
+    doubted: usize,
     dispatch: TraceFn,
     /// A collection is running: nothing may allocate.
     collecting: bool,
@@ -130,6 +132,7 @@ impl Heap {
             peak: collect::Peak::new(),
             block_peak: collect::Peak::new(),
             remembered: Vec::new(),
+            doubted: 0,
             dispatch: no_dispatch,
             collecting: false,
             stress: 0,

@@ -14,6 +14,7 @@ use crate::object::{
     GC_OFFSET, GC_OLD, GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout,
     NativeObject, Object, Ref, Slot,
 };
+use crate::types::memoryview;
 use crate::value::Value;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Tracer {
     /// Values buffers that were found from native stacks. They are looked through last: what their owners hold is marked
     /// by then, and need not be resolved.
     buffers: Vec<*mut Header>,
+    /// Of what native stacks refer to, memoryviews of the object at this address do not count (0: all do).
+    pub(super) doubted: usize,
     /// The object that is being visited was remembered for what was added at its end.
     tail_only: bool,
     dispatch: TraceFn,
@@ -72,6 +75,7 @@ impl Tracer {
             stack,
             ranges: Vec::new(),
             buffers: Vec::new(),
+            doubted: 0,
             tail_only: false,
             dispatch,
             observed: Vec::new(),
@@ -215,6 +219,17 @@ impl Tracer {
         }
     }
 
+    /// Whether a word of a native stack refers to a memoryview that does not count.
+    #[inline(always)]
+    fn is_doubted(&self, word: usize) -> bool {
+        if self.doubted == 0 {
+            return false;
+        }
+        // SAFETY: the heap's address space lives as long as the process.
+        let here = unsafe { &*self.space }.resolve(word, self.former);
+        here.is_some_and(|h| memoryview::holds(h) == Some(self.doubted))
+    }
+
     /// Visits every aligned word of `low..high` conservatively.
     ///
     /// # Safety
@@ -225,7 +240,7 @@ impl Tracer {
         while at + 8 <= high {
             // SAFETY: the caller's promise. Volatile, because the memory may be anything, such as live stack frames.
             let word = unsafe { (at as *const usize).read_volatile() };
-            if word.wrapping_sub(self.base) <= self.span {
+            if word.wrapping_sub(self.base) <= self.span && !self.is_doubted(word) {
                 self.visit_conservative(word);
             }
             at += 8;

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Tracer;
 use crate::object::{GC_FINALIZER, GC_WEAKLY_REFERENCED, Header, Kind, NativeObject, Slot};
-use crate::types::generator;
+use crate::types::{generator, memoryview};
 use crate::value::Value;
 
 /// Something that the interpreter has to do after a collection.
@@ -306,7 +306,7 @@ fn queue_finalizers(t: &mut Tracer, full: bool) {
 }
 
 /// Releases what unmarked native objects hold outside the heap.
-fn drop_natives(t: &Tracer, full: bool) {
+fn drop_natives(t: &mut Tracer, full: bool) {
     let mut candidates = std::mem::take(&mut state().droppable_young);
     let mut old = std::mem::take(&mut state().droppable);
     if full {
@@ -315,6 +315,13 @@ fn drop_natives(t: &Tracer, full: bool) {
     }
     for h in candidates {
         if t.is_marked(h) {
+            old.push(h);
+            continue;
+        }
+        if t.doubted != 0 && memoryview::holds(h) == Some(t.doubted) {
+            memoryview::release(Value::from_ptr(h));
+            t.visit(Value::from_ptr(h));
+            t.drain();
             old.push(h);
             continue;
         }

@@ -10,6 +10,7 @@ use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
+use crate::types::dict_methods;
 use crate::types::list::{self, List};
 use crate::types::set::{self, Set};
 use crate::types::str::Str;
@@ -129,34 +130,17 @@ pub fn set_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     Ok(Flow::Next)
 }
 
-/// The keys of a mapping given after `**`, as a list; TypeError if it is none.
-fn mapping_keys(th: &Thread, mapping: Value) -> PyResult<Option<Value>> {
-    let keys = types::str::intern(th, "keys");
-    match ops::get_attr_opt(th, mapping, keys)? {
-        Some(method) => Ok(Some(ops::call0(th, method)?)),
-        None => Ok(None),
-    }
-}
-
 pub fn dict_update(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let target = container::<Dict>(base, i);
     let source = Frame(base).reg(i.b() as usize);
-    if types::is_exactly(source, T::Dict) {
-        // SAFETY: the shape is exactly dict's.
-        target.merge(th, unsafe { Ref::from_value_unchecked(source) })?;
-        return Ok(Flow::Next);
-    }
-    let Some(keys) = mapping_keys(th, source)? else {
+    if let Err(raised) = dict_methods::update_from_mapping(th, target, source) {
+        // (As in CPython, whatever lacked the attribute.)
+        th.swallow(raised, T::AttributeError)?;
         return Err(th.type_error(format!(
             "'{}' object is not a mapping",
             ops::type_name(source)
         )));
-    };
-    ops::iterate(th, keys, &mut |key| {
-        let v = ops::get_item(th, source, key)?;
-        target.set(th, key, v)?;
-        Ok(std::ops::ControlFlow::Continue(()))
-    })?;
+    }
     Ok(Flow::Next)
 }
 
@@ -207,43 +191,74 @@ pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let target = container::<Dict>(base, i);
     let (source, callable) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
-    let add = |key: Value, v: Value| -> PyResult<()> {
-        if !key.has_kind(crate::object::Kind::Str) {
-            return Err(th.type_error("keywords must be strings"));
-        }
-        if target.contains(th, key)? {
-            let text = ops::str(th, key)?;
+    let mut all_strings = true;
+    let merged = add_keywords(th, target, source, &mut all_strings);
+    if let Err(raised) = merged {
+        if th.raised_is(&raised, T::AttributeError) {
+            th.take_exception(raised);
             return Err(th.type_error(format!(
-                "{} got multiple values for keyword argument '{}'",
+                "{} argument after ** must be a mapping, not {}",
                 callable_name(th, callable),
-                text.to_string_lossy()
+                ops::type_name(source)
             )));
         }
-        target.set(th, key, v)
+        if !th.raised_is(&raised, T::KeyError) {
+            return Err(raised);
+        }
+        // (As in CPython, whoever raised it.)
+        let exc = th.take_exception(raised);
+        let args = types::exception::as_exception(exc).args.get();
+        return match args.downcast::<Tuple>().filter(|args| args.len() == 1) {
+            Some(args) => {
+                let name = callable_name(th, callable);
+                let text = ops::str(th, args.items()[0])?;
+                Err(th.type_error(format!(
+                    "{name} got multiple values for keyword argument '{}'",
+                    text.to_string_lossy()
+                )))
+            }
+            None => Err(th.reraise(exc)),
+        };
+    }
+    if !all_strings {
+        return Err(th.type_error("keywords must be strings"));
+    }
+    Ok(Flow::Next)
+}
+
+/// Adds the entries of a mapping to keyword arguments; KeyError for one that is there. Runs Python.
+fn add_keywords(
+    th: &Thread,
+    target: Ref<Dict>,
+    source: Value,
+    all_strings: &mut bool,
+) -> PyResult<()> {
+    let taken = |key: Value| -> PyResult<()> {
+        if target.contains(th, key)? {
+            return Err(th.error_with(T::KeyError, &[key]));
+        }
+        Ok(())
     };
-    if let Some(dict) = source
-        .downcast::<Dict>()
-        .filter(|_| types::is_exactly(source, T::Dict))
-    {
+    if let Some(dict) = dict_methods::plain_dict(source) {
         let mut pos = 0;
         while let Some((key, v)) = dict.next(&mut pos) {
-            add(key, v)?;
+            *all_strings &= key.has_kind(crate::object::Kind::Str);
+            taken(key)?;
+            target.set(th, key, v)?;
         }
-        return Ok(Flow::Next);
+        return Ok(());
     }
-    let Some(keys) = mapping_keys(th, source)? else {
-        return Err(th.type_error(format!(
-            "{} argument after ** must be a mapping, not {}",
-            callable_name(th, callable),
-            ops::type_name(source)
-        )));
-    };
-    ops::iterate(th, keys, &mut |key| {
+    let keys = dict_methods::keys_of(th, source)?;
+    let mut i = 0;
+    while i < keys.len() {
+        let key = keys.item(i);
+        *all_strings &= key.has_kind(crate::object::Kind::Str);
+        taken(key)?;
         let v = ops::get_item(th, source, key)?;
-        add(key, v)?;
-        Ok(std::ops::ControlFlow::Continue(()))
-    })?;
-    Ok(Flow::Next)
+        target.set(th, key, v)?;
+        i += 1;
+    }
+    Ok(())
 }
 
 pub fn list_to_tuple(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {

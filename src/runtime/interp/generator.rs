@@ -29,6 +29,15 @@ pub fn of_frame(frame: Frame) -> Option<Ref<Generator>> {
         .filter(|g| g.base.get() == frame.0)
 }
 
+/// The namespace that came with the frame's call, or empty: where the attached word is a generator, that has it.
+pub fn namespace_of(frame: Frame) -> Value {
+    let attached = frame.attached();
+    match attached.downcast::<Generator>() {
+        Some(g) => g.attached.get_opt().unwrap_or(Value::EMPTY),
+        None => attached,
+    }
+}
+
 /// A frame that a trace has resumed comes to life: if a generator runs there, it is told so. The frame's header is written.
 pub fn publish(frame: Frame) {
     let (continuation, _) = frame.continuation();
@@ -58,6 +67,10 @@ pub fn make(th: &Thread, base: *mut Value, pc: *const u64) -> (Value, bool) {
     // SAFETY: the window belongs to the running frame.
     unsafe { g.save(base, code.nregs.get() as usize) };
     g.pc.set(code.index_of(pc) as u32);
+    if !frame.attached().is_empty() {
+        // A module's or class's code with an `await` at its top.
+        g.attached.set(g, frame.attached());
+    }
     generator::watch(g);
     if class == T::Coroutine {
         let maker = Frame(frame.caller());
@@ -476,6 +489,30 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
     };
     th.pc.set(pc);
     outcome(th, g, frame, result)
+}
+
+/// As [`throw`], for a generator that waits for others, all of which are generators: raises `exc` in the innermost of the
+/// chain, so that its frame has theirs behind it. None: that cannot be done. Runs Python.
+pub fn throw_into_chain(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Option<Resumed>> {
+    let Chain::Innermost(inner) = delegation::find(th, g) else {
+        return Ok(None);
+    };
+    if delegate(th, inner).is_some() {
+        return Ok(None);
+    }
+    th.check_native_stack("")?;
+    let pc = th.pc.get();
+    delegation::link(g, inner);
+    let continuation = Continuation::chained(Continuation::Native.pack(0));
+    push(th, inner, Value::NONE, continuation)?;
+    let frame = Frame(th.base.get());
+    let _ = th.raise(exc);
+    let result = match super::exc::unwind(th) {
+        super::exc::Unwound::Handler => execute(th),
+        super::exc::Unwound::Native(raised) => Err(raised),
+    };
+    th.pc.set(pc);
+    outcome(th, g, frame, result).map(Some)
 }
 
 /// The iterator that a suspended generator delegates to (`yield from`, `await`), if it does.

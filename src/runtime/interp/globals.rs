@@ -156,7 +156,7 @@ pub fn delete_global(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> 
 
 /// The namespace of a frame that has one (module and class bodies), else its globals.
 fn namespace(frame: Frame) -> Value {
-    let attached = frame.attached();
+    let attached = super::generator::namespace_of(frame);
     if attached.is_empty() {
         frame.function().globals.get()
     } else {
@@ -177,7 +177,7 @@ fn namespace_get(th: &Thread, namespace: Value, name: Ref<Str>) -> PyResult<Opti
 /// LOAD_NAME.
 pub fn load_name(th: &Thread, base: *mut Value, site: u16) -> PyResult {
     let frame = Frame(base);
-    let attached = frame.attached();
+    let attached = super::generator::namespace_of(frame);
     if attached.is_empty() || attached == frame.function().globals.get() {
         if let Some(v) = cached_global(base, site) {
             return Ok(v);

@@ -31,7 +31,7 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let module = if import::is_native_import(hook) {
         import::import(th, name, globals.value(), from_list, i.flags() as usize)?
     } else {
-        let attached = frame.attached();
+        let attached = super::generator::namespace_of(frame);
         let is_function = frontend::bytecode::code::flags::OPTIMIZED;
         let locals = if frame.code().has_flag(is_function) {
             Value::NONE
@@ -63,7 +63,7 @@ pub fn from(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 pub fn star(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let module = frame.reg(i.a() as usize);
-    let attached = frame.attached();
+    let attached = super::generator::namespace_of(frame);
     let target = if attached.is_empty() {
         frame.function().globals.get()
     } else {

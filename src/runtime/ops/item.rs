@@ -140,14 +140,14 @@ pub fn length_hint(th: &Thread, v: Value, default: usize) -> PyResult<usize> {
     if hint == Value::NOT_IMPLEMENTED {
         return Ok(default);
     }
-    if types::int::is_int(hint) && hint.as_small().is_none() {
-        return Err(th.overflow_error("Python int too large to convert to C ssize_t"));
-    }
-    let Some(hint) = hint.as_small() else {
+    if !types::int::is_int(hint) {
         return Err(th.type_error(format!(
             "__length_hint__ must be an integer, not {}",
             type_name(hint)
         )));
+    }
+    let Some(hint) = types::int::to_i64(hint) else {
+        return Err(th.overflow_error("Python int too large to convert to C ssize_t"));
     };
     usize::try_from(hint).map_err(|_| th.value_error("__length_hint__() should return >= 0"))
 }

@@ -14,6 +14,7 @@ use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::function::Function;
 use crate::types::generator::{self, Generator, State};
 use crate::types::slots::Slots;
 use crate::types::type_::{self, TypeDef, flags};
@@ -138,6 +139,9 @@ pub struct Step {
     argument: Slot,
     /// The second and third argument of `athrow`.
     more: [Slot; 2],
+    /// The function that asked for an awaitable that is watched, and the instruction.
+    made_by: Slot,
+    made_at: Cell<u32>,
     phase: Cell<Phase>,
 }
 
@@ -167,6 +171,7 @@ fn trace(h: *mut Header, t: &mut Tracer) {
     t.visit_slot(&s.subject);
     t.visit_slot(&s.argument);
     t.visit_slots(&s.more);
+    t.visit_slot(&s.made_by);
 }
 
 fn new(th: &Thread, class: T, subject: Value, argument: Value) -> Ref<Step> {
@@ -570,6 +575,55 @@ fn m_asend(th: &Thread, g: Value, sent: Value) -> PyResult {
     Ok(new(th, T::AsyncGenASend, g, sent).value())
 }
 
+/// Has an awaitable that a program asked for reported if it is never awaited. (`async for` awaits its own at once.)
+pub fn watch(th: &Thread, awaitable: Value) -> Value {
+    if is_step(awaitable) {
+        let step = this(awaitable);
+        if let Some((frame, index)) = types::frame::running(th) {
+            step.made_by.set(step, frame.function().value());
+            step.made_at.set(index as u32);
+        }
+        crate::heap::register_finalizer(step.header());
+    }
+    awaitable
+}
+
+/// Whether this is what `asend`, `athrow`, `aclose` or `__anext__` gives.
+pub fn is_step(v: Value) -> bool {
+    types::is_exactly(v, T::AsyncGenASend) || types::is_exactly(v, T::AsyncGenAThrow)
+}
+
+/// Nobody refers any more to an awaitable that was watched. Runs Python; exceptions go to `sys.unraisablehook`.
+pub fn finalize(th: &Thread, v: Value) {
+    let step = this(v);
+    if step.phase.get() != Phase::Fresh {
+        return;
+    }
+    let method = match types::is_exactly(v, T::AsyncGenASend) {
+        true => "asend",
+        false if step.argument.get().is_empty() => "aclose",
+        false => "athrow",
+    };
+    let name = match ops::repr(th, step.generator().qualname.get()) {
+        Ok(name) => name.to_string_lossy().into_owned(),
+        Err(raised) => {
+            th.take_exception(raised);
+            return;
+        }
+    };
+    let text = format!("coroutine method '{method}' of {name} was never awaited");
+    if let Some(maker) = step.made_by.get().downcast::<Function>() {
+        crate::warn::set_place(Some((maker, step.made_at.get() as usize)));
+    }
+    let g = step.generator().value();
+    if let Err(raised) = crate::warn::issue_of(th, T::RuntimeWarning, &text, g) {
+        let exc = th.take_exception(raised);
+        let what = "while finalizing async generator";
+        crate::finalize::unraisable_of(th, exc, what, g);
+    }
+    crate::warn::set_place(None);
+}
+
 fn m_athrow(th: &Thread, args: &[Value]) -> PyResult {
     if !args[2].is_empty() {
         crate::warn::deprecation(
@@ -582,12 +636,13 @@ fn m_athrow(th: &Thread, args: &[Value]) -> PyResult {
     for (slot, &v) in step.more.iter().zip(&args[2..]) {
         slot.set(step, v);
     }
-    Ok(step.value())
+    Ok(watch(th, step.value()))
 }
 
 fn m_aclose(th: &Thread, args: &[Value]) -> PyResult {
     begin(th, generator_of(args[0]))?;
-    Ok(new(th, T::AsyncGenAThrow, args[0], Value::EMPTY).value())
+    let step = new(th, T::AsyncGenAThrow, args[0], Value::EMPTY);
+    Ok(watch(th, step.value()))
 }
 
 /// The type `async_generator`.
@@ -600,7 +655,7 @@ pub static TYPE: TypeDef = TypeDef {
     },
     methods: &[
         NativeDef::new("asend", "($self, value, /)", |th, a| {
-            m_asend(th, a[0], a[1])
+            m_asend(th, a[0], a[1]).map(|made| watch(th, made))
         })
         .doc("asend(v) -> send 'v' in generator."),
         NativeDef::new(

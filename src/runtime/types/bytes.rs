@@ -274,6 +274,19 @@ fn argument(th: &Thread, v: Value) -> PyResult<Cow<'static, [u8]>> {
     }
 }
 
+/// Keeps the memory of a bytearray where it is while code runs that might change it. (That of bytes never moves.)
+fn still(v: Value) -> Option<buffer::Hold> {
+    v.downcast::<ByteArray>().map(|_| buffer::Hold::new(v))
+}
+
+/// As [`still`], if an argument is of a class, so that code may run at all.
+fn still_for(v: Value, argument: Value) -> Option<buffer::Hold> {
+    let class = types::type_of(argument);
+    class
+        .has_flag(types::type_::flags::HEAP)
+        .then(|| still(v))?
+}
+
 /// What to search for: bytes, or one byte as an int.
 fn needle(th: &Thread, v: Value) -> PyResult<Cow<'static, [u8]>> {
     if let Some(b) = as_bytes(v) {
@@ -322,7 +335,27 @@ fn len(_: &Thread, v: Value) -> PyResult<usize> {
     Ok(v.downcast::<ByteArray>().map_or(0, |b| b.len.get()))
 }
 
-fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+/// What `-b` says of something done with bytes that is probably a mistake. Runs Python.
+fn warn(th: &Thread, text: &str) -> PyResult<()> {
+    if crate::config::get().bytes_warning == 0 {
+        return Ok(());
+    }
+    crate::warn::issue(th, T::BytesWarning, text)
+}
+
+fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    if matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        if b.has_kind(Kind::Str) {
+            let what = if a.has_kind(Kind::ByteArray) {
+                "bytearray"
+            } else {
+                "bytes"
+            };
+            warn(th, &format!("Comparison between {what} and string"))?;
+        } else if types::int::is_int(b) && a.has_kind(Kind::Bytes) {
+            warn(th, "Comparison between bytes and int")?;
+        }
+    }
     if a.has_kind(Kind::Bytes) && !b.has_kind(Kind::Bytes) {
         // `bytearray` and `memoryview` know how to compare themselves with us.
         return Ok(Value::NOT_IMPLEMENTED);
@@ -395,7 +428,18 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
 }
 
 fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
+    let _hold = still_for(v, item);
     if as_bytes(item).is_none() && types::type_of(item).slots().index.is_none() {
+        return Err(th.type_error(format!(
+            "a bytes-like object is required, not '{}'",
+            ops::type_name(item)
+        )));
+    }
+    if as_bytes(item).is_none()
+        && let Err(raised) = ops::index(th, item)
+    {
+        // Whatever goes wrong there.
+        th.take_exception(raised);
         return Err(th.type_error(format!(
             "a bytes-like object is required, not '{}'",
             ops::type_name(item)
@@ -533,6 +577,7 @@ fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
     ) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
+    let _hold = still(a);
     let out = types::str_percent::bytes_modulo(th, &this(a), b)?;
     like(th, a, &out)
 }
@@ -553,6 +598,10 @@ fn lend(_: &Thread, v: Value) -> PyResult<Buffer> {
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
+        str: Some(|th, v| {
+            warn(th, "str() on a bytes instance")?;
+            repr(th, v)
+        }),
         hash: Some(hash),
         len: Some(len),
         compare: Some(compare),
@@ -624,6 +673,7 @@ fn search_for(
     a: &[Value],
     f: fn(&[u8], &[u8]) -> Option<usize>,
 ) -> PyResult<Option<i64>> {
+    let _hold = still_for(a[0], a[1]);
     let s = this(a[0]);
     let sub = needle(th, a[1])?;
     let Some((start, end)) = span(th, s.len(), a[2], a[3])? else {
@@ -694,6 +744,7 @@ fn separator(th: &Thread, v: Value) -> PyResult<Option<Cow<'static, [u8]>>> {
 }
 
 fn split(th: &Thread, a: &[Value]) -> PyResult {
+    let _hold = still(a[0]);
     let (s, max) = (this(a[0]), limit(th, a[2])?);
     let list = match separator(th, a[1])? {
         None => pieces(th, a[0], search::split_space(Text::Bytes, &s, max))?,
@@ -703,6 +754,7 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn rsplit(th: &Thread, a: &[Value]) -> PyResult {
+    let _hold = still(a[0]);
     let (s, max) = (this(a[0]), limit(th, a[2])?);
     let list = match separator(th, a[1])? {
         None => pieces(th, a[0], search::rsplit_space(Text::Bytes, &s, max))?,
@@ -738,6 +790,7 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     if !ops::iterate::is_iterable(a[1]) {
         return Err(th.type_error("can only join an iterable"));
     }
+    let _hold = still(a[0]);
     let items = list::from_iterable(th, a[1])?;
     let separator = this(a[0]);
     let mut size = separator.len() * items.len();
@@ -843,21 +896,24 @@ fn is_title(s: &[u8]) -> bool {
 
 /// `bytes.hex`: the receiver, the separator and the group size.
 pub(super) fn hex(th: &Thread, a: &[Value]) -> PyResult {
+    let _hold = still(a[0]);
     let s = this(a[0]);
     let separator = if a[1].is_empty() {
         None
     } else {
-        let sep = match a[1].downcast::<str_::Str>() {
-            Some(sep) => sep.to_string_lossy().into_owned(),
-            None => String::from_utf8_lossy(&argument(th, a[1])?).into_owned(),
-        };
-        if sep.chars().count() != 1 {
+        // The length is asked for, of subclasses too: that may run Python.
+        if ops::len(th, a[1])? != 1 {
             return Err(th.value_error("sep must be length 1."));
         }
-        if !sep.is_ascii() {
-            return Err(th.value_error("sep must be ASCII."));
+        let first = match (a[1].downcast::<str_::Str>(), a[1].downcast::<Bytes>()) {
+            (Some(sep), _) => sep.bytes().first().copied(),
+            (None, Some(sep)) => sep.data().first().copied(),
+            (None, None) => return Err(th.type_error("sep must be str or bytes.")),
+        };
+        match first {
+            Some(sep) if sep.is_ascii() => Some(sep),
+            _ => return Err(th.value_error("sep must be ASCII.")),
         }
-        Some(sep.as_bytes()[0])
     };
     let group = if a[2].is_empty() {
         1
@@ -1012,6 +1068,7 @@ macro_rules! shared_methods {
             NativeDef::new("index", SEARCH, |th, a| found(th, search_for(th, a, search::find)?)),
             NativeDef::new("rindex", SEARCH, |th, a| found(th, search_for(th, a, search::rfind)?)),
             NativeDef::new("count", SEARCH, |th, a| {
+                let _hold = still_for(a[0], a[1]);
                 let s = this(a[0]);
                 let sub = needle(th, a[1])?;
                 let n = match span(th, s.len(), a[2], a[3])? {
@@ -1315,6 +1372,10 @@ fn reduce(th: &Thread, v: Value, protocol: i32) -> PyResult {
 pub static ARRAY_TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
+        str: Some(|th, v| {
+            warn(th, "str() on a bytearray instance")?;
+            repr(th, v)
+        }),
         len: Some(len),
         compare: Some(compare),
         getitem: Some(get_item),

@@ -45,20 +45,17 @@ fn update_with(th: &Thread, name: &str, dict: Ref<Dict>, args: Args) -> PyResult
 
 /// Adds the entries of a mapping (anything with `keys`), or of an iterable of pairs. Runs Python.
 pub fn update_from(th: &Thread, dict: Ref<Dict>, source: Value) -> PyResult<()> {
-    if let Some(other) = plain_dict(source) {
-        return dict.merge(th, other);
+    if is_exactly(source, T::Dict) {
+        return dict.merge(th, this::<Dict>(source));
     }
     match ops::get_attr_opt(th, source, names::get(N::keys))? {
-        Some(keys) => {
-            let keys = ops::call0(th, keys)?;
-            update_from_mapping(th, dict, source, keys)
-        }
+        Some(_) => update_from_mapping(th, dict, source),
         None => update_from_pairs(th, dict, source),
     }
 }
 
-/// The dict, if `v` is one whose iteration is dict's own.
-fn plain_dict(v: Value) -> Option<Ref<Dict>> {
+/// The dict, if `v` is one whose iteration is dict's own: then its entries are taken without a look at its methods.
+pub fn plain_dict(v: Value) -> Option<Ref<Dict>> {
     let d = v.downcast::<Dict>()?;
     let own: fn(&Thread, Value) -> PyResult = iter_slot;
     let plain = is_exactly(v, T::Dict)
@@ -69,12 +66,37 @@ fn plain_dict(v: Value) -> Option<Ref<Dict>> {
     plain.then_some(d)
 }
 
-fn update_from_mapping(th: &Thread, dict: Ref<Dict>, mapping: Value, keys: Value) -> PyResult<()> {
-    ops::iterate(th, keys, |key| {
+/// Adds the entries of a mapping. Runs Python.
+pub fn update_from_mapping(th: &Thread, dict: Ref<Dict>, mapping: Value) -> PyResult<()> {
+    if let Some(other) = plain_dict(mapping) {
+        return dict.merge(th, other);
+    }
+    let keys = keys_of(th, mapping)?;
+    let mut i = 0;
+    while i < keys.len() {
+        let key = keys.item(i);
         let value = ops::get_item(th, mapping, key)?;
         dict.set(th, key, value)?;
-        Ok(ControlFlow::Continue(()))
-    })
+        i += 1;
+    }
+    Ok(())
+}
+
+/// What the method `keys` of a mapping gives, as a list. Runs Python.
+pub fn keys_of(th: &Thread, mapping: Value) -> PyResult<Ref<list::List>> {
+    let keys = ops::call_method(th, mapping, names::get(N::keys), &[])?;
+    let iterator = match ops::iter(th, keys) {
+        Ok(iterator) => iterator,
+        Err(raised) => {
+            th.swallow(raised, T::TypeError)?;
+            return Err(th.type_error(format!(
+                "{}.keys() returned a non-iterable (type {})",
+                ops::type_name(mapping),
+                ops::type_name(keys)
+            )));
+        }
+    };
+    list::from_iterable(th, iterator)
 }
 
 fn update_from_pairs(th: &Thread, dict: Ref<Dict>, pairs: Value) -> PyResult<()> {

@@ -311,6 +311,11 @@ fn syntax_error_init(th: &Thread, this: Value, args: Args) -> PyResult<()> {
             items.len()
         )));
     }
+    for n in [5, 6, 8] {
+        if let Some(slot) = exc.extra(n) {
+            slot.set(exc, Value::EMPTY);
+        }
+    }
     for (n, &v) in items.iter().enumerate() {
         // `print_file_and_line` lies between `end_offset` and `_metadata`.
         set(exc, if n < 6 { n + 1 } else { 8 }, v);
@@ -489,6 +494,10 @@ fn unicode_error_str(
         })
     };
     let (encoding, reason) = (text(0)?, text(4)?);
+    // (What was asked for its text may have taken the object away.)
+    let Some(object) = get(exc, 1).filter(|_| get(exc, 1) == Some(object)) else {
+        return Err(th.type_error("UnicodeError 'object' attribute is not set"));
+    };
     let number = |n: usize| get(exc, n).and_then(Value::as_small).unwrap_or(0);
     let (start, end) = (number(2), number(3));
     let single = usize::try_from(start)

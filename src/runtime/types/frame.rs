@@ -235,6 +235,10 @@ pub fn of_generator(th: &Thread, g: Ref<Generator>) -> Ref<FrameObj> {
         function.builtins.get(),
     );
     object.generator.set(object, g.value());
+    if !is_function(g.code()) {
+        let namespace = g.attached.get_opt().unwrap_or(function.globals.get());
+        object.namespace.set(object, namespace);
+    }
     g.frame.set(g, object.value());
     object
 }
@@ -605,7 +609,7 @@ pub fn expose(th: &Thread, object: Ref<FrameObj>) {
 /// What `locals()` gives in a frame: the namespace of a module or class body; in a function a new dict of the bound
 /// variables. Allocates.
 pub fn locals(th: &Thread, frame: Frame) -> PyResult {
-    let attached = frame.attached();
+    let attached = run::namespace_of(frame);
     let code = frame.code();
     let mut pc = th.pc.get();
     let mut at = Frame(th.base.get());
@@ -890,6 +894,12 @@ static GETSET: &[GetSetDef] = &[
         name: "f_trace_opcodes",
         get: |_, v| Ok(this(v).trace_opcodes.get()),
         set: Some(|th, v, to| {
+            if to.is_none() {
+                return Err(th.error(
+                    T::AttributeError,
+                    "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted",
+                ));
+            }
             let to = bool_of(th, to)?;
             this(v).trace_opcodes.init(to);
             Ok(())

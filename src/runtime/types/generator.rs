@@ -482,8 +482,12 @@ pub(super) fn throw_into(
     let Some(inner) = run::delegate(th, g) else {
         return run::throw(th, g, exc);
     };
+    let closes = types::is_instance_of(exc, T::GeneratorExit);
+    if !closes && let Some(resumed) = run::throw_into_chain(th, g, exc)? {
+        return Ok(resumed);
+    }
     let stood = g.state();
-    if close_inner && types::is_instance_of(exc, T::GeneratorExit) {
+    if close_inner && closes {
         g.set_state(State::Running);
         let closed = close_iterator(th, inner);
         g.set_state(stood);

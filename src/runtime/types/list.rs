@@ -624,7 +624,11 @@ impl Ref<List> {
         if ops::has_length_hint_in_python(iterable) {
             // What a class says of its length may be an exception.
             let it = ops::iter(th, iterable)?;
-            ops::length_hint(th, iterable, 0)?;
+            let hint = ops::length_hint(th, iterable, 0)?;
+            // More than there can be is an error only for a list that is new.
+            if hint >= isize::MAX as usize / 8 && self.len() == 0 {
+                return Err(th.error_with(T::MemoryError, &[]));
+            }
             while let Some(v) = ops::next(th, it)? {
                 self.append(th, v);
             }

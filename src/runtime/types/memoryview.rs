@@ -38,6 +38,8 @@ pub struct MemoryView {
     item_size: Cell<usize>,
     len: Cell<usize>,
     readonly: Cell<bool>,
+    /// How many of its methods read the memory while Python runs: it cannot be released then.
+    exports: Cell<u32>,
     /// `__hash__`, once it is known.
     hash: Cell<Option<i64>>,
     /// A leaked vector, freed by `drop`; null once released.
@@ -150,6 +152,48 @@ pub fn new(th: &Thread, object: Value) -> PyResult {
             "memoryview: a bytes-like object is required, not '{}'",
             ops::type_name(object)
         ))),
+    }
+}
+
+/// Keeps a view from being released as long as this lives.
+struct Export(Ref<MemoryView>);
+
+impl Export {
+    fn new(m: Ref<MemoryView>) -> Export {
+        m.exports.set(m.exports.get() + 1);
+        Export(m)
+    }
+}
+
+impl Drop for Export {
+    fn drop(&mut self) {
+        self.0.exports.set(self.0.exports.get() - 1);
+    }
+}
+
+/// As [`release`], as the methods do it: BufferError while the memory is read.
+fn checked_release(th: &Thread, v: Value) -> PyResult {
+    let exports = any(v).exports.get();
+    if exports > 0 {
+        let plural = if exports == 1 { "" } else { "s" };
+        return Err(th.error(
+            T::BufferError,
+            format!("memoryview has {exports} exported buffer{plural}"),
+        ));
+    }
+    release(v);
+    Ok(Value::NONE)
+}
+
+/// The address of the object whose memory the object at `h` holds, if it is a view that has not been released.
+pub fn holds(h: *const Header) -> Option<usize> {
+    // SAFETY: the collector asks for objects whose memory is intact; the kind tells the layout.
+    unsafe {
+        if (*h).kind() != Kind::MemoryView {
+            return None;
+        }
+        let m = &*h.cast::<MemoryView>();
+        (!m.is_released() && m.exports.get() == 0).then(|| m.owner.get().bits() as usize)
     }
 }
 
@@ -304,21 +348,21 @@ fn select(th: &Thread, v: Value, key: Value) -> PyResult<Selected> {
         return Ok(Selected::Item(m.data.get().wrapping_offset(at)));
     }
     if let Some(s) = key.downcast::<Slice>() {
+        // The part is one of the memory as it was before the bounds were asked for.
+        let (dim, rest, data) = (m.dims()[0], m.dims()[1..].to_vec(), m.data.get());
         let (start, stop, step) = slice::unpack(th, s)?;
-        let m = this(th, v)?;
-        let dim = m.dims()[0];
         let (start, _, count) = slice::adjust(dim.len, start, stop, step);
         let data = if count == 0 {
-            m.data.get()
+            data
         } else {
-            m.data.get().wrapping_offset(start as isize * dim.stride)
+            data.wrapping_offset(start as isize * dim.stride)
         };
         let part = Dim {
             len: count,
             stride: dim.stride.wrapping_mul(step as isize),
         };
         let mut dims = vec![part];
-        dims.extend_from_slice(&m.dims()[1..]);
+        dims.extend_from_slice(&rest);
         return Ok(Selected::Part(data, dims));
     }
     if let Some(t) = key.downcast::<Tuple>() {
@@ -364,17 +408,27 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
         // SAFETY: the address of an item, which the view holds.
         return Ok(Value::small(i64::from(unsafe { *p })));
     }
+    let object = any(v).object.get();
+    let before = if key.has_kind(Kind::Slice) {
+        Some(as_buffer(th, v)?)
+    } else {
+        None
+    };
+    let _hold = before.as_ref().map(|b| buffer::Hold::new(b.owner));
     match select(th, v, key)? {
         Selected::Item(p) => get_at(th, this(th, v)?, p),
         Selected::Part(data, dims) => {
-            let m = any(v);
+            let whole = match before {
+                Some(before) => before,
+                None => as_buffer(th, v)?,
+            };
             let b = Buffer {
                 data,
-                len: dims.iter().map(|d| d.len).product::<usize>() * m.item_size.get(),
+                len: dims.iter().map(|d| d.len).product::<usize>() * whole.item_size,
                 dims: Some(dims),
-                ..as_buffer(th, v)?
+                ..whole
             };
-            Ok(from_buffer(th, &b, m.object.get()))
+            Ok(from_buffer(th, &b, object))
         }
     }
 }
@@ -461,7 +515,10 @@ fn hash(th: &Thread, v: Value) -> PyResult<i64> {
     if !matches!(&m.format()[..], [b'B' | b'b' | b'c']) {
         return Err(th.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
-    ops::hash(th, m.owner.get())?;
+    let export = Export::new(m);
+    let hashable = ops::hash(th, m.object.get());
+    drop(export);
+    hashable?;
     let h = str::hash_raw_bytes(&as_buffer(th, v)?.to_vec());
     m.hash.set(Some(h));
     Ok(h)
@@ -524,9 +581,7 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
 // ---- methods
 
 fn m_release(th: &Thread, a: &[Value]) -> PyResult {
-    let _ = th;
-    release(a[0]);
-    Ok(Value::NONE)
+    checked_release(th, a[0])
 }
 
 fn tobytes(th: &Thread, a: &[Value]) -> PyResult {
@@ -692,7 +747,7 @@ fn toreadonly(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn m_hex(th: &Thread, a: &[Value]) -> PyResult {
-    this(th, a[0])?;
+    let _export = Export::new(this(th, a[0])?);
     let data = bytes::new(th, &as_buffer(th, a[0])?.to_vec());
     let mut args = [data, a[1], a[2]];
     if a[1].is_empty() {
@@ -706,9 +761,8 @@ fn m_enter(th: &Thread, a: &[Value]) -> PyResult {
     Ok(a[0])
 }
 
-fn m_exit(_: &Thread, a: &[Value]) -> PyResult {
-    release(a[0]);
-    Ok(Value::NONE)
+fn m_exit(th: &Thread, a: &[Value]) -> PyResult {
+    checked_release(th, a[0])
 }
 
 fn m_count(th: &Thread, a: &[Value]) -> PyResult {

@@ -16,8 +16,16 @@ use runtime::types::{code, dict, list, str};
 use runtime::value::Value;
 
 /// `ast.parse`: the tree of a source text; SyntaxError and its kin. Runs Python (the module's start-up).
-pub fn parse(th: &Thread, source: &[u8], filename: &str, mode: Mode) -> PyResult {
-    let tree = match frontend::tree::parse(source, filename, mode) {
+/// If `is_text`, a coding cookie in it means nothing.
+pub fn parse(th: &Thread, source: &[u8], filename: &str, mode: Mode, is_text: bool) -> PyResult {
+    let decoded = if is_text {
+        None
+    } else {
+        runtime::source::decoded(th, source, filename, false)?
+    };
+    let is_text = is_text || decoded.is_some();
+    let source = decoded.as_deref().unwrap_or(source);
+    let tree = match frontend::tree::parse(source, filename, mode, is_text) {
         Ok(tree) => tree,
         Err(e) => return Err(runtime::syntax_error::raise(th, &e, Some(source))),
     };

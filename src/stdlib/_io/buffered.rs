@@ -836,6 +836,11 @@ pub fn pending_descriptor(v: Value) -> Option<i32> {
     descriptor(b)
 }
 
+/// Whether `v` is a stream over a file that is open and that nobody but the stream would close.
+pub fn is_unclosed(v: Value) -> bool {
+    exactly(v).is_some_and(|b| b.ok.get() && fileio::is_unclosed(b.raw.get()))
+}
+
 /// Forgets what is to be written.
 pub fn discard(b: Ref<Buffered>) {
     b.state().pending.clear();
@@ -941,7 +946,15 @@ macro_rules! methods {
             delegate!("seekable"),
             delegate!("fileno"),
             delegate!("isatty"),
-            NativeDef::new("_dealloc_warn", "($self, source, /)", |_, _| Ok(Value::NONE)),
+            NativeDef::new("_dealloc_warn", "($self, source, /)", |th, a| {
+                let b = buffered(a[0]);
+                if b.ok.get() && b.raw.get().is_ptr() {
+                    call(th, b.raw.get(), "_dealloc_warn", &a[1..2])
+                        .map(|_| ())
+                        .or_else(|raised| th.swallow(raised, T::Exception))?;
+                }
+                Ok(Value::NONE)
+            }),
             NativeDef::new("__getstate__", PLAIN, super::no_pickle),
             NativeDef::new("__sizeof__", PLAIN, |_, a| {
                 let b = buffered(a[0]);

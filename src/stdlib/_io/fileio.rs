@@ -22,7 +22,7 @@ use runtime::types::str::{self, Str};
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
 use runtime::types::{T, int, signature};
 use runtime::value::Value;
-use runtime::{heap, lock, shape};
+use runtime::{heap, lock, shape, warn};
 
 use super::{BUFFER_SIZE, base, unsupported};
 
@@ -362,7 +362,7 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
         }
     }
     if name.is_bool() {
-        runtime::warn::issue(th, T::RuntimeWarning, "bool is used as a file descriptor")?;
+        warn::issue(th, T::RuntimeWarning, "bool is used as a file descriptor")?;
     }
     let given = match name {
         n if int::is_int(n) => match int::to_i64(n).map(i32::try_from) {
@@ -646,6 +646,9 @@ fn close(th: &Thread, a: &[Value]) -> PyResult {
     let f = file(a[0]);
     // The base class flushes, which a subclass may have something to say about.
     let flushed = ops::call_method(th, a[0], str::intern(th, "flush"), &[]);
+    if f.closefd.get() && f.finalizing.get() {
+        warn_unclosed(th, a)?;
+    }
     let closed = if f.closefd.get() {
         close_descriptor(th, f)
     } else {
@@ -664,6 +667,27 @@ fn close(th: &Thread, a: &[Value]) -> PyResult {
         return Ok(Value::NONE);
     }
     closed.map(|()| Value::NONE)
+}
+
+/// Warns that a stream over this file, or the file itself, was not closed, if that is so. Runs Python.
+fn warn_unclosed(th: &Thread, a: &[Value]) -> PyResult {
+    let f = file(a[0]);
+    if f.is_closed() || !f.closefd.get() {
+        return Ok(Value::NONE);
+    }
+    let source = a.get(1).copied().unwrap_or(a[0]);
+    let shown = ops::repr(th, source)?.to_string_lossy().into_owned();
+    let text = format!("unclosed file {shown}");
+    let warned = warn::issue_of(th, T::ResourceWarning, &text, source);
+    if let Err(raised) = warned {
+        base::report_finalizing(th, a[0], raised);
+    }
+    Ok(Value::NONE)
+}
+
+/// Whether `v` is a file that is open and that nobody but the file would close.
+pub fn is_unclosed(v: Value) -> bool {
+    exactly(v).is_some_and(|f| !f.is_closed() && f.closefd.get())
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
@@ -746,9 +770,7 @@ static METHODS: &[NativeDef] = &[
         f.descriptor(th)?;
         Ok(Value::bool(!f.not_a_terminal.get() && f.is_terminal()))
     }),
-    NativeDef::new("_dealloc_warn", "($self, object, /)", |_, _| {
-        Ok(Value::NONE)
-    }),
+    NativeDef::new("_dealloc_warn", "($self, source, /)", warn_unclosed),
     NativeDef::new("__getstate__", PLAIN, super::no_pickle),
 ];
 

@@ -32,27 +32,47 @@ pub fn remove(address: usize) {
     live().remove(&address);
 }
 
+/// The standard streams are always there (and where they are not buffered, nothing but these).
+const STANDARD: usize = 2;
+
 /// Writes what streams hold back for the file that was just opened as `fd`. CPython would have closed, and so written, those
 /// that nobody refers to any more; which of them these are is not known before the next collection. Errors are left to the
 /// streams. Runs Python.
 pub fn flush_file(th: &Thread, fd: i32) {
-    /// The standard streams are always there (and where they are not buffered, nothing but these).
-    const STANDARD: usize = 2;
-    if live().len() <= STANDARD {
-        return;
+    if live().len() > STANDARD
+        && let Some(wanted) = identity(fd)
+    {
+        flush_matching(th, |other| identity(other) == Some(wanted));
     }
-    let Some(wanted) = identity(fd) else { return };
+}
+
+/// As [`flush_file`], for the file that `device` and `number` tell: somebody asks how large it is. Whether there was anything
+/// to write. Runs Python.
+pub fn settle(th: &Thread, device: u64, number: u64) -> bool {
+    live().len() > STANDARD && flush_matching(th, |fd| identity(fd) == Some((device, number)))
+}
+
+/// As [`flush_file`], for all files: another program is about to run. Runs Python.
+pub fn settle_all(th: &Thread) {
+    if live().len() > STANDARD {
+        flush_matching(th, |fd| fd > libc::STDERR_FILENO);
+    }
+}
+
+fn flush_matching(th: &Thread, wanted: impl Fn(i32) -> bool) -> bool {
+    let mut found = false;
     let addresses: Vec<usize> = live().iter().copied().collect();
     for address in addresses {
         if !live().contains(&address) {
             continue;
         }
         let v = Value::from_bits(address as u64);
-        let Some(other) = text::pending_descriptor(v).or_else(|| buffered::pending_descriptor(v))
+        let Some(fd) = text::pending_descriptor(v).or_else(|| buffered::pending_descriptor(v))
         else {
             continue;
         };
-        if identity(other) == Some(wanted) {
+        if wanted(fd) {
+            found = true;
             if let Err(raised) =
                 text::flush_at_exit(th, v, true).and_then(|()| buffered::flush_at_exit(th, v, true))
             {
@@ -60,6 +80,7 @@ pub fn flush_file(th: &Thread, fd: i32) {
             }
         }
     }
+    found
 }
 
 /// What tells a file from others: its device and its number there.

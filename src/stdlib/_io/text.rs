@@ -879,6 +879,13 @@ pub fn pending_descriptor(v: Value) -> Option<i32> {
     buffered::descriptor(b)
 }
 
+/// Whether `v` is a stream over a file that is open and that nobody but the stream would close.
+pub fn is_unclosed(v: Value) -> bool {
+    type_of(v) == super::TEXT.get()
+        && text_io(v).ok.get()
+        && buffered::is_unclosed(text_io(v).buffer.get())
+}
+
 /// Passes on what a stream holds back, at the end of the process. `v` is one that was noted as live; only if `wanted`.
 pub fn flush_at_exit(th: &Thread, v: Value, wanted: bool) -> PyResult<()> {
     if !wanted || !type_of(v).is_subtype_of(super::TEXT_BASE.get()) {

@@ -243,6 +243,22 @@ fn ttyname(th: &Thread, a: &[Value]) -> PyResult {
     Ok(os_error::fs_decode(th, name.to_bytes()))
 }
 
+fn openpty(th: &Thread, _: &[Value]) -> PyResult {
+    let mut fds = [-1; 2];
+    let [master, slave] = &mut fds;
+    let none = std::ptr::null_mut();
+    // SAFETY: the call fills the two numbers; what is null is not wanted.
+    if unsafe { libc::openpty(master, slave, none, none.cast(), none.cast()) } < 0 {
+        return Err(os_error::raise_last(th, &[]));
+    }
+    for fd in fds {
+        // SAFETY: a plain system call.
+        unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
+    let fds = fds.map(|fd| Value::small(fd.into()));
+    Ok(tuple::new(th, &fds).value())
+}
+
 fn device_encoding(th: &Thread, a: &[Value]) -> PyResult {
     if isatty(th, a)? == Value::TRUE {
         return Ok(str::new(th, "UTF-8"));
@@ -312,6 +328,10 @@ pub static FUNCTIONS: &[NativeDef] = &[
         get_terminal_size,
     ),
     NativeDef::new("ttyname", "(fd, /)", ttyname),
+    NativeDef::new("openpty", "()", openpty),
+    // Nothing runs while a prompt waits.
+    NativeDef::new("_is_inputhook_installed", "()", |_, _| Ok(Value::FALSE)),
+    NativeDef::new("_inputhook", "()", |_, _| Ok(Value::NONE)),
     NativeDef::new("device_encoding", "(fd)", device_encoding),
     NativeDef::new("fsync", "(fd)", |th, a| sync_with(th, a[0], libc::fsync)),
     NativeDef::new("fdatasync", "(fd)", |th, a| {

@@ -12,6 +12,7 @@ use runtime::types::{bytes, float, int, list, str, tuple};
 use runtime::value::Value;
 
 use super::arg::{self, path};
+use crate::_io::live;
 use crate::structseq::{self, SequenceDef};
 
 /// `posix.times_result`.
@@ -53,6 +54,7 @@ fn none(r: PyResult) -> PyResult {
 }
 
 fn fork(th: &Thread, _: &[Value]) -> PyResult {
+    live::settle_all(th);
     number(runtime::fork::fork(th)?)
 }
 
@@ -152,6 +154,7 @@ fn pointers(strings: &[CString]) -> Vec<*const libc::c_char> {
 
 fn execv(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("execv").get(th, a[0])?;
+    live::settle_all(th);
     let args = c_strings(th, a[1], "execv")?;
     if args.is_empty() {
         return Err(th.value_error("execv() arg 2 must not be empty"));
@@ -163,6 +166,7 @@ fn execv(th: &Thread, a: &[Value]) -> PyResult {
 
 fn execve(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("execve").get(th, a[0])?;
+    live::settle_all(th);
     let args = c_strings(th, a[1], "execve")?;
     if args.is_empty() {
         return Err(th.value_error("execve: argv must not be empty"));
@@ -188,6 +192,7 @@ fn execve(th: &Thread, a: &[Value]) -> PyResult {
 
 fn system(th: &Thread, a: &[Value]) -> PyResult {
     let p = arg::path_named("system", "command").get(th, a[0])?;
+    live::settle_all(th);
     // SAFETY: the command ends with a zero.
     number(runtime::lock::released(th, || unsafe {
         libc::system(p.ptr())

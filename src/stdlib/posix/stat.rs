@@ -8,6 +8,7 @@ use runtime::types::{float, int};
 use runtime::value::Value;
 
 use super::arg::{self, PathArg, path};
+use crate::_io::live;
 use crate::structseq::{self, SequenceDef};
 
 /// `os.stat_result`: ten items, the last three of which are whole seconds and have no name.
@@ -122,6 +123,10 @@ fn stat(th: &Thread, a: &[Value]) -> PyResult {
         return Err(th.value_error("stat: cannot use fd and follow_symlinks together"));
     }
     match query(&p, dir, follow) {
+        Ok(st) if live::settle(th, st.st_dev, st.st_ino) => match query(&p, dir, follow) {
+            Ok(st) => result(th, &st),
+            Err(e) => Err(os_error::raise(th, e, p.files())),
+        },
         Ok(st) => result(th, &st),
         Err(e) => Err(os_error::raise(th, e, p.files())),
     }

@@ -1,12 +1,13 @@
 //! The lines of source files, for tracebacks.
 //!
 //! A file is read when the first of its lines is asked for, as it is *then*. Relative names are also looked for in the
-//! folders of `sys.path`. A program that is no file (`-c`) is remembered by [`remember`]: as CPython's `linecache` does
-//! it, by the name and first line of each of its codes, so that other code made from a string may seem to come from it.
+//! folders of `sys.path`. A program that is no file (`-c`, or what is typed at a prompt) is remembered by [`remember`]: as
+//! CPython's `linecache` does it, by the name and first line of each of its codes, so that other code made from a string may
+//! seem to come from it.
 //! `linecache` is told of it once it is imported ([`tell_linecache`]).
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use frontend::bytecode::code::{Code, Const};
@@ -15,87 +16,93 @@ use runtime::import::{self, LIBRARY_ROOT};
 use runtime::names::{self, N};
 use runtime::object::{Kind, Ref};
 use runtime::ops;
+use runtime::source;
 use runtime::thread::Thread;
 use runtime::types::code::CodeObj;
 use runtime::types::list::List;
 use runtime::types::str::{self, Str};
 use runtime::value::Value;
 
-/// The program that was given as a text.
-struct Command {
-    filename: String,
-    lines: Arc<[String]>,
-    /// Qualified name and first line of each code.
-    codes: HashSet<(String, u32)>,
+/// What was compiled from texts that are no files, the last of each kind of code.
+#[derive(Default)]
+struct Texts {
+    /// By file name, qualified name and first line of a code.
+    lines: HashMap<(String, String, u32), Arc<[String]>>,
+    /// What `linecache` has not been told: text and file name of each of [`UNTOLD`].
+    untold: Vec<(String, String)>,
 }
 
-static COMMAND: Mutex<Option<Command>> = Mutex::new(None);
+static TEXTS: Mutex<Option<Texts>> = Mutex::new(None);
 
-/// The code of the program that was given as a text.
-struct CommandCode(RefCell<Option<RootedVec<Value>>>);
+/// The codes that `linecache` has not been told of.
+struct Untold(RefCell<Option<RootedVec<Value>>>);
 // SAFETY: touched only under the interpreter lock.
-unsafe impl Sync for CommandCode {}
-static COMMAND_CODE: CommandCode = CommandCode(RefCell::new(None));
+unsafe impl Sync for Untold {}
+static UNTOLD: Untold = Untold(RefCell::new(None));
 
-/// Gives `linecache`, if it is imported, the lines of a program that is no file. Runs Python.
+/// Gives `linecache`, if it is imported, the lines of the texts that are no files. Runs Python.
 pub fn tell_linecache(th: &Thread) {
-    let text = match COMMAND.lock().as_deref() {
-        Ok(Some(command)) => (command.lines.join("\n"), command.filename.clone()),
+    let Some(linecache) = import::modules().get_str(str::intern(th, "linecache")) else {
+        return;
+    };
+    let texts = match TEXTS.lock().as_deref_mut() {
+        Ok(Some(texts)) => std::mem::take(&mut texts.untold),
         _ => return,
     };
-    let code = COMMAND_CODE
-        .0
-        .borrow()
-        .as_ref()
-        .and_then(|c| c.first().copied());
-    let linecache = import::modules().get_str(str::intern(th, "linecache"));
-    let (Some(code), Some(linecache)) = (code, linecache) else {
+    let Some(codes) = UNTOLD.0.borrow_mut().take() else {
         return;
     };
-    let args = [code, str::new(th, &text.0), str::new(th, &text.1)];
     let register = str::intern(th, "_register_code");
-    if let Err(raised) = ops::call_method(th, linecache, register, &args) {
-        th.take_exception(raised);
+    for (i, (text, name)) in texts.iter().enumerate() {
+        let args = [codes[i], str::new(th, text), str::new(th, name)];
+        if let Err(raised) = ops::call_method(th, linecache, register, &args) {
+            th.take_exception(raised);
+        }
     }
 }
 
-/// Remembers the text of a program that is no file. `object` is what was compiled from it. Runs Python.
+/// Remembers the text of a program, or of a part of one, that is no file. `object` is what was compiled from it. Runs
+/// Python.
 pub fn remember(th: &Thread, object: Ref<CodeObj>, text: &[u8]) {
     let code = object.plain();
-    let Some(text) = frontend::traceback::decode(text, &code.filename) else {
-        return;
-    };
-    let mut codes = HashSet::new();
-    let mut waiting: Vec<&Code> = vec![code];
-    while let Some(code) = waiting.pop() {
-        codes.insert((code.qualname.to_string(), code.first_line));
-        for constant in &code.consts {
-            if let Const::Code(inner) = constant {
-                waiting.push(inner);
+    let text = String::from_utf8_lossy(text);
+    let lines = split(&text);
+    if let Ok(mut place) = TEXTS.lock() {
+        let texts = place.get_or_insert_default();
+        let mut waiting: Vec<&Code> = vec![code];
+        while let Some(code) = waiting.pop() {
+            let key = (
+                code.filename.to_string(),
+                code.qualname.to_string(),
+                code.first_line,
+            );
+            texts.lines.insert(key, lines.clone());
+            for constant in &code.consts {
+                if let Const::Code(inner) = constant {
+                    waiting.push(inner);
+                }
             }
         }
+        let told = (lines.join("\n"), code.filename.to_string());
+        texts.untold.push(told);
     }
-    let command = Command {
-        filename: code.filename.to_string(),
-        lines: split(&text),
-        codes,
-    };
-    if let Ok(mut place) = COMMAND.lock() {
-        *place = Some(command);
-    }
-    let mut kept = RootedVec::new();
-    kept.push(object.value());
-    *COMMAND_CODE.0.borrow_mut() = Some(kept);
+    UNTOLD
+        .0
+        .borrow_mut()
+        .get_or_insert_with(RootedVec::new)
+        .push(object.value());
     tell_linecache(th);
 }
 
-/// The lines of the program, if the code seems to be part of it.
-fn command_lines(code: &Code) -> Option<Arc<[String]>> {
-    let command = COMMAND.lock().ok()?;
-    let command = command.as_ref()?;
-    let key = (code.qualname.to_string(), code.first_line);
-    let own = command.filename == *code.filename && command.codes.contains(&key);
-    own.then(|| command.lines.clone())
+/// The lines of the text that the code seems to come from.
+fn text_lines(code: &Code) -> Option<Arc<[String]>> {
+    let texts = TEXTS.lock().ok()?;
+    let key = (
+        code.filename.to_string(),
+        code.qualname.to_string(),
+        code.first_line,
+    );
+    texts.as_ref()?.lines.get(&key).cloned()
 }
 
 fn split(text: &str) -> Arc<[String]> {
@@ -114,7 +121,7 @@ impl Sources {
         if let Some(lines) = self.files.get(path) {
             return lines.clone();
         }
-        let lines = match read(th, path).and_then(|b| frontend::traceback::decode(&b, path)) {
+        let lines = match read(th, path).and_then(|b| source::text_of_file(th, &b, path)) {
             Some(text) => split(&text),
             None => Arc::from([]),
         };
@@ -133,7 +140,7 @@ impl Sources {
     pub fn lines(&mut self, th: &Thread, code: &Code, first: u32, last: u32) -> Vec<String> {
         let mut lines = self.of_file(th, &code.filename);
         if lines.is_empty() {
-            lines = command_lines(code).unwrap_or_default();
+            lines = text_lines(code).unwrap_or_default();
         }
         let line = |n: u32| lines.get(n as usize - 1).cloned().unwrap_or_default();
         (first.max(1)..=last.max(first)).map(line).collect()

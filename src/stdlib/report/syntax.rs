@@ -71,7 +71,7 @@ impl Syntax {
         {
             if let Some(metadata) = field(8).and_then(|v| v.downcast::<Tuple>()) {
                 let text = metadata.items().get(2).and_then(|v| v.downcast::<Str>());
-                out.find_misspelt(text.map(super::text_of));
+                out.find_misspelt(th, text.map(super::text_of));
             }
         }
         out
@@ -79,14 +79,14 @@ impl Syntax {
 
     /// If another spelling of a name before the error makes it right, says so instead. `text` is what was compiled; if it
     /// was a file, that is read again and only the line of the error counts.
-    fn find_misspelt(&mut self, text: Option<String>) {
+    fn find_misspelt(&mut self, th: &Thread, text: Option<String>) {
         let Some(end) = self.line.as_deref().and_then(|l| l.parse::<usize>().ok()) else {
             return;
         };
         let is_file = text.is_none();
         let Some(text) = text.or_else(|| {
             let name = self.filename.as_deref()?;
-            source::decode(&std::fs::read(name).ok()?, name)
+            runtime::source::text_of_file(th, &std::fs::read(name).ok()?, name)
         }) else {
             return;
         };

@@ -1,13 +1,23 @@
-# A file that is written and never closed has its contents when it is opened again.
+"""What was written to a file that nobody refers to any more is there for whoever looks."""
 import os
-import time
+import subprocess
+import tempfile
 
-path = f'/tmp/sidewinder-test-{time.time_ns()}'
-open(path, 'w').write('text\n')
-print(open(path).read(), end='')
-open(path, 'ab').write(b'bytes\n')
-print(open(path, 'rb').read())
-for i in range(3):
-    open(path, 'w').write(f'{i}\n' * 3)
-    print(open(path).readlines())
+folder = tempfile.mkdtemp()
+path = os.path.join(folder, "file")
+
+
+def write(text):
+    open(path, "w").write(text)
+
+
+write("one\n")
+print(os.path.getsize(path), os.stat(path).st_size)
+write("two, three\n")
+print(subprocess.run(["cat", path], capture_output=True, text=True).stdout, end="")
+write("four\n")
+print(os.system(f"grep -q four {path}"))
+write("five\n")
+print(open(path).read(), end="")
 os.remove(path)
+os.rmdir(folder)

@@ -488,8 +488,8 @@ fn get_annotate(th: &Thread, v: Value) -> PyResult {
     }
     let dict = ty.dict();
     let found = dict
-        .get_str(names::get(N::__annotate_func__))
-        .or_else(|| dict.get_str(names::get(N::__annotate__)));
+        .get_str(names::get(N::__annotate__))
+        .or_else(|| dict.get_str(names::get(N::__annotate_func__)));
     match found {
         Some(f) => match type_of(f).slots().descr_get {
             Some(get) => get(th, f, Value::EMPTY, v),

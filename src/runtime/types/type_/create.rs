@@ -350,7 +350,15 @@ pub fn new_class(
         }
     }
     let classcell = take_class_cell(th, dict)?;
-    dict.del_str(th, names::get(N::__classdictcell__));
+    if let Some(cell) = classcell {
+        // (An `mro` written in Python may ask for it.)
+        cell.set(ty.value());
+    }
+    // What is evaluated late in the class's scope sees the class as it is then.
+    let namespace_cell = dict.del_str(th, names::get(N::__classdictcell__));
+    if let Some(cell) = namespace_cell.and_then(|c| c.downcast::<types::cell::Cell>()) {
+        cell.set(dict.value());
+    }
     mro::set_mro(th, ty)?;
     if bases.len() == 1 && std::ptr::eq(base.as_ptr(), as_type(bases.items()[0]).as_ptr()) {
         slot_defs::update_from_base(ty, base);

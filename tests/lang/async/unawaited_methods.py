@@ -1,0 +1,68 @@
+"""What asynchronous generators' methods give is reported if nobody awaits it."""
+import gc
+import sys
+import warnings
+
+warnings.simplefilter("always")
+seen = []
+sys.unraisablehook = lambda u: seen.append((u.err_msg[:52], type(u.exc_value).__name__, str(u.exc_value)))
+
+
+def show(message, category, filename, lineno, file=None, line=None):
+    seen.append((category.__name__, lineno, str(message)))
+
+
+warnings.showwarning = show
+
+
+async def generator():
+    yield 1
+    yield 2
+
+
+def forget():
+    g = generator()
+    g.asend(None)
+    g.athrow(ValueError)
+    g.aclose()
+    anext(g)
+
+
+def apart(f):
+    """Called from native code, so that nothing of it is left in this frame."""
+    list(map(lambda _: f(), [None]))
+
+
+
+
+def collect():
+    for _ in range(3):
+        gc.collect()
+    for entry in sorted(seen):
+        print(*entry)
+    seen.clear()
+
+
+def use():
+    g = generator()
+    step = g.asend(None)
+    try:
+        step.send(None)
+    except StopIteration as e:
+        print("got", e.value)
+    step = g.aclose()
+    try:
+        step.send(None)
+    except StopIteration as e:
+        print("closed", e.value)
+    step = anext(generator(), 5)
+    step.close()
+
+
+apart(forget)
+collect()
+apart(use)
+collect()
+warnings.simplefilter("error")
+apart(forget)
+collect()

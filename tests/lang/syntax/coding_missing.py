@@ -1,0 +1,5 @@
+"""Bytes above ASCII without a declaration."""
+
+
+x = "café" + 1
+print(x)
