@@ -104,6 +104,9 @@ class Generator:
             return f"{self.r.choice(s.dict)}[{self.key(s)}]"
         if choice == 21:
             return f"({e()} if {self.cond(s)} else {e()})"
+        if choice == 22 and s.obj and self.chance(0.3):
+            # A reflected method of the right operand.
+            return f"({e()} {self.r.choice('+-')} {self.r.choice(s.obj)})"
         if choice == 22 and s.obj:
             return f"{self.r.choice(s.obj)}.{self.r.choice(['a', 'b'])}"
         if choice == 23 and s.obj and self.callable:
@@ -346,6 +349,10 @@ class Generator:
         n = self.r.choice([2, 3, 5, 8, min(budget, 40), budget])
         rest = max(1, budget // n)
         i = self.name("i")
+        stepped = None
+        if self.generators and not s.generator and self.callable and self.chance(0.15):
+            stepped = self.name("w"), f"{self.r.choice(self.generators)}({self.int(s, 0)})"
+            self.emit(depth, f"{stepped[0]} = {stepped[1]}")
         r = self.r.random()
         if r < 0.55:
             self.emit(depth, f"for {i} in range({self.r.choice([str(n), f'0, {n}', f'{n}, 0, -1', f'-5, {3 * n}, 3'])}):")
@@ -373,6 +380,8 @@ class Generator:
         s.int.append(i)
         s.fixed.add(i)
         s.loops += 1
+        if stepped and (names := self.settable(s, "int")):
+            self.step(depth + 1, self.r.choice(names), *stepped)
         if self.chance(0.35) and n >= 8:
             self.midway(s, depth + 1, i, n)
         self.body(s, depth + 1, self.r.randrange(1, 5), rest)
@@ -382,6 +391,14 @@ class Generator:
         if self.chance(0.15):
             self.emit(depth, "else:")
             self.body(s, depth + 1, 1, 1)
+
+    def step(self, depth, v, w, made):
+        """A generator that lives across iterations goes on by a call."""
+        call = self.r.choice([f"next({w})", f"next({w})", f"{w}.send(None)", f"{w}.send(5)"])
+        self.emit(depth, "try:")
+        self.emit(depth + 1, f"{v} = ({v} + ({call} or 0)) % {self.r.choice([1009, 2**64])}")
+        self.emit(depth, "except (StopIteration, TypeError):")
+        self.emit(depth + 1, f"{w} = {made}")
 
     def midway(self, s, depth, i, n):
         """Something that traces relied upon changes after a number of iterations."""
@@ -493,6 +510,10 @@ class Generator:
             self.emit(1, "def __lt__(self, other): return self.a < other.a")
         else:
             self.emit(1, "def __lt__(self, other): return self.b % 3 < other.b % 3")
+        if not base or self.chance(0.3):
+            self.emit(1, f"def __radd__(self, other): return (other + self.a) % {self.r.choice([1009, 2**62])}")
+            odd = "NotImplemented if other == 3 else " if self.chance(0.3) else ""
+            self.emit(1, f"def __rsub__(self, other): return {odd}(other - self.b) % {self.r.choice([1009, 2**64])}")
         if self.chance(0.3):
             self.emit(1, "def __eq__(self, other): return self.a == other.a")
             self.emit(1, "__hash__ = None")
