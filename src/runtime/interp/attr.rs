@@ -458,7 +458,8 @@ fn in_dict(receiver: Value, name: Ref<Str>) -> Option<InDict> {
         return None;
     }
     let class = types::type_of(receiver);
-    let hooked = !class.has_flag(type_::flags::PLAIN_GETATTR)
+    let plain = class.has_flag(type_::flags::PLAIN_GETATTR) || looks_up_as_object(class);
+    let hooked = !plain
         || class.has_flag(type_::flags::NATIVE_DICT)
         || matches!(h.kind(), Kind::Module | Kind::Type);
     if hooked {
@@ -534,7 +535,9 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         let kind = wrapper_kind(cell.get())?;
         return found(kind, 0, cell.value(), receiver);
     }
-    if !class.has_flag(type_::flags::PLAIN_GETATTR) {
+    // A `__getattr__` is asked only where nothing is found, or a getter fails.
+    let hooked = !class.has_flag(type_::flags::PLAIN_GETATTR);
+    if hooked && !looks_up_as_object(class) {
         return None;
     }
     let in_class = type_::lookup_cell(class, name);
@@ -544,7 +547,9 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         if type_::is_data_descriptor(v) {
             let property = v.downcast::<Property>();
             if property.is_some_and(|p| {
-                types::is_exactly(v, T::Property) && p.getter.get().has_kind(Kind::Function)
+                !hooked
+                    && types::is_exactly(v, T::Property)
+                    && p.getter.get().has_kind(Kind::Function)
             }) {
                 return found(PROPERTY, 0, cell.value(), Value::EMPTY);
             }
@@ -560,7 +565,7 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
             if let Some(found) = types::member::instance_slot(v, shape).and_then(place) {
                 return Some(found);
             }
-            if types::type_of(v).has_flag(type_::flags::HEAP) || property.is_some() {
+            if hooked || types::type_of(v).has_flag(type_::flags::HEAP) || property.is_some() {
                 return None;
             }
             return found(DESCRIPTOR, 0, cell.value(), Value::EMPTY);
@@ -585,6 +590,12 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         Nature::Method => found(METHOD, 0, cell.value(), Value::EMPTY),
         Nature::Descriptor => found(wrapper_kind(cell.get())?, 0, cell.value(), Value::EMPTY),
     }
+}
+
+/// Whether the attributes of a class's instances are found as `object` finds them, apart from what its `__getattr__` makes up.
+fn looks_up_as_object(class: Ref<Type>) -> bool {
+    let of = |t| type_::lookup_name(t, N::__getattribute__);
+    of(class) == of(types::get(T::Object))
 }
 
 /// Whether the attributes of a metaclass's instances are found as those of classes are, where it has none of the name.

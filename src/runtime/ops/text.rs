@@ -1,5 +1,6 @@
 //! Values as text: `repr`, `str`, `ascii`, `format`.
 
+use crate::algo::{float_text, int_text, text};
 use crate::error::PyResult;
 use crate::names::N;
 use crate::object::{Kind, Ref};
@@ -28,6 +29,26 @@ pub fn repr(th: &Thread, v: Value) -> PyResult<Ref<Str>> {
             type_name(r)
         ))
     })
+}
+
+/// Appends `repr(v)`: of numbers, strings and singletons without making a string of it.
+pub fn push_repr(th: &Thread, out: &mut Vec<u8>, v: Value) -> PyResult<()> {
+    if let Some(n) = v.as_small() {
+        let mut digits = [0; 20];
+        let at = int_text::write_decimal(n, &mut digits);
+        out.extend_from_slice(&digits[at..]);
+    } else if v.is_flonum() {
+        out.extend_from_slice(float_text::repr(v.flonum_unchecked()).as_bytes());
+    } else if let Some(s) = as_str(v).filter(|_| types::is_exactly(v, T::Str)) {
+        text::push_repr(out, s.bytes(), false);
+    } else if v.is_none() {
+        out.extend_from_slice(b"None");
+    } else if v.is_bool() {
+        out.extend_from_slice(if v == Value::TRUE { b"True" } else { b"False" });
+    } else {
+        out.extend_from_slice(repr(th, v)?.bytes());
+    }
+    Ok(())
 }
 
 /// `<x object at 0x…>`.

@@ -163,15 +163,16 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         return Ok(str::new(th, "{...}"));
     };
     repr_guard::check_depth(th)?;
-    let mut text = b"{".to_vec();
+    let mut text = Vec::with_capacity(16 * dict.len() + 2);
+    text.push(b'{');
     let mut pos = 0;
     while let Some((key, value)) = dict.next(&mut pos) {
         if text.len() > 1 {
             text.extend_from_slice(b", ");
         }
-        text.extend_from_slice(ops::repr(th, key)?.bytes());
+        ops::text::push_repr(th, &mut text, key)?;
         text.extend_from_slice(b": ");
-        text.extend_from_slice(ops::repr(th, value)?.bytes());
+        ops::text::push_repr(th, &mut text, value)?;
     }
     text.push(b'}');
     Ok(str::from_bytes(th, &text).value())

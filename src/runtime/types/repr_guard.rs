@@ -1,6 +1,7 @@
 //! Which containers this native thread is in the middle of printing, so that one that contains itself prints as `[...]`.
 //!
-//! The set holds plain addresses: the containers in it are kept alive by the native frames that print them.
+//! What is kept are plain addresses: the containers are kept alive by the native frames that print them. A few are looked
+//! through one by one; only deeper nesting needs a set.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -14,8 +15,17 @@ use crate::value::Value;
 /// 100,000; our stack is larger, but a program that relies on the error should get it.
 const MAX_DEPTH: usize = 75_000;
 
+/// So many containers are looked through.
+const FEW: usize = 16;
+
+#[derive(Default)]
+struct Printing {
+    few: Vec<u64>,
+    more: HashSet<u64>,
+}
+
 thread_local! {
-    static PRINTING: RefCell<HashSet<u64>> = RefCell::new(HashSet::new());
+    static PRINTING: RefCell<Printing> = RefCell::default();
 }
 
 /// Leaves the set again when it is dropped.
@@ -23,15 +33,23 @@ pub struct ReprGuard(u64);
 
 /// Enters `container`; `None` if it is being printed already.
 pub fn enter(container: Value) -> Option<ReprGuard> {
-    PRINTING.with_borrow_mut(|set| {
-        set.insert(container.bits())
-            .then(|| ReprGuard(container.bits()))
+    let bits = container.bits();
+    PRINTING.with_borrow_mut(|p| {
+        if p.few.contains(&bits) {
+            return None;
+        }
+        if p.few.len() < FEW {
+            p.few.push(bits);
+        } else if !p.more.insert(bits) {
+            return None;
+        }
+        Some(ReprGuard(bits))
     })
 }
 
 /// Raises RecursionError if printing nests too deeply.
 pub fn check_depth(th: &Thread) -> PyResult<()> {
-    if PRINTING.with_borrow(HashSet::len) > MAX_DEPTH {
+    if PRINTING.with_borrow(|p| p.few.len() + p.more.len()) > MAX_DEPTH {
         return Err(th.error(
             T::RecursionError,
             "Stack overflow (used 8156 kB) while getting the repr of an object",
@@ -42,6 +60,12 @@ pub fn check_depth(th: &Thread) -> PyResult<()> {
 
 impl Drop for ReprGuard {
     fn drop(&mut self) {
-        PRINTING.with_borrow_mut(|set| set.remove(&self.0));
+        PRINTING.with_borrow_mut(|p| {
+            if p.few.last() == Some(&self.0) {
+                p.few.pop();
+            } else if !p.more.remove(&self.0) {
+                p.few.retain(|&bits| bits != self.0);
+            }
+        });
     }
 }

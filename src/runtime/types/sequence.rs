@@ -232,13 +232,14 @@ pub fn repr_items(
         return Ok(str::new(th, &format!("{open}...{close}")));
     };
     repr_guard::check_depth(th)?;
-    let mut text = open.as_bytes().to_vec();
+    let mut text = Vec::with_capacity(64);
+    text.extend_from_slice(open.as_bytes());
     let mut i = 0;
     while let Some(v) = item(i) {
         if i > 0 {
             text.extend_from_slice(b", ");
         }
-        text.extend_from_slice(ops::repr(th, v)?.bytes());
+        ops::text::push_repr(th, &mut text, v)?;
         i += 1;
     }
     if i == 1 && comma_if_single {

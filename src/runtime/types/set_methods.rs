@@ -147,7 +147,7 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         if i > 0 {
             text.extend_from_slice(b", ");
         }
-        text.extend_from_slice(ops::repr(th, items.item(i))?.bytes());
+        ops::text::push_repr(th, &mut text, items.item(i))?;
     }
     text.extend_from_slice(if plain { b"}" } else { b"})" });
     Ok(str::from_bytes(th, &text).value())
