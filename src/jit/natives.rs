@@ -193,9 +193,18 @@ pub fn is_deque_class(class: Ref<Type>) -> bool {
 
 const DEQUE: &str = "collections.deque";
 
-/// An iterator outside the runtime that runs no Python.
+/// An iterator outside the runtime that runs no Python: those that have taken their items before.
 pub fn is_quiet_iterator(v: Value) -> bool {
-    is_exactly(v, "collections._deque_iterator")
+    const QUIET: [&str; 6] = [
+        "collections._deque_iterator",
+        "itertools.combinations",
+        "itertools.combinations_with_replacement",
+        "itertools.permutations",
+        "itertools.product",
+        "itertools.repeat",
+    ];
+    v.has_kind(Kind::Native)
+        && static_name(runtime::types::type_of(v)).is_some_and(|n| QUIET.contains(&&*n))
 }
 
 /// What a callable is, if it is a native function or method (no class method).

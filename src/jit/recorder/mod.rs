@@ -782,6 +782,7 @@ impl Recorder {
             Bc::CopyFreeVars => self.copy_free_vars(i),
             Bc::LoadAttr => {
                 follow!(self.load_attr(jit, i)?)
+                    || follow!(self.special_descriptor(jit, th, i)?)
                     || follow!(self.special_getattr(jit, th, i)?)
                     || self.absent_attr(th, i)
             }

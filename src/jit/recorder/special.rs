@@ -23,6 +23,7 @@ use runtime::object::{Kind, Ref};
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::code::CodeObj;
+use runtime::types::dict::NameCell;
 use runtime::types::enumerate_zip::Enumerate;
 use runtime::types::function::Function;
 use runtime::types::object_::Instance;
@@ -570,6 +571,53 @@ impl Recorder {
         Ok(called)
     }
 
+    /// What a class has under a name, a descriptor of a class written in Python: a constant, or guarded.
+    fn descriptor(&mut self, cell: Ref<NameCell>) -> Option<Both> {
+        let (r, d) = self.name_cell(cell)?;
+        if self.b.trace.get_const(r).is_none() {
+            self.guard_is(r, d);
+        }
+        Some((r, d))
+    }
+
+    /// LOAD_ATTR by the `__get__` of a descriptor in the class, written in Python.
+    pub(super) fn special_descriptor(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        i: Instr,
+    ) -> Rec<Called> {
+        let x = self.both(i.b());
+        let class = types::type_of(x.1);
+        let name = self.top().code.site_name(i.c() as usize);
+        let Some(header) = x.1.header() else {
+            return Ok(Called::Not);
+        };
+        let Some(cell) = type_::lookup_cell(class, name) else {
+            return Ok(Called::Not);
+        };
+        let d = cell.get();
+        let layout = shape::get(header.shape());
+        let hidden = !type_::is_data_descriptor(d)
+            && (layout.is_dict_mode() || layout.lookup(name).is_some());
+        if header.kind() != Kind::Instance
+            || !class.has_flag(flags::PLAIN_GETATTR)
+            || class.has_flag(flags::NATIVE_DICT)
+            || python_method(d, N::__get__).is_none()
+            || hidden
+        {
+            return Ok(Called::Not);
+        }
+        self.guard_type(x);
+        self.epoch = true;
+        let Some(d) = self.descriptor(cell) else {
+            return Ok(Called::Not);
+        };
+        let owner = (self.konst(class.value()), class.value());
+        let how = (Continuation::Store, i.a());
+        self.ask(jit, th, d, N::__get__, &[x, owner], how)
+    }
+
     /// STORE_ATTR by a property's setter or a `__setattr__` written in Python.
     pub(super) fn special_setattr(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<Called> {
         let (x, v) = (self.both(i.a()), self.both(i.b()));
@@ -586,6 +634,14 @@ impl Recorder {
         let Some(cell) = type_::lookup_cell(class, name) else {
             return Ok(Called::Not);
         };
+        if python_method(cell.get(), N::__set__).is_some() {
+            self.guard_type(x);
+            self.epoch = true;
+            let Some(d) = self.descriptor(cell) else {
+                return Ok(Called::Not);
+            };
+            return self.ask(jit, th, d, N::__set__, &[x, v], drop);
+        }
         let setter = |p: Ref<Property>| p.setter.get().downcast::<Function>();
         let Some(f) = cell.get().downcast::<Property>().and_then(setter) else {
             return Ok(Called::Not);
