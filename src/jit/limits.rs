@@ -74,5 +74,8 @@ pub const COST_OF_COMPILED: u64 = 120;
 pub const COST_OF_TRACE: u64 = 3000;
 /// What an exit earns: the instructions until a trace is entered again.
 pub const EXIT_EARNS: u64 = 40;
+/// Variables of frames that an exception ends, which its traceback keeps: exits may need them all, and there are
+/// `asm::SPILL_SLOTS` places. Beyond that a helper unwinds.
+pub const MAX_KEPT_VARIABLES: usize = 48;
 /// Bytes that one trace may need: opened before assembling, the rest comes back.
 pub const TRACE_BYTES: usize = 512 << 10;

@@ -19,13 +19,14 @@ use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::types::generator::{self, Generator};
 use runtime::types::tuple::Tuple;
-use runtime::types::{self, T, exception, type_};
+use runtime::types::{self, T, exception, traceback, type_};
 use runtime::value::Value;
 
 use super::{Pending, RFrame, Rec, Recorder, Start, index};
 use crate::abort::Abort;
 use crate::generic::{self, Site, SiteFrame};
 use crate::helpers::id as h;
+use crate::limits;
 use crate::schema;
 
 /// Longer tuples of classes are left to the interpreter's code.
@@ -241,7 +242,7 @@ impl Recorder {
     }
 
     /// Whether the trace itself can do what unwinding to the frame that `handles` the exception takes: no generator ends,
-    /// nobody has looked at the frames, and no instruction on the way adds something to the exception.
+    /// nobody has looked at the frames, not too many variables are to be kept, and no instruction on the way adds something to the exception.
     fn unwinds_in_place(&self, th: &Thread, handles: Option<usize>, how: How) -> bool {
         let n = handles.unwrap_or(0);
         let last = self.frames.len() - 1;
@@ -256,8 +257,11 @@ impl Recorder {
             matches!(i.op(), Bc::LoadAttr | Bc::LoadMethod)
         };
         let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
+        let ended = &self.frames[handles.map_or(0, |n| n + 1)..];
+        let kept: usize = ended.iter().map(|f| traceback::kept(f.code)).sum();
         th.observed.get().is_empty()
-            && !self.frames[handles.map_or(0, |n| n + 1)..].iter().any(ends)
+            && kept <= limits::MAX_KEPT_VARIABLES
+            && !ended.iter().any(ends)
             && !self.frames[n..].iter().enumerate().any(completes)
     }
 

@@ -754,6 +754,11 @@ impl Recorder {
                 self.set(i.a(), k);
                 true
             }
+            Bc::LoadCommon => {
+                let k = self.konst(runtime::interp::globals::common(i));
+                self.set(i.a(), k);
+                true
+            }
             Bc::Unset => {
                 let k = self.konst(Value::UNBOUND);
                 self.set(i.a(), k);

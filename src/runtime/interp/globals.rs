@@ -321,15 +321,20 @@ pub fn load_build_class(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flo
     }
 }
 
-/// LOAD_COMMON.
-pub fn load_common(base: *mut Value, i: Instr) -> PyResult<Flow> {
+/// What LOAD_COMMON loads: always the same.
+pub fn common(i: Instr) -> Value {
     use frontend::bytecode::op::Common;
     let class = match Common::from_u16(i.c()) {
         Some(Common::AssertionError) => T::AssertionError,
         Some(Common::NotImplementedError) => T::NotImplementedError,
         None => unreachable!("verified"),
     };
-    Frame(base).set_reg(i.a() as usize, types::get(class).value());
+    types::get(class).value()
+}
+
+/// LOAD_COMMON.
+pub fn load_common(base: *mut Value, i: Instr) -> PyResult<Flow> {
+    Frame(base).set_reg(i.a() as usize, common(i));
     Ok(Flow::Next)
 }
 
