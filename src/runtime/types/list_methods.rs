@@ -253,7 +253,11 @@ pub fn equal(th: &Thread, a: Ref<List>, b: Ref<List>) -> PyResult<bool> {
     let mut i = 0;
     while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
         if !sequence::same_or_equal(th, x, y)? {
-            return Ok(false);
+            // If the comparison has taken items away, the lengths decide.
+            if i < a.len() && i < b.len() {
+                return Ok(false);
+            }
+            break;
         }
         i += 1;
     }
