@@ -502,6 +502,15 @@ fn get_annotate(th: &Thread, v: Value) -> PyResult {
     }
 }
 
+/// Makes `__annotate__` None, also where the class's body has a function of that name.
+fn forget_annotate(th: &Thread, ty: Ref<Type>) {
+    dict_set(th, ty, names::get(N::__annotate_func__), Value::NONE);
+    let own = names::get(N::__annotate__);
+    if ty.dict().del_str(th, own).is_some() {
+        super::advance_epoch();
+    }
+}
+
 fn set_annotate(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     let ty = as_type(v);
     let Some(value) = value else {
@@ -584,7 +593,7 @@ fn set_annotations(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> 
         }
     }
     if value.is_none() || target == cache {
-        dict_set(th, ty, names::get(N::__annotate_func__), Value::NONE);
+        forget_annotate(th, ty);
     }
     Ok(())
 }
