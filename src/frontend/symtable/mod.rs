@@ -227,10 +227,10 @@ impl SymbolTable {
         let mangled = names.mangle(private, name);
         match self.scope(id).parameters {
             Some(parameters)
-                if !self
+                if self
                     .scope(parameters)
                     .symbol(mangled)
-                    .is_some_and(|s| s.flags & def::TYPE_PARAM != 0) =>
+                    .is_none_or(|s| s.flags & def::TYPE_PARAM == 0) =>
             {
                 names.intern(name)
             }

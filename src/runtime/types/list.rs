@@ -626,7 +626,7 @@ impl Ref<List> {
             let it = ops::iter(th, iterable)?;
             let hint = ops::length_hint(th, iterable, 0)?;
             // More than there can be is an error only for a list that is new.
-            if hint >= isize::MAX as usize / 8 && self.len() == 0 {
+            if hint >= isize::MAX as usize / 8 && self.is_empty() {
                 return Err(th.error_with(T::MemoryError, &[]));
             }
             while let Some(v) = ops::next(th, it)? {
