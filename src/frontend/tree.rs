@@ -817,7 +817,7 @@ mod tests {
     use crate::Mode;
 
     fn tree(source: &str) -> Node {
-        match parse(source.as_bytes(), "s", Mode::Exec) {
+        match parse(source.as_bytes(), "s", Mode::Exec, true) {
             Ok(node) => node,
             Err(e) => panic!("{}", e.msg),
         }
