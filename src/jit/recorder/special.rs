@@ -232,10 +232,7 @@ impl Recorder {
         else {
             return Ok(Called::Not);
         };
-        if f.code().has_flag(MAKERS)
-            || !self.would_inline(f.code())
-            || !super::iter::can_step(source, 1)
-        {
+        if !self.can_apply(f, source) {
             return Ok(Called::Not);
         }
         self.guard_type(it);
@@ -246,20 +243,7 @@ impl Recorder {
         let inner = self.b.fload(list, self.schema.item_field(0));
         let function = self.b.fload(it.0, schema::ADAPTOR_FUNCTION);
         let how = (Continuation::Next, i.a());
-        let callee = self.callee(f, function, how.0, how.1);
-        // All guards come before the step: their exits repeat the instruction.
-        let Some(binding) = self.bind(&callee, 1, &[]) else {
-            return Ok(Called::Not);
-        };
-        let Some(item) = self.step_once((inner, source)) else {
-            return Ok(Called::Not);
-        };
-        let called = self.enter_bound(jit, callee, binding, &[item])?;
-        let _kept = self.kept();
-        let Ok(Some(v)) = runtime::ops::next(th, source) else {
-            return Err(Abort::NotRecorded);
-        };
-        Ok(self.pushed(th, called, f, std::iter::once(v), Value::EMPTY, how))
+        self.apply_to_next(jit, th, (f, function), (inner, source), how)
     }
 
     /// FOR_ITER over a `filter` by a Python function of an iterator that the trace can step: steps it, and pushes the
@@ -275,16 +259,33 @@ impl Recorder {
         let Some(f) = filter.function.get().downcast::<Function>() else {
             return Ok(Called::Not);
         };
-        if f.code().has_flag(MAKERS)
-            || !self.would_inline(f.code())
-            || !super::iter::can_step(source, 1)
-        {
+        if !self.can_apply(f, source) {
             return Ok(Called::Not);
         }
         self.guard_type(it);
         let inner = self.b.fload(it.0, schema::ADAPTOR_SOURCE);
         let function = self.b.fload(it.0, schema::ADAPTOR_FUNCTION);
         let how = (Continuation::Filter, i.a());
+        self.apply_to_next(jit, th, (f, function), (inner, source), how)
+    }
+
+    /// Whether the trace can step an iterator, and follow a function that is called with each of its items.
+    fn can_apply(&self, f: Ref<Function>, source: Value) -> bool {
+        !f.code().has_flag(MAKERS)
+            && self.would_inline(f.code())
+            && super::iter::can_step(source, 1)
+    }
+
+    /// Steps an iterator, and pushes the frame of a function that is called with the item. (The frame keeps the item, too, if
+    /// a `filter` asks.)
+    fn apply_to_next(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        (f, function): (Ref<Function>, IrRef),
+        (inner, source): Both,
+        how: (Continuation, u16),
+    ) -> Rec<Called> {
         let mut callee = self.callee(f, function, how.0, how.1);
         // All guards come before the step: their exits repeat the instruction.
         let Some(binding) = self.bind(&callee, 1, &[]) else {
@@ -293,14 +294,17 @@ impl Recorder {
         let Some(item) = self.step_once((inner, source)) else {
             return Ok(Called::Not);
         };
-        callee.attached = item;
+        let keeps = how.0 == Continuation::Filter;
+        if keeps {
+            callee.attached = item;
+        }
         let called = self.enter_bound(jit, callee, binding, &[item])?;
         let _kept = self.kept();
         let Ok(Some(v)) = runtime::ops::next(th, source) else {
             return Err(Abort::NotRecorded);
         };
         let called = self.pushed(th, called, f, std::iter::once(v), Value::EMPTY, how);
-        if called == Called::Pushed {
+        if keeps && called == Called::Pushed {
             Frame(th.base.get()).set_attached(v);
         }
         Ok(called)
