@@ -1,6 +1,6 @@
 //! Allocation: the inline fast path, and the slow path that sweeps, collects or maps.
 //!
-//! The slow path hands out zeroed intervals. It looks, in this order, for the next gap in the block it is in, whether
+//! The slow path hands out zeroed intervals (of long leaves, only their first words are). It looks, in this order, for the next gap in the block it is in, whether
 //! it is time to collect, for a block with gaps, and for a free block. A gap is cut to [`INTERVAL`] bytes, so that
 //! what it zeroes is still in the nearest cache when it is allocated. The policy counts the bytes handed out.
 //!
@@ -10,7 +10,7 @@
 use std::ptr;
 
 use super::classes::{
-    AllocCursors, CLASS_SIZES, GENERAL_CLASSES, LEAF_MAX, NO_BLOCK, SMALL_MAX, class_of,
+    AllocCursors, CLASS_SIZES, GENERAL_CLASSES, LEAF_ZEROED, NO_BLOCK, SMALL_MAX, class_of,
     leaf_class_of, rounded_size, slots_of,
 };
 use super::space::{BLOCK_SHIFT, BLOCK_SIZE, PAGE, Space, Use};
@@ -67,12 +67,25 @@ fn alloc_small(cursors: &AllocCursors, class: usize) -> *mut u8 {
 #[inline(always)]
 pub fn alloc_leaf<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
     debug_assert!(size >= size_of::<T>());
-    if size > LEAF_MAX {
-        return alloc_unfilled(cursors, shape, size);
+    if size > LEAF_ZEROED {
+        return alloc_long_leaf(cursors, shape, size);
     }
     let p = alloc_small(cursors, leaf_class_of(size));
     // SAFETY: as in `alloc`.
     unsafe { begin(p, shape) }
+}
+
+#[inline(never)]
+fn alloc_long_leaf<T: Object>(cursors: &AllocCursors, shape: ShapeId, size: usize) -> Ref<T> {
+    if size > SMALL_MAX {
+        return alloc_unfilled(cursors, shape, size);
+    }
+    let p = alloc_small(cursors, leaf_class_of(size));
+    // SAFETY: fresh memory of at least `size_of::<T>()` bytes, all zero by then.
+    unsafe {
+        ptr::write_bytes(p, 0, size_of::<T>());
+        begin(p, shape)
+    }
 }
 
 /// [`alloc`], but of a large object the bytes behind the structure may be anything but zero: the caller writes them all.
@@ -484,13 +497,17 @@ impl Heap {
             .unwrap_or(end)
             .min(start + longest);
         if start < block.dirty {
+            let dirty_end = stop.min(block.dirty);
             // SAFETY: the interval holds no live object: none of its slots is marked, and they are above `swept_to`.
             unsafe {
-                ptr::write_bytes(
-                    (address + start as usize) as *mut u8,
-                    0,
-                    (stop.min(block.dirty) - start) as usize,
-                );
+                if block.leaf && size > LEAF_ZEROED as u32 {
+                    for slot in (start..dirty_end).step_by(size as usize) {
+                        ((address + slot as usize) as *mut u64).write(0);
+                    }
+                } else {
+                    let first = (address + start as usize) as *mut u8;
+                    ptr::write_bytes(first, 0, (dirty_end - start) as usize);
+                }
             }
         }
         block.swept_to = stop;

@@ -5,11 +5,11 @@
 //! zeroed memory; allocation is *load cursor, add, compare with limit, store*, in Rust and inline in traces alike.
 //! The last general classes are not round numbers but whole fractions of a block, so that no block wastes more than 2 %.
 //!
-//! Small leaves, such as short strings, have classes and so blocks of their own: marking sets their bit and does not touch
+//! Leaves, such as strings, have classes and so blocks of their own: marking sets their bit and does not touch
 //! them, which would be a cache miss each.
 //!
-//! Invariant C1: the memory in `cursor..limit` is zero (kind `Free` everywhere), lies in one block, and its length is
-//! a multiple of the class's size. This file does not know where intervals come from (`sweep.rs`).
+//! Invariant C1: the memory in `cursor..limit` is zero (of leaves of more than [`LEAF_ZEROED`] bytes: the first word of
+//! each slot is), so its kind is `Free` everywhere; it lies in one block, and its length is a multiple of the class's size. This file does not know where intervals come from (`sweep.rs`).
 
 use std::cell::Cell;
 use std::mem::offset_of;
@@ -22,19 +22,29 @@ pub const GRANULE: usize = 16;
 pub const SMALL_MAX: usize = 8192;
 /// How many size classes there are for objects that may refer to others.
 pub const GENERAL_CLASSES: usize = 35;
-/// The largest leaf, an object that never refers to another, with blocks for leaves only. What is larger is rare enough
-/// to be looked at like any other object.
-pub const LEAF_MAX: usize = 256;
-/// How many classes there are in all: behind the general ones, those for leaves, of the same sizes from the first on.
-pub const CLASSES: usize = GENERAL_CLASSES + LEAF_MAX / GRANULE;
+/// The largest leaf, an object that never refers to another, that is handed out as zeros. In a larger one, what is behind
+/// the structure may be anything: whoever makes it writes it, and long strings and numbers would be written twice.
+pub const LEAF_ZEROED: usize = 256;
+/// How many classes there are in all: behind the general ones, those for leaves, of the same sizes.
+pub const CLASSES: usize = 2 * GENERAL_CLASSES;
 
 /// The size in bytes of each class.
-pub const CLASS_SIZES: [u32; CLASSES] = [
+pub const CLASS_SIZES: [u32; CLASSES] = {
+    let mut sizes = [0; CLASSES];
+    let mut class = 0;
+    while class < GENERAL_CLASSES {
+        sizes[class] = GENERAL_SIZES[class];
+        sizes[GENERAL_CLASSES + class] = GENERAL_SIZES[class];
+        class += 1;
+    }
+    sizes
+};
+
+const GENERAL_SIZES: [u32; GENERAL_CLASSES] = [
     16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240,
     256, // steps of one granule
     320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, // four per doubling
     2560, 3072, 3632, 4096, 5456, 6544, 8192, // whole fractions of a block
-    16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, // leaves
 ];
 
 /// The class of each size, counted in granules (rounded up); entry 0 is unused.
@@ -43,7 +53,7 @@ const CLASS_OF_GRANULES: [u8; SMALL_MAX / GRANULE + 1] = {
     let mut granules = 1;
     let mut class = 0;
     while granules < table.len() {
-        if granules * GRANULE > CLASS_SIZES[class] as usize {
+        if granules * GRANULE > GENERAL_SIZES[class] as usize {
             class += 1;
         }
         table[granules] = class as u8;
@@ -63,11 +73,10 @@ pub const fn class_of(size: usize) -> usize {
     }
 }
 
-/// The class of leaves of `size` bytes; `size` is at least 1 and at most [`LEAF_MAX`].
+/// The class of leaves of `size` bytes; `size` is at least 1 and at most [`SMALL_MAX`].
 #[inline(always)]
 pub const fn leaf_class_of(size: usize) -> usize {
-    debug_assert!(size > 0 && size <= LEAF_MAX);
-    GENERAL_CLASSES + (size - 1) / GRANULE
+    GENERAL_CLASSES + class_of(size)
 }
 
 /// How many bytes an object of `size` bytes really gets.
@@ -132,7 +141,7 @@ impl AllocCursors {
         offset_of!(AllocCursors, classes) + class * size_of::<Cursor>() + offset_of!(Cursor, limit)
     }
 
-    /// Gives all intervals up; what is left of them is zero, thus free.
+    /// Gives all intervals up; what is left of them is free.
     pub(super) fn retire(&self) {
         for c in &self.classes {
             c.cursor.set(0);

@@ -159,7 +159,11 @@ pub fn new_with_shape(
 ) -> Ref<Bytes> {
     // The attribute area of a subclass is aligned; one byte more keeps the end of the data inside the object.
     let size = std::mem::size_of::<Bytes>() + (data.len() + 1).next_multiple_of(8) + extra;
-    let object = heap::alloc::<Bytes>(&th.alloc, shape, size);
+    let object = if extra == 0 && shape == shape_of(T::Bytes) {
+        heap::alloc_leaf::<Bytes>(&th.alloc, shape, size)
+    } else {
+        heap::alloc::<Bytes>(&th.alloc, shape, size)
+    };
     object.len.set(data.len());
     object.start.set(object.data.as_ptr());
     // SAFETY: the object has room for the data, and nobody else has seen it.
@@ -468,7 +472,7 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
 fn joined(th: &Thread, x: &[u8], y: &[u8]) -> Value {
     let len = x.len() + y.len();
     let size = std::mem::size_of::<Bytes>() + (len + 1).next_multiple_of(8);
-    let object = heap::alloc::<Bytes>(&th.alloc, shape_of(T::Bytes), size);
+    let object = heap::alloc_leaf::<Bytes>(&th.alloc, shape_of(T::Bytes), size);
     object.len.set(len);
     object.start.set(object.data.as_ptr());
     // SAFETY: the object has room for the data, and nobody else has seen it.
