@@ -5,6 +5,9 @@
 //! down, and exits. (What runs inside traces is not seen. But each loop earns by itself: it is put off, waits for twice as
 //! many iterations, and these pay for it in the end.) Expenses follow the size of what was recorded and compiled.
 //!
+//! Code that does long work on long data at each instruction gains little in proportion, and is not compiled at all
+//! (`Recorder::gains_little`).
+//!
 //! Short programs live on a credit. Later a share of the income is added to it, a large one at first; it decays to a
 //! sixteenth, which bounds what a program loses that makes new hot code for ever.
 

@@ -270,6 +270,7 @@ fn record_next(th: &Thread) -> Recording {
     let Some(mut r) = j.recorder.take() else {
         return Recording::Stop;
     };
+    r.note_work(th);
     if j.attempts.end(j.options.abort, r.start, r.bytecodes) {
         j.penalise(r.start, Abort::OnPurpose);
         return Recording::Stop;

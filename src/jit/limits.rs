@@ -72,6 +72,8 @@ pub const COST_OF_RECORDED: u64 = 100;
 pub const COST_OF_COMPILED: u64 = 120;
 /// What a trace costs in any case.
 pub const COST_OF_TRACE: u64 = 3000;
+/// Code that does more than so many units of work on long data per instruction gains too little to be compiled.
+pub const MAX_WORK: u64 = 8;
 /// What an exit earns: the instructions until a trace is entered again.
 pub const EXIT_EARNS: u64 = 40;
 /// Variables of frames that an exception ends, which its traceback keeps: exits may need them all, and there are

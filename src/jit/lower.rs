@@ -181,6 +181,10 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     r.b.verify |= jit.options.verify;
     let started = Instant::now();
     jit.budget.recorded(r.bytecodes, r.b.trace.len());
+    if jit.options.budget && r.gains_little() {
+        journal::aborted(jit, &r, Abort::Negligible);
+        return Err(Abort::Negligible);
+    }
     journal::recorded(jit, &mut r);
     let finished = r.b.finish();
     journal::optimised(jit, r.b.log.take());

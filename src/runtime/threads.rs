@@ -115,6 +115,7 @@ fn allocate() -> &'static Thread {
         tracer: Cell::new(Value::EMPTY),
         profiler: Cell::new(Value::EMPTY),
         c_callee: Cell::new(Value::EMPTY),
+        worked: Cell::new(0),
     }))
 }
 

@@ -147,6 +147,9 @@ pub struct Recorder {
     /// Whether the trace stores its frames somewhere: then memory is up to date at its loop head.
     pub flushes: bool,
     pub bytecodes: u32,
+    /// What the thread had worked when the recording began (see [`Thread::worked`]), and has since.
+    work_before: Option<u64>,
+    work: u64,
     unrolled: HashMap<(u64, u16), u32>,
     /// The cells whose values were taken as constants.
     // tidy: rooted by `state::trace_roots`.
@@ -186,6 +189,17 @@ fn index(slot: i32) -> usize {
 }
 
 impl Recorder {
+    /// Notes how much the thread has worked by now.
+    pub fn note_work(&mut self, th: &Thread) {
+        let now = th.worked.get();
+        self.work = now - *self.work_before.get_or_insert(now);
+    }
+
+    /// Whether nearly all time of what was recorded goes into what compilation does not make faster.
+    pub fn gains_little(&self) -> bool {
+        self.work > u64::from(self.bytecodes) * limits::MAX_WORK
+    }
+
     fn new(jit: &Jit, root: *mut Value, start: Start) -> Recorder {
         Recorder {
             b: Builder::new(jit.schema, jit.options.opt.clone()),
@@ -204,6 +218,8 @@ impl Recorder {
             check_valid: false,
             flushes: false,
             bytecodes: 0,
+            work_before: None,
+            work: 0,
             unrolled: HashMap::new(),
             cells: Vec::new(),
             epoch: false,

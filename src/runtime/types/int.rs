@@ -283,8 +283,20 @@ fn unsigned(v: Value) -> Option<u128> {
     }
 }
 
+/// Notes that about so many limbs were, or will be, read, multiplied or written (see [`Thread::worked`]).
+#[inline]
+fn work(th: &Thread, limbs: usize) {
+    /// So many limbs take as long as one interpreted instruction.
+    const LIMBS: usize = 8;
+    /// What any operation on many limbs takes.
+    const LEAST: usize = 8;
+    th.worked
+        .set(th.worked.get() + (LEAST + limbs / LIMBS) as u64);
+}
+
 /// An int of at most `n` limbs, all of which `write` writes. Allocates, before it calls `write`.
 fn written(th: &Thread, negative: bool, n: usize, write: impl FnOnce(&mut [u64])) -> Value {
+    work(th, n);
     let size = std::mem::size_of::<Int>() + 8 * n;
     let object = heap::alloc_leaf::<Int>(&th.alloc, shape_of(T::Int), size);
     // SAFETY: the object was made with room for `n` limbs behind the structure, and nobody else has seen it.
@@ -342,6 +354,11 @@ fn with_scratch<R>(n: usize, f: impl FnOnce(&mut [u64]) -> R) -> R {
     }
 }
 
+fn work_of_division(th: &Thread, a: IntRef, b: IntRef) {
+    let (a, b) = (a.limbs().len(), b.limbs().len());
+    work(th, a.saturating_sub(b).saturating_mul(b));
+}
+
 /// `a // b` where one pass makes it: `b` is not zero.
 fn floor_div_pass(th: &Thread, a: IntRef, b: IntRef) -> Option<Value> {
     let negative = a.is_negative() != b.is_negative();
@@ -364,6 +381,7 @@ fn floor_div_pass(th: &Thread, a: IntRef, b: IntRef) -> Option<Value> {
     if a.len() > b.len() + 1 {
         return None;
     }
+    work(th, 2 * b.len());
     with_scratch(b.len() + 1, |rest| {
         let q = limbs::quotient_limb(a, b, rest)?;
         Some(quotient(q, rest.iter().all(|&l| l == 0)))
@@ -383,6 +401,7 @@ fn modulo_pass(th: &Thread, a: IntRef, b: IntRef) -> Option<Value> {
     if a.len() > b.len() + 1 {
         return None;
     }
+    work(th, 2 * b.len());
     with_scratch(b.len() + 1, |rest| {
         limbs::quotient_limb(a, b, rest)?;
         Some(from_limbs(th, false, rest))
@@ -454,7 +473,10 @@ pub fn mul(th: &Thread, a: Value, b: Value) -> PyResult {
             1..=limbs::SHORT => written(th, negative, long.len() + short.len(), |out| {
                 limbs::mul(long, short, out)
             }),
-            _ => from_big(th, &bigint::mul(a, b)),
+            n => {
+                work(th, n.saturating_mul(long.len()));
+                from_big(th, &bigint::mul(a, b))
+            }
         }
     }))
 }
@@ -496,7 +518,10 @@ pub fn floor_div(th: &Thread, a: Value, b: Value) -> PyResult {
     }
     both(a, b, |a, b| match floor_div_pass(th, a, b) {
         Some(v) => Ok(v),
-        None => result(th, bigint::floor_div(a, b)),
+        None => {
+            work_of_division(th, a, b);
+            result(th, bigint::floor_div(a, b))
+        }
     })
 }
 
@@ -525,7 +550,10 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
         let positive = !a.is_negative() && !b.is_negative();
         match positive.then(|| modulo_pass(th, a, b)).flatten() {
             Some(v) => Ok(v),
-            None => result(th, bigint::modulo(a, b)),
+            None => {
+                work_of_division(th, a, b);
+                result(th, bigint::modulo(a, b))
+            }
         }
     })
 }
@@ -540,7 +568,10 @@ pub fn divmod(th: &Thread, a: Value, b: Value) -> PyResult {
             Some((q, r)) => (from_i64(th, q), from_i64(th, r)),
             None => (floor_div(th, a, b)?, modulo(th, a, b)?),
         },
-        _ => match both(a, b, bigint::divmod) {
+        _ => match both(a, b, |a, b| {
+            work_of_division(th, a, b);
+            bigint::divmod(a, b)
+        }) {
             Ok((q, r)) => (from_big(th, &q), from_big(th, &r)),
             Err(e) => return Err(raise(th, e)),
         },
@@ -752,7 +783,11 @@ pub fn repr(th: &Thread, v: Value) -> PyResult {
         return Ok(types::str::from_ascii(th, &digits[at..]).value());
     }
     let limit = th.int_max_str_digits.get();
-    match with(v, |i| int_text::to_decimal(i, limit)) {
+    let text = with(v, |i| {
+        work(th, i.limbs().len().saturating_mul(i.limbs().len()));
+        int_text::to_decimal(i, limit)
+    });
+    match text {
         Ok(s) => Ok(types::str::new(th, &s)),
         Err(e) => Err(raise(th, e)),
     }
