@@ -28,10 +28,9 @@ const GROWTH: usize = 20;
 const EAGER_GROWTH: usize = 24;
 /// A major collection was in vain if less than one byte in so many of what was old had died.
 const VAIN: usize = 16;
-/// One slot in so many that is free does not make a block worth sweeping after a minor collection.
-const NEARLY_FULL: u32 = 5;
-/// Of what the heap has shrunk by since its recent peak, one part in so many is forgotten by each major collection.
-pub(super) const FADING: usize = 64;
+/// One slot in so many must be free for a block to be worth sweeping after a minor collection: where the gaps are short,
+/// each costs more than what is allocated in it. (A major collection has to find all the room there is.)
+const FREE_SHARE: u32 = 2;
 /// Under stress, every so many-th collection is a major one.
 const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.
@@ -127,9 +126,9 @@ impl Peak {
     }
 
     /// How much may live before the next major collection, without any need of memory that the system has not given
-    /// already: the minor collection that notices comes up to `budget` late, the major one an eighth later.
+    /// already: the minor collection that notices comes up to `budget` late, the major one an eighth of that later.
     fn allowance(&self, budget: usize) -> usize {
-        self.0 / 8 * 7 - (self.0 / 4).min(budget)
+        self.0 - (self.0 / 4).min(budget) / 8 * 9
     }
 }
 
@@ -232,13 +231,8 @@ impl Heap {
         if self.stress != 0 {
             self.poison(b);
         }
-        // Between major collections, a block that is nearly full is not worth looking through for its gaps.
-        let full_enough = slots_of(class)
-            - if full {
-                0
-            } else {
-                slots_of(class) / NEARLY_FULL
-            };
+        let slots = slots_of(class);
+        let full_enough = slots - if full { 0 } else { slots / FREE_SHARE };
         if live == 0 {
             self.small_blocks -= 1;
             self.space.release(b, 1);

@@ -356,6 +356,7 @@ impl Ref<List> {
             self.set_strategy(strategy_for(v));
         }
         match self.strategy() {
+            OBJECTS => {}
             FLOATS if v.is_flonum() => {}
             INTS if v.is_small_int() => {}
             BOOLS if v.is_bool() => {}
@@ -443,12 +444,25 @@ impl Ref<List> {
             8192.. => n >> 3,
         };
         let capacity = if self.capacity() == 0 {
+            if n <= 1 && self.unit() == 8 {
+                self.begin_buffer(th);
+                return;
+            }
             // The first allocation is exact for literals and comprehensions of known length.
             if n <= 1 { 4 } else { (n + 3) & !3 }
         } else {
             (n + slack) & !3
         };
         self.reallocate(th, capacity);
+    }
+
+    /// [`Ref::<List>::reallocate`] for the first item of one word, which is what most lists that grow begin with. Allocates.
+    fn begin_buffer(self, th: &Thread) {
+        const FEW: usize = 4;
+        let buffer = heap::alloc_values(&th.alloc, FEW);
+        self.items.set(buffer.cast());
+        self.capacity.set(FEW);
+        write_barrier(self.header());
     }
 
     /// Moves the items into a buffer for at least `capacity` items (a large one grows where it is). It is a Values buffer

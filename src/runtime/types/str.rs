@@ -238,6 +238,15 @@ pub fn join(
     separator: Option<Ref<Str>>,
     parts: impl Iterator<Item = Ref<Str>> + Clone,
 ) -> Ref<Str> {
+    join_values(th, separator, parts.map(Ref::value)).expect("every part is a string")
+}
+
+/// [`join`] of what may be no strings: the error is the number of the first part that is none. Allocates.
+pub fn join_values(
+    th: &Thread,
+    separator: Option<Ref<Str>>,
+    parts: impl Iterator<Item = Value> + Clone,
+) -> Result<Ref<Str>, usize> {
     let (mut bytes, mut chars, mut ascii, mut flags, mut count) = (0, 0, ASCII, 0, 0);
     let mut add = |s: Ref<Str>, times: usize| {
         bytes += s.byte_len.get() * times;
@@ -245,8 +254,8 @@ pub fn join(
         ascii &= s.header.flags();
         flags |= s.header.flags() & SURROGATES;
     };
-    for s in parts.clone() {
-        add(s, 1);
+    for part in parts.clone() {
+        add(part.downcast().ok_or(count)?, 1);
         count += 1;
     }
     if let Some(s) = separator
@@ -255,7 +264,7 @@ pub fn join(
         add(s, count - 1);
     }
     if bytes == 0 {
-        return intern(th, "");
+        return Ok(intern(th, ""));
     }
     let (joined, mut at) = uninit(th, bytes, ascii != 0);
     // SAFETY: the object has room for all parts and separators, which were counted.
@@ -263,6 +272,8 @@ pub fn join(
         copy_text(s.data.get(), at, s.byte_len.get());
         at = at.add(s.byte_len.get());
     };
+    // SAFETY: every part is a string, and the iterator gives the same ones again.
+    let parts = parts.map(|part| unsafe { Ref::<Str>::from_value_unchecked(part) });
     match separator.filter(|s| s.byte_len.get() > 0) {
         None => parts.for_each(&mut append),
         Some(separator) => {
@@ -276,7 +287,7 @@ pub fn join(
     }
     joined.char_len.set(chars);
     joined.header.set_flags(ascii | flags);
-    joined
+    Ok(joined)
 }
 
 static HASH_KEY: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];

@@ -293,23 +293,16 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     if items.len() == 1 && types::is_exactly(items.item(0), T::Str) {
         return Ok(items.item(0));
     }
+    // (Those of another strategy are no strings.)
     let words = items.value_words();
-    let is_str = |&bits: &u64| Value::from_bits(bits).has_kind(Kind::Str);
-    let n = words
-        .iter()
-        .position(|bits| !is_str(bits))
-        .unwrap_or(words.len());
-    if n < items.len() {
-        return Err(no_text(th, n, items.item(n)));
+    if words.len() < items.len() {
+        return Err(no_text(th, 0, items.item(0)));
     }
-    if items.is_empty() {
-        return Ok(str::empty(th));
+    let parts = words.iter().map(|&bits| Value::from_bits(bits));
+    match str::join_values(th, a[0].downcast(), parts) {
+        Ok(joined) => Ok(joined.value()),
+        Err(n) => Err(no_text(th, n, items.item(n))),
     }
-    // SAFETY: all items are strings. (Nothing changes the list from here on: no Python runs.)
-    let parts = words
-        .iter()
-        .map(|&bits| unsafe { Ref::<Str>::from_value_unchecked(Value::from_bits(bits)) });
-    Ok(str::join(th, a[0].downcast(), parts).value())
 }
 
 #[cold]
