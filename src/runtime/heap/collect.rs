@@ -31,6 +31,8 @@ const VAIN: usize = 16;
 /// One slot in so many must be free for a block to be worth sweeping after a minor collection: where the gaps are short,
 /// each costs more than what is allocated in it. (A major collection has to find all the room there is.)
 const FREE_SHARE: u32 = 2;
+/// Of what the heap has shrunk by since its recent peak, one part in so many is forgotten by each major collection.
+pub(super) const FADING: usize = 64;
 /// Under stress, every so many-th collection is a major one.
 const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.
