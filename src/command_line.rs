@@ -105,6 +105,14 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         return 1;
     }
     jit::install(jit);
+    if options.config.fault_handler {
+        if let Err(raised) = stdlib::faulthandler::enable_at_start(th) {
+            th.take_exception(raised);
+        }
+    }
+    if options.config.trace_memory > 0 {
+        stdlib::_tracemalloc::start(th, options.config.trace_memory);
+    }
     // Collecting at every n-th allocation, with freed memory poisoned, shows values that the collector does not find.
     if let Some(n) = options.x("gc-stress") {
         let n = n.and_then(|n| n.parse().ok());
@@ -203,7 +211,16 @@ fn uncaught(th: &Thread, exc: Value) -> i32 {
 /// Shows an exception through `sys.excepthook`. If that raises SystemExit, its status. Runs Python.
 pub(crate) fn report(th: &Thread, exc: Value) -> Option<i32> {
     let hook = import::module(th, "sys")
-        .and_then(|sys| runtime::ops::get_attr(th, sys, str::intern(th, "excepthook")));
+        .and_then(|sys| runtime::ops::get_attr_opt(th, sys, str::intern(th, "excepthook")));
+    let hook = match hook {
+        Ok(Some(hook)) => Ok(hook),
+        Ok(None) => {
+            stdlib::report::print(th, "sys.excepthook is missing\n");
+            stdlib::report::print_exception(th, exc);
+            return None;
+        }
+        Err(raised) => Err(raised),
+    };
     let tb = exception::as_exception(exc).traceback.get();
     let shown =
         hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
@@ -258,7 +275,7 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
     match &options.program {
         Program::Command(text) => {
             prepend_path(th, sys, "")?;
-            run_text(th, text.as_bytes(), "<string>", dict)
+            run_text(th, dedented(text).as_bytes(), "<string>", dict)
         }
         Program::Stdin => {
             prepend_path(th, sys, "")?;
@@ -276,8 +293,41 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
             run_text(th, &text, "<stdin>", dict)
         }
         Program::Script(path) => run_script(th, sys, path, dict),
-        Program::Module(name) => run_module(th, sys, name, dict),
+        Program::Module(name) => {
+            let folder = std::env::current_dir()
+                .map_or_else(|_| String::new(), |p| p.to_string_lossy().into_owned());
+            prepend_path(th, sys, &folder)?;
+            run_module(th, name, true)
+        }
     }
+}
+
+/// A program of the command line without the blanks that all its lines begin with, as `textwrap.dedent` cuts them off.
+fn dedented(text: &str) -> std::borrow::Cow<'_, str> {
+    let indent = |line: &'_ str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let is_blank = |line: &str| {
+        line.trim_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c'])
+            .is_empty()
+    };
+    let mut margin: Option<&str> = None;
+    for line in text.split('\n').filter(|line| !is_blank(line)) {
+        let own = &line[..indent(line)];
+        margin = Some(match margin {
+            None => own,
+            Some(m) => {
+                let same = m.bytes().zip(own.bytes()).take_while(|(a, b)| a == b);
+                &m[..same.count()]
+            }
+        });
+    }
+    let cut = margin.map_or(0, str::len);
+    if cut == 0 {
+        return text.into();
+    }
+    let lines = text
+        .split('\n')
+        .map(|line| if is_blank(line) { "" } else { &line[cut..] });
+    lines.collect::<Vec<_>>().join("\n").into()
 }
 
 /// The path of the program, as CPython shows it in its own messages.
@@ -297,15 +347,8 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
         std::path::absolute(path).map_or(path.to_owned(), |p| p.to_string_lossy().into_owned());
     let set_file = |file: &str| dict.set_str(th, names::get(N::__file__), str::new(th, file));
     if std::path::Path::new(path).is_dir() {
-        let main = std::path::Path::new(path).join("__main__.py");
-        let Ok(source) = std::fs::read(&main) else {
-            let message = format!("can't find '__main__' module in '{full}'");
-            return Err(refuse(th, &message, 1));
-        };
-        let main = main.to_string_lossy().into_owned();
-        prepend_path(th, sys, path)?;
-        set_file(&main);
-        return run_text(th, &source, &main, dict);
+        insert_path(th, sys, &full)?;
+        return run_module(th, "__main__", false);
     }
     let mut source = match std::fs::read(path) {
         Ok(source) => source,
@@ -316,6 +359,10 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
             return Err(refuse(th, &message, 2));
         }
     };
+    if is_archive(&source) {
+        insert_path(th, sys, &full)?;
+        return run_module(th, "__main__", false);
+    }
     if config::get().skip_first_line {
         // The newline stays, so that the lines keep their numbers.
         let end = source
@@ -339,6 +386,7 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
         _ => path.to_owned(),
     };
     set_file(&name);
+    dict.set_str(th, str::intern(th, "__cached__"), Value::NONE);
     let flags = frontend::Flags {
         program_file: true,
         ..import::flags()
@@ -348,71 +396,22 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
     Ok(())
 }
 
-/// Runs a module as `__main__`: what `runpy` does, without its imports.
-fn run_module(th: &Thread, sys: Value, name: &str, dict: Ref<Dict>) -> PyResult<()> {
-    let folder = std::env::current_dir()
-        .map_or_else(|_| String::new(), |p| p.to_string_lossy().into_owned());
-    prepend_path(th, sys, &folder)?;
-    let mut full = name.to_owned();
-    loop {
-        let search = match full.rsplit_once('.') {
-            None => runtime::ops::get_attr(th, sys, names::get(N::path))?,
-            Some((parent, _)) => {
-                let package = match import::module(th, parent) {
-                    Ok(package) => package,
-                    Err(raised) if th.raised_is(&raised, T::ImportError) => {
-                        let exc = th.take_exception(raised);
-                        let text = runtime::ops::str(th, exc)?;
-                        let message = format!(
-                            "Error while finding module specification for '{full}' ({}: {})",
-                            types::type_of(exc).tp_name(),
-                            text.to_string_lossy()
-                        );
-                        return Err(refuse(th, &message, 1));
-                    }
-                    Err(raised) => return Err(raised),
-                };
-                match runtime::ops::get_attr_opt(th, package, names::get(N::__path__))? {
-                    Some(path) => path,
-                    None => {
-                        let message = format!(
-                            "Error while finding module specification for '{full}' (ModuleNotFoundError: __path__ attribute not found on '{parent}' while trying to find '{full}')"
-                        );
-                        return Err(refuse(th, &message, 1));
-                    }
-                }
-            }
-        };
-        match import::find_in(th, search, &full)? {
-            import::Found::Source(file) => {
-                if file.package.is_some() && !full.ends_with(".__main__") {
-                    full.push_str(".__main__");
-                    continue;
-                }
-                let argv = runtime::ops::get_attr(th, sys, str::intern(th, "argv"))?;
-                let path = str::new(th, &file.path);
-                if let Some(argv) = argv.downcast::<list::List>().filter(|l| !l.is_empty()) {
-                    argv.set(0, path);
-                }
-                dict.set_str(th, names::get(N::__file__), path);
-                let package = full.rsplit_once('.').map_or("", |(parent, _)| parent);
-                dict.set_str(th, names::get(N::__package__), str::new(th, package));
-                return run_text(th, &file.source, &file.path, dict);
-            }
-            import::Found::Namespace(_) if !full.ends_with(".__main__") => {
-                full.push_str(".__main__");
-            }
-            _ => {
-                let mut message = format!("No module named {full}");
-                if full != name && full.ends_with(".__main__") {
-                    message.push_str(&format!(
-                        "; '{name}' is a package and cannot be directly executed"
-                    ));
-                }
-                return Err(refuse(th, &message, 1));
-            }
-        }
-    }
+/// Runs a module as `__main__`, by `runpy`: one of the library or of `sys.path` (`-m`), or the one that a folder or an
+/// archive in front of `sys.path` has for that.
+fn run_module(th: &Thread, name: &str, is_option: bool) -> PyResult<()> {
+    let runpy = import::module(th, "runpy")?;
+    let args = [str::new(th, name), Value::bool(is_option)];
+    let run = str::intern(th, "_run_module_as_main");
+    runtime::ops::call_method(th, runpy, run, &args)?;
+    Ok(())
+}
+
+/// Whether the bytes of a file end as those of a ZIP archive do.
+fn is_archive(bytes: &[u8]) -> bool {
+    // The end record is 22 bytes long, and may be followed by a comment.
+    const MARK: &[u8] = b"PK\x05\x06";
+    let from = bytes.len().saturating_sub(22 + 0xffff);
+    bytes.len() >= 22 && bytes[from..].windows(MARK.len()).any(|w| w == MARK)
 }
 
 fn run_text(th: &Thread, source: &[u8], name: &str, globals: Ref<Dict>) -> PyResult<()> {
@@ -442,6 +441,7 @@ fn insert_path(th: &Thread, sys: Value, folder: &str) -> PyResult<()> {
     let path = runtime::ops::get_attr(th, sys, names::get(N::path))?;
     if let Some(list) = path.downcast::<list::List>() {
         list.insert(th, 0, str::new(th, folder));
+        import::set_path_0(folder);
     }
     Ok(())
 }

@@ -54,7 +54,8 @@ impl Options {
 const USAGE: &str = "usage: sidewinder [option] ... [-c cmd | -m mod | file | -] [arg] ...";
 
 const HELP: &str = "Options (and corresponding environment variables):
--b     : (accepted)
+-b     : issue warnings about converting bytes/bytearray to str and comparing
+         bytes/bytearray with str or bytes with int (-bb: issue errors)
 -B     : (accepted: no .pyc files are written)
 -c cmd : program passed in as string (terminates option list)
 -d     : (accepted)
@@ -90,7 +91,12 @@ fn usage_error(message: &str) -> Parsed {
 
 /// CPython's report of settings that make no sense.
 fn fatal(message: &str) -> Parsed {
-    let text = format!("Fatal Python error: {message}\nPython runtime state: preinitialized\n\n");
+    fatal_in("preinitialized", message)
+}
+
+/// As [`fatal`], at an earlier step of CPython's start.
+fn fatal_in(state: &str, message: &str) -> Parsed {
+    let text = format!("Fatal Python error: {message}\nPython runtime state: {state}\n\n");
     Parsed::Fail(text, 1)
 }
 
@@ -122,10 +128,19 @@ pub fn parse(args: Vec<String>) -> Parsed {
         match arg.as_str() {
             "--help" => return Parsed::Print(format!("{USAGE}\n{HELP}")),
             "--version" => return Parsed::Print(version()),
-            "--check-hash-based-pycs" => {
-                rest.next();
-                continue;
-            }
+            "--check-hash-based-pycs" => match rest.next().as_deref() {
+                Some("default" | "always" | "never") => continue,
+                Some(_) => {
+                    return usage_error(
+                        "--check-hash-based-pycs must be one of 'default', 'always', or 'never'",
+                    );
+                }
+                None => {
+                    return usage_error(
+                        "Argument expected for the --check-hash-based-pycs options",
+                    );
+                }
+            },
             _ if arg.starts_with("--") => return usage_error(&format!("Unknown option: {arg}")),
             _ => {}
         }
@@ -242,9 +257,90 @@ fn environment(config: &mut Config, warnings: Vec<String>) -> Result<(), Parsed>
     config.dev_mode = x("dev").is_some() || get("PYTHONDEVMODE").is_some();
     config.warn_default_encoding =
         i64::from(x("warn_default_encoding").is_some() || flag("PYTHONWARNDEFAULTENCODING") != 0);
-    config.utf8_mode = match x("utf8") {
-        Some(v) => i64::from(v.as_deref() != Some("0")),
-        None => i64::from(get("PYTHONUTF8").as_deref() == Some("1")),
+    config.utf8_mode = match (x("utf8"), get("PYTHONUTF8").as_deref()) {
+        (Some(None), _) => 1,
+        (Some(Some(v)), _) if v == "1" => 1,
+        (Some(Some(v)), _) if v == "0" => 0,
+        (Some(_), _) => {
+            let message = "preconfig_init_utf8_mode: invalid -X utf8 option value";
+            return Err(fatal_in("preinitializing", message));
+        }
+        (None, None | Some("0")) => 0,
+        (None, Some("1")) => 1,
+        (None, Some(_)) => {
+            let message = "preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value";
+            return Err(fatal_in("preinitializing", message));
+        }
+    };
+    // What is 0 or 1, by `-X NAME=N` or the environment.
+    let choice = |name: &str, variable: &str| -> Result<i64, Parsed> {
+        if let Some(v) = x(name) {
+            return match v.as_deref() {
+                Some("0") => Ok(0),
+                Some("1") => Ok(1),
+                _ => Err(fatal(&format!(
+                    "config_init_{name}: -X {name}=n: n is missing or invalid"
+                ))),
+            };
+        }
+        match get(variable).as_deref() {
+            None | Some("0") => Ok(0),
+            Some("1") => Ok(1),
+            Some(_) => Err(fatal(&format!(
+                "config_init_{name}: {variable}=N: N is missing or invalid"
+            ))),
+        }
+    };
+    config.thread_inherit_context =
+        choice("thread_inherit_context", "PYTHON_THREAD_INHERIT_CONTEXT")?;
+    config.context_aware_warnings =
+        choice("context_aware_warnings", "PYTHON_CONTEXT_AWARE_WARNINGS")?;
+    let (count, what) = match x("cpu_count") {
+        Some(v) => (
+            Some(v.unwrap_or_default()),
+            "-X cpu_count=n option: n is missing or an invalid number",
+        ),
+        None => (
+            get("PYTHON_CPU_COUNT"),
+            "PYTHON_CPU_COUNT=n: n is missing or an invalid number",
+        ),
+    };
+    if let Some(text) = count.filter(|text| text != "default") {
+        config.cpu_count = text.parse::<i64>().ok().filter(|&n| n > 0);
+        if config.cpu_count.is_none() {
+            return Err(fatal(&format!(
+                "config_init_cpu_count: {what}, n must be greater than 0"
+            )));
+        }
+    }
+    if let Some(Some(v)) = x("gil") {
+        if v == "0" {
+            let message = "config_read_gil: Disabling the GIL is not supported by this build";
+            return Err(fatal(message));
+        }
+    }
+    config.fault_handler =
+        x("faulthandler").is_some() || get("PYTHONFAULTHANDLER").is_some() || config.dev_mode;
+    let (frames, what) = match x("tracemalloc") {
+        Some(v) => (
+            Some(v.unwrap_or_else(|| "1".to_owned())),
+            "-X tracemalloc=NFRAME",
+        ),
+        None => (get("PYTHONTRACEMALLOC"), "PYTHONTRACEMALLOC"),
+    };
+    if let Some(text) = frames {
+        config.trace_memory = match text.parse() {
+            Ok(n @ 0..=65_535) => n,
+            _ => {
+                return Err(fatal(&format!(
+                    "config_init_tracemalloc: {what}: invalid number of frames"
+                )));
+            }
+        };
+    }
+    config.pycache_prefix = match x("pycache_prefix") {
+        Some(v) => v.filter(|v| !v.is_empty()),
+        None => get("PYTHONPYCACHEPREFIX"),
     };
     let limit = match x("int_max_str_digits") {
         Some(v) => Some(("-X int_max_str_digits", v.unwrap_or_default())),

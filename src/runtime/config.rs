@@ -26,6 +26,18 @@ pub struct Config {
     pub utf8_mode: i64,
     pub warn_default_encoding: i64,
     pub safe_path: bool,
+    /// Threads begin with the context of who starts them.
+    pub thread_inherit_context: i64,
+    /// Filters of warnings belong to contexts.
+    pub context_aware_warnings: i64,
+    /// What `os.cpu_count()` says instead of the truth.
+    pub cpu_count: Option<i64>,
+    /// Fatal signals are reported.
+    pub fault_handler: bool,
+    /// How many frames `tracemalloc` is to keep from the start on; 0: it is off.
+    pub trace_memory: i64,
+    /// `sys.pycache_prefix`.
+    pub pycache_prefix: Option<String>,
     /// None: the default.
     pub int_max_str_digits: Option<i64>,
     /// `-u`: standard output and error are not buffered.

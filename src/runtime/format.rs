@@ -18,7 +18,7 @@ fn spec_bytes(th: &Thread, spec: Value) -> PyResult<&'static [u8]> {
         Some(s) => Ok(unsafe { std::slice::from_raw_parts(s.bytes().as_ptr(), s.bytes().len()) }),
         None => Err(th.type_error(format!(
             "__format__() argument must be str, not {}",
-            ops::type_name(spec)
+            ops::argument_type_name(spec)
         ))),
     }
 }

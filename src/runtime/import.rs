@@ -10,6 +10,8 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use frontend::pack::Packed;
 use frontend::{Flags, Mode};
@@ -27,6 +29,7 @@ use crate::types::code::{self, CodeObj};
 use crate::types::dict::{self, Dict};
 use crate::types::module::{self, Module};
 use crate::types::str::Str;
+use crate::types::traceback::Traceback;
 use crate::types::{self, T, builtin, exception, function};
 use crate::value::Value;
 
@@ -71,6 +74,38 @@ pub type SpecFn = fn(&Thread, &str, Option<&str>, Option<&str>) -> PyResult<(Val
 
 /// The root of the paths of embedded files, as `__file__` and tracebacks show them.
 pub const LIBRARY_ROOT: &str = "<stdlib>/";
+
+/// The modules of the library that CPython has frozen into its binary: their code shows no file, and no source in
+/// tracebacks.
+const FROZEN: &[&str] = &[
+    "_collections_abc",
+    "_sitebuiltins",
+    "abc",
+    "codecs",
+    "genericpath",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib.machinery",
+    "importlib.util",
+    "io",
+    "ntpath",
+    "os",
+    "posixpath",
+    "runpy",
+    "site",
+    "stat",
+    "zipimport",
+];
+
+/// The name of the module of a file of the library that CPython has frozen.
+pub fn frozen_name(path: &str) -> Option<&'static str> {
+    let inside = path.strip_prefix(LIBRARY_ROOT)?.strip_suffix(".py")?;
+    let same = |name: &str| {
+        name.bytes()
+            .eq(inside.bytes().map(|b| if b == b'/' { b'.' } else { b }))
+    };
+    FROZEN.iter().copied().find(|name| same(name))
+}
 
 /// Prepares imports; start-up.
 pub fn init(th: &Thread, setup: &crate::start::Setup) -> PyResult<()> {
@@ -220,9 +255,7 @@ fn by_finders(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
         let name = types::str::new(th, name);
         let spec = ops::call3(th, find, name, path, Value::NONE)?;
         if !spec.is_none() {
-            let bootstrap = module(th, "importlib._bootstrap")?;
-            let load = types::str::intern(th, "_load_unlocked");
-            return ops::call_method(th, bootstrap, load, &[spec]).map(Some);
+            return load_spec(th, spec).map(Some);
         }
     }
     Err(not_found(th, name, &format!("No module named '{name}'")))
@@ -270,6 +303,7 @@ fn not_found(th: &Thread, name: &str, message: &str) -> Raised {
 }
 
 fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
+    th.check_native_stack(" while importing a module")?;
     let search = match parent {
         Some(parent) => match ops::get_attr_opt(th, parent, names::get(N::__path__))? {
             Some(path) => path,
@@ -324,8 +358,24 @@ fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
             modules().set_str(th, types::str::intern(th, name), m.value());
             Ok(m.value())
         }
-        Found::Nothing => Err(not_found(th, name, &format!("No module named '{name}'"))),
+        Found::Spec(spec) => load_spec(th, spec),
+        Found::Nothing => match bootstrap_part(th, name)? {
+            Some(m) => Ok(m),
+            None => Err(not_found(th, name, &format!("No module named '{name}'"))),
+        },
     }
+}
+
+/// The parts of `importlib` under the names that CPython gives them before the library can be found. Runs Python.
+fn bootstrap_part(th: &Thread, name: &str) -> PyResult<Option<Value>> {
+    let part = match name {
+        "_frozen_importlib" => "importlib._bootstrap",
+        "_frozen_importlib_external" => "importlib._bootstrap_external",
+        _ => return Ok(None),
+    };
+    // (While `importlib` is being imported, it asks for them itself, and makes them when they are not there.)
+    module(th, "importlib")?;
+    Ok(modules().get_str(types::str::intern(th, part)))
 }
 
 /// A module's source file.
@@ -343,6 +393,8 @@ pub enum Found {
     Source(SourceFile),
     /// Folders without an `__init__.py`.
     Namespace(Vec<PathBuf>),
+    /// The spec of a module in an archive.
+    Spec(Value),
     Nothing,
 }
 
@@ -418,12 +470,77 @@ pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
         }
         if package.is_dir() {
             namespace_parts.push(package);
+        } else if !folder.is_dir() {
+            if let Some(spec) = in_archive(th, &folder, entry, name)? {
+                return Ok(Found::Spec(spec));
+            }
         }
     }
     Ok(if namespace_parts.is_empty() {
         Found::Nothing
     } else {
         Found::Namespace(namespace_parts)
+    })
+}
+
+/// Looks for a module in an entry of a search path that is no folder: a ZIP file, or a folder in one. Runs Python.
+fn in_archive(th: &Thread, path: &Path, entry: Value, name: &str) -> PyResult<Option<Value>> {
+    // (What reads archives is not in one.)
+    static OPENING: AtomicBool = AtomicBool::new(false);
+    if OPENING.load(Ordering::Relaxed) || !path.ancestors().any(Path::is_file) {
+        return Ok(None);
+    }
+    let sys = module(th, "sys")?;
+    let cache = ops::get_attr_opt(th, sys, types::str::intern(th, "path_importer_cache"))?;
+    let cache = cache.and_then(|v| v.downcast::<Dict>());
+    let known = match cache {
+        Some(cache) => cache.get(th, entry)?,
+        None => None,
+    };
+    let importer = match known {
+        Some(importer) => importer,
+        None => {
+            OPENING.store(true, Ordering::Relaxed);
+            let class = module(th, "zipimport")
+                .and_then(|m| ops::get_attr(th, m, types::str::intern(th, "zipimporter")));
+            OPENING.store(false, Ordering::Relaxed);
+            let made = match ops::call1(th, class?, entry) {
+                Ok(made) => made,
+                Err(raised) => {
+                    th.swallow(raised, T::ImportError)?;
+                    Value::NONE
+                }
+            };
+            if let Some(cache) = cache {
+                cache.set(th, entry, made)?;
+            }
+            made
+        }
+    };
+    if importer.is_none() {
+        return Ok(None);
+    }
+    let name = types::str::new(th, name);
+    let spec = ops::call_method(th, importer, types::str::intern(th, "find_spec"), &[name])?;
+    Ok(Some(spec).filter(|s| !s.is_none()))
+}
+
+/// Makes and runs the module of a spec, as `importlib` does. Its own frames are not shown. Runs Python.
+fn load_spec(th: &Thread, spec: Value) -> PyResult {
+    let bootstrap = module(th, "importlib._bootstrap")?;
+    let load = types::str::intern(th, "_load_unlocked");
+    ops::call_method(th, bootstrap, load, &[spec]).map_err(|raised| {
+        let exc = th.take_exception(raised);
+        let e = exception::as_exception(exc);
+        let mut at = e.traceback.get().downcast::<Traceback>();
+        while let Some(tb) = at.filter(|tb| {
+            let file = tb.code().plain().filename.to_string();
+            file.starts_with("<frozen importlib.") || file == "<frozen zipimport>"
+        }) {
+            at = tb.next();
+        }
+        e.traceback.set(e, at.map_or(Value::NONE, Ref::value));
+        th.reraise(exc)
     })
 }
 
@@ -480,6 +597,8 @@ pub fn module_code(
     packed: &'static [u8],
     path: &str,
 ) -> PyResult<Ref<CodeObj>> {
+    let frozen = frozen_name(path).map(|name| format!("<frozen {name}>"));
+    let path = frozen.as_deref().unwrap_or(path);
     if !packed.is_empty() && flags() == Flags::default() {
         return Ok(code::of_packed(th, &Packed::module(packed, path)));
     }
@@ -734,17 +853,34 @@ pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
             return Ok(v);
         }
     }
-    let file = ops::get_attr_opt(th, from, names::get(N::__file__))?.and_then(text);
     let shown = module_name
         .clone()
         .unwrap_or_else(|| "<unknown module name>".to_owned());
-    let place = file
-        .clone()
-        .unwrap_or_else(|| "unknown location".to_owned());
-    let message = format!(
-        "cannot import name '{}' from '{shown}' ({place})",
-        name.to_string_lossy()
-    );
+    let spec = ops::get_attr_opt(th, from, names::get(N::__spec__))?;
+    let suspect = match spec {
+        Some(spec) => Suspect::of(th, spec, &shown)?,
+        None => Suspect::default(),
+    };
+    let mut file = suspect.origin.clone();
+    if file.is_none() && spec.is_some() {
+        if let Some(m) = from.downcast::<Module>() {
+            file = m.dict().get_str(names::get(N::__file__)).and_then(text);
+        }
+    }
+    let name_text = name.to_string_lossy();
+    let message = match (&suspect.advice(&shown), &file) {
+        (Some(advice), _) => format!("cannot import name '{name_text}' from '{shown}' {advice}"),
+        (None, file) if suspect.initializing => {
+            let place = file.as_ref().map_or(String::new(), |f| format!(" ({f})"));
+            format!(
+                "cannot import name '{name_text}' from partially initialized module '{shown}' (most likely due to a circular import){place}"
+            )
+        }
+        (None, Some(file)) => format!("cannot import name '{name_text}' from '{shown}' ({file})"),
+        (None, None) => {
+            format!("cannot import name '{name_text}' from '{shown}' (unknown location)")
+        }
+    };
     let message = types::str::new(th, &message);
     let exc = exception::new(th, T::ImportError, &[message]);
     let e = exception::as_exception(exc);
@@ -757,4 +893,89 @@ pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
     fill(2, file);
     fill(3, Some(name.to_string_lossy().into_owned()));
     Err(th.raise(exc))
+}
+
+/// The folder that the program's start has put in front of `sys.path`: none if it was not to.
+static PATH_0: OnceLock<String> = OnceLock::new();
+
+/// Names the folder that the start has put in front of `sys.path`, once.
+pub fn set_path_0(folder: &str) {
+    // (Later ones are the program's business.)
+    let _ = PATH_0.set(folder.to_owned());
+}
+
+/// What is odd about a module that has not got what somebody wants of it.
+#[derive(Default)]
+pub struct Suspect {
+    /// The file that its spec names.
+    pub origin: Option<String>,
+    /// It is still being imported.
+    pub initializing: bool,
+    /// It lies beside the program, so that it may hide another of its name.
+    hides: bool,
+    /// A module of the standard library has its name.
+    of_library: bool,
+}
+
+impl Suspect {
+    /// Of a module by its spec and name. Runs Python.
+    pub fn of(th: &Thread, spec: Value, name: &str) -> PyResult<Suspect> {
+        let mut found = Suspect::default();
+        if spec.is_none() {
+            return Ok(found);
+        }
+        let attribute = |name: &str| ops::get_attr_opt(th, spec, types::str::intern(th, name));
+        if let Some(on) = attribute("has_location")? {
+            if ops::is_true(th, on)? {
+                let origin = attribute("origin")?.and_then(|v| v.downcast::<Str>());
+                found.origin = origin.map(|s| s.to_string_lossy().into_owned());
+            }
+        }
+        if let Some(on) = ops::get_attr_opt(th, spec, names::get(N::_initializing))? {
+            found.initializing = ops::is_true(th, on)?;
+        }
+        found.hides = found.origin.as_deref().is_some_and(lies_beside_program);
+        if found.hides {
+            let sys = module(th, "sys")?;
+            let names = types::str::intern(th, "stdlib_module_names");
+            if let Some(names) = ops::get_attr_opt(th, sys, names)? {
+                if types::is_instance_of(names, T::FrozenSet)
+                    || types::is_instance_of(names, T::Set)
+                {
+                    found.of_library = ops::contains(th, names, types::str::new(th, name))?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What to do about a module that hides another.
+    pub fn advice(&self, name: &str) -> Option<String> {
+        let origin = self.origin.as_deref().filter(|_| self.hides)?;
+        if self.of_library {
+            return Some(format!(
+                "(consider renaming '{origin}' since it has the same name as the standard library module named '{name}' and prevents importing that standard library module)"
+            ));
+        }
+        self.initializing.then(|| {
+            format!(
+                "(consider renaming '{origin}' if it has the same name as a library you intended to import)"
+            )
+        })
+    }
+}
+
+/// Whether a module's file, or its package's folder, lies in the folder in front of `sys.path`.
+fn lies_beside_program(origin: &str) -> bool {
+    let Some(first) = PATH_0.get() else {
+        return false;
+    };
+    let path = origin.strip_suffix("/__init__.py").unwrap_or(origin);
+    let Some((folder, _)) = path.rsplit_once('/') else {
+        return false;
+    };
+    if first.is_empty() {
+        return std::env::current_dir().is_ok_and(|here| here.to_string_lossy() == folder);
+    }
+    first == folder
 }

@@ -72,7 +72,10 @@ pub static MODULE: ModuleDef = ModuleDef {
         .doc("Opens the provided file with the intent to import the contents.\n\nThis may perform extra validation beyond open(), but is otherwise interchangeable\nwith calling open(path, 'rb')."),
         NativeDef::new("text_encoding", "(encoding, stacklevel=2, /)", |th, a| {
             if a[0].is_none() {
-                return Ok(str::new(th, "locale"));
+                let level = if a[1].is_empty() { 2 } else { ops::index_i64(th, a[1])? };
+                warn_of_default(th, level)?;
+                let utf8 = runtime::config::get().utf8_mode != 0;
+                return Ok(str::new(th, if utf8 { "utf-8" } else { "locale" }));
             }
             Ok(a[0])
         })
@@ -80,6 +83,15 @@ pub static MODULE: ModuleDef = ModuleDef {
     ],
     init,
 };
+
+/// Where somebody relies on the default encoding: warns, if the command line asks for it. Runs Python.
+fn warn_of_default(th: &Thread, level: i64) -> PyResult<()> {
+    if runtime::config::get().warn_default_encoding == 0 {
+        return Ok(());
+    }
+    let message = "'encoding' argument not specified";
+    runtime::warn::issue_at(th, runtime::types::T::EncodingWarning, message, level)
+}
 
 /// Makes the types. Runs Python (for the class of two bases).
 pub fn make_types(th: &Thread) -> PyResult<()> {

@@ -409,7 +409,7 @@ fn format(th: &Thread, args: &[Value]) -> PyResult {
         Some(spec) => Ok(ops::format(th, args[0], spec)?.value()),
         None => Err(th.type_error(format!(
             "format() argument 2 must be str, not {}",
-            ops::type_name(spec)
+            ops::argument_type_name(spec)
         ))),
     }
 }
@@ -759,6 +759,9 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         args[1]
     };
+    if start.has_kind(Kind::Str) || start.has_kind(Kind::Bytes) || start.has_kind(Kind::ByteArray) {
+        ops::iter(th, args[0])?;
+    }
     if start.has_kind(Kind::Str) {
         return Err(th.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }

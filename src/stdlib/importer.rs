@@ -65,7 +65,13 @@ pub fn spec(
     let spec = instance(th, made(th, 1, &SPEC_DEF))?;
     set(spec, "name", name_value);
     set(spec, "loader", loader);
-    set(spec, "origin", origin_value);
+    let frozen = origin.is_some_and(|path| import::frozen_name(path).is_some());
+    let shown = if frozen {
+        str::intern(th, "frozen").value()
+    } else {
+        origin_value
+    };
+    set(spec, "origin", shown);
     set(spec, "loader_state", Value::NONE);
     let folders = match package {
         Some(folder) => list::new(th, &[str::new(th, folder)]).value(),
@@ -78,8 +84,9 @@ pub fn spec(
     };
     set(spec, "parent", str::intern(th, parent).value());
     set(spec, "cached", Value::NONE);
-    set(spec, "has_location", Value::bool(origin.is_some()));
-    set(spec, "_set_fileattr", Value::bool(origin.is_some()));
+    let located = Value::bool(origin.is_some() && !frozen);
+    set(spec, "has_location", located);
+    set(spec, "_set_fileattr", located);
     set(spec, "_uninitialized_submodules", list::empty(th).value());
     set(spec, "_initializing", Value::FALSE);
     Ok((spec, loader))
@@ -152,6 +159,7 @@ fn find_spec(th: &Thread, a: &[Value]) -> PyResult {
             set("loader", Value::NONE)?;
             Ok(made)
         }
+        Found::Spec(found) => Ok(found),
         Found::Nothing => Ok(Value::NONE),
     }
 }

@@ -42,6 +42,7 @@ pub mod _string;
 pub mod _struct;
 pub mod _thread;
 pub mod _tokenize;
+pub mod _tracemalloc;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
@@ -52,6 +53,7 @@ pub mod calendar;
 pub mod cmath;
 pub mod deque;
 pub mod errno;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod gc;
 pub mod grp;
@@ -65,6 +67,7 @@ pub mod pwd;
 pub mod resource;
 pub mod select;
 pub mod sysconfigdata;
+pub mod syslog;
 pub mod termios;
 pub mod time;
 pub mod unicodedata;
@@ -100,6 +103,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_struct::MODULE,
     &_thread::MODULE,
     &_tokenize::MODULE,
+    &_tracemalloc::MODULE,
     &_typing::MODULE,
     &_warnings::MODULE,
     &_weakref::MODULE,
@@ -110,6 +114,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &itertools::MODULE,
     &cmath::MODULE,
     &errno::MODULE,
+    &faulthandler::MODULE,
     &fcntl::MODULE,
     &gc::MODULE,
     &grp::MODULE,
@@ -121,6 +126,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &select::MODULE,
     &sys::MODULE,
     &sysconfigdata::MODULE,
+    &syslog::MODULE,
     &termios::MODULE,
     &time::MODULE,
     &unicodedata::MODULE,

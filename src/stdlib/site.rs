@@ -48,6 +48,33 @@ pub fn install(th: &Thread, builtins: Ref<Dict>) {
     builtins.set_str(th, str::intern(th, "help"), object.value());
 }
 
+/// A path as `os.path.abspath` gives it.
+pub fn clean_path(path: &str) -> String {
+    let here = std::env::current_dir()
+        .map_or_else(|_| String::new(), |p| p.to_string_lossy().into_owned());
+    let full = if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("{here}/{path}")
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in full.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let root = if full.starts_with("//") && !full.starts_with("///") {
+        "//"
+    } else {
+        "/"
+    };
+    format!("{root}{}", parts.join("/"))
+}
+
 /// Imports `sitecustomize` and, if `user`, `usercustomize`, where there are any. Nothing is looked for unless `sys.path` has
 /// more than the library. Runs Python.
 pub fn customize(th: &Thread, user: bool) -> PyResult<()> {

@@ -210,7 +210,7 @@ fn unraisablehook(th: &Thread, args: &[Value]) -> PyResult {
         ops::call_method(th, err, names::get(N::write), &[str::new(th, &head)])?;
     }
     if exc.has_kind(Kind::Exception) {
-        crate::report::print_exception(th, exc);
+        crate::report::print_unraisable(th, exc);
     }
     Ok(Value::NONE)
 }
@@ -254,9 +254,15 @@ fn setswitchinterval(th: &Thread, args: &[Value]) -> PyResult {
     Ok(Value::NONE)
 }
 
-/// The frames of all threads would need their stacks; the calling thread's is what programs look at. Runs no Python.
+/// The frames of all threads. Those of the others are as they are now. Runs no Python.
 fn current_frames(th: &Thread, _: &[Value]) -> PyResult {
     let frames = types::dict::new(th);
+    for other in others(th) {
+        if let Some(frame) = frame::snapshot(th, other) {
+            let ident = int::from_u64(th, other.ident.get());
+            frames.set(th, ident, frame.value())?;
+        }
+    }
     if let Some((f, _)) = frame::running(th) {
         let own = int::from_u64(th, th.ident.get());
         frames.set(th, own, frame::of_frame(th, f).value())?;
@@ -264,9 +270,26 @@ fn current_frames(th: &Thread, _: &[Value]) -> PyResult {
     Ok(frames.value())
 }
 
-/// The exceptions that the threads handle: here, too, the calling thread's alone.
+/// The states of all threads but this, the newest first.
+fn others(th: &Thread) -> Vec<&'static Thread> {
+    let all = std::cell::RefCell::new(Vec::new());
+    runtime::threads::for_each(|other| {
+        if !std::ptr::eq(other, th) {
+            // SAFETY: the states of threads are never freed.
+            all.borrow_mut()
+                .push(unsafe { &*std::ptr::from_ref(other) });
+        }
+    });
+    all.into_inner().into_iter().rev().collect()
+}
+
+/// The exceptions that the threads handle.
 fn current_exceptions(th: &Thread, _: &[Value]) -> PyResult {
     let exceptions = types::dict::new(th);
+    for other in others(th) {
+        let ident = int::from_u64(th, other.ident.get());
+        exceptions.set(th, ident, current_exception(other))?;
+    }
     let own = int::from_u64(th, th.ident.get());
     exceptions.set(th, own, current_exception(th))?;
     Ok(exceptions.value())
@@ -476,7 +499,9 @@ static FUNCTIONS: &[NativeDef] = &[
         "(maxdigits)",
         set_int_max_str_digits,
     ),
-    NativeDef::new("_get_cpu_count_config", "()", |_, _| Ok(Value::small(-1))),
+    NativeDef::new("_get_cpu_count_config", "()", |_, _| {
+        Ok(Value::small(config::get().cpu_count.unwrap_or(-1)))
+    }),
     NativeDef::new("_clear_type_descriptors", "(type, /)", |th, a| {
         // A class that another takes the place of gives up what describes its instances' layout.
         if a[0].has_kind(Kind::Type) {
@@ -545,10 +570,10 @@ fn flags(th: &Thread) -> PyResult {
         n(c.warn_default_encoding),
         Value::bool(c.safe_path),
         n(limit),
-        // Attributes that are no items: the interpreter lock is there; contexts and warnings are not inherited.
+        // Attributes that are no items: the interpreter lock is there.
         n(1),
-        n(0),
-        n(0),
+        n(c.thread_inherit_context),
+        n(c.context_aware_warnings),
     ];
     crate::structseq::new(th, &crate::structseq::FLAGS, &fields)
 }
@@ -570,8 +595,16 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     }
     set("orig_argv", original.value());
     let path = list::empty(th);
+    let mut seen = std::collections::BTreeSet::new();
     for folder in &c.path {
-        path.append(th, text(folder));
+        // `site` makes them absolute, and leaves each out that stands there already.
+        let shown = match c.no_site {
+            0 => crate::site::clean_path(folder),
+            _ => folder.clone(),
+        };
+        if c.no_site != 0 || seen.insert(shown.clone()) {
+            path.append(th, text(&shown));
+        }
     }
     path.append(th, text(import::LIBRARY_ROOT.trim_end_matches('/')));
     set("path", path.value());
@@ -633,7 +666,8 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     set("platlibdir", text("lib"));
     set("float_repr_style", text("short"));
     set("dont_write_bytecode", Value::TRUE);
-    set("pycache_prefix", Value::NONE);
+    let prefix = c.pycache_prefix.as_deref();
+    set("pycache_prefix", prefix.map_or(Value::NONE, text));
     let implementation = namespace(
         th,
         &[

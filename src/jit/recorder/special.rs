@@ -434,7 +434,7 @@ impl Recorder {
         if !of_object(class, N::__str__) {
             return Ok(Called::Not);
         }
-        let how = (Continuation::Repr, dst);
+        let how = (Continuation::Str, dst);
         self.ask(jit, th, x, N::__repr__, &[], how)
     }
 

@@ -117,6 +117,12 @@ pub struct AllocCursors {
 pub(super) const NO_BLOCK: u32 = u32::MAX;
 
 impl AllocCursors {
+    /// Bytes of the intervals that no object has taken yet.
+    pub fn unused(&self) -> usize {
+        let left = |c: &Cursor| c.limit.get().saturating_sub(c.cursor.get());
+        self.classes.iter().map(left).sum()
+    }
+
     /// Cursors without intervals: the first allocation of each class takes the slow path.
     pub const fn new() -> AllocCursors {
         AllocCursors {

@@ -160,18 +160,11 @@ fn unsupported(th: &Thread, op: BinOp, a: Value, b: Value, inplace: bool) -> Rai
         (_, true) => format!("{}=", symbol(op)),
         (_, false) => symbol(op).to_owned(),
     };
-    let mut message = format!(
+    let message = format!(
         "unsupported operand type(s) for {text}: '{}' and '{}'",
         type_name(a),
         type_name(b)
     );
-    if op == BinOp::RShift && !inplace {
-        if let Some(f) = a.downcast::<types::builtin::Builtin>() {
-            if f.def().name == "print" {
-                message.push_str(". Did you mean \"print(<message>, file=<output_stream>)\"?");
-            }
-        }
-    }
     th.type_error(message)
 }
 

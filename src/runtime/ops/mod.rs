@@ -48,6 +48,14 @@ pub fn type_name(v: Value) -> String {
     type_of(v).tp_name()
 }
 
+/// As [`type_name`], of an argument of the wrong type: None is called by its own name.
+pub fn argument_type_name(v: Value) -> String {
+    if v.is_none() {
+        return "None".to_owned();
+    }
+    type_name(v)
+}
+
 /// The name of the class of `v` with its module, unless that is `builtins` or `__main__`: what newer messages show.
 pub fn full_type_name(v: Value) -> String {
     let class = type_of(v);

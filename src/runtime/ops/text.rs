@@ -65,8 +65,9 @@ pub fn str(th: &Thread, v: Value) -> PyResult<Ref<Str>> {
         // SAFETY: exactly a str.
         return Ok(unsafe { Ref::from_value_unchecked(v) });
     }
-    let Some(f) = type_of(v).slots().str else {
-        return repr(th, v);
+    let class = type_of(v);
+    let Some(f) = class.slots().str.or(class.slots().repr) else {
+        return Ok(plain_repr(th, v));
     };
     th.check_native_stack(" while getting the str of an object")?;
     let r = f(th, v)?;

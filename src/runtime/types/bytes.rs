@@ -509,6 +509,15 @@ static NEW_ARRAY: NativeDef = NativeDef::new(
 fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u8>> {
     let [source, encoding, errors] = signature::bind_new(th, def, args)?;
     if !encoding.is_empty() || !errors.is_empty() {
+        for (v, name) in [(encoding, "encoding"), (errors, "errors")] {
+            if !v.is_empty() && !v.has_kind(Kind::Str) {
+                return Err(th.type_error(format!(
+                    "{}() argument '{name}' must be str, not {}",
+                    def.name,
+                    ops::argument_type_name(v)
+                )));
+            }
+        }
         if source.is_empty() {
             return Err(th.type_error(if encoding.is_empty() {
                 "errors without a string argument"
@@ -525,15 +534,6 @@ fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u
             } else {
                 "encoding without a string argument"
             }));
-        }
-        for (v, name) in [(encoding, "encoding"), (errors, "errors")] {
-            if !v.is_empty() && !v.has_kind(Kind::Str) {
-                return Err(th.type_error(format!(
-                    "{}() argument '{name}' must be str, not {}",
-                    def.name,
-                    ops::type_name(v)
-                )));
-            }
         }
         let mut values = [encoding, errors];
         for (v, default) in values.iter_mut().zip(["utf-8", "strict"]) {
@@ -994,7 +994,7 @@ fn decode(th: &Thread, a: &[Value]) -> PyResult {
             return Err(th.type_error(format!(
                 "decode() argument '{}' must be str, not {}",
                 ["encoding", "errors"][i],
-                ops::type_name(v)
+                ops::argument_type_name(v)
             )));
         }
     }

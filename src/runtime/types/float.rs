@@ -419,10 +419,7 @@ fn m_hex(th: &Thread, args: &[Value]) -> PyResult {
 
 fn m_fromhex(th: &Thread, args: &[Value]) -> PyResult {
     let Some(s) = args[1].downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "fromhex() argument must be str, not {}",
-            ops::type_name(args[1])
-        )));
+        return Err(th.type_error("bad argument type for built-in operation"));
     };
     let x = float_text::from_hex(s.bytes()).map_err(|e| int::raise(th, e))?;
     let v = new(th, x);
@@ -463,7 +460,7 @@ fn m_getformat(th: &Thread, args: &[Value]) -> PyResult {
         Some(_) => Err(th.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
         None => Err(th.type_error(format!(
             "__getformat__() argument must be str, not {}",
-            ops::type_name(args[1])
+            ops::argument_type_name(args[1])
         ))),
     }
 }

@@ -145,6 +145,45 @@ pub fn of_frame(th: &Thread, frame: Frame) -> Ref<FrameObj> {
     object
 }
 
+/// Frame objects of another thread's frames, as they are while it waits for the lock: they do not follow them. The innermost;
+/// None if it runs no Python. Allocates.
+pub fn snapshot(th: &Thread, other: &Thread) -> Option<Ref<FrameObj>> {
+    let mut innermost = None;
+    let mut inner: Option<Ref<FrameObj>> = None;
+    for place in Outwards::new(other) {
+        let (code, function) = (place.code(), place.function());
+        let object = alloc(th, code, function.globals.get(), function.builtins.get());
+        object.lasti.set(place.index() as u32);
+        if let Place::Active(frame, _) = place {
+            if is_function(code) {
+                keep_variables(th, object, frame);
+            } else {
+                object.namespace.set(object, frame.attached());
+            }
+        }
+        if let Some(inner) = inner {
+            inner.back.set(inner, object.value());
+        }
+        innermost = innermost.or(Some(object));
+        inner = Some(object);
+    }
+    innermost
+}
+
+/// Copies the variables of a frame into its object. Allocates.
+fn keep_variables(th: &Thread, object: Ref<FrameObj>, frame: Frame) {
+    let count = variables(frame.code());
+    if count == 0 {
+        return;
+    }
+    let buffer = heap::alloc_values(&th.alloc, count);
+    // SAFETY: the window has that many registers, the buffer has room; the barrier follows.
+    unsafe { std::ptr::copy_nonoverlapping(frame.0, buffer, count) };
+    object.regs.set(buffer);
+    object.count.set(count as u32);
+    write_barrier(object.header());
+}
+
 /// Takes the variables of an observed frame into its object, which is the innermost of the list.
 fn detach(th: &Thread, object: Ref<FrameObj>, frame: Frame, index: usize) {
     let count = variables(frame.code());

@@ -466,9 +466,60 @@ fn m_throw(th: &Thread, args: &[Value]) -> PyResult {
             "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
         )?;
     }
-    let exc = thrown(th, args)?;
-    let r = throw_into(th, this(args[0]), exc, true)?;
+    let r = throw_arguments(th, this(args[0]), args)?;
     answer(th, r)
+}
+
+/// `throw()`: what a generator delegates to is given the arguments as they are, if it is no generator. Runs Python.
+fn throw_arguments(th: &Thread, g: Ref<Generator>, args: &[Value]) -> PyResult<Resumed> {
+    let class = match args[1].has_kind(Kind::Exception) {
+        true => types::type_of(args[1]).value(),
+        false => args[1],
+    };
+    let closes = class.has_kind(Kind::Type)
+        && types::type_::as_type(class).is_subtype_of(types::get(T::GeneratorExit));
+    if let Some(inner) = run::delegate(th, g).filter(|i| !closes && !i.has_kind(Kind::Generator)) {
+        let given = args.iter().take_while(|v| !v.is_empty()).count();
+        return throw_by_method(th, g, inner, &args[1..given]);
+    }
+    let exc = thrown(th, args)?;
+    throw_into(th, g, exc, true)
+}
+
+/// Calls `throw` of what a generator delegates to, if it has that; throws into the generator otherwise. Runs Python.
+fn throw_by_method(
+    th: &Thread,
+    g: Ref<Generator>,
+    inner: Value,
+    given: &[Value],
+) -> PyResult<Resumed> {
+    let stood = g.state();
+    g.set_state(State::Running);
+    let outcome = match ops::get_attr_opt(th, inner, types::str::intern(th, "throw")) {
+        Ok(Some(method)) => match ops::call(th, method, crate::native::Args::positional(given)) {
+            Ok(v) => Ok(Resumed::Yielded(v)),
+            Err(raised) => run::stop_value(th, raised).map(Resumed::Returned),
+        },
+        Ok(None) => {
+            g.set_state(stood);
+            let mut all = [Value::NONE, Value::EMPTY, Value::EMPTY, Value::EMPTY];
+            all[1..=given.len()].copy_from_slice(given);
+            let exc = thrown(th, &all)?;
+            return run::throw(th, g, exc);
+        }
+        Err(raised) => Err(raised),
+    };
+    g.set_state(stood);
+    match outcome {
+        // The delegate yielded: the outer generator stays where it is.
+        Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
+        // The delegate is done: the outer one goes on with its result.
+        Ok(Resumed::Returned(v)) => run::delegate_returned(th, g, v),
+        Err(raised) => {
+            let exc = th.take_exception(raised);
+            run::throw(th, g, exc)
+        }
+    }
 }
 
 /// Throws into a generator, or into what it delegates to. A GeneratorExit closes the delegate, if `close_inner`, before it is
@@ -499,28 +550,15 @@ pub(super) fn throw_into(
             }
         };
     }
+    if !inner.has_kind(Kind::Generator) || types::is_exactly(inner, T::AsyncGenerator) {
+        return throw_by_method(th, g, inner, &[exc]);
+    }
     g.set_state(State::Running);
-    let outcome = if inner.has_kind(Kind::Generator) && !types::is_exactly(inner, T::AsyncGenerator)
-    {
-        throw_into(th, this(inner), exc, close_inner)
-    } else {
-        match ops::get_attr_opt(th, inner, types::str::intern(th, "throw")) {
-            Ok(Some(method)) => match ops::call1(th, method, exc) {
-                Ok(v) => Ok(Resumed::Yielded(v)),
-                Err(raised) => run::stop_value(th, raised).map(Resumed::Returned),
-            },
-            Ok(None) => {
-                g.set_state(stood);
-                return run::throw(th, g, exc);
-            }
-            Err(raised) => Err(raised),
-        }
-    };
+    let outcome = throw_into(th, this(inner), exc, close_inner);
     g.set_state(stood);
     match outcome {
-        // The delegate yielded: the outer generator stays where it is.
+        // As above.
         Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
-        // The delegate is done: the outer one goes on with its result.
         Ok(Resumed::Returned(v)) => run::delegate_returned(th, g, v),
         Err(raised) => {
             let exc = th.take_exception(raised);

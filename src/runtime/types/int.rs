@@ -729,8 +729,8 @@ fn bool_invert(th: &Thread, v: Value) -> PyResult {
     crate::warn::deprecation(
         th,
         "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the \
-         bitwise inversion of the underlying int object and is usually not what you expect from the negation of a \
-         bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the \
+         bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. \
+         Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the \
          underlying int.",
     )?;
     invert(th, v)
@@ -975,7 +975,7 @@ fn byte_order(th: &Thread, function: &str, v: Value) -> PyResult<bool> {
         Some(_) => Err(th.value_error("byteorder must be either 'little' or 'big'")),
         None => Err(th.type_error(format!(
             "{function}() argument 'byteorder' must be str, not {}",
-            ops::type_name(v)
+            ops::argument_type_name(v)
         ))),
     }
 }

@@ -208,35 +208,28 @@ fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
     let attribute = name.to_string_lossy();
     let message = match m.name() {
         None => format!("module has no attribute '{attribute}'"),
-        Some(module) if is_initializing(th, d)? => {
-            let origin = d
-                .get_str(names::get(N::__file__))
-                .and_then(|f| f.downcast::<Str>());
-            let from = match origin {
-                Some(f) => format!(" from '{}'", f.to_string_lossy()),
-                None => String::new(),
+        Some(module) => {
+            let spec = d.get_str(names::get(N::__spec__));
+            let suspect = match spec {
+                Some(spec) => crate::import::Suspect::of(th, spec, &module.to_string())?,
+                None => crate::import::Suspect::default(),
             };
-            format!(
-                "partially initialized module '{module}'{from} has no attribute '{attribute}' (most likely due to a circular import)"
-            )
+            let plain = format!("module '{module}' has no attribute '{attribute}'");
+            if let Some(advice) = suspect.advice(&module.to_string()) {
+                format!("{plain} {advice}")
+            } else if suspect.initializing {
+                let from = suspect
+                    .origin
+                    .map_or(String::new(), |f| format!(" from '{f}'"));
+                format!(
+                    "partially initialized module '{module}'{from} has no attribute '{attribute}' (most likely due to a circular import)"
+                )
+            } else {
+                plain
+            }
         }
-        Some(module) => format!("module '{module}' has no attribute '{attribute}'"),
     };
     Err(ops::attr::attribute_error(th, v, name, &message))
-}
-
-/// Whether the module is still being imported.
-fn is_initializing(th: &Thread, d: Ref<Dict>) -> PyResult<bool> {
-    let Some(spec) = d.get_str(names::get(N::__spec__)) else {
-        return Ok(false);
-    };
-    if spec.is_none() {
-        return Ok(false);
-    }
-    match ops::get_attr_opt(th, spec, names::get(N::_initializing))? {
-        Some(v) => ops::is_true(th, v),
-        None => Ok(false),
-    }
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {

@@ -211,7 +211,11 @@ pub static WEAKREF_GETSET: GetSetDef = GetSetDef {
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
-        str: Some(|th, v| ops::repr(th, v).map(|s| s.value())),
+        // (What it gives is looked at by who calls it.)
+        str: Some(|th, v| match type_of(v).slots().repr {
+            Some(repr) => repr(th, v),
+            None => ops::repr(th, v).map(|s| s.value()),
+        }),
         hash: Some(|_, v| Ok(identity_hash(v))),
         getattr: Some(ops::attr::generic_get),
         setattr: Some(ops::attr::generic_set),
@@ -353,7 +357,7 @@ const METHODS: &[NativeDef] = &[
         let Some(spec) = a[1].downcast::<Str>() else {
             return Err(th.type_error(format!(
                 "__format__() argument must be str, not {}",
-                ops::type_name(a[1])
+                ops::argument_type_name(a[1])
             )));
         };
         if !spec.bytes().is_empty() {

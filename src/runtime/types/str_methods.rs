@@ -528,7 +528,7 @@ fn maketrans(th: &Thread, a: &[Value]) -> PyResult {
                     Some(cp) => Value::small(cp as i64),
                     None => {
                         return Err(
-                            th.value_error("string keys in translate table must be of length 1")
+                            th.value_error("string keys in translatetable must be of length 1")
                         );
                     }
                 }

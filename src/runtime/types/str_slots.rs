@@ -200,6 +200,14 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         given[n] = v;
     }
     let [object, encoding, errors] = given;
+    for (v, which) in [(encoding, "encoding"), (errors, "errors")] {
+        if !v.is_empty() && !v.has_kind(Kind::Str) {
+            return Err(th.type_error(format!(
+                "str() argument '{which}' must be str, not {}",
+                ops::type_name(v)
+            )));
+        }
+    }
     let made = if object.is_empty() {
         str::empty(th)
     } else if encoding.is_empty() && errors.is_empty() {
@@ -207,18 +215,12 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     } else if object.has_kind(Kind::Str) {
         return Err(th.type_error("decoding str is not supported"));
     } else {
-        let name_of = |v: Value, which: &str, default: &str| -> PyResult<Vec<u8>> {
-            match v.downcast::<Str>() {
-                Some(s) => Ok(s.bytes().to_vec()),
-                None if v.is_empty() => Ok(default.as_bytes().to_vec()),
-                None => Err(th.type_error(format!(
-                    "str() argument '{which}' must be str, not {}",
-                    ops::type_name(v)
-                ))),
-            }
+        let name_of = |v: Value, default: &str| match v.downcast::<Str>() {
+            Some(s) => s.bytes().to_vec(),
+            None => default.as_bytes().to_vec(),
         };
-        let encoding = name_of(encoding, "encoding", "utf-8")?;
-        let errors = name_of(errors, "errors", "strict")?;
+        let encoding = name_of(encoding, "utf-8");
+        let errors = name_of(errors, "strict");
         if !crate::buffer::is_buffer(object) {
             return Err(th.type_error(format!(
                 "decoding to str: need a bytes-like object, {} found",

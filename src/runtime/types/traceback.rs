@@ -67,6 +67,15 @@ unsafe impl Object for Traceback {
 }
 
 impl Traceback {
+    /// The globals of the code that ran; None for an entry that was made by hand of a frame that is gone.
+    pub fn globals(&self) -> Option<Ref<crate::types::dict::Dict>> {
+        let function = self
+            .function
+            .get_opt()?
+            .downcast::<crate::types::function::Function>()?;
+        function.globals.get().downcast()
+    }
+
     pub fn code(&self) -> Ref<CodeObj> {
         // SAFETY: the slot holds a code object from construction on.
         unsafe { Ref::from_value_unchecked(self.code.get()) }

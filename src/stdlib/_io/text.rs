@@ -808,6 +808,9 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     let t = text_io(v);
     t.ok.set(false);
     t.detached.set(false);
+    if encoding.is_empty() || encoding.is_none() {
+        super::warn_of_default(th, 1)?;
+    }
     let encoding = string_or(th, "encoding", encoding, super::LOCALE_ENCODING)?;
     let encoding = match encoding.downcast::<Str>() {
         Some(s) if s.bytes() == b"locale" => str::new(th, super::LOCALE_ENCODING),

@@ -279,6 +279,9 @@ fn sched_getaffinity(th: &Thread, _: &[Value]) -> PyResult {
 }
 
 fn cpu_count(_: &Thread, _: &[Value]) -> PyResult {
+    if let Some(n) = runtime::config::get().cpu_count {
+        return Ok(Value::small(n));
+    }
     // SAFETY: a plain system call.
     let n = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
     Ok(if n > 0 { Value::small(n) } else { Value::NONE })

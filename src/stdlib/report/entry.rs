@@ -18,7 +18,12 @@ pub struct Place {
 }
 
 /// Place and text of an entry.
-pub fn format(th: &Thread, sources: &mut Sources, tb: Ref<Traceback>) -> (Place, String) {
+pub fn format(
+    th: &Thread,
+    sources: &mut Sources,
+    tb: Ref<Traceback>,
+    ranges: bool,
+) -> (Place, String) {
     let code = tb.code();
     let plain = code.plain();
     let position = plain.positions.get(tb.lasti.get() as usize);
@@ -41,11 +46,11 @@ pub fn format(th: &Thread, sources: &mut Sources, tb: Ref<Traceback>) -> (Place,
     if line == 0 {
         return (place, out);
     }
-    let lines = sources.lines(th, plain, line, end_line);
+    let lines = sources.lines(th, plain, tb.globals(), line, end_line);
     if lines.iter().all(|l| l.trim().is_empty()) {
         return (place, out);
     }
-    let ranges = !runtime::config::get().no_debug_ranges;
+    let ranges = ranges && !runtime::config::get().no_debug_ranges;
     match position.filter(|p| ranges && p.col != u32::MAX && p.end_col != u32::MAX) {
         Some(position) => out.push_str(&marked(&lines, position)),
         None => {

@@ -19,6 +19,7 @@ use runtime::ops;
 use runtime::source;
 use runtime::thread::Thread;
 use runtime::types::code::CodeObj;
+use runtime::types::dict::Dict;
 use runtime::types::list::List;
 use runtime::types::str::{self, Str};
 use runtime::value::Value;
@@ -113,6 +114,8 @@ fn split(text: &str) -> Arc<[String]> {
 #[derive(Default)]
 pub struct Sources {
     files: HashMap<String, Arc<[String]>>,
+    /// Whether texts that are no files are left out.
+    pub only_files: bool,
 }
 
 impl Sources {
@@ -136,14 +139,60 @@ impl Sources {
         lines.get(at).cloned().unwrap_or_default()
     }
 
-    /// The lines `first..=last` of a code's file. Lines that there are not are empty.
-    pub fn lines(&mut self, th: &Thread, code: &Code, first: u32, last: u32) -> Vec<String> {
+    /// The lines `first..=last` of a code's file; if there is no such file, of what the loader of its module says. Lines that
+    /// there are not are empty. Runs Python.
+    pub fn lines(
+        &mut self,
+        th: &Thread,
+        code: &Code,
+        globals: Option<Ref<Dict>>,
+        first: u32,
+        last: u32,
+    ) -> Vec<String> {
         let mut lines = self.of_file(th, &code.filename);
-        if lines.is_empty() {
+        let is_path = !(code.filename.starts_with('<') && code.filename.ends_with('>'));
+        if let Some(globals) = globals.filter(|_| is_path && lines.is_empty()) {
+            if let Some(text) = text_of_loader(th, globals) {
+                lines = split(&text);
+                self.files.insert(code.filename.to_string(), lines.clone());
+            }
+        }
+        if lines.is_empty() && !self.only_files {
             lines = text_lines(code).unwrap_or_default();
         }
         let line = |n: u32| lines.get(n as usize - 1).cloned().unwrap_or_default();
         (first.max(1)..=last.max(first)).map(line).collect()
+    }
+}
+
+/// The source of a module by its loader, as `linecache` asks for it. Runs Python.
+fn text_of_loader(th: &Thread, globals: Ref<Dict>) -> Option<String> {
+    let get = |name: &str| globals.get_str(str::intern(th, name));
+    let of_spec = |name: &str| {
+        let spec = get("__spec__").filter(|v| !v.is_none())?;
+        let found = ops::get_attr_opt(th, spec, str::intern(th, name));
+        found.unwrap_or_else(|raised| {
+            th.take_exception(raised);
+            None
+        })
+    };
+    let is_given = |v: &Value| !v.is_none();
+    let name = of_spec("name")
+        .filter(is_given)
+        .or_else(|| get("__name__"))?;
+    let loader = of_spec("loader")
+        .filter(is_given)
+        .or_else(|| get("__loader__"))?;
+    let text = ops::get_attr_opt(th, loader, str::intern(th, "get_source")).and_then(|f| match f {
+        Some(f) => ops::call1(th, f, name).map(Some),
+        None => Ok(None),
+    });
+    match text {
+        Ok(text) => Some(text?.downcast::<Str>()?.to_string_lossy().into_owned()),
+        Err(raised) => {
+            th.take_exception(raised);
+            None
+        }
     }
 }
 

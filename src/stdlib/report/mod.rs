@@ -75,6 +75,8 @@ struct Item {
 struct Report<'t> {
     th: &'t Thread,
     sources: Sources,
+    /// Whether entries show which part of a line failed.
+    ranges: bool,
     items: Vec<Item>,
     /// The exceptions, by the numbers of `items`.
     excs: RootedVec<Value>,
@@ -82,6 +84,21 @@ struct Report<'t> {
     /// How many groups are open around what is printed.
     depth: usize,
     need_close: bool,
+}
+
+impl<'t> Report<'t> {
+    fn new(th: &'t Thread) -> Report<'t> {
+        Report {
+            th,
+            sources: Sources::default(),
+            ranges: true,
+            items: Vec::new(),
+            excs: RootedVec::new(),
+            out: String::new(),
+            depth: 0,
+            need_close: false,
+        }
+    }
 }
 
 impl Report<'_> {
@@ -135,7 +152,7 @@ impl Report<'_> {
         });
         let shown = (entries.iter().skip(skip)).filter_map(|v| v.downcast::<Traceback>());
         shown
-            .map(|tb| entry::format(self.th, &mut self.sources, tb))
+            .map(|tb| entry::format(self.th, &mut self.sources, tb, self.ranges))
             .collect()
     }
 
@@ -395,15 +412,7 @@ fn notes(th: &Thread, exc: Value) -> Vec<String> {
 
 /// The text of an exception with its traceback, causes and contexts. Runs Python.
 pub fn format_exception(th: &Thread, exc: Value) -> String {
-    let mut report = Report {
-        th,
-        sources: Sources::default(),
-        items: Vec::new(),
-        excs: RootedVec::new(),
-        out: String::new(),
-        depth: 0,
-        need_close: false,
-    };
+    let mut report = Report::new(th);
     report.read(exc);
     report.emit_chain(0);
     report.out
@@ -465,6 +474,31 @@ pub fn print_exception(th: &Thread, exc: Value) {
     }
     let text = format_exception(th, exc);
     print(th, &text);
+}
+
+/// Prints an exception that nobody can handle to `sys.stderr`: as CPython's core does it without the library, with the lines
+/// of files but no marks below them, and without what led to the exception. Runs Python.
+pub fn print_unraisable(th: &Thread, exc: Value) {
+    let mut report = Report::new(th);
+    (report.ranges, report.sources.only_files) = (false, true);
+    let text = match ops::str(th, exc) {
+        Ok(text) => text_of(text),
+        Err(raised) => {
+            th.take_exception(raised);
+            "<exception str() failed>".to_owned()
+        }
+    };
+    let stack = report.stack(exc);
+    report.items.push(Item {
+        stack,
+        summary: format!("{}: {text}\n", class_name(th, exc)),
+        notes: Vec::new(),
+        cause: None,
+        context: None,
+        exceptions: None,
+    });
+    report.emit_chain(0);
+    print(th, &report.out);
 }
 
 /// Writes a text to `sys.stderr`, if there is one. Runs Python.
