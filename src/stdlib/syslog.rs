@@ -50,7 +50,7 @@ fn program(th: &Thread) -> PyResult<Option<CString>> {
     let argv = ops::get_attr_opt(th, sys, str::intern(th, "argv"))?;
     let Some(first) = argv
         .and_then(|v| v.downcast::<list::List>())
-        .filter(|l| l.len() > 0)
+        .filter(|l| !l.is_empty())
         .and_then(|l| l.item(0).downcast::<Str>())
     else {
         return Ok(None);

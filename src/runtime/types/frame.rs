@@ -6,6 +6,8 @@
 //! costs nothing more, unless somebody looked, and when it ends ([`ended`]) its variables are copied into the object.
 //! The observed frames of a thread form a list, the innermost first. The frame object of a generator belongs to the
 //! generator and reads its registers, wherever these are.
+//!
+//! It is long because where a frame is, how it is read and how it may be changed depend on each other.
 
 use std::cell::Cell;
 use std::rc::Rc;
