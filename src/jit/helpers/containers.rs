@@ -48,6 +48,7 @@ pub extern "C" fn dict_get_or(th: &Thread, d: u64, k: u64, default: u64) -> u64 
 /// The key of an entry; `EMPTY` if it is a hole, or behind the last one.
 pub extern "C" fn dict_key(_th: &Thread, d: u64, n: i64) -> u64 {
     let entry = dict_of(d).entry_at(n as usize);
+    dict_of(d).prefetch_entry(n as usize + 1);
     entry.map_or(Value::EMPTY, |e| e.key).bits()
 }
 

@@ -12,7 +12,7 @@ use super::TraceFn;
 use super::space::{BLOCK_SIZE, Space};
 use crate::object::{
     GC_OFFSET, GC_OLD, GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout,
-    NativeObject, Object, Ref, Slot,
+    NativeObject, Object, Ref, Slot, prefetch,
 };
 use crate::types::memoryview;
 use crate::value::Value;
@@ -531,15 +531,4 @@ fn may_be_full(h: *mut Header) -> bool {
     ]
     .iter()
     .any(|&k| k as u8 == kind)
-}
-
-#[inline(always)]
-fn prefetch(p: *const Header) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: prefetching has no effect but on the cache, whatever the address.
-    unsafe {
-        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(p.cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = p;
 }

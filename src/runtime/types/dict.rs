@@ -25,7 +25,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::algo::hash::TupleHasher;
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
-use crate::object::{Header, Kind, Object, Ref, ShapeId, Slot, tail_barrier, write_barrier};
+use crate::object::{
+    Header, Kind, Object, Ref, ShapeId, Slot, prefetch, tail_barrier, write_barrier,
+};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::str::{self, Str};
@@ -1151,6 +1153,15 @@ impl Ref<Dict> {
     pub fn entry_at(self, n: usize) -> Option<Entry> {
         let e = *self.raw_entries().get(n)?;
         if e.key.is_empty() { None } else { Some(e) }
+    }
+
+    /// Fetches what entry `n`, if there is one, refers to: somebody will soon look at it.
+    #[inline]
+    pub fn prefetch_entry(self, n: usize) {
+        if let Some(e) = self.raw_entries().get(n) {
+            prefetch(e.key.bits() as *const Header);
+            prefetch(e.value.bits() as *const Header);
+        }
     }
 
     /// Copies keys and values into a new plain dict. Allocates.

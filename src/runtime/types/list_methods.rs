@@ -5,7 +5,7 @@ use std::mem::size_of;
 use crate::error::PyResult;
 use crate::interp::consumer::Consumer;
 use crate::native::{Args, NativeDef};
-use crate::object::{Kind, Ref};
+use crate::object::{Header, Kind, Ref, prefetch};
 use crate::ops;
 use crate::shape;
 use crate::thread::Thread;
@@ -249,9 +249,16 @@ pub fn equal(th: &Thread, a: Ref<List>, b: Ref<List>) -> PyResult<bool> {
         (list::FLOATS, list::FLOATS) => return Ok(a.as_floats() == b.as_floats()),
         _ => {}
     }
+    /// So many items ahead are fetched.
+    const AHEAD: usize = 4;
     th.check_native_stack(" in comparison")?;
     let mut i = 0;
     while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
+        for words in [a.value_words(), b.value_words()] {
+            if let Some(&ahead) = words.get(i + AHEAD) {
+                prefetch(ahead as *const Header);
+            }
+        }
         if !sequence::same_or_equal(th, x, y)? {
             // If the comparison has taken items away, the lengths decide.
             if i < a.len() && i < b.len() {
