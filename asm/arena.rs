@@ -23,7 +23,7 @@ use crate::{Code, Machine, PatchKind, Region};
 /// How much is committed at a time.
 const COMMIT_STEP: usize = 256 * 1024;
 /// Traces start at multiples of this.
-const CODE_ALIGN: usize = 64;
+pub const CODE_ALIGN: usize = 64;
 /// How far from the text the arena's far end may be so that `call rel32` still reaches: 2 GB less room for the text.
 const NEAR: usize = 0x6000_0000;
 /// In which steps to look for free address space near the text.

@@ -31,6 +31,26 @@ impl Arch {
     /// That of this machine.
     #[cfg(target_arch = "aarch64")]
     pub const HOST: Arch = Arch::A64;
+    /// The other one.
+    pub const OTHER: Arch = match Arch::HOST {
+        Arch::X64 => Arch::A64,
+        Arch::A64 => Arch::X64,
+    };
+
+    /// Its name in options and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Arch::X64 => "x64",
+            Arch::A64 => "a64",
+        }
+    }
+
+    /// The one of a name.
+    pub fn named(name: &str) -> Option<Arch> {
+        [Arch::X64, Arch::A64]
+            .into_iter()
+            .find(|a| a.name() == name)
+    }
 }
 
 /// One instruction or constant of a listing.

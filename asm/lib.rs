@@ -48,6 +48,12 @@ pub type Host = x64::X64;
 /// The assembler whose code this machine can execute.
 #[cfg(target_arch = "aarch64")]
 pub type Host = a64::A64;
+/// The assembler whose code it can only show.
+#[cfg(target_arch = "x86_64")]
+pub type Foreign = a64::A64;
+/// The assembler whose code it can only show.
+#[cfg(target_arch = "aarch64")]
+pub type Foreign = x64::X64;
 
 /// Whether this machine has all that the templates demand: x86-64 with SSE4.1 (every one since 2008), or ARMv8.0. If
 /// not, the interpreter runs alone.

@@ -162,3 +162,35 @@ fn goldens_are_stable_and_show_something() {
         assert!(!report.contains("0x2000"), "{name} contains an address");
     }
 }
+
+/// Everything is in the JSON: the code for both architectures, what making the traces took, and the time of each tier.
+#[test]
+fn reports_show_both_architectures_and_times() {
+    let program = "# sections: json\ns = 0\nfor i in range(3000):\n    s += i * i % 7\nprint(s)\n";
+    let text = report("both_architectures", program);
+    assert!(text.contains("\"other\":{\"arch\":\""), "{text}");
+    let (x64, a64) = (text.contains("imul "), text.contains("mul x"));
+    assert!(x64 && a64, "{text}");
+    assert!(!text.contains(".inst"), "{text}");
+    for key in [
+        "interpreter",
+        "recording",
+        "compiling",
+        "machine",
+        "collecting",
+        "waiting",
+        "optimiser",
+        "registers",
+        "assembly",
+    ] {
+        assert!(text.contains(&format!("\"{key}\":")), "{key}");
+    }
+    let text = report("times", &program.replace("json", "traces,times,totals"));
+    for line in [
+        "us  optimiser",
+        "s  recording",
+        "machine code and what it calls",
+    ] {
+        assert!(text.lines().any(|l| l.contains(line)), "{line}: {text}");
+    }
+}

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use jit::report::SECTIONS;
 
 /// What is shown unless sections are named.
-const DEFAULT: &str = "tbixlao";
+const DEFAULT: &str = "tbicxlao";
 
 const USAGE: &str = "\
 usage: swtrace [options] [-X SWITCH]... PROGRAM [ARGUMENT]...    (or -c CODE, -m MODULE)
@@ -15,13 +15,14 @@ usage: swtrace [options] [-X SWITCH]... PROGRAM [ARGUMENT]...    (or -c CODE, -m
 Runs PROGRAM with the JIT on and reports its traces on standard error when it has ended.
 
   -LETTERS, --sections LETTERS|NAME,NAME,...|all
-                     which sections (default tbixlao):
+                     which sections (default tbicxlao):
 ";
 
 const MORE: &str = "\
   --json             everything, as JSON
   --output FILE      the report goes to FILE
   --hot LOOP/EXIT    when loops and exits are hot (default 1000/40)
+  --arch x64|a64     whose registers and machine code are shown (the host's if left out)
   --eager            as early as can be
   -X SWITCH          a switch of sidewinder (docs/SWITCHES.md)
 ";
@@ -66,6 +67,7 @@ fn switches(args: Vec<String>) -> Result<Option<Vec<String>>, String> {
             "--sections" => sections = value()?,
             "--output" => all.push(format!("jit-report-file={}", value()?)),
             "--hot" => all.push(format!("jit-hot={}", value()?)),
+            "--arch" => all.push(format!("jit-arch={}", value()?)),
             "-X" => all.push(value()?),
             "-c" | "-m" => {
                 rest.push(arg);
@@ -118,6 +120,10 @@ mod tests {
         assert_eq!(
             words("--sections ir,exits -c pass"),
             Ok("-X jit=on -X jit-report=ir,exits -c pass".to_string())
+        );
+        assert_eq!(
+            words("--arch a64 -gm p.py"),
+            Ok("-X jit=on -X jit-arch=a64 -X jit-report=gm p.py".to_string())
         );
         assert_eq!(of("--help"), Ok(None));
         assert!(of("-tq p.py").is_err());

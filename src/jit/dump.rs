@@ -1,14 +1,14 @@
 //! What the JIT did, as text: traces as they are compiled, and totals at the end.
 //!
-//! The letters of `-X jit-dump=`: `t` a line per trace, `i` its IR after all passes, `m` its machine code, `a` aborts,
-//! `s` totals at exit, `x` exit counts at exit.
+//! The letters of `-X jit-dump=`: `t` a line per trace, `i` its IR after all passes, `m` its machine code, `c` how
+//! long it took to make, `a` aborts, `s` totals and the time of each tier at exit, `x` exit counts at exit.
 
 use std::fmt::Write;
 
-use asm::disasm::{Arch, Listing};
+use runtime::tiers::{self, Tier};
 
-use crate::helpers;
 use crate::state::{Compiled, Jit, jit};
+use crate::{foreign, report};
 
 /// Writes what is asked for about a new trace.
 pub fn compiled(jit: &Jit, t: &Compiled) {
@@ -16,6 +16,7 @@ pub fn compiled(jit: &Jit, t: &Compiled) {
     if letters.is_empty() {
         return;
     }
+    let _tier = tiers::enter(Tier::Report);
     if letters.contains('t') {
         let code = jit.code(t.unit);
         let kind = match t.parent {
@@ -36,26 +37,27 @@ pub fn compiled(jit: &Jit, t: &Compiled) {
     if letters.contains('i') {
         eprintln!("{}", ir::text::print(&t.ir, jit.schema));
     }
-    if letters.contains('m')
-        && let Some(arena) = &jit.arena
-    {
-        let bytes = arena.bytes(t.code);
-        let listing = Listing {
-            arch: Arch::HOST,
-            bytes,
-            addr: t.code.start,
-            text_len: t.text_len,
+    if letters.contains('c') {
+        let mut s = format!("jit: trace {} took", t.number);
+        for (name, d) in t.times.stages() {
+            let _ = write!(s, " {name} {:.1} us", d.as_secs_f64() * 1e6);
+        }
+        eprintln!("{s}");
+    }
+    if letters.contains('m') {
+        let lines = if foreign::is_shown(jit) {
+            let sheet = jit.foreign.as_ref().and_then(|f| f.sheet(t.number));
+            sheet.map_or(Vec::new(), |sheet| report::foreign_listing(jit, sheet))
+        } else {
+            report::listing(jit, t)
         };
-        let name = |a: usize| {
-            if a == jit.handler {
-                return Some("exit_handler".to_string());
+        for line in lines {
+            if let Some(label) = line.label {
+                eprintln!("{label}:");
             }
-            (0..ir::Schema::helper_count(jit.schema))
-                .map(|n| ir::HelperId(n as u16))
-                .find(|&h| helpers::address(h) == a)
-                .map(|h| ir::Schema::helper(jit.schema, h).name.clone())
-        };
-        eprintln!("{}", listing.text(&name));
+            eprintln!("    {}", line.text);
+        }
+        eprintln!();
     }
 }
 
@@ -74,6 +76,13 @@ pub fn totals() {
             jit.stats.invalidations,
             jit.arena.as_ref().map_or(0, |a| a.used())
         );
+        for tier in Tier::ALL {
+            let d = tiers::spent(tier).as_secs_f64();
+            let _ = writeln!(s, "jit:   {d:.4} s {}", tier.name());
+        }
+        for (name, d) in jit.stats.times.stages() {
+            let _ = writeln!(s, "jit:   {:.4} s making traces: {name}", d.as_secs_f64());
+        }
         let mut aborts: Vec<_> = jit.stats.aborts.iter().collect();
         aborts.sort();
         for (why, n) in aborts {

@@ -48,7 +48,7 @@ pub struct Store {
 /// Before a recording starts: frees what is dead, and what is cold if the memory is used up. `exit` has just been taken,
 /// and its tree stays.
 pub fn make_room(jit: &mut Jit, exit: Option<ExitId>) {
-    if jit.journal.is_some() || jit.options.force.is_some() {
+    if jit.journal.is_some() || jit.foreign.is_some() || jit.options.force.is_some() {
         return;
     }
     let limit = jit.options.memory;

@@ -6,6 +6,7 @@ use runtime::interp::frame::Frame;
 use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
+use runtime::tiers::{self, Tier};
 use runtime::types::code::HotSpot;
 use runtime::types::dict::NameCell;
 use runtime::types::exception_types;
@@ -26,7 +27,7 @@ use crate::recorder::adapt::candidate;
 use crate::recorder::exc::Caught;
 use crate::recorder::{Recorder, Start, Step};
 use crate::state::{ExitId, Jit, jit};
-use crate::switches::Tier;
+use crate::switches::Executor;
 
 /// The functions that the interpreter calls.
 pub const HOOKS: Hooks = Hooks {
@@ -105,7 +106,7 @@ fn run(th: &Thread, number: u32) -> Hot {
         t.entries += 1;
         t.used = j.store.clock;
         j.stats.entries += 1;
-        let evaluated = j.options.tier == Tier::Evaluator;
+        let evaluated = j.options.executor == Executor::Evaluator;
         if cfg!(debug_assertions)
             && !evaluated
             && let Some(arena) = &j.arena
@@ -114,6 +115,7 @@ fn run(th: &Thread, number: u32) -> Hot {
         }
         ((!evaluated).then_some(j.trampoline), t.entry)
     };
+    let tier = tiers::enter(Tier::Machine);
     let left_by = match trampoline {
         // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code
         // unit to which the hot spot belongs, so its registers are what the trace expects; traces leave through
@@ -121,10 +123,11 @@ fn run(th: &Thread, number: u32) -> Hot {
         Some(trampoline) => unsafe {
             let enter: extern "C" fn(&Thread, *mut Value, usize) -> Left =
                 std::mem::transmute(trampoline);
-            journal::in_traces(|| enter(th, root, entry))
+            enter(th, root, entry)
         },
-        None => journal::in_traces(|| evaluate::run(th, root, number)),
+        None => evaluate::run(th, root, number),
     };
+    drop(tier);
     if left_by.kind == RETURNED && left_by.word == Value::RAISED.bits() {
         // The position is published; the frame, which ends, has its entry in the traceback.
         if !Frame(root).is_hidden() {
@@ -255,7 +258,8 @@ fn adapt(j: &mut Jit, th: &Thread, root: *mut Value, id: ExitId) -> bool {
 }
 
 fn record(th: &Thread) -> Recording {
-    journal::in_recorder(|| record_next(th))
+    let _tier = tiers::enter(Tier::Recorder);
+    record_next(th)
 }
 
 fn record_next(th: &Thread) -> Recording {
@@ -282,13 +286,20 @@ fn record_next(th: &Thread) -> Recording {
         }
         Ok(Step::Execute) => {
             // It waits where its roots are visited, and where it hears of assumptions that fail.
+            r.clock.toggle();
             j.suspended.push(r);
-            let result = Recorder::execute(th);
+            let result = {
+                let _tier = tiers::enter(Tier::Interpreter);
+                Recorder::execute(th)
+            };
             let Some(j) = jit() else {
                 return Recording::Stop;
             };
             // Where the lock was given up meanwhile, none is left.
             j.recorder = j.suspended.pop();
+            if let Some(r) = &mut j.recorder {
+                r.clock.toggle();
+            }
             j.recording_thread = th;
             match result {
                 Some(v) => {
@@ -366,7 +377,8 @@ fn abort(th: &Thread, why: Abort) {
 }
 
 fn raised(th: &Thread) -> Recording {
-    journal::in_recorder(|| caught(th))
+    let _tier = tiers::enter(Tier::Recorder);
+    caught(th)
 }
 
 /// The instruction that was recorded last has raised: `Continue` if the recording goes on at the handler.

@@ -1,19 +1,21 @@
-//! What `swtrace` tells of a run, kept while it happens: how traces came to be, their IR at every stage, what was given up,
-//! and where the time went.
+//! What `swtrace` tells of a run, kept while it happens: how traces came to be, their IR at every stage, and what was
+//! given up.
 //!
 //! There is a journal only where a report was asked for (`-X jit-report=`); everything else costs one test then. IR is
 //! turned into text at once, because what a trace names may be gone at the end. [`report`](crate::report) prints it.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
+use asm::disasm::Arch;
+use ir::regalloc::Allocation;
 use ir::regalloc::check::show_step;
 use ir::{CodeId, IrRef, Trace};
+use runtime::tiers::{self, Tier};
 
 use crate::abort::Abort;
 use crate::names::{self, Names};
 use crate::recorder::{Recorder, Start};
-use crate::state::{Compiled, Jit, jit};
+use crate::state::{Compiled, Jit};
 
 /// One recorded instruction: how deep it is inlined, its code unit, its place there.
 pub type Place = (u8, CodeId, u32);
@@ -31,19 +33,6 @@ pub struct Story {
     pub ir: String,
     /// The steps of the allocated trace.
     pub steps: Vec<String>,
-    pub compile: Duration,
-}
-
-/// Where the time goes.
-#[derive(Default)]
-pub struct Clock {
-    pub start: Option<Instant>,
-    /// In traces, and in what they call.
-    pub traces: Duration,
-    /// In the recorder, without compiling.
-    pub recording: Duration,
-    pub compiling: Duration,
-    depth: u32,
 }
 
 /// Everything that is kept.
@@ -53,21 +42,18 @@ pub struct Journal {
     pub stories: Vec<Story>,
     /// Recordings that were given up: where they started, where they ended, why; and how often.
     pub aborts: BTreeMap<(String, String, &'static str), u64>,
-    pub clock: Clock,
     pub names: Names,
     /// The story of the trace that is being compiled.
     open: Story,
 }
 
 impl Journal {
-    /// An empty journal; the clock starts.
+    /// An empty journal.
     pub fn new() -> Journal {
-        let mut journal = Journal {
+        Journal {
             stories: vec![Story::default()],
             ..Journal::default()
-        };
-        journal.clock.start = Some(Instant::now());
-        journal
+        }
     }
 }
 
@@ -85,6 +71,7 @@ fn start_text(jit: &Jit, start: Start) -> String {
 
 /// A recording is complete: before it is optimised.
 pub fn recorded(jit: &mut Jit, r: &mut Recorder) {
+    let _tier = tiers::enter(Tier::Report);
     let Some(mut journal) = jit.journal.take() else {
         return;
     };
@@ -111,6 +98,7 @@ pub fn recorded(jit: &mut Jit, r: &mut Recorder) {
 
 /// The optimiser is done.
 pub fn optimised(jit: &mut Jit, log: Option<Vec<(&'static str, Trace)>>) {
+    let _tier = tiers::enter(Tier::Report);
     let Some(mut journal) = jit.journal.take() else {
         return;
     };
@@ -123,21 +111,38 @@ pub fn optimised(jit: &mut Jit, log: Option<Vec<(&'static str, Trace)>>) {
 }
 
 /// The trace is compiled and has its number.
-pub fn compiled(jit: &mut Jit, t: &Compiled, time: Duration) {
+pub fn compiled(jit: &mut Jit, t: &Compiled) {
+    let _tier = tiers::enter(Tier::Report);
     let Some(mut journal) = jit.journal.take() else {
         return;
     };
     let mut story = std::mem::take(&mut journal.open);
     story.ir = journal.names.readable(jit, &with_lines(jit, &t.ir));
-    for step in &t.alloc.steps {
-        let text = names::registers(&show_step(&t.ir, step));
-        let text = journal.names.readable(jit, &text);
-        story.steps.push(text.trim_end().to_string());
+    story.steps = steps(jit, &mut journal.names, t, &t.alloc, Arch::HOST);
+    if let Some(mut foreign) = jit.foreign.take() {
+        if let Some(sheet) = foreign.sheet_mut(t.number) {
+            sheet.steps = steps(jit, &mut journal.names, t, &sheet.alloc, Arch::OTHER);
+        }
+        jit.foreign = Some(foreign);
     }
-    story.compile = time;
-    journal.clock.compiling += time;
     journal.stories.push(story);
     jit.journal = Some(journal);
+}
+
+/// The steps of a trace that was allocated for an architecture, as text.
+fn steps(
+    jit: &Jit,
+    names: &mut Names,
+    t: &Compiled,
+    alloc: &Allocation,
+    arch: Arch,
+) -> Vec<String> {
+    let steps = alloc.steps.iter().map(|step| {
+        let text = names::registers(&show_step(&t.ir, step), arch);
+        let text = names.readable(jit, &text);
+        text.trim_end().to_string()
+    });
+    steps.collect()
 }
 
 /// The IR with the lines of the source where snapshots say which one it is.
@@ -198,40 +203,6 @@ pub fn aborted(jit: &mut Jit, r: &Recorder, why: Abort) {
     if let Some(journal) = &mut jit.journal {
         *journal.aborts.entry((started, at, why.text())).or_insert(0) += 1;
     }
-}
-
-/// Time that passes in the recorder.
-pub fn in_recorder<R>(f: impl FnOnce() -> R) -> R {
-    let before = jit().and_then(|j| {
-        j.journal
-            .as_ref()
-            .map(|g| (Instant::now(), g.clock.compiling))
-    });
-    let result = f();
-    if let Some((start, compiling)) = before
-        && let Some(journal) = jit().and_then(|j| j.journal.as_mut())
-    {
-        let compiled = journal.clock.compiling - compiling;
-        journal.clock.recording += start.elapsed().saturating_sub(compiled);
-    }
-    result
-}
-
-/// Time that passes in traces, and in what they call.
-pub fn in_traces<R>(f: impl FnOnce() -> R) -> R {
-    let Some(journal) = jit().and_then(|j| j.journal.as_mut()) else {
-        return f();
-    };
-    journal.clock.depth += 1;
-    let start = Instant::now();
-    let result = f();
-    if let Some(journal) = jit().and_then(|j| j.journal.as_mut()) {
-        journal.clock.depth -= 1;
-        if journal.clock.depth == 0 {
-            journal.clock.traces += start.elapsed();
-        }
-    }
-    result
 }
 
 /// The instruction of a trace's exit, as text.

@@ -6,10 +6,12 @@
 pub mod abort;
 pub mod budget;
 pub mod dump;
+pub mod emit;
 pub mod evaluate;
 pub mod evict;
 pub mod exits;
 pub mod force;
+pub mod foreign;
 mod fork;
 pub mod generic;
 pub mod helpers;
@@ -28,9 +30,11 @@ pub mod totals;
 
 use std::cell::UnsafeCell;
 
+use asm::disasm::Arch;
 use asm::{Arena, CallTemplates, ControlTemplates, Host, Machine};
 use runtime::interp::hooks::{self, Head, Hooks, Hot};
 use runtime::thread::Thread;
+use runtime::tiers;
 use runtime::types::code::HotSpot;
 
 use state::Jit;
@@ -94,6 +98,12 @@ fn make(options: Options) {
     let mut jit = Jit::new(options);
     if jit.options.report.is_some() {
         jit.journal = Some(Box::new(journal::Journal::new()));
+    }
+    if jit.options.report.is_some() || jit.options.dump.contains(['c', 's']) {
+        tiers::start();
+    }
+    if jit.options.report_json || jit.options.arch != Arch::HOST {
+        jit.foreign = Some(Box::default());
     }
     if let Some(path) = jit.options.force.as_ref().and_then(|f| f.profile.as_ref()) {
         jit.profile = force::Profile::read(path);

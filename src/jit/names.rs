@@ -9,7 +9,10 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use asm::{Fpr, Gpr, Host, Machine};
+use asm::a64::A64;
+use asm::disasm::Arch;
+use asm::x64::X64;
+use asm::{Fpr, Gpr, Machine};
 use frontend::bytecode::op::Instr;
 use runtime::object::{Kind, Ref, ShapeId};
 use runtime::types::builtin::{Builtin, MethodDescr};
@@ -222,7 +225,11 @@ impl Names {
 }
 
 /// A step of register allocation with the machine's names of registers.
-pub fn registers(step: &str) -> String {
+pub fn registers(step: &str, arch: Arch) -> String {
+    let (gpr, fpr): (fn(Gpr) -> &'static str, fn(Fpr) -> &'static str) = match arch {
+        Arch::X64 => (X64::gpr_name, X64::fpr_name),
+        Arch::A64 => (A64::gpr_name, A64::fpr_name),
+    };
     let mut out = String::new();
     let mut rest = step;
     let mut fresh = true;
@@ -235,11 +242,11 @@ pub fn registers(step: &str) -> String {
         let alone = fresh && after.is_none_or(|c| !c.is_alphanumeric());
         match (c, number) {
             ('r', Some(n)) if alone && n < 32 => {
-                out.push_str(Host::gpr_name(Gpr(n)));
+                out.push_str(gpr(Gpr(n)));
                 rest = &rest[1 + digits..];
             }
             ('f', Some(n)) if alone && n < 32 => {
-                out.push_str(Host::fpr_name(Fpr(n)));
+                out.push_str(fpr(Fpr(n)));
                 rest = &rest[1 + digits..];
             }
             _ => {

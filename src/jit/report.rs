@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use asm::disasm::{Arch, Line, Listing};
 use ir::Schema;
+use runtime::tiers::{self, Tier};
 
-use crate::journal::{self, Journal};
+use crate::foreign::{self, Sheet};
+use crate::journal;
 use crate::state::{Compiled, Jit, jit};
 use crate::{helpers, names, totals};
 
@@ -34,6 +36,11 @@ pub const SECTIONS: &[(char, &str, &str)] = &[
         'm',
         "machine",
         "the machine code, with the step that each piece comes from",
+    ),
+    (
+        'c',
+        "times",
+        "how long each trace took to make, stage by stage",
     ),
     (
         'x',
@@ -91,30 +98,12 @@ fn without_snapshots(ir: &str) -> String {
         .collect()
 }
 
-/// How often each trace was entered is counted; seconds are measured.
-struct Times {
-    total: Duration,
-    traces: Duration,
-    recording: Duration,
-    compiling: Duration,
-}
-
-fn times(journal: &Journal) -> Times {
-    let c = &journal.clock;
-    Times {
-        total: c.start.map_or(Duration::ZERO, |s| s.elapsed()),
-        traces: c.traces,
-        recording: c.recording,
-        compiling: c.compiling,
-    }
-}
-
 /// The report as text.
 pub fn text(jit: &mut Jit, letters: &str) -> String {
     let mut s = String::new();
     let has = |letter: char| letters.contains(letter);
     for number in 1..jit.traces.len() {
-        if letters.chars().any(|c| "tbrpigmxl".contains(c)) {
+        if letters.chars().any(|c| "tbrpigmcxl".contains(c)) {
             trace(jit, number, &has, &mut s);
         }
     }
@@ -135,18 +124,25 @@ pub fn text(jit: &mut Jit, letters: &str) -> String {
         for (name, n) in totals::all(jit) {
             let _ = writeln!(s, "  {name:14}{n:12}");
         }
-        let t = times(journal);
-        let rest = t.total.saturating_sub(t.traces + t.recording + t.compiling);
-        for (name, d) in [
-            ("traces and what they call", t.traces),
-            ("recording", t.recording),
-            ("compiling", t.compiling),
-            ("interpreter", rest),
-        ] {
-            let _ = writeln!(s, "  {:10.4} s  {name}", d.as_secs_f64());
-        }
+        seconds(jit, &mut s);
     }
     s
+}
+
+/// Where the time went: by tier, and by the stages of making traces.
+fn seconds(jit: &Jit, s: &mut String) {
+    let total: Duration = Tier::ALL.into_iter().map(tiers::spent).sum();
+    let mut line = |name: &str, d: Duration| {
+        let share = d.as_secs_f64() / total.as_secs_f64().max(1e-9) * 100.0;
+        let _ = writeln!(s, "  {:10.4} s {share:5.1} %  {name}", d.as_secs_f64());
+    };
+    line("in all, of which", total);
+    for tier in Tier::ALL {
+        line(tier.name(), tiers::spent(tier));
+    }
+    for (name, d) in jit.stats.times.stages() {
+        line(&format!("for the traces made: {name}"), d);
+    }
 }
 
 /// One line that says what a trace is.
@@ -216,13 +212,27 @@ fn trace(jit: &mut Jit, number: usize, has: &dyn Fn(char) -> bool, s: &mut Strin
     }
     if has('g') {
         s.push_str("registers\n");
-        for step in &story.steps {
-            let _ = writeln!(s, "  {step}");
+        match shown_foreign(jit, t) {
+            Some(Some(sheet)) => lines(&sheet.steps, s),
+            Some(None) => s.push_str("  it does not fit the registers of that architecture\n"),
+            None => lines(&story.steps, s),
         }
     }
     if has('m') {
         s.push_str("machine code\n");
-        machine(jit, t, &story.steps, s);
+        match shown_foreign(jit, t) {
+            Some(Some(sheet)) => {
+                machine(foreign_listing(jit, sheet), &sheet.marks, &sheet.steps, s)
+            }
+            Some(None) => s.push_str("  it does not fit the registers of that architecture\n"),
+            None => machine(listing(jit, t), &t.marks, &story.steps, s),
+        }
+    }
+    if has('c') {
+        s.push_str("times\n");
+        for (name, d) in t.times.stages() {
+            let _ = writeln!(s, "  {:10.1} us  {name}", d.as_secs_f64() * 1e6);
+        }
     }
     if has('x') {
         s.push_str("exits\n");
@@ -253,6 +263,17 @@ fn trace(jit: &mut Jit, number: usize, has: &dyn Fn(char) -> bool, s: &mut Strin
     s.push('\n');
 }
 
+fn lines(steps: &[String], s: &mut String) {
+    for step in steps {
+        let _ = writeln!(s, "  {step}");
+    }
+}
+
+/// What is to be shown of the other architecture, if that is wanted: its code, or nothing where there is none.
+fn shown_foreign<'a>(jit: &'a Jit, t: &Compiled) -> Option<Option<&'a Sheet>> {
+    foreign::is_shown(jit).then(|| jit.foreign.as_ref()?.sheet(t.number))
+}
+
 fn bytecodes(jit: &Jit, story: &journal::Story, s: &mut String) {
     let mut last = (ir::CodeId(u32::MAX), 0);
     for &(depth, id, pc) in &story.path {
@@ -272,14 +293,22 @@ fn bytecodes(jit: &Jit, story: &journal::Story, s: &mut String) {
 
 /// The name of an address that machine code jumps to or calls.
 fn address(jit: &Jit, a: usize) -> Option<String> {
-    if a == jit.handler {
-        return Some("exit_handler".to_string());
-    }
     if let Some(t) = jit.traces.iter().skip(1).find(|t| t.body == a) {
         return Some(format!("trace_{}", t.number));
     }
     if let Some(t) = jit.traces.iter().skip(1).find(|t| t.header == a) {
         return Some(format!("trace_{}_loop", t.number));
+    }
+    outside(jit, a)
+}
+
+/// The name of a helper or of the exit handler.
+fn outside(jit: &Jit, a: usize) -> Option<String> {
+    if a == jit.handler {
+        return Some("exit_handler".to_string());
+    }
+    if let Some((name, _)) = helpers::inside_templates().into_iter().find(|h| h.1 == a) {
+        return Some(name.to_string());
     }
     (0..jit.schema.helper_count())
         .map(|n| ir::HelperId(n as u16))
@@ -287,7 +316,8 @@ fn address(jit: &Jit, a: usize) -> Option<String> {
         .map(|h| jit.schema.helper(h).name.clone())
 }
 
-fn listing(jit: &Jit, t: &Compiled) -> Vec<Line> {
+/// The listing of a trace's code.
+pub fn listing(jit: &Jit, t: &Compiled) -> Vec<Line> {
     let Some(arena) = &jit.arena else {
         return Vec::new();
     };
@@ -300,11 +330,23 @@ fn listing(jit: &Jit, t: &Compiled) -> Vec<Line> {
     listing.lines(&|a| address(jit, a))
 }
 
-fn machine(jit: &Jit, t: &Compiled, steps: &[String], s: &mut String) {
-    let mut marks = t.marks.iter().zip(steps).peekable();
-    for line in listing(jit, t) {
-        let offset = line.addr - t.code.start;
-        while let Some((_, step)) = marks.next_if(|m| *m.0 as usize <= offset) {
+/// The listing of a trace's code for the other architecture.
+pub fn foreign_listing(jit: &Jit, sheet: &Sheet) -> Vec<Line> {
+    let listing = Listing {
+        arch: Arch::OTHER,
+        bytes: &sheet.bytes,
+        addr: sheet.addr,
+        text_len: sheet.text_len,
+    };
+    let own = |a| jit.foreign.as_ref().and_then(|f| f.name(a));
+    listing.lines(&|a| own(a).or_else(|| outside(jit, a)))
+}
+
+fn machine(listing: Vec<Line>, marks: &[u32], steps: &[String], s: &mut String) {
+    let start = listing.first().map_or(0, |l| l.addr);
+    let mut marks = marks.iter().zip(steps).peekable();
+    for line in listing {
+        while let Some((_, step)) = marks.next_if(|m| *m.0 as usize <= line.addr - start) {
             let _ = writeln!(s, "  ; {step}");
         }
         if let Some(label) = &line.label {
@@ -382,16 +424,35 @@ pub fn json(jit: &mut Jit) -> String {
         .iter()
         .map(|(k, n)| format!("{}:{n}", quoted(k)))
         .collect();
-    let t = times(journal);
+    let seconds = Tier::ALL.into_iter().map(|t| (t.key(), tiers::spent(t)));
     format!(
-        "{{\"traces\":{},\"aborts\":{aborts},\"totals\":{{{}}},\"seconds\":{{\"total\":{},\"traces\":{},\"recording\":{},\"compiling\":{}}}}}\n",
+        "{{\"arch\":\"{}\",\"traces\":{},\"aborts\":{aborts},\"totals\":{{{}}},\"seconds\":{},\"stages\":{}}}\n",
+        Arch::HOST.name(),
         list(traces),
         totals.join(","),
-        t.total.as_secs_f64(),
-        t.traces.as_secs_f64(),
-        t.recording.as_secs_f64(),
-        t.compiling.as_secs_f64()
+        durations(seconds),
+        durations(jit.stats.times.stages()),
     )
+}
+
+/// Names with seconds, as an object.
+fn durations(all: impl IntoIterator<Item = (&'static str, Duration)>) -> String {
+    let items: Vec<String> = all
+        .into_iter()
+        .map(|(name, d)| format!("\"{name}\":{:.9}", d.as_secs_f64()))
+        .collect();
+    format!("{{{}}}", items.join(","))
+}
+
+fn machine_json(listing: &[Line]) -> String {
+    list(listing.iter().map(|line| {
+        format!(
+            "{{\"address\":{},\"label\":{},\"text\":{}}}",
+            line.addr,
+            line.label.as_deref().map_or("null".to_string(), quoted),
+            quoted(&line.text)
+        )
+    }))
 }
 
 fn trace_json(jit: &mut Jit, number: usize) -> String {
@@ -426,19 +487,22 @@ fn trace_json(jit: &mut Jit, number: usize) -> String {
             .iter()
             .map(|(pass, ir)| format!("{{\"pass\":{},\"ir\":{}}}", quoted(pass), quoted(ir))),
     );
-    let machine = list(listing(jit, t).iter().map(|line| {
+    let machine = machine_json(&listing(jit, t));
+    let sheet = jit.foreign.as_ref().and_then(|f| f.sheet(t.number));
+    let other = sheet.map_or("null".to_string(), |sheet| {
         format!(
-            "{{\"address\":{},\"label\":{},\"text\":{}}}",
-            line.addr,
-            line.label.as_deref().map_or("null".to_string(), quoted),
-            quoted(&line.text)
+            "{{\"arch\":\"{}\",\"bytes\":{},\"registers\":{},\"machine\":{}}}",
+            Arch::OTHER.name(),
+            sheet.bytes.len(),
+            list(sheet.steps.iter().map(|s| quoted(s))),
+            machine_json(&foreign_listing(jit, sheet))
         )
-    }));
+    });
     let parent = t.parent.map_or("null".to_string(), |p| {
         format!("{{\"trace\":{},\"exit\":{}}}", p.trace, p.number)
     });
     format!(
-        "{{\"number\":{},\"root\":{},\"parent\":{parent},\"why\":{},\"valid\":{},\"entries\":{},\"link\":{},\"bytes\":{},\"compile_seconds\":{},\"bytecodes\":{bytecodes},\"recorded\":{},\"passes\":{passes},\"ir\":{},\"registers\":{},\"machine\":{machine},\"exits\":{exits}}}",
+        "{{\"number\":{},\"root\":{},\"parent\":{parent},\"why\":{},\"valid\":{},\"entries\":{},\"link\":{},\"bytes\":{},\"seconds\":{},\"bytecodes\":{bytecodes},\"recorded\":{},\"passes\":{passes},\"ir\":{},\"registers\":{},\"machine\":{machine},\"other\":{other},\"exits\":{exits}}}",
         t.number,
         t.root,
         quoted(&story.why),
@@ -446,7 +510,7 @@ fn trace_json(jit: &mut Jit, number: usize) -> String {
         t.entries,
         quoted(&link(t)),
         t.code.len,
-        story.compile.as_secs_f64(),
+        durations(t.times.stages()),
         quoted(&story.recorded),
         quoted(&story.ir),
         list(story.steps.iter().map(|s| quoted(s))),

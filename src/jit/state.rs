@@ -22,6 +22,7 @@ use crate::abort::{Abort, Attempts};
 use crate::budget::Budget;
 use crate::evict::Store;
 use crate::force::{Profile, Words};
+use crate::foreign::Foreign;
 use crate::generic::Site;
 use crate::journal::Journal;
 use crate::limits;
@@ -132,6 +133,8 @@ pub struct Compiled {
     pub words: Words,
     /// Where the code of each step begins, from the start of the code; only where a report was asked for.
     pub marks: Vec<u32>,
+    /// What it took to make it.
+    pub times: Times,
 }
 
 impl Compiled {
@@ -161,12 +164,34 @@ pub struct Stats {
     pub times: Times,
 }
 
-/// How long the parts of compilation took, all traces together.
+/// How long the stages took by which a trace came to be: of one trace, or all together. Recording is measured only where
+/// the clock of tiers is on.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Times {
+    pub recording: Duration,
     pub optimising: Duration,
     pub registers: Duration,
     pub assembly: Duration,
+}
+
+impl Times {
+    /// Adds those of one trace.
+    pub fn add(&mut self, one: Times) {
+        self.recording += one.recording;
+        self.optimising += one.optimising;
+        self.registers += one.registers;
+        self.assembly += one.assembly;
+    }
+
+    /// The stages by name.
+    pub fn stages(&self) -> [(&'static str, Duration); 4] {
+        [
+            ("recording", self.recording),
+            ("optimiser", self.optimising),
+            ("registers", self.registers),
+            ("assembly", self.assembly),
+        ]
+    }
 }
 
 /// The JIT.
@@ -208,6 +233,8 @@ pub struct Jit {
     pub attempts: Attempts,
     /// What a report will tell, if one was asked for.
     pub journal: Option<Box<Journal>>,
+    /// The code for the other architecture, if it was asked for.
+    pub foreign: Option<Box<Foreign>>,
     // tidy: rooted by `trace_roots`.
     pub(crate) codes: Vec<Value>,
     pub(crate) code_ids: HashMap<u64, CodeId>,
@@ -296,6 +323,7 @@ impl Jit {
             profile: Profile::default(),
             attempts: Attempts::default(),
             journal: None,
+            foreign: None,
             codes: Vec::new(),
             code_ids: HashMap::new(),
             live: HashMap::new(),

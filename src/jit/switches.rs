@@ -3,6 +3,7 @@
 //! docs/SWITCHES.md is tested against [`SWITCHES`], and [`Options::parse`] against both: a switch that is documented and
 //! not understood, or the reverse, fails a test. All switches that change which traces are made do so reproducibly.
 
+use asm::disasm::Arch;
 use ir::OptConfig;
 
 use crate::force::Force;
@@ -10,7 +11,7 @@ use crate::{limits, report};
 
 /// What runs instead of the interpreter where code is hot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Tier {
+pub enum Executor {
     /// Machine code.
     #[default]
     Native,
@@ -22,7 +23,7 @@ pub enum Tier {
 #[derive(Clone, Debug)]
 pub struct Options {
     pub on: bool,
-    pub tier: Tier,
+    pub executor: Executor,
     /// Dump letters.
     pub dump: String,
     pub opt: OptConfig,
@@ -48,6 +49,8 @@ pub struct Options {
     pub report: Option<String>,
     pub report_json: bool,
     pub report_file: Option<String>,
+    /// The architecture whose registers and machine code are shown.
+    pub arch: Arch,
     /// Totals go to standard error at exit.
     pub stats: bool,
     /// Totals go to this file at exit.
@@ -58,7 +61,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             on: true,
-            tier: Tier::Native,
+            executor: Executor::Native,
             dump: String::new(),
             opt: OptConfig::default(),
             hot_loop: limits::HOT_LOOP,
@@ -73,6 +76,7 @@ impl Default for Options {
             report: None,
             report_json: false,
             report_file: None,
+            arch: Arch::HOST,
             stats: false,
             stats_file: None,
         }
@@ -99,7 +103,7 @@ pub const SWITCHES: &[(&str, &[&str], &str)] = &[
         &["-cse", "none,+fold", "sink=10"],
         "which passes of the optimiser run, and how often",
     ),
-    ("jit-dump", &["tirmasxg"], "what is shown of traces"),
+    ("jit-dump", &["tirmasxgc"], "what is shown of traces"),
     (
         "jit-hot",
         &["1000/40", "20"],
@@ -111,6 +115,11 @@ pub const SWITCHES: &[(&str, &[&str], &str)] = &[
         "what is told of traces at exit",
     ),
     ("jit-report-file", &["FILE"], "where the report goes"),
+    (
+        "jit-arch",
+        &["x64", "a64"],
+        "the architecture whose registers and machine code are shown",
+    ),
     (
         "jit-regs",
         &["spill", "normal"],
@@ -200,6 +209,10 @@ impl Options {
                 Err(_) => return false,
             },
             "jit-report-file" => self.report_file = Some(value.to_string()),
+            "jit-arch" => match Arch::named(value) {
+                Some(arch) => self.arch = arch,
+                None => return false,
+            },
             "jit-stats" => self.stats_file = Some(value.to_string()),
             _ => return false,
         }
@@ -213,11 +226,11 @@ impl Options {
             "eager" => self.eager(),
             "eval" => {
                 self.eager();
-                self.tier = Tier::Evaluator;
+                self.executor = Executor::Evaluator;
             }
             "eval-recorded" => {
                 self.eager();
-                self.tier = Tier::Evaluator;
+                self.executor = Executor::Evaluator;
                 self.opt = OptConfig::none();
             }
             "stats" => self.stats = true,
@@ -275,6 +288,7 @@ mod tests {
             "jit-force=never",
             "jit-force=first:8/8",
             "jit-abort=x",
+            "jit-arch=mips",
             "jit-what=1",
             "gc",
         ] {

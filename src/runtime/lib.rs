@@ -28,6 +28,7 @@ pub mod suggest;
 pub mod syntax_error;
 pub mod thread;
 pub mod threads;
+pub mod tiers;
 pub mod types;
 pub mod value;
 pub mod warn;

@@ -17,6 +17,7 @@ use crate::interp::hooks::hooks;
 use crate::os_error;
 use crate::signals;
 use crate::thread::{Thread, poll};
+use crate::tiers;
 use crate::value::Value;
 
 /// How long a thread waits before it asks for the lock, in nanoseconds: CPython's 5 ms.
@@ -109,14 +110,19 @@ pub fn take_over(th: &Thread) {
 /// Runs `blocking`, which touches no Values, while other threads may run Python.
 pub fn released<R>(th: &Thread, blocking: impl FnOnce() -> R) -> R {
     if !is_contended() {
-        return blocking();
+        let tier = tiers::pause();
+        let result = blocking();
+        tiers::go_on(tier);
+        return result;
     }
     // What a recorder has seen may not be so any more when the lock is taken again.
     (hooks().abandon)(th);
     heap::park(th.roots.get(), || {
+        let tier = tiers::pause();
         release();
         let result = blocking();
         acquire(th);
+        tiers::go_on(tier);
         result
     })
 }
@@ -131,6 +137,7 @@ pub fn hand_over(th: &Thread) {
         let mut s = state();
         if s.waiting > 0 {
             let turn = s.turns;
+            let tier = tiers::pause();
             s.holder = ptr::null();
             FREE.notify_one();
             // Until somebody has it: otherwise this thread, which is awake, would always win.
@@ -144,6 +151,7 @@ pub fn hand_over(th: &Thread) {
             if state().holder != ptr::from_ref(th) {
                 acquire(th);
             }
+            tiers::go_on(tier);
         }
     });
 }

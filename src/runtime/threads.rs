@@ -186,9 +186,11 @@ impl<F: FnOnce(&'static Thread)> Task<F> {
     fn run(self) {
         let th = self.state;
         lock::acquire(th);
+        crate::tiers::go_on(None);
         attach(th, heap::os_stack_bounds());
         (self.f)(th);
         detach(th);
+        crate::tiers::pause();
         lock::release();
         lock::count_threads(-1);
     }

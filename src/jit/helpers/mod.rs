@@ -213,6 +213,19 @@ mod ret {
     pub const E: (Ty, Option<T>) = (Ty::V, Some(T::Set));
 }
 
+/// The functions that templates call by themselves, with their names.
+pub fn inside_templates() -> [(&'static str, usize); 7] {
+    [
+        ("box_int", box_int as *const () as usize),
+        ("box_uint", box_uint as *const () as usize),
+        ("box_float", box_float as *const () as usize),
+        ("remember", remember as *const () as usize),
+        ("remember_tail", remember_tail as *const () as usize),
+        ("allocate", allocate as *const () as usize),
+        ("power_of_half", power_of_half as *const () as usize),
+    ]
+}
+
 macro_rules! helpers {
     ($($name:ident $does:ident ($($arg:ident)*) $ret:ident $f:expr;)*) => {
         // The variants are the names of the table.

@@ -39,12 +39,14 @@ mod wide;
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use frontend::bytecode::op::{Instr, Op as Bc, Operand};
 use ir::{Builder, CodeId, FrameDesc, IrRef, Link, Op, Resume, Slot, SnapBuilder, TraceNo};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::object::Ref;
 use runtime::thread::Thread;
+use runtime::tiers::{self, Tier};
 use runtime::types::code::{CodeObj, HotSpot};
 use runtime::value::Value;
 
@@ -182,6 +184,27 @@ pub struct Recorder {
     undo: Vec<(usize, IrRef, bool)>,
     /// Whether `undo` is everything.
     undoable: bool,
+    /// How long the recording has taken.
+    pub clock: Stopwatch,
+}
+
+/// Measures the recorder's time for one recording, where the clock of tiers is on.
+pub struct Stopwatch(Duration);
+
+impl Stopwatch {
+    fn start() -> Stopwatch {
+        Stopwatch(tiers::spent(Tier::Recorder))
+    }
+
+    /// What was spent since it started, or went on.
+    pub fn spent(&self) -> Duration {
+        tiers::spent(Tier::Recorder).saturating_sub(self.0)
+    }
+
+    /// Stops, or goes on after that.
+    pub fn toggle(&mut self) {
+        self.0 = self.spent();
+    }
 }
 
 fn index(slot: i32) -> usize {
@@ -237,6 +260,7 @@ impl Recorder {
             unguarded: None,
             undo: Vec::new(),
             undoable: false,
+            clock: Stopwatch::start(),
         }
     }
 

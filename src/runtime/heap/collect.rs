@@ -15,6 +15,7 @@ use super::tracer::{Mode, Tracer};
 use super::{Heap, heap, roots, weak};
 use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
 use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED};
+use crate::tiers::{self, Tier};
 
 /// The least number of bytes between collections: short programs stay below it.
 pub const MIN_BUDGET: usize = 3 << 19;
@@ -71,6 +72,7 @@ pub(super) fn collect_by_policy(extra: usize) {
 }
 
 fn collect_from(full: bool, sp: usize) {
+    let _tier = tiers::enter(Tier::Collector);
     let h = heap();
     assert!(!h.collecting, "a collection during a collection");
     h.collecting = true;

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::error::PyResult;
 use crate::thread::Thread;
+use crate::tiers::{self, Tier};
 use crate::types::slots::{BinOp, CmpOp};
 use crate::value::Value;
 
@@ -61,6 +62,7 @@ pub fn enter(th: &Thread) -> Hot {
 /// Goes on after a trace that was called by a trace has been left: runs the published frame, whose continuation is
 /// `Trace`, to its end. Runs Python; raises what the frame raises.
 pub fn resume(th: &Thread, hot: Hot) -> PyResult {
+    let _tier = tiers::enter(Tier::Interpreter);
     let outcome = match hot {
         Hot::Interpret | Hot::Resume => Outcome::Plain,
         Hot::Record => Outcome::Record,
@@ -85,6 +87,7 @@ pub fn resume(th: &Thread, hot: Hot) -> PyResult {
 /// Runs the frame that was pushed last, where there is no counter to ask, until it returns, as [`execute`] does.
 #[inline]
 pub fn execute_uncounted(th: &Thread) -> PyResult {
+    let _tier = tiers::enter(Tier::Interpreter);
     if th.monitor.get() {
         return go_on(th, Outcome::Record);
     }
