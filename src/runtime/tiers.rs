@@ -76,31 +76,69 @@ impl Tier {
     }
 }
 
-static ON: AtomicBool = AtomicBool::new(false);
-static ORIGIN: OnceLock<Instant> = OnceLock::new();
-/// The tier that runs, and since when, in nanoseconds after the origin. Written under the interpreter lock, or by the
-/// thread that has just given it up or is about to have it.
-static NOW: AtomicU8 = AtomicU8::new(Tier::Interpreter as u8);
-static SINCE: AtomicU64 = AtomicU64::new(0);
-static SPENT: [AtomicU64; Tier::ALL.len()] = [const { AtomicU64::new(0) }; Tier::ALL.len()];
+/// The clock's state. It is written under the interpreter lock, or by the thread that has just given it up or is about to
+/// have it.
+struct Clock {
+    on: AtomicBool,
+    origin: OnceLock<Instant>,
+    /// The tier that runs, and since when, in nanoseconds after the origin.
+    now: AtomicU8,
+    since: AtomicU64,
+    spent: [AtomicU64; Tier::ALL.len()],
+}
+
+static CLOCK: Clock = Clock::new();
+
+impl Clock {
+    const fn new() -> Clock {
+        Clock {
+            on: AtomicBool::new(false),
+            origin: OnceLock::new(),
+            now: AtomicU8::new(Tier::Interpreter as u8),
+            since: AtomicU64::new(0),
+            spent: [const { AtomicU64::new(0) }; Tier::ALL.len()],
+        }
+    }
+
+    fn start(&self) {
+        self.origin.get_or_init(Instant::now);
+        self.on.store(true, Relaxed);
+    }
+
+    #[inline]
+    fn is_on(&self) -> bool {
+        self.on.load(Relaxed)
+    }
+
+    fn nanos(&self) -> u64 {
+        let origin = self.origin.get();
+        origin.map_or(0, |o| o.elapsed().as_nanos() as u64)
+    }
+
+    #[cold]
+    fn switch(&self, to: Tier) -> Tier {
+        let now = self.nanos();
+        let from = self.now.swap(to as u8, Relaxed);
+        let since = self.since.swap(now, Relaxed);
+        self.spent[from as usize].fetch_add(now.saturating_sub(since), Relaxed);
+        Tier::of(from)
+    }
+
+    fn spent(&self, tier: Tier) -> Duration {
+        if !self.is_on() {
+            return Duration::ZERO;
+        }
+        let mut n = self.spent[tier as usize].load(Relaxed);
+        if self.now.load(Relaxed) == tier as u8 {
+            n += self.nanos().saturating_sub(self.since.load(Relaxed));
+        }
+        Duration::from_nanos(n)
+    }
+}
 
 /// Switches the clock on, in the interpreter; start-up only.
 pub fn start() {
-    ORIGIN.get_or_init(Instant::now);
-    ON.store(true, Relaxed);
-}
-
-fn nanos() -> u64 {
-    ORIGIN.get().map_or(0, |o| o.elapsed().as_nanos() as u64)
-}
-
-#[cold]
-fn switch(to: Tier) -> Tier {
-    let now = nanos();
-    let from = NOW.swap(to as u8, Relaxed);
-    let since = SINCE.swap(now, Relaxed);
-    SPENT[from as usize].fetch_add(now.saturating_sub(since), Relaxed);
-    Tier::of(from)
+    CLOCK.start();
 }
 
 /// A tier that was entered; its end goes back to the former one.
@@ -110,7 +148,7 @@ impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
         if let Some(former) = self.0 {
-            switch(former);
+            CLOCK.switch(former);
         }
     }
 }
@@ -118,33 +156,26 @@ impl Drop for Entered {
 /// Enters a tier, until the result is dropped.
 #[inline]
 pub fn enter(tier: Tier) -> Entered {
-    Entered(ON.load(Relaxed).then(|| switch(tier)))
+    Entered(CLOCK.is_on().then(|| CLOCK.switch(tier)))
 }
 
 /// A thread is about to give the interpreter lock up: the tier in which it goes on when it has it again.
 #[inline]
 pub fn pause() -> Option<Tier> {
-    ON.load(Relaxed).then(|| switch(Tier::Waiting))
+    CLOCK.is_on().then(|| CLOCK.switch(Tier::Waiting))
 }
 
 /// A thread has the lock again, or for the first time, and goes on in a tier.
 #[inline]
 pub fn go_on(tier: Option<Tier>) {
-    if ON.load(Relaxed) {
-        switch(tier.unwrap_or(Tier::Interpreter));
+    if CLOCK.is_on() {
+        CLOCK.switch(tier.unwrap_or(Tier::Interpreter));
     }
 }
 
 /// What a tier has taken so far; nothing while the clock is off.
 pub fn spent(tier: Tier) -> Duration {
-    if !ON.load(Relaxed) {
-        return Duration::ZERO;
-    }
-    let mut n = SPENT[tier as usize].load(Relaxed);
-    if NOW.load(Relaxed) == tier as u8 {
-        n += nanos().saturating_sub(SINCE.load(Relaxed));
-    }
-    Duration::from_nanos(n)
+    CLOCK.spent(tier)
 }
 
 #[cfg(test)]
@@ -153,26 +184,28 @@ mod tests {
 
     #[test]
     fn tiers_nest_and_add_up() {
-        start();
+        let clock = Clock::new();
+        assert_eq!(clock.spent(Tier::Interpreter), Duration::ZERO);
+        clock.start();
         let nap = || std::thread::sleep(Duration::from_millis(3));
-        let before: Duration = Tier::ALL.into_iter().map(spent).sum();
-        let recorded = spent(Tier::Recorder);
-        {
-            let _outer = enter(Tier::Recorder);
-            nap();
-            let inner = enter(Tier::Compiler);
-            nap();
-            drop(inner);
-            let paused = pause();
-            assert_eq!(paused, Some(Tier::Recorder));
-            nap();
-            go_on(paused);
+        assert_eq!(clock.switch(Tier::Recorder), Tier::Interpreter);
+        nap();
+        assert_eq!(clock.switch(Tier::Compiler), Tier::Recorder);
+        nap();
+        assert_eq!(clock.switch(Tier::Recorder), Tier::Compiler);
+        assert_eq!(clock.switch(Tier::Waiting), Tier::Recorder);
+        nap();
+        for tier in [Tier::Recorder, Tier::Compiler, Tier::Waiting] {
+            assert!(clock.spent(tier) >= Duration::from_millis(3), "{tier:?}");
         }
-        assert!(spent(Tier::Recorder) - recorded >= Duration::from_millis(3));
-        assert!(spent(Tier::Compiler) >= Duration::from_millis(3));
-        assert!(spent(Tier::Waiting) >= Duration::from_millis(3));
-        let all: Duration = Tier::ALL.into_iter().map(spent).sum();
-        assert!(all - before >= Duration::from_millis(9));
+        assert_eq!(clock.spent(Tier::Collector), Duration::ZERO);
+        let before = clock.nanos();
+        let all: Duration = Tier::ALL.into_iter().map(|t| clock.spent(t)).sum();
+        let after = clock.nanos();
+        assert!(
+            (before..=after).contains(&(all.as_nanos() as u64)),
+            "{all:?}"
+        );
     }
 
     #[test]
