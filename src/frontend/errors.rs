@@ -135,6 +135,10 @@ const LATE: &[&str] = &[
     "multiple assignments to name",
     "cannot be used within",
     "too many statically nested blocks",
+    "cannot appear in an except* block",
+    "assignment expression within a comprehension cannot be used in a class body",
+    "patterns may only match literals and attribute lookups",
+    "duplicate type parameter",
     "__debug__",
 ];
 

@@ -563,9 +563,7 @@ impl<'s> Tokens<'s> {
             .into_iter()
             .any(follows);
         let digit = name == "imaginary" && self.peek(0).is_ascii_digit();
-        if digit
-            || !keyword && matches!(self.peek(0), b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..=0xff)
-        {
+        if digit || !keyword && matches!(self.peek(0), b'a'..=b'z' | b'A'..=b'Z' | b'_') {
             return Err(self.error(self.pos - 1, format!("invalid {name} literal")));
         }
         Ok(())

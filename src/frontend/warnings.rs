@@ -126,8 +126,13 @@ pub fn escape(source: &str, range: TextRange, is_bytes: bool) -> Option<(TextRan
     let text = &source[range];
     let mut from = 0;
     while let Some(i) = text[from..].find('\\').map(|i| from + i) {
-        let next = text[i + 1..].chars().next()?;
-        from = i + 1 + next.len_utf8();
+        // (The text of an f-string may end in the backslash: then the brace behind it counts.)
+        let mut rest = source[range.start().to_usize() + i + 1..].chars();
+        let next = rest.next()?;
+        if i + 1 == text.len() && next != '{' {
+            return None;
+        }
+        from = (i + 1 + next.len_utf8()).min(text.len());
         let valid = matches!(
             next,
             '\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x'

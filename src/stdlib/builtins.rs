@@ -536,6 +536,9 @@ fn len(th: &Thread, args: &[Value]) -> PyResult {
 
 /// `min` and `max`.
 fn extreme(th: &Thread, args: Args, name: &str, op: CmpOp) -> PyResult {
+    if args.pos().is_empty() {
+        return Err(th.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
     let mut key = Value::NONE;
     let mut default = Value::EMPTY;
     for (keyword, v) in args.keywords() {
@@ -566,7 +569,6 @@ fn extreme(th: &Thread, args: Args, name: &str, op: CmpOp) -> PyResult {
         Ok(ControlFlow::Continue(()))
     };
     match args.pos() {
-        [] => return Err(th.type_error(format!("{name} expected at least 1 argument, got 0"))),
         [iterable] => {
             ops::iterate(th, *iterable, &mut consider)?;
             if best.is_empty() {

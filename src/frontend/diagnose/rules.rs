@@ -50,6 +50,11 @@ impl Diagnosis<'_> {
                     "Expected one or more names after 'import'",
                 )
             }
+            ParseErrorType::InvalidStarredExpressionUsage
+                if self.prev_text() == ":" && self.source[location].starts_with("**") =>
+            {
+                self.generic(self.token_from(location.start()))
+            }
             ParseErrorType::InvalidStarredExpressionUsage if self.prev_text() == ":" => {
                 let range = self.expr_at(location).map_or(location, Ranged::range);
                 self.at_range(
@@ -139,6 +144,12 @@ impl Diagnosis<'_> {
                 self.at_range(location, "imaginary number required in complex literal")
             }
             ParseErrorType::InvalidMatchPatternTarget => {
+                if self.source[..location.start().to_usize()]
+                    .trim_end()
+                    .ends_with("**")
+                {
+                    return self.generic(self.token_from(location.start()));
+                }
                 self.at_range(location, "cannot use '_' as a target")
             }
             ParseErrorType::FStringError(error) => self.interpolated(error, "f-string"),
@@ -262,7 +273,10 @@ impl Diagnosis<'_> {
         }
         if let Some(b) = bracket {
             let is_dict = self.text(b) == "{"
-                && (b..self.at).any(|i| self.text(i) == ":" && self.bracket(i) == Some(b));
+                && (b + 1..self.at).any(|i| {
+                    let unpacks = self.text(i) == "**" && (i == b + 1 || self.text(i - 1) == ",");
+                    (unpacks || self.text(i) == ":") && self.bracket(i) == Some(b)
+                });
             if expected == TokenKind::Colon && is_dict {
                 let end = self.token(self.prev()?).end;
                 let range = TextRange::new((end - 1).into(), end.into());
@@ -422,6 +436,9 @@ impl Diagnosis<'_> {
         let prev = self.prev()?;
         if !self.begins_operand(self.at) || !self.ends_operand(prev) {
             return None;
+        }
+        if let Some(e) = self.comprehension() {
+            return Some(e);
         }
         if self.token(prev).kind == Kind::Name
             && matches!(self.token(self.at).kind, Kind::String | Kind::FStart)

@@ -315,7 +315,7 @@ impl Diagnosis<'_> {
     }
 
     /// `[x for x if y]`
-    fn comprehension(&self) -> Found {
+    pub(super) fn comprehension(&self) -> Found {
         let open = self.bracket(self.at)?;
         let own = |i: usize| self.bracket(i) == Some(open);
         let word = (open + 1..=self.at)
@@ -334,19 +334,23 @@ impl Diagnosis<'_> {
             .or(close)
             .filter(|&i| Some(i) <= close.or(Some(i)))?;
         let end = close.map_or(end, |c| end.min(c));
-        if self.text(end) == "in" || end == word + 1 || self.text(word + 1) == "in" {
-            return None;
-        }
         let is_target = |i: usize| {
             self.token(i).kind == Kind::Name && !matches!(self.text(i), "not" | "lambda")
                 || matches!(self.text(i), "," | "(" | ")" | "+" | "." | "[" | "]" | "*")
                 || self.token(i).kind == Kind::Number
         };
-        if !(word + 1..end).all(is_target) || self.at < word {
+        // What follows a target is where `in` was expected; two operands in a row inside brackets are another mistake.
+        let in_a_row = |i: &usize| self.begins_operand(*i) && self.ends_operand(*i - 1);
+        if let Some(second) = (word + 2..end).find(in_a_row) {
+            if !own(second) || !(word + 1..second).all(is_target) || self.at < word {
+                return None;
+            }
+            return self.at_token(second, "'in' expected after for-loop variables");
+        }
+        if self.text(end) == "in" || end == word + 1 || self.text(word + 1) == "in" {
             return None;
         }
-        // Two operands in a row are another mistake.
-        if (word + 2..end).any(|i| self.begins_operand(i) && self.ends_operand(i - 1)) {
+        if !(word + 1..end).all(is_target) || self.at < word {
             return None;
         }
         self.at_token(end, "'in' expected after for-loop variables")

@@ -115,10 +115,12 @@ fn enumerate_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         let name: Ref<Str> = this(name);
         match name.bytes() {
             b"iterable" if iterable.is_empty() => iterable = v,
-            b"start" if start.is_empty() => start = v,
+            b"start" if start.is_empty() && (!iterable.is_empty() || args.keyword_count() > 1) => {
+                start = v;
+            }
             other => {
                 return Err(th.type_error(format!(
-                    "enumerate() got an unexpected keyword argument '{}'",
+                    "'{}' is an invalid keyword argument for enumerate()",
                     String::from_utf8_lossy(other)
                 )));
             }

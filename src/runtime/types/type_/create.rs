@@ -98,6 +98,7 @@ pub fn call_type(th: &Thread, callee: Value, args: Args) -> PyResult {
         match (args.pos().len(), args.keyword_count()) {
             (1, 0) => return Ok(type_of(args.values[0]).value()),
             (3, _) => {}
+            (1, _) => return Err(th.type_error("type() takes no keyword arguments")),
             _ => return Err(th.type_error("type() takes 1 or 3 arguments")),
         }
     }
@@ -543,7 +544,7 @@ pub fn best_base(th: &Thread, bases: &[Value]) -> PyResult<Ref<Type>> {
 }
 
 /// The nearest type in the chain of bases that changed the layout (but for `__dict__` and weak references).
-fn solid_base(ty: Ref<Type>) -> Ref<Type> {
+pub(super) fn solid_base(ty: Ref<Type>) -> Ref<Type> {
     let mut t = ty;
     while let Some(base) = t.base() {
         let differs = t.kind.get() != base.kind.get()

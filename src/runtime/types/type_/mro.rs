@@ -11,6 +11,7 @@ use crate::types::tuple::{self, Tuple};
 use crate::types::{self, T, type_of};
 use crate::value::Value;
 
+use super::create::solid_base;
 use super::{Type, as_type, lookup_name};
 
 /// Computes and sets the MRO of a class whose bases are set. A metaclass may have the last word.
@@ -38,11 +39,18 @@ pub fn compute_mro(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
         items.push(v);
         Ok(ops::ControlFlow::Continue(()))
     })?;
+    let solid = solid_base(ty);
     for &v in items.iter() {
         if !v.has_kind(Kind::Type) {
             return Err(th.type_error(format!(
                 "mro() returned a non-class ('{}')",
                 ops::type_name(v)
+            )));
+        }
+        if !solid.is_subtype_of(solid_base(as_type(v))) {
+            return Err(th.type_error(format!(
+                "mro() returned base with unsuitable layout ('{}')",
+                as_type(v).tp_name()
             )));
         }
     }
