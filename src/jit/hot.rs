@@ -8,10 +8,11 @@ use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::tiers::{self, Tier};
 use runtime::types::code::HotSpot;
-use runtime::types::dict::NameCell;
+use runtime::types::dict::{Dict, NameCell};
 use runtime::types::exception_types;
 use runtime::types::function::Function;
 use runtime::types::method::BoundMethod;
+use runtime::types::str::Str;
 use runtime::types::traceback;
 use runtime::types::type_;
 use runtime::value::Value;
@@ -25,6 +26,7 @@ use crate::limits;
 use crate::lower;
 use crate::recorder::adapt::candidate;
 use crate::recorder::exc::Caught;
+use crate::recorder::globals::absence;
 use crate::recorder::{Recorder, Start, Step};
 use crate::state::{ExitId, Jit, jit};
 use crate::switches::Executor;
@@ -425,6 +427,13 @@ fn abandon(th: &Thread) {
 pub fn cell_changed(cell: Ref<NameCell>) {
     if let Some(j) = jit() {
         j.cell_changed(cell.value());
+    }
+}
+
+/// The runtime's notice that a namespace gets a name, where something relied on names that it does not have.
+pub fn name_added(globals: Ref<Dict>, name: Value) {
+    if let (Some(j), Some(name)) = (jit(), name.downcast::<Str>()) {
+        j.name_added(absence(globals.value(), name));
     }
 }
 

@@ -120,6 +120,7 @@ fn make(options: Options) {
     jit.traces.push(lower::dummy());
     state::set(jit);
     runtime::types::dict::set_cell_hook(hot::cell_changed);
+    runtime::types::dict::set_name_hook(hot::name_added);
     runtime::types::type_::watch_epoch(hot::structure_changed);
     hooks::install(hot::HOOKS);
 }

@@ -138,7 +138,9 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         codes: std::mem::take(&mut r.codes),
         calls: std::mem::take(&mut r.calls),
         sites: std::mem::take(&mut r.sites),
-        cells: r.cells.iter().map(|c| c.bits()).collect(),
+        cells: (r.cells.iter().map(|c| c.bits()))
+            .chain(r.absent.iter().copied())
+            .collect(),
         ir: trace.into(),
         template,
         alloc,

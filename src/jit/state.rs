@@ -95,7 +95,7 @@ pub struct Compiled {
     pub calls: Vec<u32>,
     /// What its calls of the interpreter's code refer to.
     pub sites: Vec<Box<Site>>,
-    /// The cells that it watches.
+    /// The cells that it watches, and the names that it takes for builtins.
     pub cells: Vec<u64>,
     /// At the root: all traces of the tree.
     pub tree: Vec<u32>,
@@ -216,7 +216,7 @@ pub struct Jit {
     pub suspended: Vec<Box<Recorder>>,
     pub allocator: Allocator,
     pub restorer: Restorer,
-    /// The traces that took a cell's value as a constant.
+    /// The traces that took a cell's value as a constant, or a name for a builtin.
     pub watchers: HashMap<u64, Vec<u32>>,
     /// The traces that rely on the structure of classes.
     pub epoch_users: Vec<u32>,
@@ -498,6 +498,16 @@ impl Jit {
             r.invalidated |= r.cells.contains(&cell);
         }
         for n in self.watchers.remove(&cell.bits()).unwrap_or_default() {
+            self.invalidate(n);
+        }
+    }
+
+    /// Globals that are watched get a name: what took it for a builtin is wrong.
+    pub fn name_added(&mut self, absent: u64) {
+        for r in self.recorder.iter_mut().chain(&mut self.suspended) {
+            r.invalidated |= r.absent.contains(&absent);
+        }
+        for n in self.watchers.remove(&absent).unwrap_or_default() {
             self.invalidate(n);
         }
     }

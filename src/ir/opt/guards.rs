@@ -287,6 +287,12 @@ impl Builder<'_> {
             Op::GNIS => (&[Op::GNIS], &[Op::GIS]),
             _ => (&[], &[]),
         };
+        if let Some(same) = self.known_constant(op, i) {
+            return match (op, same) {
+                (Op::GEQ | Op::GIS, true) | (Op::GNE | Op::GNIS, false) => Verdict::Holds,
+                _ => Verdict::Fails,
+            };
+        }
         if implied.iter().any(|&o| self.has_guard(o, i.a, i.b)) {
             Verdict::Holds
         } else if excluded.iter().any(|&o| self.has_guard(o, i.a, i.b)) {
@@ -294,6 +300,27 @@ impl Builder<'_> {
         } else {
             Verdict::Keep
         }
+    }
+
+    /// For a comparison with a constant for equality: whether it is with the one that an earlier guard has established.
+    fn known_constant(&self, op: Op, i: &Ins) -> Option<bool> {
+        let by = match op {
+            Op::GEQ | Op::GNE => Op::GEQ,
+            Op::GIS | Op::GNIS => Op::GIS,
+            _ => return None,
+        };
+        let wanted = self.trace.get_const(i.b)?;
+        let mut r = self.trace.last(by);
+        while r.is_some() && r > i.a && i.a.is_ins() {
+            let j = self.trace.ins(r);
+            if j.a == i.a
+                && let Some(k) = self.trace.get_const(j.b)
+            {
+                return Some(k.bits == wanted.bits);
+            }
+            r = j.prev;
+        }
+        None
     }
 
     /// Whether a guard `a op b` was emitted, in either form.

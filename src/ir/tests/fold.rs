@@ -36,6 +36,25 @@ fn parse(s: &str) -> Expr {
     go(&mut s.split_whitespace()).expect("an expression")
 }
 
+/// The expression as text.
+fn unparse(e: &Expr) -> String {
+    match e {
+        Expr::Atom(s) => s.clone(),
+        Expr::List(l) => format!("({})", l.iter().map(unparse).collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// An example with the operands of its top exchanged, if that commutes.
+fn turned(op: Op, text: &str) -> Option<String> {
+    match parse(text) {
+        Expr::List(mut l) if op.info().commutative && l.len() == 3 => {
+            l.swap(1, 2);
+            Some(unparse(&Expr::List(l)))
+        }
+        _ => None,
+    }
+}
+
 /// Emits everything below the top as it is, and returns the instruction at the top.
 fn emit(b: &mut Builder, e: &Expr, snap: ir::SnapNo) -> Result<Ins, IrRef> {
     let atom = |b: &mut Builder, s: &str| match s {
@@ -260,7 +279,9 @@ proptest! {
         let (v, w) = (m.box_int(v), m.box_float(w));
         m.inherited = vec![x as u64, y as u64, f.to_bits(), g.to_bits(), v, w, o, 0x1000];
         for r in RULES {
-            for text in [r.yes, r.no] {
+            // A rule for an op that commutes must be right for either order of its operands.
+            let turned = [r.yes, r.no].map(|text| turned(r.op, text));
+            for text in [r.yes, r.no].into_iter().chain(turned.iter().flatten().map(String::as_str)) {
                 let a = evaluate(&example(&schema, text, false).0, &mut m.clone());
                 let b = evaluate(&example(&schema, text, true).0, &mut m.clone());
                 prop_assert_eq!(a, b, "{}", text);

@@ -218,6 +218,30 @@ fn contradictions_are_noticed() {
     assert!(b.failed);
 }
 
+/// One value is not two constants; that it is one of them decides every comparison with a constant.
+#[test]
+fn a_value_that_equals_a_constant_equals_no_other() {
+    let schema = MockSchema::new();
+    let mut b = Builder::new(&schema, OptConfig::default());
+    b.snap = SnapBuilder {
+        frames: vec![frame(0)],
+        entries: vec![],
+    }
+    .finish(&mut b.trace.snaps);
+    let v = b.slot(Slot(0));
+    b.op1(Op::GINT, v);
+    let x = b.op1(Op::UNBOXI, v);
+    let (three, four) = (b.trace.int(3), b.trace.int(4));
+    b.op2(Op::GEQ, x, three);
+    let end = b.trace.end();
+    b.op2(Op::GNE, x, four);
+    b.op2(Op::GEQ, x, three);
+    assert_eq!(b.trace.end(), end, "both are implied");
+    assert!(!b.failed);
+    b.op2(Op::GEQ, x, four);
+    assert!(b.failed);
+}
+
 /// A loop in an inlined callee is entered from a side trace whose own frame lies below.
 #[test]
 fn a_loop_is_entered_at_a_frame_depth() {

@@ -11,6 +11,7 @@ use runtime::types::cell::Cell;
 use runtime::types::code::CodeObj;
 use runtime::types::dict::{self, Dict, NameCell};
 use runtime::types::function::Function;
+use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
 use runtime::value::Value;
 
@@ -18,6 +19,14 @@ use super::{Rec, Recorder};
 use crate::abort::Abort;
 use crate::helpers::id as h;
 use crate::schema;
+
+/// What stands among the watched cells for a name that a namespace, which the trace names, does not have. (Where two are the
+/// same, a trace is invalidated for nothing.)
+pub fn absence(globals: Value, name: Ref<Str>) -> u64 {
+    let hash = runtime::types::str::hash(name) as u64;
+    // Odd: no address of a cell.
+    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ globals.bits()) | 1
+}
 
 impl Recorder {
     fn frame(&self) -> Frame {
@@ -76,10 +85,12 @@ impl Recorder {
         let g = self.b.fload(f, schema::FUNC_GLOBALS);
         self.guard_is(g, globals.value());
         if builtin {
-            let g = self.konst(globals.value());
-            let version = self.b.fload(g, schema::KEYS_VERSION);
-            let now = self.b.int(i64::from(globals.keys_version()));
-            self.guard2(Op::GEQ, version, now);
+            // That the globals do not have the name is an assumption: whoever adds it tells the JIT.
+            globals.watch_absent();
+            let absent = absence(globals.value(), name);
+            if !self.absent.contains(&absent) {
+                self.absent.push(absent);
+            }
         }
         self.name_cell(cell).map(|(r, _)| r)
     }

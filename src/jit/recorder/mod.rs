@@ -25,7 +25,7 @@ mod control;
 pub mod exc;
 mod exception;
 mod generator;
-mod globals;
+pub mod globals;
 mod item;
 mod iter;
 mod pattern;
@@ -156,6 +156,8 @@ pub struct Recorder {
     /// The cells whose values were taken as constants.
     // tidy: rooted by `state::trace_roots`.
     pub cells: Vec<Value>,
+    /// The names that were taken for builtins because the globals do not have them (see [`globals::absence`]).
+    pub absent: Vec<u64>,
     /// Class structure was relied upon.
     pub epoch: bool,
     pub invalidated: bool,
@@ -245,6 +247,7 @@ impl Recorder {
             work: 0,
             unrolled: HashMap::new(),
             cells: Vec::new(),
+            absent: Vec::new(),
             epoch: false,
             invalidated: false,
             link: None,

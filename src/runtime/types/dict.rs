@@ -45,6 +45,8 @@ pub const HAS_EXTRA: u8 = 4;
 /// `Header::flags` bit: since the last clear a key was inserted that is not [`is_plain`]. Without it, operations with
 /// plain keys run no Python.
 pub const ODD_KEYS: u8 = 8;
+/// `Header::flags` bit of a namespace: traces rely on names that it does not have (see [`Ref::<Dict>::watch_absent`]).
+pub const ABSENT_WATCHED: u8 = 16;
 
 /// One entry; a key of `EMPTY` marks a hole.
 #[derive(Clone, Copy)]
@@ -156,10 +158,28 @@ pub const CELL_MUTABLE: u8 = 2;
 pub const CELL_WATCHED: u8 = 4;
 
 static CELL_HOOK: AtomicUsize = AtomicUsize::new(0);
+static NAME_HOOK: AtomicUsize = AtomicUsize::new(0);
 
 /// Sets the function that is told of a change of a watched cell (the JIT's). Start-up only.
 pub fn set_cell_hook(hook: fn(Ref<NameCell>)) {
     CELL_HOOK.store(hook as usize, Ordering::Relaxed);
+}
+
+/// Sets the function that is told which name a namespace is given where somebody relies on names that it does not have
+/// (the JIT's). It allocates nothing and runs no Python. Start-up only.
+pub fn set_name_hook(hook: fn(Ref<Dict>, Value)) {
+    NAME_HOOK.store(hook as usize, Ordering::Relaxed);
+}
+
+/// A watched namespace gets a name.
+#[cold]
+fn name_added(d: Ref<Dict>, name: Value) {
+    let hook = NAME_HOOK.load(Ordering::Relaxed);
+    if hook != 0 {
+        // SAFETY: only `set_name_hook` stores here, a function of this type.
+        let hook: fn(Ref<Dict>, Value) = unsafe { std::mem::transmute(hook) };
+        hook(d, name);
+    }
 }
 
 impl NameCell {
@@ -872,6 +892,9 @@ impl Ref<Dict> {
         }
         self.changed_keys();
         tail_barrier(self.header());
+        if self.header().flags() & ABSENT_WATCHED != 0 {
+            name_added(self, key);
+        }
     }
 
     /// Moves the entries into a buffer whose index table has at least `min_size` places, without the holes. Allocates.
@@ -1082,6 +1105,12 @@ impl Ref<Dict> {
     /// Removes a name and returns its value. Runs no Python.
     pub fn del_str(self, _th: &Thread, name: Ref<Str>) -> Option<Value> {
         self.find_str(name, str::hash(name)).map(|n| self.remove(n))
+    }
+
+    /// From now on the function of [`set_name_hook`] is told which names this namespace is given.
+    pub fn watch_absent(self) {
+        let flags = self.header().flags();
+        self.header().set_flags(flags | ABSENT_WATCHED);
     }
 
     /// The cell of a name in a namespace. Runs no Python.

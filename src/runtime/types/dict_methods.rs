@@ -226,7 +226,7 @@ pub fn equal(th: &Thread, a: Ref<Dict>, b: Ref<Dict>) -> PyResult<bool> {
     }
     /// So many entries ahead are fetched; equal dicts mostly have their keys in the same order.
     const AHEAD: usize = 8;
-    th.check_native_stack(" in comparison")?;
+    th.check_data_stack(" in comparison")?;
     let fetch = |n| {
         a.prefetch_entry(n);
         b.prefetch_entry(n);

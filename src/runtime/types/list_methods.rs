@@ -233,7 +233,7 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     if matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::bool(equal(th, a, b)? == (op == CmpOp::Eq)));
     }
-    th.check_native_stack(" in comparison")?;
+    th.check_data_stack(" in comparison")?;
     let lens = || (a.len(), b.len());
     sequence::compare(th, op, |i| a.get(i), |i| b.get(i), lens)
 }
@@ -251,7 +251,7 @@ pub fn equal(th: &Thread, a: Ref<List>, b: Ref<List>) -> PyResult<bool> {
     }
     /// So many items ahead are fetched.
     const AHEAD: usize = 4;
-    th.check_native_stack(" in comparison")?;
+    th.check_data_stack(" in comparison")?;
     let mut i = 0;
     while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
         for words in [a.value_words(), b.value_words()] {

@@ -69,7 +69,7 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let (a, b) = (this::<Tuple>(a), this::<Tuple>(b));
-    th.check_native_stack(" in comparison")?;
+    th.check_data_stack(" in comparison")?;
     let lens = (a.len(), b.len());
     sequence::compare(
         th,
