@@ -37,7 +37,7 @@ pub struct Tracer {
     /// Values buffers that were found from native stacks. They are looked through last: what their owners hold is marked
     /// by then, and need not be resolved.
     buffers: Vec<*mut Header>,
-    /// Of what native stacks refer to, memoryviews of the object at this address do not count (0: all do).
+    /// Of what words of unknown contents refer to, memoryviews of the object at this address do not count (0: all do).
     pub(super) doubted: usize,
     /// The object that is being visited was remembered for what was added at its end.
     tail_only: bool,
@@ -200,8 +200,9 @@ impl Tracer {
 
     /// Visits the object that this word points into or one past the end of, if any. For memory of unknown contents;
     /// roots only, never for the fields of heap objects.
+    #[inline]
     pub fn visit_conservative(&mut self, word: usize) {
-        if word.wrapping_sub(self.base) > self.span {
+        if word.wrapping_sub(self.base) > self.span || self.is_doubted(word) {
             return;
         }
         // SAFETY: the heap's address space lives as long as the process.
@@ -219,7 +220,7 @@ impl Tracer {
         }
     }
 
-    /// Whether a word of a native stack refers to a memoryview that does not count.
+    /// Whether a word of unknown contents refers to a memoryview that does not count.
     #[inline(always)]
     fn is_doubted(&self, word: usize) -> bool {
         if self.doubted == 0 {
@@ -240,9 +241,7 @@ impl Tracer {
         while at + 8 <= high {
             // SAFETY: the caller's promise. Volatile, because the memory may be anything, such as live stack frames.
             let word = unsafe { (at as *const usize).read_volatile() };
-            if word.wrapping_sub(self.base) <= self.span && !self.is_doubted(word) {
-                self.visit_conservative(word);
-            }
+            self.visit_conservative(word);
             at += 8;
         }
     }
