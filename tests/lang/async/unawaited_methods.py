@@ -1,5 +1,5 @@
 """What asynchronous generators' methods give is reported if nobody awaits it."""
-import gc
+import gc, re
 import sys
 import warnings
 
@@ -29,8 +29,8 @@ def forget():
 
 
 def apart(f):
-    """Called from native code, so that nothing of it is left in this frame."""
-    list(map(lambda _: f(), [None]))
+    """Calls f from native code, of whose frames nothing is left for a conservative collector to see."""
+    re.sub("x", lambda _: f() and "", "x")
 
 
 

@@ -8,6 +8,7 @@ import sys
 import syslog
 import tempfile
 import threading
+import time
 import tracemalloc
 
 
@@ -40,11 +41,15 @@ def waits():
 thread = threading.Thread(target=waits)
 thread.start()
 ready.wait()
-frames = sys._current_frames()
-at, names = frames[thread.ident], []
-while at:
-    names.append(at.f_code.co_name)
-    at = at.f_back
+for _ in range(1000):
+    frames = sys._current_frames()
+    at, names = frames[thread.ident], []
+    while at:
+        names.append(at.f_code.co_name)
+        at = at.f_back
+    if names[:2] == ["wait", "wait"]:
+        break
+    time.sleep(0.01)
 print(len(frames), names)
 print(sys._current_exceptions()[thread.ident])
 end.set()
