@@ -176,15 +176,21 @@ fn switches() {
     assert!(c.is_on(Pass::Cse) && !c.is_on(Pass::Fold));
 }
 
-#[test]
-fn a_type_that_changes_makes_a_loop_unstable() {
-    let schema = MockSchema::new();
-    let mut b = Builder::new(&schema, OptConfig::default());
+/// A builder with an empty snapshot.
+fn begun(schema: &MockSchema) -> Builder<'_> {
+    let mut b = Builder::new(schema, OptConfig::default());
     b.snap = SnapBuilder {
         frames: vec![frame(0)],
         entries: vec![],
     }
     .finish(&mut b.trace.snaps);
+    b
+}
+
+#[test]
+fn a_type_that_changes_makes_a_loop_unstable() {
+    let schema = MockSchema::new();
+    let mut b = begun(&schema);
     let v = b.slot(Slot(0));
     b.op1(Op::GINT, v);
     let i = b.op1(Op::UNBOXI, v);
@@ -205,12 +211,7 @@ fn a_type_that_changes_makes_a_loop_unstable() {
 #[test]
 fn contradictions_are_noticed() {
     let schema = MockSchema::new();
-    let mut b = Builder::new(&schema, OptConfig::default());
-    b.snap = SnapBuilder {
-        frames: vec![frame(0)],
-        entries: vec![],
-    }
-    .finish(&mut b.trace.snaps);
+    let mut b = begun(&schema);
     let v = b.slot(Slot(0));
     b.guard_shape(v, POINT_SHAPE);
     assert!(!b.failed);
@@ -222,12 +223,7 @@ fn contradictions_are_noticed() {
 #[test]
 fn a_value_that_equals_a_constant_equals_no_other() {
     let schema = MockSchema::new();
-    let mut b = Builder::new(&schema, OptConfig::default());
-    b.snap = SnapBuilder {
-        frames: vec![frame(0)],
-        entries: vec![],
-    }
-    .finish(&mut b.trace.snaps);
+    let mut b = begun(&schema);
     let v = b.slot(Slot(0));
     b.op1(Op::GINT, v);
     let x = b.op1(Op::UNBOXI, v);
@@ -247,12 +243,7 @@ fn a_value_that_equals_a_constant_equals_no_other() {
 fn a_loop_is_entered_at_a_frame_depth() {
     let schema = MockSchema::new();
     // The loop: slot 0 counts up.
-    let mut b = Builder::new(&schema, OptConfig::default());
-    b.snap = SnapBuilder {
-        frames: vec![frame(0)],
-        entries: vec![],
-    }
-    .finish(&mut b.trace.snaps);
+    let mut b = begun(&schema);
     b.op0(Op::GPOLL);
     let v = b.slot(Slot(0));
     b.op1(Op::GINT, v);

@@ -510,6 +510,15 @@ fn throw_by_method(
         Err(raised) => Err(raised),
     };
     g.set_state(stood);
+    delegate_answered(th, g, outcome)
+}
+
+/// Goes on in a generator after what it delegates to was thrown into. Runs Python.
+fn delegate_answered(
+    th: &Thread,
+    g: Ref<Generator>,
+    outcome: PyResult<Resumed>,
+) -> PyResult<Resumed> {
     match outcome {
         // The delegate yielded: the outer generator stays where it is.
         Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
@@ -556,15 +565,7 @@ pub(super) fn throw_into(
     g.set_state(State::Running);
     let outcome = throw_into(th, this(inner), exc, close_inner);
     g.set_state(stood);
-    match outcome {
-        // As above.
-        Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
-        Ok(Resumed::Returned(v)) => run::delegate_returned(th, g, v),
-        Err(raised) => {
-            let exc = th.take_exception(raised);
-            run::throw(th, g, exc)
-        }
-    }
+    delegate_answered(th, g, outcome)
 }
 
 /// `close()` of any iterator that has it.
