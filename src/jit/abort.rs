@@ -46,7 +46,7 @@ aborts! {
     Poll "something waits for the interpreter" 0;
     OnPurpose "as a test asked for" 0;
     Budget "the tree has enough traces" 3;
-    Negligible "nearly all its time goes into work on long data" 1;
+    Negligible "nearly all its time goes into work on long data" 3;
 }
 
 /// Recordings that are aborted on purpose (`-X jit-abort=N`): each head's k-th at its k-th instruction, up to N, so that
