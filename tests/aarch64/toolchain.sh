@@ -129,4 +129,5 @@ wrapper aarch64-cc "$sysroot/usr/bin/aarch64-linux-gnu-gcc-$gcc --sysroot=$sysro
 wrapper aarch64-ar "$sysroot/usr/bin/aarch64-linux-gnu-ar"
 wrapper rustc "$sysroot/usr/bin/rustc"
 write_env
+rm -r "$prefix/apt" # lists and downloads: a fifth of the whole
 works || fail "what was installed does not work"
