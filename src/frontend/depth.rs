@@ -35,16 +35,22 @@ pub fn check(source: &str) -> Result<Warnings> {
     let mut warnings = Warnings::new();
     let mut tokens = Tokens::new(source);
     let mut levels = vec![Level::default()];
+    // Whether a brace would open a field of an interpolated string here, and which of the open ones are fields.
+    let mut field_next = false;
+    let mut fields = vec![false];
     // Sums over the levels below the innermost one.
     let (mut chain_below, mut parser_below) = (0, 0);
     loop {
         let token = match tokens.next_token() {
             Ok(token) => token,
-            Err(e) if e.msg.starts_with("too many") => return Err(e),
+            Err(e) if e.msg.starts_with("too many") || e.msg.ends_with("nested too deeply") => {
+                return Err(e);
+            }
             Err(_) => return Ok(warnings),
         };
         let text = &source.as_bytes()[token.start as usize..(token.end as usize).min(source.len())];
         let level = levels.last_mut().expect("the statement's level stays");
+        let mut closed_field = false;
         match token.kind {
             Kind::End => return Ok(warnings),
             Kind::Newline => *level = Level::default(),
@@ -82,14 +88,16 @@ pub fn check(source: &str) -> Result<Warnings> {
                     chain_below += level.chain;
                     parser_below += level.prefix + level.nested + 1;
                     levels.push(Level::default());
+                    fields.push(field_next);
                 }
                 b")" | b"]" | b"}" => {
                     levels.pop();
+                    closed_field = fields.pop() == Some(true);
                     match levels.last_mut() {
                         Some(level) => {
                             chain_below -= level.chain;
                             parser_below -= level.prefix + level.nested + 1;
-                            level.chain += 1;
+                            level.chain += u32::from(!closed_field);
                         }
                         None => levels.push(Level::default()),
                     }
@@ -112,6 +120,7 @@ pub fn check(source: &str) -> Result<Warnings> {
             },
             _ => {}
         }
+        field_next = closed_field || matches!(token.kind, Kind::FStart | Kind::FMiddle);
         let level = levels.last().expect("the statement's level stays");
         if parser_below + level.prefix + level.nested > MAX_PARSER_DEPTH {
             let msg = "Parser stack overflowed - Python source too complex to parse";

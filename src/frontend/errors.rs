@@ -136,7 +136,8 @@ const LATE: &[&str] = &[
     "cannot be used within",
     "too many statically nested blocks",
     "cannot appear in an except* block",
-    "assignment expression within a comprehension cannot be used in a class body",
+    "assignment expression within a comprehension cannot be used",
+    "'yield' inside ",
     "patterns may only match literals and attribute lookups",
     "duplicate type parameter",
     "__debug__",
@@ -209,9 +210,11 @@ fn is_of_tokenizer(msg: &str) -> bool {
     let ends = [
         "-string: single '}' is not allowed",
         "-string: expecting '}'",
+        "-string: expressions nested too deeply",
         " prefixes are incompatible",
     ];
     begins.iter().any(|part| msg.starts_with(part))
         || ends.iter().any(|part| msg.ends_with(part))
+        || msg.contains("-string: unmatched '")
         || msg.contains("newlines are not allowed in format specifiers")
 }

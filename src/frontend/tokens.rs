@@ -90,6 +90,8 @@ const MAX_BRACKETS: usize = 200;
 const MAX_INDENT: usize = 100;
 /// CPython's limit of f-strings inside f-strings.
 const MAX_STRINGS: usize = 150;
+/// CPython's limit of fields inside format specifiers inside format specifiers.
+const MAX_SPECS: usize = 2;
 
 impl<'s> Tokens<'s> {
     /// Begins at the start of a source.
@@ -449,7 +451,7 @@ impl<'s> Tokens<'s> {
         if !text.is_ascii() {
             if let Some((i, c)) = text
                 .char_indices()
-                .find(|&(_, c)| !(c.is_alphanumeric() || c == '_' || is_mark(c)))
+                .find(|&(_, c)| !(unicode_ident::is_xid_continue(c)))
             {
                 let code = c as u32;
                 let msg = if is_printable(c) {
@@ -697,6 +699,11 @@ impl<'s> Tokens<'s> {
                     if self.brackets.len() >= MAX_BRACKETS {
                         return Err(self.error(start, "too many nested parentheses"));
                     }
+                    if in_spec && self.strings.last().expect("in a string").specs.len() > MAX_SPECS
+                    {
+                        let msg = format!("{what}: expressions nested too deeply");
+                        return Err(self.error(start - 1, msg));
+                    }
                     self.brackets.push((b'{', start as u32));
                     self.pos += 1;
                     let depth = self.brackets.len();
@@ -723,12 +730,6 @@ fn is_string_prefix(text: &str) -> bool {
         text.to_ascii_lowercase().as_str(),
         "r" | "u" | "b" | "br" | "rb" | "f" | "fr" | "rf" | "t" | "tr" | "rt"
     )
-}
-
-/// Combining marks and connectors, which may continue an identifier; an approximation that only words errors.
-fn is_mark(c: char) -> bool {
-    matches!(c as u32, 0x300..=0x36f | 0x483..=0x487 | 0x591..=0x5c7 | 0x64b..=0x669 | 0x900..=0x903 | 0x93a..=0x94f
-        | 0x203f..=0x2040 | 0x20d0..=0x20f0 | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f | 0xe0100..=0xe01ef)
 }
 
 /// Whether a character shows as itself in messages and `repr`.

@@ -252,6 +252,7 @@ pub fn lookup_text(th: &Thread, name: &[u8]) -> PyResult<Ref<Tuple>> {
 
 /// `str.encode`: a bytes object. Runs Python.
 pub fn encode_text(th: &Thread, s: Ref<Str>, name: &[u8], errors: &[u8]) -> PyResult {
+    check_names(th, name, errors)?;
     // The usual case: what the string is made of is its encoding already.
     let same = match name {
         b"utf-8" | b"utf8" | b"UTF-8" | b"utf_8" => s.as_str().is_some(),
@@ -295,6 +296,18 @@ pub fn encode_text(th: &Thread, s: Ref<Str>, name: &[u8], errors: &[u8]) -> PyRe
     )))
 }
 
+/// In development mode, names of codecs and handlers are looked up before they are needed.
+#[inline]
+fn check_names(th: &Thread, name: &[u8], errors: &[u8]) -> PyResult<()> {
+    if crate::config::get().dev_mode {
+        if algo::codec_from_name(name).is_none() && Wide::from_name(name).is_none() {
+            lookup(th, name)?;
+        }
+        lookup_error(th, errors)?;
+    }
+    Ok(())
+}
+
 /// `bytes.decode`: a str. `object` is a bytes-like object with the contents `data`. Runs Python.
 pub fn decode_text(
     th: &Thread,
@@ -303,6 +316,7 @@ pub fn decode_text(
     name: &[u8],
     errors: &[u8],
 ) -> PyResult {
+    check_names(th, name, errors)?;
     // The usual case: the bytes are what the string will be made of.
     let same = match name {
         b"utf-8" | b"utf8" | b"UTF-8" | b"utf_8" => std::str::from_utf8(data).is_ok(),

@@ -66,6 +66,12 @@ fn distance(a: &str, b: &str, max: usize) -> usize {
     result
 }
 
+/// What an error adds about the name of an argument that is not one of `names`, but near one of them.
+pub fn hint<'a>(name: &str, names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    closest(name, names.len(), names)
+        .map_or_else(String::new, |near| format!(". Did you mean '{near}'?"))
+}
+
 /// The candidate nearest to `name`, if one is near enough; `count` says how many there are.
 pub fn closest<'a>(
     name: &str,

@@ -547,9 +547,10 @@ fn extreme(th: &Thread, args: Args, name: &str, op: CmpOp) -> PyResult {
             b"key" => key = v,
             b"default" => default = v,
             _ => {
+                let shown = text.to_string_lossy();
+                let hint = runtime::suggest::hint(&shown, ["key", "default"].into_iter());
                 return Err(th.type_error(format!(
-                    "{name}() got an unexpected keyword argument '{}'",
-                    text.to_string_lossy()
+                    "{name}() got an unexpected keyword argument '{shown}'{hint}"
                 )));
             }
         }
@@ -618,9 +619,11 @@ fn print(th: &Thread, args: Args) -> PyResult {
             b"file" => file = v,
             b"flush" => flush = ops::is_true(th, v)?,
             _ => {
+                let shown = text.to_string_lossy();
+                let hint =
+                    runtime::suggest::hint(&shown, ["sep", "end", "file", "flush"].into_iter());
                 return Err(th.type_error(format!(
-                    "print() got an unexpected keyword argument '{}'",
-                    text.to_string_lossy()
+                    "print() got an unexpected keyword argument '{shown}'{hint}"
                 )));
             }
         }

@@ -30,7 +30,11 @@ fn coding() -> Coding {
         encoding: if encoding.is_empty() {
             "utf-8".to_owned()
         } else {
-            encoding.to_owned()
+            // As its codec calls itself.
+            match runtime::algo::codecs::codec_from_name(encoding.as_bytes()) {
+                Some(codec) => codec.name().to_owned(),
+                None => encoding.to_ascii_lowercase().replace('_', "-"),
+            }
         },
         errors: if !errors.is_empty() {
             Some(errors.to_owned())

@@ -75,9 +75,10 @@ impl Params {
         for (name, v) in args.keywords() {
             let name = this::<Str>(name);
             let Some(i) = self.names.iter().position(|n| n.as_bytes() == name.bytes()) else {
+                let shown = name.to_string_lossy();
+                let hint = runtime::suggest::hint(&shown, self.names.iter().copied());
                 return Err(th.type_error(format!(
-                    "{function}() got an unexpected keyword argument '{}'",
-                    name.to_string_lossy()
+                    "{function}() got an unexpected keyword argument '{shown}'{hint}"
                 )));
             };
             if !bound[i].is_empty() {

@@ -98,7 +98,7 @@ impl<'a> Compiler<'a> {
                 }
                 InterpolatedStringElement::Interpolation(e) => {
                     if let Some(debug) = &e.debug_text {
-                        push_text(pieces, debug.as_str().as_bytes().to_vec());
+                        push_text(pieces, without_comments(debug.as_str()).into_bytes());
                     }
                     pieces.push(Piece::Value(e, raw));
                 }
@@ -227,7 +227,7 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         let parts = self.unit.alloc_n(3);
         self.expr_to(&e.expression, parts)?;
-        let text = self.interpolation_text(e).to_owned();
+        let text = without_comments(self.interpolation_text(e));
         self.at(e.range);
         self.unit.load_const(parts.plus(1), Const::str(&text));
         let mut flags = self.conversion(e);
@@ -255,6 +255,41 @@ impl<'a> Compiler<'a> {
             .map_or(self.source.len(), |i| after + i);
         &self.source[start..end]
     }
+}
+
+/// The source of an expression without its comments.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['#', '\'', '"']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with('#') {
+            rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
+            continue;
+        }
+        let quote = &rest[..1];
+        let triple = quote.repeat(3);
+        let quote = if rest.starts_with(&triple) {
+            &triple
+        } else {
+            quote
+        };
+        let mut end = quote.len();
+        while end < rest.len() && !rest[end..].starts_with(quote) {
+            let escaped = usize::from(rest[end..].starts_with('\\'));
+            let skipped: usize = rest[end..]
+                .chars()
+                .take(1 + escaped)
+                .map(char::len_utf8)
+                .sum();
+            end += skipped;
+        }
+        end = (end + quote.len()).min(rest.len());
+        out.push_str(&rest[..end]);
+        rest = &rest[end..];
+    }
+    out + rest
 }
 
 fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: Vec<u8>) {

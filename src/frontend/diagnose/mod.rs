@@ -66,19 +66,36 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
         let here = d.tokens[d.at];
         let text =
             &source[start as usize..(here.start as usize).min(source.len()).max(start as usize)];
-        if text.contains('\n') || matches!(here.kind, Kind::End | Kind::Newline) {
+        let never_closed = || {
             let range = TextRange::at(TextSize::from(start), TextSize::from(1));
-            return Box::new(Error {
+            Box::new(Error {
                 kind: ErrorKind::Syntax,
                 msg: format!("'{}' was never closed", bracket as char),
                 range: Some(range),
                 end: End::Zero,
-            });
+            })
+        };
+        if text.contains('\n') || matches!(here.kind, Kind::End | Kind::Newline) {
+            return never_closed();
         }
+        // A mistake that CPython sees only when it has read to the end, where it sees the bracket first.
+        let last = d
+            .tokens
+            .iter()
+            .rev()
+            .find(|t| t.end as usize <= source.len() && t.end > t.start);
+        let error = d.explanation();
+        let to_the_end = error.msg.starts_with("positional patterns follow")
+            || error.msg != "invalid syntax"
+                && last
+                    .zip(error.range)
+                    .is_some_and(|(t, r)| u32::from(r.end()) >= t.end);
+        if here.start == start && d.at > 0 && d.ends_operand(d.at - 1) || to_the_end {
+            return never_closed();
+        }
+        return error;
     }
-    d.shape()
-        .or_else(|| d.special())
-        .unwrap_or_else(|| d.general(d.at))
+    d.explanation()
 }
 
 /// The token that an error of the parser is at.
@@ -100,6 +117,12 @@ struct Diagnosis<'a> {
 }
 
 impl Diagnosis<'_> {
+    fn explanation(&self) -> Box<Error> {
+        self.shape()
+            .or_else(|| self.special())
+            .unwrap_or_else(|| self.general(self.at))
+    }
+
     // ---- tokens
 
     /// Token `i`, or the last one if there are not so many.
@@ -271,7 +294,7 @@ impl Diagnosis<'_> {
     fn at_token_or_end(&self, kind: ErrorKind, msg: String) -> Option<Box<Error>> {
         let t = self.token(self.at);
         if matches!(t.kind, Kind::End | Kind::Newline) {
-            let text = self.source.trim_end_matches('\n');
+            let text = self.source.strip_suffix('\n').unwrap_or(self.source);
             let range = TextRange::empty(TextSize::of(text));
             return Some(Box::new(Error {
                 kind,

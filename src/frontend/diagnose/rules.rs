@@ -63,7 +63,8 @@ impl Diagnosis<'_> {
                 )
             }
             ParseErrorType::InvalidStarredExpressionUsage
-                if matches!(self.module, ruff_python_ast::Mod::Expression(_)) =>
+                if matches!(self.module, ruff_python_ast::Mod::Expression(_))
+                    && self.bracket(self.at).is_none() =>
             {
                 self.generic(self.at)
             }
@@ -240,6 +241,9 @@ impl Diagnosis<'_> {
         let start = self.line_start(self.at);
         let word = (start..=self.at).rev().find(|&i| self.text(i) == "as")?;
         let first = word + 1;
+        if matches!(self.token(first).kind, Kind::Newline | Kind::End) {
+            return None;
+        }
         let last = self.expression_end(first);
         let what = self.expression_name(first, last)?;
         self.at_tokens(first, last, format!("cannot use {what} as import target"))
@@ -471,6 +475,13 @@ impl Diagnosis<'_> {
             if let Some(lambda) = (brace..self.at).find(|&i| self.text(i) == "lambda") {
                 let colon = (lambda..self.tokens.len()).find(|&i| self.text(i) == ":")?;
                 let what = self.string_kind(brace);
+                if lambda > brace + 1
+                    && !self.ends_operand(lambda - 1)
+                    && self.text(lambda - 1) != ","
+                {
+                    let msg = format!("{what}: expecting a valid expression after '{{'");
+                    return self.at_token(brace + 1, msg);
+                }
                 let msg = format!("{what}: lambda expressions are not allowed without parentheses");
                 return self.at_tokens(lambda, colon, msg);
             }
@@ -571,6 +582,12 @@ impl Diagnosis<'_> {
             InterpolatedStringErrorType::LambdaWithoutParentheses => {
                 let msg = format!("{what}: lambda expressions are not allowed without parentheses");
                 let lambda = (0..=here).rev().find(|&i| self.text(i) == "lambda")?;
+                if let Some(brace) = self.bracket(lambda)
+                    && matches!(self.text(lambda - 1), "+" | "-" | "~" | "not")
+                {
+                    let msg = format!("{what}: expecting a valid expression after '{{'");
+                    return self.at_token(brace + 1, msg);
+                }
                 let colon = (lambda..self.tokens.len()).find(|&i| self.text(i) == ":")?;
                 self.at_tokens(lambda, colon, msg)
             }
@@ -585,7 +602,17 @@ impl Diagnosis<'_> {
                     (b..here).any(|i| self.text(i) == ":" && self.bracket(i) == Some(b))
                 });
                 if in_spec {
-                    return self.at_token(here, format!("{what}: expecting '}}', or format specs"));
+                    let msg = format!("{what}: expecting '}}', or format specs");
+                    if self.token(here).kind == Kind::FEnd {
+                        // (The text before the quote is part of this token.)
+                        let range = self.token(here).range();
+                        let triple =
+                            self.text(here).ends_with("'''") || self.text(here).ends_with("\"\"\"");
+                        let quotes = TextSize::from(if triple { 3 } else { 1 });
+                        return self
+                            .at_range(TextRange::new(range.end() - quotes, range.end()), msg);
+                    }
+                    return self.at_token(here, msg);
                 }
                 if self.token(here).kind == Kind::FEnd || self.token(here).kind == Kind::String {
                     return self.at_token(here, format!("{what}: expecting '}}'"));

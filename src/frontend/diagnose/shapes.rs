@@ -239,6 +239,9 @@ impl Diagnosis<'_> {
             _ => return None,
         };
         let word = (start..=self.at).rev().find(|&i| self.text(i) == "as")?;
+        if matches!(self.token(word + 1).kind, Kind::Newline | Kind::End) {
+            return None;
+        }
         let mut last = self.expression_end(word + 1);
         while last > word + 1 && matches!(self.text(last), ":" | ",") {
             last -= 1;
@@ -482,6 +485,18 @@ impl Diagnosis<'_> {
                 _ => {}
             }
         }
+        // `f(*(1:2))`
+        let unpacks = here == ":"
+            && self.text(open) == "("
+            && open >= 3
+            && self.text(open - 1) == "*"
+            && matches!(self.text(open - 2), "(" | "[" | ",")
+            && self.bracket(open).is_some_and(|b| {
+                matches!(self.text(b), "(" | "[") && b > 0 && self.ends_operand(b - 1)
+            });
+        if unpacks {
+            return self.at_token(at, "Invalid star expression");
+        }
         let lone_star = self.text(prev) == "*"
             && matches!(self.text(prev.checked_sub(1)?), "(" | "[" | ",")
             && self.bracket(prev) == Some(open)
@@ -526,6 +541,18 @@ impl Diagnosis<'_> {
             if !begins && matches!(self.token(operand).kind, Kind::Op | Kind::Bad) {
                 let msg = format!("{what}: expecting a valid expression after '{{'");
                 return self.at_token(first, msg);
+            }
+            // What can never follow an expression.
+            let end = (first..self.tokens.len()).find(|&i| {
+                self.bracket(i) == Some(open)
+                    && (self.token(i).kind == Kind::Bad || self.text(i) == ";")
+            });
+            if let Some(end) = end
+                && self.ends_operand(end - 1)
+                && (first + 1 == end || self.expression_name(first, end - 1).is_some())
+            {
+                let msg = format!("{what}: expecting '=', or '!', or ':', or '}}'");
+                return self.at_token(end, msg);
             }
             // `{a!x`
             let (mark, letter) = (first + 1, first + 2);

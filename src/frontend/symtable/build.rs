@@ -109,6 +109,19 @@ impl Builder<'_> {
             kind,
             name,
             parent,
+            called: match kind {
+                ScopeKind::Annotations => "an annotation",
+                ScopeKind::TypeParams => "the definition of a generic",
+                ScopeKind::TypeAlias => "a type alias",
+                ScopeKind::TypeVarBound => "a TypeVar bound",
+                ScopeKind::TypeVarDefault => "a TypeVar default",
+                ScopeKind::Module
+                | ScopeKind::Function
+                | ScopeKind::Lambda
+                | ScopeKind::Class
+                | ScopeKind::Comprehension
+                | ScopeKind::Generator => "",
+            },
             symbols: Vec::new(),
             index: FxHashMap::default(),
             private: self.private,
@@ -600,6 +613,9 @@ impl Builder<'_> {
             if let TypeParam::TypeVar(t) = p {
                 if let Some(bound) = &t.bound {
                     self.enter(p, Part::Bound, ScopeKind::TypeVarBound, id);
+                    if bound.is_tuple_expr() {
+                        self.scope().called = "a TypeVar constraint";
+                    }
                     self.annotate_parameter();
                     self.expr(bound)?;
                     self.leave();
@@ -608,6 +624,11 @@ impl Builder<'_> {
             if let Some(default) = default {
                 default_seen = true;
                 self.enter(p, Part::Default, ScopeKind::TypeVarDefault, id);
+                self.scope().called = match p {
+                    TypeParam::TypeVar(_) => "a TypeVar default",
+                    TypeParam::TypeVarTuple(_) => "a TypeVarTuple default",
+                    TypeParam::ParamSpec(_) => "a ParamSpec default",
+                };
                 self.annotate_parameter();
                 self.expr(default)?;
                 self.leave();
@@ -964,10 +985,13 @@ impl Builder<'_> {
                     .patterns
                     .iter()
                     .try_for_each(|p| self.pattern(p))?;
-                p.arguments
-                    .keywords
-                    .iter()
-                    .try_for_each(|k| self.pattern(&k.pattern))
+                for keyword in &p.arguments.keywords {
+                    if keyword.attr.id == "__debug__" {
+                        return syntax(keyword.pattern.range(), "cannot assign to __debug__");
+                    }
+                    self.pattern(&keyword.pattern)?;
+                }
+                Ok(())
             }
             Pattern::MatchStar(p) => self.capture(p.name.as_ref()),
             Pattern::MatchAs(p) => {

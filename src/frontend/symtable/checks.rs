@@ -39,19 +39,10 @@ impl Builder<'_> {
             let msg = "assignment expression cannot be used in a comprehension iterable expression";
             return syntax(e.range, msg);
         }
-        let within = match scope {
-            ScopeKind::Annotations => Some("an annotation"),
-            ScopeKind::TypeParams => Some("the definition of a generic"),
-            ScopeKind::TypeAlias => Some("a type alias"),
-            ScopeKind::TypeVarBound => Some("a TypeVar bound"),
-            ScopeKind::TypeVarDefault => Some("a type parameter default"),
-            _ => None,
-        };
-        if let Some(within) = within {
-            return syntax(
-                e.range,
-                format!("named expression cannot be used within {within}"),
-            );
+        let called = self.scope().called;
+        if !called.is_empty() {
+            let msg = format!("named expression cannot be used within {called}");
+            return syntax(e.range, msg);
         }
         if matches!(scope, ScopeKind::Comprehension | ScopeKind::Generator) {
             self.named_in_comprehension(n)?;
@@ -105,7 +96,10 @@ impl Builder<'_> {
             | ScopeKind::TypeAlias
             | ScopeKind::TypeVarBound
             | ScopeKind::TypeVarDefault => {
-                let msg = "assignment expression within a comprehension cannot be used within the definition of a generic";
+                let msg = format!(
+                    "assignment expression within a comprehension cannot be used in {}",
+                    target.called
+                );
                 return syntax(n.range, msg);
             }
             _ if is_global => def::GLOBAL,
@@ -152,25 +146,14 @@ impl Builder<'_> {
                 syntax(range, "'await' outside async function")
             }
             ScopeKind::Module | ScopeKind::Class => syntax(range, "'await' outside function"),
-            ScopeKind::Annotations => syntax(
-                range,
-                "await expression cannot be used within an annotation",
-            ),
-            ScopeKind::TypeParams => syntax(
-                range,
-                "await expression cannot be used within the definition of a generic",
-            ),
-            ScopeKind::TypeAlias => {
-                syntax(range, "await expression cannot be used within a type alias")
+            ScopeKind::Annotations
+            | ScopeKind::TypeParams
+            | ScopeKind::TypeAlias
+            | ScopeKind::TypeVarBound
+            | ScopeKind::TypeVarDefault => {
+                let msg = format!("await expression cannot be used within {}", scope.called);
+                syntax(range, msg)
             }
-            ScopeKind::TypeVarBound => syntax(
-                range,
-                "await expression cannot be used within a TypeVar bound",
-            ),
-            ScopeKind::TypeVarDefault => syntax(
-                range,
-                "await expression cannot be used within a TypeVar default",
-            ),
         }
     }
 
@@ -224,25 +207,14 @@ impl Builder<'_> {
                 };
                 syntax(range, format!("'yield' inside {what}"))
             }
-            ScopeKind::Annotations => syntax(
-                range,
-                "yield expression cannot be used within an annotation",
-            ),
-            ScopeKind::TypeParams => syntax(
-                range,
-                "yield expression cannot be used within the definition of a generic",
-            ),
-            ScopeKind::TypeAlias => {
-                syntax(range, "yield expression cannot be used within a type alias")
+            ScopeKind::Annotations
+            | ScopeKind::TypeParams
+            | ScopeKind::TypeAlias
+            | ScopeKind::TypeVarBound
+            | ScopeKind::TypeVarDefault => {
+                let msg = format!("yield expression cannot be used within {}", scope.called);
+                syntax(range, msg)
             }
-            ScopeKind::TypeVarBound => syntax(
-                range,
-                "yield expression cannot be used within a TypeVar bound",
-            ),
-            ScopeKind::TypeVarDefault => syntax(
-                range,
-                "yield expression cannot be used within a TypeVar default",
-            ),
         }
     }
 }

@@ -120,6 +120,8 @@ pub struct Scope {
     pub name: NameId,
     /// The scope around it.
     pub parent: Option<ScopeId>,
+    /// What an error calls it if no name may be bound there, nothing yielded and nothing awaited.
+    pub called: &'static str,
     /// The names, in order of appearance; parameters first.
     pub symbols: Vec<Symbol>,
     index: FxHashMap<NameId, u32>,

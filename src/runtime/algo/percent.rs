@@ -201,6 +201,9 @@ impl<'a> Parser<'a> {
     ) -> Result<(), A::Error> {
         if self.eat(b'*') {
             let value = star_value(arguments.star()?, i64::MAX, "ssize_t")?;
+            if value == i64::MIN {
+                return Err(Error::overflow("width too big").into());
+            }
             c.left |= value < 0;
             c.width = value.unsigned_abs() as usize;
         } else {

@@ -433,23 +433,14 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
 
 fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
     let _hold = still_for(v, item);
-    if as_bytes(item).is_none() && types::type_of(item).slots().index.is_none() {
-        return Err(th.type_error(format!(
-            "a bytes-like object is required, not '{}'",
-            ops::type_name(item)
-        )));
+    if as_bytes(item).is_none() && types::type_of(item).slots().index.is_some() {
+        match ops::index(th, item) {
+            Ok(_) => return Ok(search::contains(&this(v), &needle(th, item)?)),
+            // Whatever goes wrong there: it may still lend memory.
+            Err(raised) => drop(th.take_exception(raised)),
+        }
     }
-    if as_bytes(item).is_none()
-        && let Err(raised) = ops::index(th, item)
-    {
-        // Whatever goes wrong there.
-        th.take_exception(raised);
-        return Err(th.type_error(format!(
-            "a bytes-like object is required, not '{}'",
-            ops::type_name(item)
-        )));
-    }
-    Ok(search::contains(&this(v), &needle(th, item)?))
+    Ok(search::contains(&this(v), &argument(th, item)?))
 }
 
 fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
@@ -696,11 +687,12 @@ fn found(th: &Thread, at: Option<i64>) -> PyResult {
 }
 
 fn affix(th: &Thread, method: &str, a: &[Value], f: fn(&[u8], &[u8]) -> bool) -> PyResult {
+    let _hold = still_for(a[0], a[1]);
     let s = this(a[0]);
     let span = span(th, s.len(), a[2], a[3])?;
     let test = |sub: &[u8]| span.is_some_and(|(start, end)| f(&s[start..end], sub));
-    if let Some(sub) = as_bytes(a[1]) {
-        return Ok(Value::bool(test(&sub)));
+    if buffer::is_buffer(a[1]) {
+        return Ok(Value::bool(test(&argument(th, a[1])?)));
     }
     let Some(tuple) = a[1].downcast::<Tuple>() else {
         return Err(th.type_error(format!(
@@ -816,6 +808,12 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
             joined.extend_from_slice(&separator);
         }
         joined.extend_from_slice(&b);
+        // What lends memory may have run.
+        if let Some(given) = a[1].downcast::<list::List>()
+            && given.len() != items.len()
+        {
+            return Err(th.error(T::RuntimeError, "sequence changed size during iteration"));
+        }
     }
     like(th, a[0], &joined)
 }
@@ -1252,8 +1250,13 @@ fn set_slice(th: &Thread, b: Ref<ByteArray>, s: Ref<Slice>, value: Option<Value>
 
 /// `bytearray.extend`. Runs Python.
 fn extend(th: &Thread, v: Value, items: Value) -> PyResult<()> {
+    let end = array(v).len.get();
     let more = match buffer::get(th, items)? {
-        Some(lent) => lent.to_vec(),
+        Some(lent) => {
+            // What lends memory may have changed the size.
+            let b = array(v);
+            return b.splice(th, end.min(b.len.get()), 0, &lent.to_vec());
+        }
         None if items.has_kind(Kind::Str) => {
             return Err(th.type_error("expected iterable of integers; got: 'str'"));
         }
@@ -1338,7 +1341,7 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
         let n = if data.is_null() {
             0
         } else {
-            heap::buffer_capacity(data)
+            heap::buffer_capacity(data) + 1
         };
         Ok(Value::small(n as i64))
     })

@@ -235,9 +235,10 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             b"real" => 0,
             b"imag" => 1,
             _ => {
+                let shown = text.to_string_lossy();
+                let hint = crate::suggest::hint(&shown, ["real", "imag"].into_iter());
                 return Err(th.type_error(format!(
-                    "complex() got an unexpected keyword argument '{}'",
-                    text.to_string_lossy()
+                    "complex() got an unexpected keyword argument '{shown}'{hint}"
                 )));
             }
         };

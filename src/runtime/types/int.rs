@@ -876,9 +876,10 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         if text.bytes() == b"base" && base.is_none() {
             base = Some(v);
         } else {
+            let shown = text.to_string_lossy();
+            let hint = crate::suggest::hint(&shown, ["base"].into_iter());
             return Err(th.type_error(format!(
-                "int() got an unexpected keyword argument '{}'",
-                text.to_string_lossy()
+                "int() got an unexpected keyword argument '{shown}'{hint}"
             )));
         }
     }

@@ -301,8 +301,10 @@ fn bind_into(
                         return Err(missing(th, def, s, i));
                     }
                 }
+                let names = s.names[s.posonly..s.named].iter();
+                let hint = crate::suggest::hint(&shown, names.map(String::as_str));
                 return Err(th.type_error(format!(
-                    "{}() got an unexpected keyword argument '{shown}'",
+                    "{}() got an unexpected keyword argument '{shown}'{hint}",
                     def.name
                 )));
             }

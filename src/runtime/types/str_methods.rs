@@ -507,6 +507,9 @@ fn expandtabs(th: &Thread, a: &[Value]) -> PyResult {
     } else {
         ops::index_i32(th, a[1])?.max(0) as usize
     };
+    if types::is_exactly(a[0], T::Str) && !bytes(a[0]).contains(&b'\t') {
+        return Ok(a[0]);
+    }
     make(th, &search::expand_tabs(Text::Str, bytes(a[0]), size))
 }
 
@@ -782,6 +785,15 @@ pub static METHODS: &[NativeDef] = &[
         Ok(tuple::new(th, &[plain]).value())
     }),
     NativeDef::new("__sizeof__", PLAIN, |_, a| {
-        Ok(Value::small(41 + bytes(a[0]).len() as i64))
+        // What CPython takes: a header, and as many bytes per character as the widest needs.
+        let text = bytes(a[0]);
+        let count = wtf8::count(text) as i64;
+        let size = match text.iter().max().copied().unwrap_or(0) {
+            0..0x80 => 41 + count,
+            0x80..0xc4 => 57 + count,
+            0xc4..0xf0 => 58 + 2 * count,
+            0xf0.. => 60 + 4 * count,
+        };
+        Ok(Value::small(size))
     }),
 ];

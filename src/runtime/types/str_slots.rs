@@ -184,9 +184,11 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             b"encoding" => 1,
             b"errors" => 2,
             _ => {
+                let shown = text.to_string_lossy();
+                let hint =
+                    crate::suggest::hint(&shown, ["object", "encoding", "errors"].into_iter());
                 return Err(th.type_error(format!(
-                    "str() got an unexpected keyword argument '{}'",
-                    text.to_string_lossy()
+                    "str() got an unexpected keyword argument '{shown}'{hint}"
                 )));
             }
         };
@@ -228,7 +230,7 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             )));
         }
         let data = crate::buffer::contiguous_of(th, object)?.to_vec();
-        if data.is_empty() {
+        if data.is_empty() && !crate::config::get().dev_mode {
             str::empty(th)
         } else {
             crate::codecs::decode_text(th, object, &data, &encoding, &errors)?

@@ -260,7 +260,7 @@ macro_rules! field {
         GetSetDef {
             name: $name,
             get: |_, v| Ok(slot(v, $n)),
-            set: None,
+            set: Some(|th, _, _| Err(th.attribute_error("readonly attribute"))),
         }
     };
 }

@@ -1,0 +1,38 @@
+# Keyword arguments of built-in functions that are near a name that exists.
+def show(f, *args, **kwargs):
+    try:
+        f(*args, **kwargs)
+    except TypeError as e:
+        print(e)
+
+
+show(print, 1, sepp="")
+show(print, 1, foobar=1)
+show("a".split, sepp=1)
+show("a".encode, encodin="x")
+show("a".replace, "a", "b", cont=1)
+show("a".splitlines, keepend=1)
+show("a".expandtabs, tabsiz=1)
+show(b"a".decode, encodng="a")
+show(sorted, [], keyy=1)
+show([].sort, revers=1)
+show(int, "1", basee=2)
+show(str, b"", encodng="x")
+show(complex, rel=1)
+show(bytes, b"", encodng="")
+show(bytearray, sorce=1)
+show(property, fgett=1)
+show(open, "x", modee=1)
+show(sum, [], startt=1)
+show(max, [1], keyy=1)
+show(min, [1], defalt=1)
+show(zip, [], strct=1)
+show(map, str, [], strictt=1)
+show(round, 1, ndigit=2)
+show(pow, 1, 2, modd=3)
+show(__import__, "os", fromlst=1)
+show((1).to_bytes, lengthh=1)
+show(int.from_bytes, b"", byteordr="big")
+show(exec, "", globls={})
+show(eval, "", globls={})
+show(compile, "1", "", modee="")
