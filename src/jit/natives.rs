@@ -186,6 +186,11 @@ pub fn is_deque(v: Value) -> bool {
     is_exactly(v, DEQUE)
 }
 
+/// An `array.array`.
+pub fn is_array(v: Value) -> bool {
+    is_exactly(v, "array.array")
+}
+
 /// Whether this is the class of deques.
 pub fn is_deque_class(class: Ref<Type>) -> bool {
     static_name(class).is_some_and(|n| n == DEQUE)

@@ -16,7 +16,7 @@ use runtime::object::{self, Kind};
 use runtime::types::{
     self, T, builtin, bytes, cell, code, dict, dict_view, enumerate_zip, exception,
     exception::Exception, function, generator, generator::Generator, iter, list, method, range,
-    traceback, traceback::Traceback,
+    slice, traceback, traceback::Traceback,
 };
 use runtime::value::Value;
 
@@ -218,6 +218,11 @@ fields! {
     THREAD_OBSERVED "thread.observed" V 8 runtime::thread::OBSERVED_OFFSET, alias::OBSERVED, false;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
+    ARRAY_STORAGE "array.data" V 8 std::mem::offset_of!(bytes::NumberArray, data), alias::IMMUTABLE, true;
+    ARRAY_CODE "array.code" I 1 std::mem::offset_of!(bytes::NumberArray, code), alias::IMMUTABLE, true;
+    SLICE_START "slice.start" V 8 std::mem::offset_of!(slice::Slice, start), alias::IMMUTABLE, true;
+    SLICE_STOP "slice.stop" V 8 std::mem::offset_of!(slice::Slice, stop), alias::IMMUTABLE, true;
+    SLICE_STEP "slice.step" V 8 std::mem::offset_of!(slice::Slice, step), alias::IMMUTABLE, true;
 }
 
 #[derive(Default)]

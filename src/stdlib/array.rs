@@ -6,7 +6,7 @@
 //! It is long because an array has all methods of a list, and its own.
 
 use std::cell::Cell;
-use std::mem::size_of;
+use std::mem::{offset_of, size_of};
 use std::ops::ControlFlow;
 
 use runtime::algo::struct_fmt::{self, SlotKind};
@@ -18,7 +18,7 @@ use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
 use runtime::shape;
 use runtime::thread::Thread;
-use runtime::types::bytes::{self, ByteArray};
+use runtime::types::bytes::{self, ByteArray, NumberArray};
 use runtime::types::list::{self, List};
 use runtime::types::module::Module;
 use runtime::types::sequence::{self, this, tuple_of};
@@ -78,6 +78,12 @@ pub struct Array {
 unsafe impl Object for Array {
     const KIND: Kind = Kind::Native;
 }
+
+// Traces know this much of an array.
+const _: () = {
+    assert!(offset_of!(Array, data) == offset_of!(NumberArray, data));
+    assert!(offset_of!(Array, code) == offset_of!(NumberArray, code));
+};
 
 static LAYOUT: NativeLayout = NativeLayout {
     name: "array.array",

@@ -297,6 +297,8 @@ helpers! {
     list_append List (V V) N containers::list_append;
     list_to_tuple ReadList (V) V containers::list_to_tuple;
     list_extend Extend (V V) V containers::list_extend;
+    list_set_slice Extend (V V V) V containers::list_set_slice;
+    list_del_slice Extend (V V) V containers::list_del_slice;
     list_store List (V I V) N containers::list_store;
     list_remove List (V I) V containers::list_remove;
     list_insert List (V I V) N containers::list_insert;

@@ -1,13 +1,14 @@
 //! Subscription: lists by their strategy, tuples, dicts through helpers.
 
-use frontend::bytecode::op::{Instr, Op as Bc};
-use ir::{ElemKind, IrRef, Op};
+use frontend::bytecode::op::{Instr, Op as Bc, SLICE_STEP};
+use ir::{ElemKind, FieldId, IrRef, Op};
 use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
+use runtime::types::slice::Slice;
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
@@ -19,6 +20,23 @@ use crate::schema;
 
 /// The truth values, by the bytes that stand for them in lists.
 static TRUTHS: [u64; 2] = [Value::FALSE.bits(), Value::TRUE.bits()];
+
+/// A value in the trace, and what it is now.
+type Both = (IrRef, Value);
+
+/// The fields of a slice.
+const SLICE_PARTS: [FieldId; 3] = [schema::SLICE_START, schema::SLICE_STOP, schema::SLICE_STEP];
+
+/// Whether a part of a slice is None or an immediate int.
+fn is_bound(v: Value) -> bool {
+    v.is_none() || v.is_small_int()
+}
+
+/// Whether slices of a value are made by ours alone.
+fn is_sliced(v: Value) -> bool {
+    let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
+    sliced.iter().any(|&t| types::is_exactly(v, t))
+}
 
 impl Recorder {
     /// Guards that a value is exactly a list of the strategy it has now.
@@ -150,14 +168,10 @@ impl Recorder {
                 self.set(i.a(), v);
                 return true;
             }
-            let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
-            if self.b.trace.get_const(k).is_none()
-                || !sliced.iter().any(|&t| types::is_exactly(container, t))
-            {
+            let Some(v) = self.sliced((c, container), (k, key)) else {
                 return false;
-            }
-            self.guard_type((c, container));
-            self.call_raising(h::get_item, &[c, k])
+            };
+            v
         } else if !key.is_small_int() {
             return false;
         } else if types::is_exactly(container, T::List) {
@@ -188,6 +202,11 @@ impl Recorder {
                 return outside;
             };
             self.tuple_item(c, index)
+        } else if natives::is_array(container) {
+            let Some(v) = self.get_number((c, container), (k, key)) else {
+                return false;
+            };
+            v
         } else if natives::is_deque(container) {
             self.guard_type((c, container));
             self.guard_type((k, key));
@@ -256,7 +275,7 @@ impl Recorder {
     fn constant_slice(&mut self, c: (IrRef, Value), key: (IrRef, Value)) -> Option<IrRef> {
         super::text::exact(c.1)?;
         self.b.trace.get_const(key.0)?;
-        let slice = key.1.downcast::<types::slice::Slice>()?;
+        let slice = key.1.downcast::<Slice>()?;
         let (start, stop, step) = (slice.start.get(), slice.stop.get(), slice.step.get());
         if !step.is_none() && step != Value::small(1) {
             return None;
@@ -337,14 +356,16 @@ impl Recorder {
     pub(super) fn get_slice(&mut self, i: Instr) -> bool {
         let (c, container) = self.both(i.b());
         let (start, stop) = (self.both(i.c()), self.both(i.c() + 1));
-        let bound = |v: Value| v.is_none() || v.is_small_int();
-        let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
-        if !bound(start.1)
-            || !bound(stop.1)
-            || !sliced.iter().any(|&t| types::is_exactly(container, t))
-        {
+        if !is_bound(start.1) || !is_bound(stop.1) || !is_sliced(container) {
             return false;
         }
+        let v = self.between((c, container), start, stop);
+        self.set(i.a(), v);
+        true
+    }
+
+    /// `container[start:stop]` of a built-in sequence, with bounds that are None or ints.
+    fn between(&mut self, (c, container): Both, start: Both, stop: Both) -> IrRef {
         if super::text::exact(container).is_some() {
             let n = self.str_len((c, container));
             let zero = self.b.int(0);
@@ -356,9 +377,7 @@ impl Recorder {
                     self.int(b.0)
                 }
             });
-            let v = self.b.call(h::str_slice, &[c, start, stop]);
-            self.set(i.a(), v);
-            return true;
+            return self.b.call(h::str_slice, &[c, start, stop]);
         }
         self.guard_type((c, container));
         for b in [start, stop] {
@@ -373,8 +392,89 @@ impl Recorder {
                 b.0
             }
         });
-        let v = self.b.call(h::slice, &[c, args[0], args[1]]);
-        self.set(i.a(), v);
+        self.b.call(h::slice, &[c, args[0], args[1]])
+    }
+
+    /// BUILD_SLICE: an object of the trace.
+    pub(super) fn build_slice(&mut self, i: Instr) -> bool {
+        let (start, stop) = (self.reg(i.b()), self.reg(i.b() + 1));
+        let step = if i.flags() & SLICE_STEP != 0 {
+            self.reg(i.b() + 2)
+        } else {
+            self.konst(Value::NONE)
+        };
+        let slice = self.new_slice([start, stop, step]);
+        self.set(i.a(), slice);
+        true
+    }
+
+    /// A slice as an object of the trace.
+    pub(super) fn new_slice(&mut self, parts: [IrRef; 3]) -> IrRef {
+        let fields = SLICE_PARTS.map(|f| (f, 0));
+        let (shape, size) = (types::shape_of(T::Slice), std::mem::size_of::<Slice>());
+        let class = self
+            .schema
+            .alloc_class("slice", shape, Kind::Slice, size, &fields);
+        let slice = self.b.alloc(class);
+        for (field, part) in SLICE_PARTS.into_iter().zip(parts) {
+            self.b.fstore(slice, field, part);
+        }
+        slice
+    }
+
+    /// The parts of a slice, if all are None or ints: then using it runs no Python.
+    fn slice_parts(&mut self, (k, key): Both) -> Option<[Both; 3]> {
+        let slice = key.downcast::<Slice>()?;
+        let now = [slice.start.get(), slice.stop.get(), slice.step.get()];
+        if !now.into_iter().all(is_bound) {
+            return None;
+        }
+        self.guard_shape(k, types::shape_of(T::Slice));
+        let mut parts = [(k, key); 3];
+        for (n, part) in parts.iter_mut().enumerate() {
+            *part = (self.b.fload(k, SLICE_PARTS[n]), now[n]);
+            self.guard_type(*part);
+        }
+        Some(parts)
+    }
+
+    /// `container[key]` of a built-in sequence and a slice of ints and Nones.
+    fn sliced(&mut self, (c, container): Both, key: Both) -> Option<IrRef> {
+        if !is_sliced(container) {
+            return None;
+        }
+        match self.slice_parts(key) {
+            Some([start, stop, step]) if step.1.is_none() => {
+                return Some(self.between((c, container), start, stop));
+            }
+            Some(_) => {}
+            // What is constant and exotic behaves in the same way each time.
+            None if self.b.trace.get_const(key.0).is_some() => {}
+            None => return None,
+        }
+        self.guard_type((c, container));
+        Some(self.call_raising(h::get_item, &[c, key.0]))
+    }
+
+    /// `list[slice] = x`, of a list or tuple `x`, or `del list[slice]`.
+    fn change_slice(&mut self, list: Both, key: Both, source: Option<Both>) -> bool {
+        let plain = |v: Value| types::is_exactly(v, T::List) || types::is_exactly(v, T::Tuple);
+        if !types::is_exactly(list.1, T::List)
+            || source.is_some_and(|s| !plain(s.1))
+            || self.slice_parts(key).is_none()
+        {
+            return false;
+        }
+        self.guard_type(list);
+        match source {
+            Some(source) => {
+                self.guard_type(source);
+                self.call_raising(h::list_set_slice, &[list.0, key.0, source.0]);
+            }
+            None => {
+                self.call_raising(h::list_del_slice, &[list.0, key.0]);
+            }
+        }
         true
     }
 
@@ -384,6 +484,9 @@ impl Recorder {
         if self.plain_lookup(c, k, Some(N::__delitem__)).is_some() {
             self.call_raising(h::dict_delete, &[c.0, k.0]);
             return true;
+        }
+        if types::is_exactly(k.1, T::Slice) {
+            return self.change_slice(c, k, None);
         }
         if !types::is_exactly(c.1, T::List) || !k.1.is_small_int() {
             return false;
@@ -413,8 +516,12 @@ impl Recorder {
             self.b.call(h::dict_put, &[c, k, x]);
             return true;
         }
+        if types::is_exactly(key, T::Slice) {
+            return self.change_slice((c, container), (k, key), Some((x, value)));
+        }
         if !key.is_small_int() || !types::is_exactly(container, T::List) {
-            return self.set_byte((c, container), (k, key), (x, value));
+            return self.set_byte((c, container), (k, key), (x, value))
+                || self.set_number((c, container), (k, key), (x, value));
         }
         // SAFETY: exactly a list.
         let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };

@@ -16,6 +16,7 @@
 
 pub mod adapt;
 mod arith;
+mod array;
 mod attr;
 mod build;
 mod builtin;
@@ -869,6 +870,7 @@ impl Recorder {
             }
             Bc::BuildTuple => self.build_tuple(i),
             Bc::BuildList => self.build_list(i),
+            Bc::BuildSlice => self.build_slice(i),
             Bc::BuildMap => self.build_map(i),
             Bc::BuildSet => self.build_set(i),
             Bc::BuildString => self.build_string(i),

@@ -138,10 +138,9 @@ impl Recorder {
         let key = match i.op() {
             Bc::GetItemI => self.konst(Value::small(i64::from(i.imm()))),
             Bc::GetSlice => {
-                let class = self.konst(types::get(T::Slice).value());
-                let (start, stop) = (self.reg(i.c()), self.reg(i.c() + 1));
                 let none = self.konst(Value::NONE);
-                self.call_raising(h::quiet3, &[class, start, stop, none])
+                let (start, stop) = (self.reg(i.c()), self.reg(i.c() + 1));
+                self.new_slice([start, stop, none])
             }
             _ => self.reg(i.c()),
         };

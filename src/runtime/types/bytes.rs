@@ -13,7 +13,7 @@ use crate::buffer::{self, Buffer};
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
 use crate::native::{Args, NativeDef};
-use crate::object::{Header, Kind, NativeLayout, Object, Ref};
+use crate::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::slice::{self, Slice};
@@ -44,6 +44,22 @@ pub const START_OFFSET: usize = offset_of!(Bytes, start);
 pub const ARRAY_LEN_OFFSET: usize = offset_of!(ByteArray, len);
 /// Offset of the pointer to its data, which is null before the first byte.
 pub const ARRAY_DATA_OFFSET: usize = offset_of!(ByteArray, data);
+
+/// How the objects of `array.array` begin, which is a native module's class: traces read and write the items.
+#[repr(C)]
+pub struct NumberArray {
+    header: Header,
+    layout: &'static NativeLayout,
+    /// The items: a bytearray, always the same.
+    pub data: Slot,
+    /// The type code of the items, always the same.
+    pub code: Cell<u8>,
+}
+
+// SAFETY: `#[repr(C)]` with a header first; arrays are made by their module alone.
+unsafe impl Object for NumberArray {
+    const KIND: Kind = Kind::Native;
+}
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are an empty object.
 unsafe impl Object for Bytes {
