@@ -200,7 +200,8 @@ const DEQUE: &str = "collections.deque";
 
 /// An iterator outside the runtime that runs no Python: those that have taken their items before.
 pub fn is_quiet_iterator(v: Value) -> bool {
-    const QUIET: [&str; 6] = [
+    const QUIET: [&str; 7] = [
+        "array.arrayiterator",
         "collections._deque_iterator",
         "itertools.combinations",
         "itertools.combinations_with_replacement",

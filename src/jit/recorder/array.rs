@@ -51,10 +51,22 @@ impl Recorder {
         (c, container): Both,
         (k, key): Both,
     ) -> Option<(IrRef, IrRef, ElemKind)> {
+        let at = key.as_small()?;
+        let (length, n, kind) = self.number_count((c, container))?;
+        let index = self.bounded(k, at, length, n)?;
+        let storage = self.b.fload(c, schema::ARRAY_STORAGE);
+        let data = self.b.fload(storage, schema::BYTEARRAY_DATA);
+        Some((data, index, kind))
+    }
+
+    /// How many items an array has, in the trace and now, and their kind. `None`: something else.
+    pub(super) fn number_count(
+        &mut self,
+        (c, container): Both,
+    ) -> Option<(IrRef, usize, ElemKind)> {
         if !natives::is_array(container) {
             return None;
         }
-        let at = key.as_small()?;
         // SAFETY: exactly an array, whose data is a bytearray.
         let (code, bytes) = unsafe {
             let array: Ref<NumberArray> = Ref::from_value_unchecked(container);
@@ -72,9 +84,7 @@ impl Recorder {
             let log = self.b.int(log);
             length = self.b.op2(Op::ISHR, length, log);
         }
-        let index = self.bounded(k, at, length, bytes >> log)?;
-        let data = self.b.fload(storage, schema::BYTEARRAY_DATA);
-        Some((data, index, kind))
+        Some((length, bytes >> log, kind))
     }
 
     /// `c[key]` of an array. `None`: it raises, or is something else.

@@ -393,6 +393,8 @@ impl Recorder {
             self.str_len((c, v))
         } else if super::bytes::exact(&v).is_some() {
             self.bytes_len((c, v))
+        } else if let Some((length, ..)) = self.number_count((c, v)) {
+            length
         } else {
             let field = match v.header()?.shape() {
                 s if s == types::shape_of(T::List) => schema::LIST_LEN,

@@ -79,7 +79,7 @@ fn is_plain_tuple(v: Value, depth: usize) -> bool {
 
 /// A built-in value whose items are moved without running Python.
 pub fn is_flat(v: Value) -> bool {
-    is_scalar(v) || is_one_of(v, &CONTAINERS) || natives::is_deque(v)
+    is_scalar(v) || is_one_of(v, &CONTAINERS) || natives::is_deque(v) || natives::is_array(v)
 }
 
 /// Whether the `__bool__` or `__len__` of a built-in class asks nobody.

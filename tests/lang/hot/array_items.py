@@ -141,3 +141,39 @@ print(ends("I", 0, (1 << 32) - 1))
 print(ends("h", -(1 << 15), (1 << 15) - 1))
 print(seen_through(3000))
 print(not_numbers())
+
+
+def walk(turns):
+    """Arrays are iterated over, measured and copied while they grow."""
+    a = array("h", range(5))
+    b = array("d", [0.5, 1.5])
+    total = 0
+    for i in range(turns):
+        for x in a if i % 3 else b:
+            total += x
+        if a:
+            total += len(a) - len(b)
+        out = [0]
+        out.extend(a)
+        total += len(out)
+        if i % 100 == 99:
+            a.append(i)
+        if i == turns - 50:
+            a = array("h")
+    return total, a, list(b)
+
+
+def grown_inside(turns):
+    a = array("i", [1])
+    for i, x in enumerate(a):
+        if i < turns:
+            a.append(x + 1)
+    it = iter(a)
+    for x in it:
+        if x == turns // 2:
+            del a[10:]
+    return len(a), list(it), a[-1]
+
+
+print(walk(2000))
+print(grown_inside(3000))
