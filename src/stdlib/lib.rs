@@ -64,6 +64,7 @@ pub mod monitoring;
 pub mod ordered_dict;
 pub mod posix;
 pub mod pwd;
+pub mod pyexpat;
 pub mod resource;
 pub mod select;
 pub mod sysconfigdata;
@@ -122,6 +123,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &math::MODULE,
     &posix::MODULE,
     &pwd::MODULE,
+    &pyexpat::MODULE,
     &resource::MODULE,
     &select::MODULE,
     &sys::MODULE,
