@@ -198,7 +198,7 @@ pub fn is_deque_class(class: Ref<Type>) -> bool {
 
 const DEQUE: &str = "collections.deque";
 
-/// An iterator outside the runtime that runs no Python: those that have taken their items before.
+/// An iterator outside the runtime that runs no Python: its items were taken before, or lie in a built-in container.
 pub fn is_quiet_iterator(v: Value) -> bool {
     const QUIET: [&str; 7] = [
         "array.arrayiterator",

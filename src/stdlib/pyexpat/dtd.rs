@@ -151,9 +151,12 @@ fn is_space_char(c: char) -> bool {
     u8::try_from(c).is_ok_and(is_space)
 }
 
-/// The name and identifiers of a document type declaration, up to `[` or `>`: name, system, public, and the offset there.
-#[allow(clippy::type_complexity)] // Used once.
-pub fn doctype(s: &str) -> Result<(String, Option<String>, Option<String>, usize), Stop> {
+/// What begins a document type declaration: its name, its identifiers (system, public), and the offset of the `[` or `>`
+/// behind them.
+pub type Doctype = (String, Option<String>, Option<String>, usize);
+
+/// Reads the beginning of a document type declaration.
+pub fn doctype(s: &str) -> Result<Doctype, Stop> {
     let head = header_end(s)?;
     let mut r = Reader {
         s: &s[..head],
