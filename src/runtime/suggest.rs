@@ -1,5 +1,8 @@
 //! "Did you mean": the nearest of some names, by CPython's edit distance and limits.
 
+use crate::error::Raised;
+use crate::thread::Thread;
+
 /// Cost of inserting, deleting or replacing a character; changing only the case of one costs half.
 const MOVE: usize = 2;
 const CASE: usize = 1;
@@ -66,10 +69,19 @@ fn distance(a: &str, b: &str, max: usize) -> usize {
     result
 }
 
-/// What an error adds about the name of an argument that is not one of `names`, but near one of them.
-pub fn hint<'a>(name: &str, names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    closest(name, names.len(), names)
-        .map_or_else(String::new, |near| format!(". Did you mean '{near}'?"))
+/// TypeError about a keyword argument that a native function does not have, with the nearest of those it has.
+#[cold]
+pub fn unexpected_keyword<'a>(
+    th: &Thread,
+    function: &str,
+    name: &str,
+    names: impl ExactSizeIterator<Item = &'a str>,
+) -> Raised {
+    let hint = closest(name, names.len(), names)
+        .map_or_else(String::new, |near| format!(". Did you mean '{near}'?"));
+    th.type_error(format!(
+        "{function}() got an unexpected keyword argument '{name}'{hint}"
+    ))
 }
 
 /// The candidate nearest to `name`, if one is near enough; `count` says how many there are.

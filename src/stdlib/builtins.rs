@@ -548,10 +548,12 @@ fn extreme(th: &Thread, args: Args, name: &str, op: CmpOp) -> PyResult {
             b"default" => default = v,
             _ => {
                 let shown = text.to_string_lossy();
-                let hint = runtime::suggest::hint(&shown, ["key", "default"].into_iter());
-                return Err(th.type_error(format!(
-                    "{name}() got an unexpected keyword argument '{shown}'{hint}"
-                )));
+                return Err(runtime::suggest::unexpected_keyword(
+                    th,
+                    name,
+                    &shown,
+                    ["key", "default"].into_iter(),
+                ));
             }
         }
     }
@@ -620,11 +622,12 @@ fn print(th: &Thread, args: Args) -> PyResult {
             b"flush" => flush = ops::is_true(th, v)?,
             _ => {
                 let shown = text.to_string_lossy();
-                let hint =
-                    runtime::suggest::hint(&shown, ["sep", "end", "file", "flush"].into_iter());
-                return Err(th.type_error(format!(
-                    "print() got an unexpected keyword argument '{shown}'{hint}"
-                )));
+                return Err(runtime::suggest::unexpected_keyword(
+                    th,
+                    "print",
+                    &shown,
+                    ["sep", "end", "file", "flush"].into_iter(),
+                ));
             }
         }
     }

@@ -76,10 +76,12 @@ impl Params {
             let name = this::<Str>(name);
             let Some(i) = self.names.iter().position(|n| n.as_bytes() == name.bytes()) else {
                 let shown = name.to_string_lossy();
-                let hint = runtime::suggest::hint(&shown, self.names.iter().copied());
-                return Err(th.type_error(format!(
-                    "{function}() got an unexpected keyword argument '{shown}'{hint}"
-                )));
+                return Err(runtime::suggest::unexpected_keyword(
+                    th,
+                    function,
+                    &shown,
+                    self.names.iter().copied(),
+                ));
             };
             if !bound[i].is_empty() {
                 return Err(th.type_error(format!(

@@ -236,10 +236,12 @@ fn slot_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             b"imag" => 1,
             _ => {
                 let shown = text.to_string_lossy();
-                let hint = crate::suggest::hint(&shown, ["real", "imag"].into_iter());
-                return Err(th.type_error(format!(
-                    "complex() got an unexpected keyword argument '{shown}'{hint}"
-                )));
+                return Err(crate::suggest::unexpected_keyword(
+                    th,
+                    "complex",
+                    &shown,
+                    ["real", "imag"].into_iter(),
+                ));
             }
         };
         if !given[n].is_empty() {

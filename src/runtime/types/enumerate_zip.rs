@@ -215,10 +215,12 @@ fn strict_argument(th: &Thread, name: &str, args: Args) -> PyResult<bool> {
     if strict.is_empty() {
         if let Some((other, _)) = args.keywords().next() {
             let shown = this::<Str>(other).to_string_lossy().into_owned();
-            let hint = crate::suggest::hint(&shown, ["strict"].into_iter());
-            return Err(th.type_error(format!(
-                "{name}() got an unexpected keyword argument '{shown}'{hint}"
-            )));
+            return Err(crate::suggest::unexpected_keyword(
+                th,
+                name,
+                &shown,
+                ["strict"].into_iter(),
+            ));
         }
         return Ok(false);
     }

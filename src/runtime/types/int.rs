@@ -877,10 +877,12 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             base = Some(v);
         } else {
             let shown = text.to_string_lossy();
-            let hint = crate::suggest::hint(&shown, ["base"].into_iter());
-            return Err(th.type_error(format!(
-                "int() got an unexpected keyword argument '{shown}'{hint}"
-            )));
+            return Err(crate::suggest::unexpected_keyword(
+                th,
+                "int",
+                &shown,
+                ["base"].into_iter(),
+            ));
         }
     }
     if positional.len() > 2 && args.keyword_count() == 0 {

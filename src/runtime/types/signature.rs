@@ -302,11 +302,12 @@ fn bind_into(
                     }
                 }
                 let names = s.names[s.posonly..s.named].iter();
-                let hint = crate::suggest::hint(&shown, names.map(String::as_str));
-                return Err(th.type_error(format!(
-                    "{}() got an unexpected keyword argument '{shown}'{hint}",
-                    def.name
-                )));
+                return Err(crate::suggest::unexpected_keyword(
+                    th,
+                    def.name,
+                    &shown,
+                    names.map(String::as_str),
+                ));
             }
         }
     }

@@ -185,11 +185,12 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
             b"errors" => 2,
             _ => {
                 let shown = text.to_string_lossy();
-                let hint =
-                    crate::suggest::hint(&shown, ["object", "encoding", "errors"].into_iter());
-                return Err(th.type_error(format!(
-                    "str() got an unexpected keyword argument '{shown}'{hint}"
-                )));
+                return Err(crate::suggest::unexpected_keyword(
+                    th,
+                    "str",
+                    &shown,
+                    ["object", "encoding", "errors"].into_iter(),
+                ));
             }
         };
         if !given[n].is_empty() {
