@@ -120,6 +120,23 @@ extern "C" fn set_name(_th: &Thread, c: u64, x: u64) {
     let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(v(c)) };
     cell.set(v(x));
 }
+/// Defines a name anew that was deleted from a namespace, with its old cell. Allocates.
+extern "C" fn name_anew(th: &Thread, globals: u64, name: u64, c: u64, x: u64) {
+    // SAFETY: the recorder passes a namespace, a name and a cell that was the name's.
+    let (name, cell) = unsafe {
+        (
+            Ref::from_value_unchecked(v(name)),
+            Ref::from_value_unchecked(v(c)),
+        )
+    };
+    containers::dict_of(globals).set_name_anew(th, name, cell, v(x));
+}
+/// Deletes a name from a namespace that has it.
+extern "C" fn name_gone(th: &Thread, globals: u64, name: u64) {
+    // SAFETY: the recorder passes a namespace and a name.
+    let name = unsafe { Ref::from_value_unchecked(v(name)) };
+    containers::dict_of(globals).del_str(th, name);
+}
 extern "C" fn read_reg(th: &Thread, n: i64) -> u64 {
     // SAFETY: the published frame is the trace's first; the recorder names registers of windows that `generic` has stored.
     unsafe { (*th.base.get().offset(n as isize)).bits() }
@@ -186,6 +203,8 @@ enum Does {
     Any,
     /// Stores into the cell of a name (and may break assumptions).
     Name,
+    /// Adds a name to a namespace, or removes it.
+    Names,
     /// Links a chain of delegating generators: reads and writes generators.
     Chain,
     /// Takes the exception that is set, which nothing else in traces knows of.
@@ -310,6 +329,8 @@ helpers! {
     iter_of Value (V) V iterate::iter_of;
     iter_next Iterators (V) V iterate::iter_next;
     set_name Name (V V) N set_name;
+    name_anew Names (V V V V) N name_anew;
+    name_gone Names (V V) N name_gone;
     call1 Any (V V) V calls::call1;
     call2 Any (V V V) V calls::call2;
     call3 Any (V V V V) V calls::call3;
@@ -430,6 +451,13 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
         Does::Name => HelperInfo {
             reads: AliasSet::ALL,
             writes: AliasSet::of(alias::NAME_CELL).with(AliasClass::SHAPE),
+            may_alloc: true,
+            may_invalidate: true,
+            ..base
+        },
+        Does::Names => HelperInfo {
+            reads: AliasSet::ALL,
+            writes: DICTS.with(alias::NAME_CELL).with(AliasClass::SHAPE),
             may_alloc: true,
             may_invalidate: true,
             ..base

@@ -5,14 +5,16 @@ use frontend::bytecode::op::{
 };
 use ir::{IrRef, Op};
 use runtime::interp::frame::Frame;
+use runtime::interp::globals as interp;
 use runtime::object::{Kind, Ref};
-use runtime::types::T;
+use runtime::thread::Thread;
 use runtime::types::cell::Cell;
 use runtime::types::code::CodeObj;
 use runtime::types::dict::{self, Dict, NameCell};
 use runtime::types::function::Function;
 use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
+use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::{Rec, Recorder};
@@ -105,35 +107,77 @@ impl Recorder {
         }
     }
 
-    /// Whether the frame is a module's body: its namespace is the globals.
-    fn at_module_level(&self) -> bool {
-        let frame = self.frame();
-        frame.attached() == frame.function().globals.get()
+    /// The namespace of the frame's code, where that is what came with its call: a module's or a class's body, or what `exec`
+    /// runs.
+    fn own_namespace(&mut self) -> Option<(IrRef, Value)> {
+        let space = self.frame().attached();
+        if self.frames.len() > 1 || space.is_empty() {
+            return None;
+        }
+        Some((self.slot(-6), space))
     }
 
-    pub(super) fn load_name(&mut self, i: Instr) -> Rec<bool> {
-        if !self.at_module_level() || self.frames.len() > 1 {
-            return Ok(false);
-        }
-        let space = self.slot(-6);
+    /// Whether a frame's namespace is its globals, which is guarded then.
+    fn is_globals(&mut self, (r, space): (IrRef, Value)) -> bool {
         let globals = self.frame().function().globals.get();
-        self.guard_is(space, globals);
-        self.load_global(i)
+        if space == globals {
+            self.guard_is(r, globals);
+        }
+        space == globals
     }
 
-    fn store_into(&mut self, site: u16, r: u16) -> bool {
-        let function = self.frame().function();
-        let globals = function.globals();
-        let name = self.top().code.site_name(site as usize);
-        let Some(cell) = globals.cell(name) else {
-            return false;
-        };
-        if cell.get().is_empty() {
-            return false;
+    /// A name's place in a namespace that is a dict of its own: the dict, and the name.
+    fn name_in(&mut self, space: (IrRef, Value), site: u16) -> Option<(IrRef, (IrRef, Value))> {
+        let name = self.top().code.site_name(site as usize).value();
+        let name = (self.konst(name), name);
+        if !types::is_exactly(space.1, T::Dict) {
+            return None;
         }
+        self.plain_lookup(space, name, None)?;
+        Some((space.0, name))
+    }
+
+    pub(super) fn load_name(&mut self, th: &Thread, i: Instr) -> Rec<bool> {
+        let Some(space) = self.own_namespace() else {
+            return Ok(false);
+        };
+        if self.is_globals(space) {
+            return self.load_global(i);
+        }
+        let Some((d, (name, value))) = self.name_in(space, i.c()) else {
+            return Ok(false);
+        };
+        // SAFETY: exactly a dict.
+        let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(space.1) };
+        let has = matches!(dict.get(th, value), Ok(Some(_)));
+        let v = self.b.call(h::dict_find, &[d, name]);
+        if !has {
+            self.guard_is(v, Value::EMPTY);
+            return self.load_global(i);
+        }
+        self.guard_is_not(v, Value::EMPTY);
+        self.set(i.a(), v);
+        Ok(true)
+    }
+
+    /// Guards that the running function's globals are those that it has now.
+    fn guard_globals(&mut self) -> (IrRef, Ref<Dict>) {
+        let globals = self.frame().function().globals();
         let f = self.function_ref();
         let g = self.b.fload(f, schema::FUNC_GLOBALS);
         self.guard_is(g, globals.value());
+        (self.konst(globals.value()), globals)
+    }
+
+    fn store_into(&mut self, site: u16, r: u16) -> bool {
+        let globals = self.frame().function().globals();
+        let name = self.top().code.site_name(site as usize);
+        let cell = match globals.cell(name) {
+            Some(cell) if cell.get().is_empty() => return false,
+            Some(cell) => cell,
+            None => return self.define_anew(site, r),
+        };
+        self.guard_globals();
         let c = self.konst(cell.value());
         let loaded = self.b.fload(c, schema::NAME_VALUE);
         self.guard_is_not(loaded, Value::EMPTY);
@@ -149,18 +193,81 @@ impl Recorder {
         true
     }
 
+    /// A store to a global that was deleted.
+    fn define_anew(&mut self, site: u16, r: u16) -> bool {
+        let (code, globals) = (self.top().code, self.frame().function().globals());
+        if !globals.is_namespace() || globals.get_str(code.site_name(site as usize)).is_some() {
+            return false;
+        }
+        let Some(cell) = interp::cell_to_revive(code, site, globals) else {
+            return false;
+        };
+        let (g, _) = self.guard_globals();
+        let c = self.konst(cell.value());
+        let loaded = self.b.fload(c, schema::NAME_VALUE);
+        self.guard_is(loaded, Value::EMPTY);
+        let name = self.konst(code.site_name(site as usize).value());
+        let v = self.reg(r);
+        self.b.call(h::name_anew, &[g, name, c, v]);
+        self.check_valid = true;
+        true
+    }
+
     pub(super) fn store_global(&mut self, i: Instr) -> bool {
         self.store_into(i.c(), i.a())
     }
 
     pub(super) fn store_name(&mut self, i: Instr) -> bool {
-        if !self.at_module_level() || self.frames.len() > 1 {
+        let Some(space) = self.own_namespace() else {
+            return false;
+        };
+        if self.is_globals(space) {
+            return types::is_exactly(space.1, T::Dict) && self.store_into(i.c(), i.a());
+        }
+        let Some((d, (name, _))) = self.name_in(space, i.c()) else {
+            return false;
+        };
+        let v = self.reg(i.a());
+        self.b.call(h::dict_put, &[d, name, v]);
+        true
+    }
+
+    /// DELETE_GLOBAL of a name that is there.
+    pub(super) fn delete_global(&mut self, i: Instr) -> bool {
+        let name = self.top().code.site_name(i.c() as usize);
+        let globals = self.frame().function().globals();
+        let Some(cell) = globals.cell(name).filter(|c| !c.get().is_empty()) else {
+            return false;
+        };
+        let (g, _) = self.guard_globals();
+        let c = self.konst(cell.value());
+        let loaded = self.b.fload(c, schema::NAME_VALUE);
+        self.guard_is_not(loaded, Value::EMPTY);
+        let name = self.konst(name.value());
+        self.b.call(h::name_gone, &[g, name]);
+        self.check_valid = true;
+        true
+    }
+
+    pub(super) fn delete_name(&mut self, th: &Thread, i: Instr) -> bool {
+        let Some(space) = self.own_namespace() else {
+            return false;
+        };
+        if self.is_globals(space) {
+            return self.delete_global(i);
+        }
+        let Some((d, (name, value))) = self.name_in(space, i.c()) else {
+            return false;
+        };
+        // SAFETY: exactly a dict.
+        let dict: Ref<Dict> = unsafe { Ref::from_value_unchecked(space.1) };
+        if !matches!(dict.get(th, value), Ok(Some(_))) {
             return false;
         }
-        let space = self.slot(-6);
-        let globals = self.frame().function().globals.get();
-        self.guard_is(space, globals);
-        self.store_into(i.c(), i.a())
+        let v = self.b.call(h::dict_find, &[d, name]);
+        self.guard_is_not(v, Value::EMPTY);
+        self.call_raising(h::dict_delete, &[d, name]);
+        true
     }
 
     pub(super) fn load_deref(&mut self, i: Instr) -> Rec<bool> {

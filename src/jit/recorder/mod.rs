@@ -822,8 +822,10 @@ impl Recorder {
             }
             Bc::LoadGlobal => self.load_global(i)?,
             Bc::StoreGlobal => self.store_global(i),
-            Bc::LoadName => self.load_name(i)?,
+            Bc::DeleteGlobal => self.delete_global(i),
+            Bc::LoadName => self.load_name(th, i)?,
             Bc::StoreName => self.store_name(i),
+            Bc::DeleteName => self.delete_name(th, i),
             Bc::LoadDeref => self.load_deref(i)?,
             Bc::StoreDeref => self.store_deref(i),
             Bc::MakeCell => self.make_cell(i),

@@ -1,7 +1,8 @@
 //! Variables: globals and builtins, the names of module and class bodies, cells.
 //!
 //! A global's cache remembers the namespace dict (`object`) and the cell of the name (`value`). The cell is right as long
-//! as it holds a value: deleting the name empties the cell for good. A builtin's cache also remembers the version of
+//! as it holds a value: deleting the name empties it. Who stores and remembers an empty one defines the name anew with it, so
+//! that a name which comes and goes (as that of `except E as name`) stays where caches and traces know it. A builtin's cache also remembers the version of
 //! the globals' keys (`offset`), because a new global would hide the builtin.
 
 use frontend::bytecode::code::flags;
@@ -127,15 +128,17 @@ pub fn store_global(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let value = frame.reg(i.a() as usize);
     let dict = globals(frame);
     let entry = &code.cache(i.c() as usize).entries[0];
+    let name = code.site_name(i.c() as usize);
     if entry.object.get() == dict.value() {
         let cell = name_cell(entry.value.get());
         if !cell.get().is_empty() {
             cell.set(value);
             return Ok(Flow::Next);
         }
+        dict.set_name_anew(th, name, cell, value);
+    } else {
+        dict.set_str(th, name, value);
     }
-    let name = code.site_name(i.c() as usize);
-    dict.set_str(th, name, value);
     if let Some(cell) = dict.cell(name) {
         entry.object.set(dict.value());
         entry.value.set(cell.value());
@@ -240,10 +243,20 @@ fn global_or_builtin(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
     }
 }
 
+/// The cell with which a store to a name that was deleted defines it anew, if the site remembers one.
+pub fn cell_to_revive(code: Ref<CodeObj>, site: u16, globals: Ref<Dict>) -> Option<Ref<NameCell>> {
+    let entry = &code.cache(site as usize).entries[0];
+    let cell = (entry.object.get() == globals.value()).then(|| name_cell(entry.value.get()))?;
+    cell.get().is_empty().then_some(cell)
+}
+
 /// STORE_NAME.
 pub fn store_name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let space = namespace(frame);
+    if space == frame.function().globals.get() && types::is_exactly(space, T::Dict) {
+        return store_global(th, base, i);
+    }
     let name = frame.code().site_name(i.c() as usize);
     let value = frame.reg(i.a() as usize);
     if types::is_exactly(space, T::Dict) {
@@ -260,6 +273,9 @@ pub fn store_name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 pub fn delete_name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let space = namespace(frame);
+    if space == frame.function().globals.get() && globals(frame).is_namespace() {
+        return delete_global(th, base, i);
+    }
     let name = frame.code().site_name(i.c() as usize);
     match ops::del_item(th, space, name.value()) {
         Ok(()) => Ok(Flow::Next),

@@ -137,7 +137,8 @@ const fn index_width(size: usize) -> usize {
 #[repr(C)]
 pub struct NameCell {
     header: Header,
-    /// The value; empty when the name was deleted. Such a cell stays dead: a new definition gets a new cell.
+    /// The value; empty when the name was deleted. Such a cell is dead until the name is defined anew by one who
+    /// remembers it ([`Ref::<Dict>::set_name_anew`]); others give the name a new cell.
     value: Slot,
 }
 
@@ -874,6 +875,11 @@ impl Ref<Dict> {
         } else {
             v
         };
+        self.insert_entry(th, key, hash, value);
+    }
+
+    /// Adds the entry of a key that is known not to be there; in a namespace, `value` is its cell. Allocates.
+    fn insert_entry(self, th: &Thread, key: Value, hash: i64, value: Value) {
         if self.filled.get() == self.capacity.get() {
             self.resize(th, self.used.get() as usize * 3);
         }
@@ -1099,6 +1105,20 @@ impl Ref<Dict> {
         match self.find_str(name, hash) {
             Some(n) => self.replace(n, v),
             None => self.insert_new(th, name.value(), hash, v),
+        }
+    }
+
+    /// Stores `v` under a name of a namespace; if it does not have the name, this is a definition anew after a deletion, and
+    /// `cell`, which was the name's and is dead, is its cell again. Who remembers a name's cell so finds its value there,
+    /// however often it is deleted. Allocates; runs no Python.
+    pub fn set_name_anew(self, th: &Thread, name: Ref<Str>, cell: Ref<NameCell>, v: Value) {
+        let hash = str::hash(name);
+        match self.find_str(name, hash) {
+            Some(n) => self.replace(n, v),
+            None => {
+                cell.set(v);
+                self.insert_entry(th, name.value(), hash, cell.value());
+            }
         }
     }
 
