@@ -11,6 +11,7 @@ mod depth;
 mod diagnose;
 pub mod dis;
 pub mod errors;
+mod flufl;
 mod future;
 pub mod lexemes;
 mod names;
@@ -90,6 +91,11 @@ pub fn compile_with_warnings(
             )));
         }
     };
+    if mode != Mode::Exec
+        && let Some(e) = nothing(&text, filename)
+    {
+        return Err(Box::new(e));
+    }
     if mode == Mode::Eval {
         // Blanks before an expression are allowed.
         text = text.trim_start_matches([' ', '\t']).to_owned();
@@ -113,10 +119,47 @@ pub fn compile_with_warnings(
         if mode == Mode::Eval && at_end && e.msg == "invalid syntax" {
             (e.col, e.end_col) = (0, 0);
         }
+        if mode != Mode::Exec && e.msg == EARLY_END && !text.ends_with('\n') {
+            e.msg = "unexpected character after line continuation character".into();
+            (e.col, e.end_col) = (e.col - 1, 0);
+        }
         if flags.program_file && e.end_col == -1 && e.msg.starts_with("expected an indented") {
             e.col = 0;
         }
         Box::new(e)
+    })
+}
+
+/// What is wrong with a backslash at the end of a file.
+const EARLY_END: &str = "unexpected EOF while parsing";
+
+/// The error of a text of blank lines and comments where an expression or a statement is asked for.
+fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
+    let is_blank = |line: &str| {
+        let line = line.trim_start_matches([' ', '\t', '\x0c']);
+        line.is_empty() || line.starts_with('#')
+    };
+    if !text.split('\n').all(is_blank) {
+        return None;
+    }
+    let last = text.lines().last().unwrap_or("");
+    let line = text.lines().count() as u32;
+    let indented = !text.ends_with('\n') && !last.is_empty() && !last.contains('#');
+    let (kind, msg, col, end_col) = if indented {
+        let columns = last.chars().count() as u32;
+        (ErrorKind::Indentation, "unexpected indent", columns, -1)
+    } else {
+        (ErrorKind::Syntax, "invalid syntax", 0, 0)
+    };
+    Some(SyntaxError {
+        kind,
+        msg: msg.into(),
+        filename: filename.into(),
+        line,
+        col,
+        end_line: line,
+        end_col,
+        text: Some(text.split_inclusive('\n').last().unwrap_or("").into()),
     })
 }
 

@@ -8,6 +8,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 /// Parses a source text. Gives what its tokens are to be warned of, too.
 pub fn parse(source: &str, mode: Mode) -> Result<(Mod, Vec<(TextRange, String)>)> {
+    let source = &*crate::flufl::translate(source)?;
     let warnings = crate::depth::check(source)?;
     let ruff_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
@@ -63,7 +64,7 @@ fn check_mode(source: &str, module: &Mod, mode: Mode) -> Result<()> {
             for pair in m.body.windows(2) {
                 let between = &source[TextRange::new(pair[0].end(), pair[1].start())];
                 if !between.contains(';') {
-                    let at = TextRange::empty(pair[0].end());
+                    let at = TextRange::at(pair[0].end(), 1.into());
                     return syntax(
                         at,
                         "multiple statements found while compiling a single statement",

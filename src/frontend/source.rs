@@ -61,13 +61,19 @@ pub fn foreign(source: &[u8]) -> Option<Foreign> {
     let (bytes, marked) = without_mark(source);
     let cookie = cookie(bytes)?;
     let known = match cookie.canonical.as_str() {
-        "utf-8" => true,
+        // (CPython's tokenizer does not know the names without a hyphen.)
+        "utf-8" => !marked || cookie.name.contains(['-', '_']),
         "iso-8859-1" => !marked,
         "ascii" => !marked && bytes.is_ascii(),
         _ => false,
     };
+    let known_name = marked && cookie.canonical == "iso-8859-1";
     (!known).then_some(Foreign {
-        name: cookie.name,
+        name: if known_name {
+            cookie.canonical
+        } else {
+            cookie.name
+        },
         line_end: cookie.line_end + source.len() - bytes.len(),
         marked,
     })
@@ -153,8 +159,7 @@ fn cookie_in_comment(comment: &[u8]) -> Option<String> {
 fn canonical(name: &str) -> String {
     let name = name.to_ascii_lowercase().replace('_', "-");
     let is = |base: &str| name == base || name.starts_with(&format!("{base}-"));
-    // (With a signature of its own it is another codec.)
-    if is("utf-8") && name != "utf-8-sig" || name == "utf8" || name == "u8" {
+    if is("utf-8") || name == "utf8" || name == "u8" {
         "utf-8".into()
     } else if is("latin-1")
         || is("iso-8859-1")
@@ -261,7 +266,7 @@ mod tests {
         );
         assert_eq!(
             found(b"\xef\xbb\xbf# coding: latin-1\n"),
-            Some(("latin-1".into(), 20, true))
+            Some(("iso-8859-1".into(), 20, true))
         );
         assert_eq!(found(b"# coding: ascii\n'a'"), None);
         assert!(found(b"# coding: ascii\n'\xe9'").is_some());

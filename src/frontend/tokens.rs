@@ -256,7 +256,7 @@ impl<'s> Tokens<'s> {
                             start + 1,
                             start + 1,
                             End::MinusOne,
-                            "unexpected EOF while parsing",
+                            crate::EARLY_END,
                         ));
                     }
                     if self.peek(1) != b'\n' {

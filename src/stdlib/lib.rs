@@ -40,6 +40,7 @@ pub mod _socket;
 pub mod _sre;
 pub mod _string;
 pub mod _struct;
+pub mod _suggestions;
 pub mod _thread;
 pub mod _tokenize;
 pub mod _tracemalloc;
@@ -102,6 +103,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_sre::MODULE,
     &_string::MODULE,
     &_struct::MODULE,
+    &_suggestions::MODULE,
     &_thread::MODULE,
     &_tokenize::MODULE,
     &_tracemalloc::MODULE,

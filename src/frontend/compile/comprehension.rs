@@ -5,7 +5,7 @@
 //! a comprehension in an annotation scope of a class, which must not see what its own names would hide.
 
 use super::Compiler;
-use super::unit::{InlineScope, Operand, Reg};
+use super::unit::{InlineScope, Label, Operand, Reg};
 use crate::bytecode::code::{Site, flags};
 use crate::bytecode::op::{CELL_EMPTY, Intrinsic, Op};
 use crate::errors::Result;
@@ -73,7 +73,14 @@ impl<'a> Compiler<'a> {
         let outer = std::mem::replace(&mut self.unit.cur_scope, scope);
         let start = self.unit.pc();
         self.enter_inline(scope, comp);
-        self.generators(comp, 0, iterator, Some(dst))?;
+        // Putting variables back is a block, if there are any.
+        let has_own = self.unit.inline.last().is_some_and(|i| !i.regs.is_empty());
+        let inside = |c: &mut Self| c.generators(comp, 0, iterator, Some(dst));
+        if has_own {
+            self.nested(comp.range(), inside)?;
+        } else {
+            inside(self)?;
+        }
         self.leave_inline(start);
         self.unit.cur_scope = outer;
         self.unit.top = if want == Some(dst) { mark } else { dst.plus(1) };
@@ -171,6 +178,9 @@ impl<'a> Compiler<'a> {
             item = self.async_next(iterator, exhausted);
             self.store(&generator.target, item)?;
             self.unit.top = top;
+            self.nested(comp.range(), |c| {
+                c.conditions_and_rest(comp, i, next, result)
+            })?;
         } else {
             self.for_iter(
                 &generator.target,
@@ -178,11 +188,8 @@ impl<'a> Compiler<'a> {
                 iterator,
                 exhausted,
             )?;
+            self.conditions_and_rest(comp, i, next, result)?;
         }
-        for condition in &generator.ifs {
-            self.jump_if(condition, false, next)?;
-        }
-        self.inner_part(comp, i + 1, result)?;
         self.unit.bind(next);
         self.at(generator.iter.range());
         self.unit.jump(Op::JumpBack, number, head);
@@ -194,6 +201,20 @@ impl<'a> Compiler<'a> {
         }
         self.unit.top = top;
         Ok(())
+    }
+
+    /// The conditions of the `for` number `i`, which lead to `next`, and what stands behind them.
+    fn conditions_and_rest(
+        &mut self,
+        comp: Comp<'a>,
+        i: usize,
+        next: Label,
+        result: Option<Reg>,
+    ) -> Result<()> {
+        for condition in &comp.generators()[i].ifs {
+            self.jump_if(condition, false, next)?;
+        }
+        self.inner_part(comp, i + 1, result)
     }
 
     /// The next `for`, or the element.

@@ -13,6 +13,9 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange};
 
+/// How deep blocks may be nested in CPython 3.14.
+const MAX_NESTED_BLOCKS: u32 = 21;
+
 impl<'a> Compiler<'a> {
     // ---- conditions
 
@@ -205,7 +208,7 @@ impl<'a> Compiler<'a> {
         let (head, number) = self.unit.bind_loop();
         self.jump_if(&s.test, false, otherwise)?;
         self.unit.push_block(BlockKind::Loop { end, head, number });
-        self.conditional_body(&s.body)?;
+        self.nested(s.range, |c| c.conditional_body(&s.body))?;
         self.at_end_of_loop(s.test.range());
         self.unit.jump(Op::JumpBack, number, head);
         self.unit.pop_block();
@@ -227,7 +230,7 @@ impl<'a> Compiler<'a> {
         let (head, number) = self.unit.bind_loop();
         self.for_iter(&s.target, s.iter.range(), iterator, otherwise)?;
         self.unit.push_block(BlockKind::Loop { end, head, number });
-        self.conditional_body(&s.body)?;
+        self.nested(s.range, |c| c.conditional_body(&s.body))?;
         self.at_end_of_loop(s.iter.range());
         self.unit.jump(Op::JumpBack, number, head);
         self.unit.pop_block();
@@ -301,6 +304,22 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// Compiles what lies in a block of the statement at `range`. There is no limit of ours, but a program that CPython
+    /// refuses must not run.
+    pub(super) fn nested<T>(
+        &mut self,
+        range: TextRange,
+        inside: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        if self.unit.nesting >= MAX_NESTED_BLOCKS {
+            return syntax(range, "too many statically nested blocks");
+        }
+        self.unit.nesting += 1;
+        let value = inside(self)?;
+        self.unit.nesting -= 1;
+        Ok(value)
+    }
+
     // ---- leaving blocks
 
     pub(super) fn break_stmt(&mut self, range: TextRange) -> Result<()> {
@@ -309,7 +328,7 @@ impl<'a> Compiler<'a> {
         };
         self.at(range);
         self.unit.line();
-        if self.unwind(depth + 1)? {
+        if self.unwind(depth + 1, false)? {
             self.at_nowhere();
         }
         self.unit.jump(Op::Jump, 0, end);
@@ -323,7 +342,7 @@ impl<'a> Compiler<'a> {
         };
         self.at(range);
         self.unit.line();
-        if self.unwind(depth + 1)? {
+        if self.unwind(depth + 1, false)? {
             // It is on no line of its own, as the end of the loop's body.
             self.unit.position = self.unit.position_at(head);
         }
@@ -363,7 +382,8 @@ impl<'a> Compiler<'a> {
         };
         self.at(s.range);
         self.unit.line();
-        if self.unwind(0)? {
+        let waits = s.value.as_ref().is_some_and(|v| !v.is_literal_expr());
+        if self.unwind(0, waits)? {
             self.at_nowhere();
         }
         let r = self.in_reg(value);
@@ -375,8 +395,9 @@ impl<'a> Compiler<'a> {
 
     /// Emits what leaving the blocks from the innermost down to number `depth` needs. Their regions are closed;
     /// `reopen` opens them again for the code that follows. Says whether other lines may have been executed on the way.
-    fn unwind(&mut self, depth: usize) -> Result<bool> {
-        let position = self.unit.position;
+    /// `waits`: a value waits to be returned, which counts as a block around a `finally` body.
+    fn unwind(&mut self, depth: usize, waits: bool) -> Result<bool> {
+        let (position, nesting) = (self.unit.position, self.unit.nesting);
         let mut left = Vec::new();
         let mut elsewhere = false;
         while self.unit.blocks.len() > depth {
@@ -384,6 +405,7 @@ impl<'a> Compiler<'a> {
             if let Some(region) = block.region {
                 self.unit.close_region(region);
             }
+            self.unit.nesting = block.nesting + u32::from(waits);
             self.unwind_block(block.kind)?;
             self.unit.position = position;
             elsewhere |= matches!(block.kind, BlockKind::Finally(_) | BlockKind::With { .. });
@@ -392,6 +414,7 @@ impl<'a> Compiler<'a> {
         while let Some(block) = left.pop() {
             self.unit.blocks.push(block);
         }
+        self.unit.nesting = nesting;
         Ok(elsewhere)
     }
 

@@ -41,11 +41,10 @@ impl<'a> Compiler<'a> {
         let state = self.unit.handler_state();
         self.unit
             .push_protected(BlockKind::Finally(&t.finalbody), handler, mark, true);
-        if t.handlers.is_empty() {
-            self.conditional_body(&t.body)?;
-        } else {
-            self.try_except(t)?;
-        }
+        self.nested(t.range, |c| match &t.handlers[..] {
+            [] => c.conditional_body(&t.body),
+            _ => c.try_except(t),
+        })?;
         self.unit.pop_block();
         if self.unit.reachable {
             self.conditional_body(&t.finalbody)?;
@@ -56,7 +55,7 @@ impl<'a> Compiler<'a> {
         self.unit.bind_handler(handler, state);
         let caught = self.begin_handler(mark);
         let cleanup = self.protect_handler(caught);
-        self.conditional_body(&t.finalbody)?;
+        self.nested(t.range, |c| c.conditional_body(&t.finalbody))?;
         self.at_nowhere();
         self.reraise(caught.exc);
         self.unit.pop_block();
@@ -115,7 +114,7 @@ impl<'a> Compiler<'a> {
         let state = self.unit.handler_state();
         self.unit
             .push_protected(BlockKind::Plain, handler, mark, true);
-        self.conditional_body(&t.body)?;
+        self.nested(t.range, |c| c.conditional_body(&t.body))?;
         self.unit.pop_block();
         if self.unit.reachable {
             self.conditional_body(&t.orelse)?;
@@ -129,7 +128,7 @@ impl<'a> Compiler<'a> {
             if h.type_.is_none() && i + 1 < t.handlers.len() {
                 return syntax(h.range, "default 'except:' must be last");
             }
-            self.except_clause(h, caught, end)?;
+            self.nested(t.range, |c| c.except_clause(h, caught, end))?;
         }
         self.at_nowhere();
         self.reraise(caught.exc);
@@ -178,7 +177,7 @@ impl<'a> Compiler<'a> {
         leave: impl Fn(&mut Self),
     ) -> Result<()> {
         let Some(name) = &h.name else {
-            self.conditional_body(&h.body)?;
+            self.nested(h.range, |c| c.conditional_body(&h.body))?;
             self.at_nowhere();
             leave(self);
             return Ok(());
@@ -202,7 +201,7 @@ impl<'a> Compiler<'a> {
             name: Some((id, name.range)),
         };
         self.unit.push_protected(kind, cleanup, top, true);
-        self.conditional_body(&h.body)?;
+        self.nested(h.range, |c| c.conditional_body(&h.body))?;
         self.unit.pop_block();
         self.unit
             .blocks
@@ -233,7 +232,7 @@ impl<'a> Compiler<'a> {
         let state = self.unit.handler_state();
         self.unit
             .push_protected(BlockKind::Plain, handler, mark, true);
-        self.conditional_body(&t.body)?;
+        self.nested(t.range, |c| c.conditional_body(&t.body))?;
         self.unit.pop_block();
         if self.unit.reachable {
             self.conditional_body(&t.orelse)?;
@@ -274,8 +273,10 @@ impl<'a> Compiler<'a> {
                 clause_top,
                 true,
             );
-            self.handler_body(h, inner_saved, matched, |c| {
-                c.unit.emit_a(Op::PopExc, inner_saved)
+            self.nested(t.range, |c| {
+                c.handler_body(h, inner_saved, matched, |c| {
+                    c.unit.emit_a(Op::PopExc, inner_saved)
+                })
             })?;
             self.unit.pop_block();
             self.at_nowhere();
@@ -364,11 +365,13 @@ impl<'a> Compiler<'a> {
             top,
             true,
         );
-        if let Some(target) = &item.optional_vars {
-            self.store(target, value)?;
-        }
-        self.unit.top = top;
-        self.with_items(rest, body, is_async)?;
+        self.nested(range, |c| {
+            if let Some(target) = &item.optional_vars {
+                c.store(target, value)?;
+            }
+            c.unit.top = top;
+            c.with_items(rest, body, is_async)
+        })?;
         self.unit.pop_block();
         if self.unit.reachable {
             self.at(range);

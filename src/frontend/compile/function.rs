@@ -259,6 +259,7 @@ impl<'a> Compiler<'a> {
         }
         self.at(f.name.range);
         let guard = (is_async || is_generator).then(|| self.begin_generator());
+        self.unit.nesting = u32::from(guard.is_some());
         self.body(body)?;
         if let Some(last) = f.body.last() {
             if self.unit.position.is_none() {

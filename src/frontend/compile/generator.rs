@@ -163,9 +163,11 @@ impl<'a> Compiler<'a> {
         let state = self.unit.handler_state();
         self.unit.push_block(BlockKind::Loop { end, head, number });
         let item = self.async_next(iterator, exhausted);
-        self.store(&s.target, item)?;
-        self.unit.top = item;
-        self.conditional_body(&s.body)?;
+        self.nested(s.range, |c| {
+            c.store(&s.target, item)?;
+            c.unit.top = item;
+            c.conditional_body(&s.body)
+        })?;
         self.at(s.iter.range());
         self.unit.jump(Op::JumpBack, number, head);
         self.unit.pop_block();

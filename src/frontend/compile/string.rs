@@ -58,6 +58,9 @@ pub fn literal_element(source: &str, range: TextRange, value: &str, raw: bool, o
     }
 }
 
+/// How many pieces of an f-string wait in registers to be put together.
+const MAX_PIECES: usize = 8192;
+
 impl<'a> Compiler<'a> {
     /// The value of a string literal, as WTF-8.
     pub(super) fn string_value(&self, s: &ExprStringLiteral) -> Vec<u8> {
@@ -130,23 +133,44 @@ impl<'a> Compiler<'a> {
             _ => {}
         }
         let mark = self.unit.top;
-        let first = self.unit.top;
-        let n = pieces.len();
-        for piece in pieces {
-            let r = self.unit.alloc();
-            match piece {
-                Piece::Text(text) => {
-                    self.at(range);
-                    self.unit.load_const(r, Const::Str(text.into()));
-                }
-                Piece::Value(e, raw) => self.formatted(e, raw, r)?,
-            }
+        if pieces.len() <= MAX_PIECES {
+            pieces.into_iter().try_for_each(|p| self.piece(p, range))?;
+            return Ok(self.build_string(mark, range, want));
         }
-        let dst = self.result(mark, want);
+        // Registers are not so many: a string of strings.
+        let mut pieces = pieces.into_iter();
+        while pieces.len() > 0 {
+            let first = self.unit.top;
+            pieces
+                .by_ref()
+                .take(MAX_PIECES)
+                .try_for_each(|p| self.piece(p, range))?;
+            self.build_string(first, range, None);
+        }
+        Ok(self.build_string(mark, range, want))
+    }
+
+    /// The string of a piece, in a new register.
+    fn piece(&mut self, piece: Piece<'a>, range: TextRange) -> Result<()> {
+        let r = self.unit.alloc();
+        match piece {
+            Piece::Text(text) => {
+                self.at(range);
+                self.unit.load_const(r, Const::Str(text.into()));
+            }
+            Piece::Value(e, raw) => self.formatted(e, raw, r)?,
+        }
+        Ok(())
+    }
+
+    /// The string of the strings in the registers from `first` on.
+    fn build_string(&mut self, first: Reg, range: TextRange, want: Option<Reg>) -> Operand {
+        let n = usize::from(self.unit.top.0 - first.0);
+        let dst = self.result(first, want);
         self.at(range);
         let n = self.unit.fit(n, "too many parts in an f-string");
         self.unit.emit_flags(Op::BuildString, 0, dst.0, first.0, n);
-        Ok(Operand::Reg(dst))
+        Operand::Reg(dst)
     }
 
     /// dst = the formatted value.

@@ -104,6 +104,8 @@ pub struct Block<'a> {
     pub kind: BlockKind<'a>,
     /// What it protects, if anything.
     pub region: Option<Region>,
+    /// How deep the place around it is nested, as CPython counts.
+    pub nesting: u32,
 }
 
 /// The kinds of blocks.
@@ -176,6 +178,8 @@ pub struct Unit<'a> {
     pub reachable: bool,
     /// Blocks around the current place.
     pub blocks: Vec<Block<'a>>,
+    /// How many blocks CPython counts around the current place.
+    pub nesting: u32,
     /// The position given to instructions.
     pub position: Option<Position>,
     /// Conditional annotations seen so far.
@@ -217,6 +221,7 @@ impl<'a> Unit<'a> {
             deletable: RegSet::default(),
             reachable: true,
             blocks: Vec::new(),
+            nesting: 0,
             position: None,
             annotation_count: 0,
             annotations: Vec::new(),
@@ -485,7 +490,11 @@ impl<'a> Unit<'a> {
 
     /// Enters a block that protects nothing.
     pub fn push_block(&mut self, kind: BlockKind<'a>) {
-        self.blocks.push(Block { kind, region: None });
+        self.blocks.push(Block {
+            kind,
+            region: None,
+            nesting: self.nesting,
+        });
     }
 
     /// Enters a block whose code is protected by a handler.
@@ -500,6 +509,7 @@ impl<'a> Unit<'a> {
         self.blocks.push(Block {
             kind,
             region: Some(region),
+            nesting: self.nesting,
         });
     }
 

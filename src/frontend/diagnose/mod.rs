@@ -282,8 +282,19 @@ impl Diagnosis<'_> {
                 end: End::MinusOne,
             });
         }
-        self.at_token(i, "invalid syntax")
-            .expect("there is always an error")
+        // Of `<>` CPython has read no more than the first half.
+        let whole = t.range();
+        let range = if self.text(i) == "<>" {
+            TextRange::at(whole.start(), 1.into())
+        } else {
+            whole
+        };
+        if t.kind == Kind::Newline {
+            return self
+                .at_token(i, "invalid syntax")
+                .expect("there is always an error");
+        }
+        crate::errors::syntax_error(range, "invalid syntax")
     }
 
     fn generic(&self, i: usize) -> Option<Box<Error>> {

@@ -449,6 +449,14 @@ impl Diagnosis<'_> {
         {
             return None;
         }
+        // What follows `for`, `in` and `if` in a comprehension is no whole expression.
+        let within = (b + 1..self.at)
+            .rev()
+            .filter(|&i| self.bracket(i) == Some(b));
+        let mut item = within.map(|i| self.text(i)).take_while(|&word| word != ",");
+        if item.any(|word| word == "for") {
+            return None;
+        }
         // Parameters are not expressions.
         if b >= 2 && self.text(b - 2) == "def" || (b >= 1 && matches!(self.text(b - 1), "import")) {
             return None;
@@ -527,17 +535,34 @@ impl Diagnosis<'_> {
             {
                 self.at_token(self.at, "Invalid star expression")
             }
-            "<" if here == ">" => {
-                let msg = "invalid syntax.  Maybe you meant '!=' instead of '<>'?";
-                self.at_tokens(prev, self.at, msg)
-            }
+            "=" => self.unfinished_assignment(),
             "->" => self.at_token(prev, "expected ':'"),
-            _ if here == "<>" || self.text(prev) == "<>" => {
+            _ if here == "<>" && self.ends_operand(prev) || self.text(prev) == "<>" => {
                 let i = if here == "<>" { self.at } else { prev };
                 self.at_token(i, "invalid syntax.  Maybe you meant '!=' instead of '<>'?")
             }
             _ => None,
         }
+    }
+
+    /// `a = b =`, where `b` cannot be assigned to.
+    fn unfinished_assignment(&self) -> Option<Box<Error>> {
+        let equals = self.token(self.prev()?).range();
+        let Some(Stmt::Assign(a)) = self.stmt_around(equals) else {
+            return None;
+        };
+        if let [Expr::Name(name), second, ..] = &a.targets[..]
+            && let Some(operand) = operand_before_operator(second)
+        {
+            let range = TextRange::new(name.range.start(), operand.range().end());
+            let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+            return self.at_range(range, msg);
+        }
+        let wrong = a.targets.iter().find_map(no_target)?;
+        self.at_range(
+            wrong.range(),
+            format!("cannot assign to {}", expr_name(wrong)),
+        )
     }
 
     /// Whether a bracket is that of a replacement field.
@@ -829,5 +854,36 @@ impl Diagnosis<'_> {
             range,
             "expression cannot contain assignment, perhaps you meant \"==\"?",
         )
+    }
+}
+
+/// What of an expression stands before the first operator that binds more loosely than `|`, or before the first comma.
+fn operand_before_operator(e: &Expr) -> Option<&Expr> {
+    let first = match e {
+        Expr::Compare(c) => &*c.left,
+        Expr::BoolOp(b) => b.values.first()?,
+        Expr::If(i) => &*i.body,
+        Expr::Tuple(t) if !t.parenthesized => t.elts.first()?,
+        _ => return None,
+    };
+    match first {
+        Expr::Compare(_) | Expr::BoolOp(_) | Expr::If(_) => operand_before_operator(first),
+        Expr::Lambda(_)
+        | Expr::UnaryOp(ruff_python_ast::ExprUnaryOp {
+            op: ruff_python_ast::UnaryOp::Not,
+            ..
+        }) => None,
+        _ => Some(first),
+    }
+}
+
+/// The first part of an expression that cannot be assigned to.
+fn no_target(e: &Expr) -> Option<&Expr> {
+    match e {
+        Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) => None,
+        Expr::Tuple(t) => t.elts.iter().find_map(no_target),
+        Expr::List(l) => l.elts.iter().find_map(no_target),
+        Expr::Starred(s) => no_target(&s.value),
+        _ => Some(e),
     }
 }

@@ -4,8 +4,8 @@
 use super::build::Builder;
 use super::{ScopeKind, def};
 use crate::errors::{Result, syntax};
-use ruff_python_ast::Expr;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{Expr, ExprDictComp, ExprListComp, ExprSetComp};
 use ruff_text_size::{Ranged, TextRange};
 
 impl Builder<'_> {
@@ -159,13 +159,22 @@ impl Builder<'_> {
 
     /// An annotation that nobody will evaluate: what is refused in any.
     pub(super) fn check_unevaluated(&self, annotation: &Expr) -> Result<()> {
-        struct Look(Option<(TextRange, &'static str)>);
+        struct Look(Option<(TextRange, String)>);
         impl<'x> Visitor<'x> for Look {
             fn visit_expr(&mut self, e: &'x Expr) {
                 let what = match e {
                     Expr::Yield(_) | Expr::YieldFrom(_) => "yield expression",
                     Expr::Await(_) => "await expression",
                     Expr::Named(_) => "named expression",
+                    Expr::ListComp(ExprListComp { generators, .. })
+                    | Expr::SetComp(ExprSetComp { generators, .. })
+                    | Expr::DictComp(ExprDictComp { generators, .. })
+                        if generators.iter().any(|g| g.is_async) =>
+                    {
+                        let msg = "asynchronous comprehension outside of an asynchronous function";
+                        self.0.get_or_insert((e.range(), msg.to_owned()));
+                        return;
+                    }
                     // Scopes of their own.
                     Expr::Lambda(_)
                     | Expr::Generator(_)
@@ -174,15 +183,14 @@ impl Builder<'_> {
                     | Expr::DictComp(_) => return,
                     _ => return walk_expr(self, e),
                 };
-                self.0.get_or_insert((e.range(), what));
+                let msg = format!("{what} cannot be used within an annotation");
+                self.0.get_or_insert((e.range(), msg));
             }
         }
         let mut look = Look(None);
         look.visit_expr(annotation);
         match look.0 {
-            Some((range, what)) => {
-                syntax(range, format!("{what} cannot be used within an annotation"))
-            }
+            Some((range, msg)) => syntax(range, msg),
             None => Ok(()),
         }
     }

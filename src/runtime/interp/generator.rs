@@ -532,21 +532,47 @@ pub fn delegate(th: &Thread, g: Ref<Generator>) -> Option<Value> {
     g.saved(send.b() as usize)
 }
 
-/// Goes on with a generator whose delegate has returned `v` while an exception was thrown into it: as if its SEND had
-/// returned. Runs Python.
-pub fn delegate_returned(th: &Thread, g: Ref<Generator>, v: Value) -> PyResult<Resumed> {
+/// Throws into what a generator delegates to, by `throw`: meanwhile the generator has a frame, where it waits, so that the
+/// frames of the delegate have it behind them. What comes of it is what becomes of the generator. Runs Python.
+pub fn throw_through(
+    th: &Thread,
+    g: Ref<Generator>,
+    throw: impl FnOnce() -> PyResult<Resumed>,
+) -> PyResult<Resumed> {
     th.check_native_stack("")?;
     let pc = th.pc.get();
-    let yielded = g.pc.get() as usize - 1;
     push(th, g, Value::NONE, Continuation::Native.pack(0))?;
     let frame = Frame(g.base.get());
-    let code = g.code();
-    // SEND, JUMP, YIELD: the result goes where SEND puts it, and the JUMP is next.
-    let send = Instr(code.plain().instrs[yielded - 2]);
-    frame.set_reg(send.a() as usize, v);
-    // SAFETY: the index is inside the code.
-    th.pc.set(unsafe { code.instrs.get().add(yielded - 1) });
-    let result = execute(th);
+    let stands = th.pc.get();
+    let result = match throw() {
+        // It waits as before.
+        Ok(Resumed::Yielded(v)) => {
+            // SAFETY: a generator that waits stands behind its YIELD.
+            let yielded = Instr(unsafe { *stands.sub(1) });
+            frame.set_reg(yielded.b() as usize, v);
+            suspend(th, frame.0, stands, yielded);
+            th.pc.set(pc);
+            return Ok(Resumed::Yielded(v));
+        }
+        Ok(Resumed::Returned(v)) => {
+            // SEND, JUMP, YIELD: the result goes where SEND puts it, and the JUMP is next.
+            // SAFETY: the instructions of a delegation stand together.
+            let send = Instr(unsafe { *stands.sub(3) });
+            frame.set_reg(send.a() as usize, v);
+            // SAFETY: as before.
+            th.pc.set(unsafe { stands.sub(2) });
+            execute(th)
+        }
+        Err(raised) => {
+            let exc = th.take_exception(raised);
+            th.pc.set(stands);
+            let _ = th.raise(exc);
+            match super::exc::unwind(th) {
+                super::exc::Unwound::Handler => execute(th),
+                super::exc::Unwound::Native(raised) => Err(raised),
+            }
+        }
+    };
     th.pc.set(pc);
     outcome(th, g, frame, result)
 }

@@ -330,6 +330,8 @@ pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
                 object.regs.set(buffer);
                 object.count.set(kept.len() as u32);
                 object.back.set(object, Value::NONE);
+                // They are the frame object's now, which may be told to forget them.
+                tb.forget_variables();
             }
             object.lasti.set(tb.lasti.get());
             object

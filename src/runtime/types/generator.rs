@@ -493,42 +493,18 @@ fn throw_by_method(
     inner: Value,
     given: &[Value],
 ) -> PyResult<Resumed> {
-    let stood = g.state();
-    g.set_state(State::Running);
-    let outcome = match ops::get_attr_opt(th, inner, types::str::intern(th, "throw")) {
-        Ok(Some(method)) => match ops::call(th, method, crate::native::Args::positional(given)) {
+    let Some(method) = ops::get_attr_opt(th, inner, types::str::intern(th, "throw"))? else {
+        let mut all = [Value::NONE, Value::EMPTY, Value::EMPTY, Value::EMPTY];
+        all[1..=given.len()].copy_from_slice(given);
+        let exc = thrown(th, &all)?;
+        return run::throw(th, g, exc);
+    };
+    run::throw_through(th, g, || {
+        match ops::call(th, method, crate::native::Args::positional(given)) {
             Ok(v) => Ok(Resumed::Yielded(v)),
             Err(raised) => run::stop_value(th, raised).map(Resumed::Returned),
-        },
-        Ok(None) => {
-            g.set_state(stood);
-            let mut all = [Value::NONE, Value::EMPTY, Value::EMPTY, Value::EMPTY];
-            all[1..=given.len()].copy_from_slice(given);
-            let exc = thrown(th, &all)?;
-            return run::throw(th, g, exc);
         }
-        Err(raised) => Err(raised),
-    };
-    g.set_state(stood);
-    delegate_answered(th, g, outcome)
-}
-
-/// Goes on in a generator after what it delegates to was thrown into. Runs Python.
-fn delegate_answered(
-    th: &Thread,
-    g: Ref<Generator>,
-    outcome: PyResult<Resumed>,
-) -> PyResult<Resumed> {
-    match outcome {
-        // The delegate yielded: the outer generator stays where it is.
-        Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
-        // The delegate is done: the outer one goes on with its result.
-        Ok(Resumed::Returned(v)) => run::delegate_returned(th, g, v),
-        Err(raised) => {
-            let exc = th.take_exception(raised);
-            run::throw(th, g, exc)
-        }
-    }
+    })
 }
 
 /// Throws into a generator, or into what it delegates to. A GeneratorExit closes the delegate, if `close_inner`, before it is
@@ -562,10 +538,7 @@ pub(super) fn throw_into(
     if !inner.has_kind(Kind::Generator) || types::is_exactly(inner, T::AsyncGenerator) {
         return throw_by_method(th, g, inner, &[exc]);
     }
-    g.set_state(State::Running);
-    let outcome = throw_into(th, this(inner), exc, close_inner);
-    g.set_state(stood);
-    delegate_answered(th, g, outcome)
+    run::throw_through(th, g, || throw_into(th, this(inner), exc, close_inner))
 }
 
 /// `close()` of any iterator that has it.

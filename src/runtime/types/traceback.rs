@@ -101,6 +101,11 @@ impl Traceback {
         }
     }
 
+    /// Keeps the variables no longer.
+    pub fn forget_variables(&self) {
+        self.count.set(0);
+    }
+
     /// The next entry.
     pub fn next(&self) -> Option<Ref<Traceback>> {
         self.next.get().downcast()

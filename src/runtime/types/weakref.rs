@@ -205,7 +205,7 @@ fn repr(th: &Thread, v: Value) -> PyResult {
             format!(
                 "<weakref at {:#x}; to '{}' at {:#x}{name}>",
                 v.bits(),
-                ops::type_name(x),
+                ops::full_type_name(x),
                 x.bits()
             )
         }
@@ -301,7 +301,7 @@ const PROXY_SLOTS: Slots = Slots {
             Some(x) => format!(
                 "<weakproxy at {:#x}; to '{}' at {:#x}>",
                 v.bits(),
-                ops::type_name(x),
+                ops::full_type_name(x),
                 x.bits()
             ),
             None => format!("<weakproxy at {:#x}; dead>", v.bits()),
