@@ -191,6 +191,7 @@ pub fn is_generic(op: Op) -> bool {
             | Op::JumpBack
             | Op::Return
             | Op::ReturnGenerator
+            | Op::BeginBody
             | Op::Yield
             | Op::Reraise
             | Op::PushExc
@@ -464,6 +465,7 @@ fn executor(op: Op) -> Executor {
         | Op::JumpBack
         | Op::Return
         | Op::ReturnGenerator
+        | Op::BeginBody
         | Op::Yield
         | Op::Reraise
         | Op::PushExc

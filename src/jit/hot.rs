@@ -59,7 +59,7 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
     }
     let start = match head {
         Head::Loop(_) => Start::Loop(spot),
-        Head::Entry => Start::Entry(spot),
+        Head::Entry | Head::Body => Start::Entry(spot),
     };
     if !j.may_record(start) {
         spot.wait(16);
@@ -77,6 +77,7 @@ fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
     j.recorder = Some(Box::new(match head {
         Head::Loop(_) => Recorder::at_loop(j, th, spot),
         Head::Entry => Recorder::at_entry(j, th, spot),
+        Head::Body => Recorder::at_body(j, th, spot),
     }));
     j.recording_thread = th;
     Hot::Record
@@ -87,7 +88,7 @@ fn length(th: &Thread, head: Head) -> u64 {
     let code = Frame(th.base.get()).code();
     let plain = code.plain();
     let all = match head {
-        Head::Entry => plain.instrs.len(),
+        Head::Entry | Head::Body => plain.instrs.len(),
         Head::Loop(n) => {
             let first = plain.loops[n as usize] as usize;
             let is_end = |&i: &u64| Instr(i).op() == Op::JumpBack && Instr(i).a() == n;

@@ -24,6 +24,8 @@ pub const MAX_WAYS: usize = 5;
 pub const MAX_TREE_BYTECODES: u32 = 15_000;
 /// Side traces of one tree.
 pub const MAX_SIDE_TRACES: u32 = 60;
+/// So many bytecodes of a generator's body, up to where it is suspended, are worth a trace that ends there.
+pub const MIN_BODY: u32 = 24;
 /// Frame slots that a trace may name: window offsets must fit `Slot` with room for headers.
 pub const MAX_SLOT: usize = 8000;
 /// The first penalty of a spot whose recording failed, in back-edges; doubled each time.

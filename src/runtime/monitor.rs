@@ -589,7 +589,9 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
     let index = code.index_of(pc);
     let op = Instr(code.plain().instrs[index]).op();
     let generates = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
-    if op == Op::ReturnGenerator || (code.has_flag(generates) && !begun(code, index)) {
+    if matches!(op, Op::ReturnGenerator | Op::BeginBody)
+        || (code.has_flag(generates) && !begun(code, index))
+    {
         // The call that makes a generator is not seen; its first resumption is.
         return Ok(());
     }
@@ -618,7 +620,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
     if known.is_none() {
         let first = match index {
             0 => true,
-            _ => op_at(code, index - 1) == Op::ReturnGenerator,
+            _ => matches!(op_at(code, index - 1), Op::ReturnGenerator | Op::BeginBody),
         };
         if first {
             see(code, frame.0, index, 0);

@@ -182,7 +182,12 @@ fn reason(blocks: &[Block]) -> &'static str {
 
 /// The first instruction behind those that set a frame up.
 fn first(code: &Code) -> usize {
-    let sets_up = |&&word: &&u64| matches!(Instr(word).op(), Op::MakeCell | Op::ReturnGenerator);
+    let sets_up = |&&word: &&u64| {
+        matches!(
+            Instr(word).op(),
+            Op::MakeCell | Op::ReturnGenerator | Op::BeginBody
+        )
+    };
     code.instrs.iter().take_while(sets_up).count()
 }
 

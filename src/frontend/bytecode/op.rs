@@ -424,6 +424,8 @@ macro_rules! for_each_op {
             /// First instruction (after cells) of a generator, coroutine or async generator: makes it, per the code's
             /// flags, with this frame suspended after this instruction, and returns it to the caller.
             ReturnGenerator "RETURN_GENERATOR" None (None, None, None);
+            /// Behind RETURN_GENERATOR: the body begins. Counts, as the entry of a function does.
+            BeginBody "BEGIN_BODY" None (None, None, None);
             /// Suspends with the value b; on resumption a = what was sent. Registers from c on are not live.
             Yield "YIELD" Yield (Dst, Src, Count);
             /// Sends c to the iterator b. If it yields: a = the value, and the next word is skipped. If it returns: a = the

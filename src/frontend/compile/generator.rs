@@ -27,6 +27,7 @@ impl<'a> Compiler<'a> {
             end_col: u32::MAX,
         });
         self.unit.emit_flags(Op::ReturnGenerator, 0, 0, 0, 0);
+        self.unit.emit_flags(Op::BeginBody, 0, 0, 0, 0);
         self.unit.position = body;
         let (handler, reg) = (self.unit.label(), self.unit.top);
         self.unit

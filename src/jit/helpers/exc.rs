@@ -5,7 +5,7 @@
 
 use runtime::interp::exc::{self, Unwound};
 use runtime::thread::Thread;
-use runtime::types::{exception, traceback};
+use runtime::types::{exception, generator, traceback};
 use runtime::value::Value;
 
 use super::v;
@@ -30,6 +30,11 @@ pub extern "C" fn unwind(th: &Thread, site: *const Site) -> u64 {
 /// Takes the exception that is set in the thread.
 pub extern "C" fn caught(th: &Thread) -> u64 {
     th.exception.replace(Value::EMPTY).bits()
+}
+
+/// Raises the StopIteration of a generator that has returned a value.
+pub extern "C" fn raise_stop(th: &Thread, value: u64) {
+    let _ = generator::stop(th, v(value));
 }
 
 /// Gives an exception that is raised the one that is handled as its context.

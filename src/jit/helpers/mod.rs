@@ -209,6 +209,8 @@ enum Does {
     Chain,
     /// Takes the exception that is set, which nothing else in traces knows of.
     Caught,
+    /// Sets an exception in the thread. Allocates.
+    Raises,
     /// Sets the context of an exception.
     Context,
     /// Unwinds the frames of the trace: reads anything, allocates; runs no Python.
@@ -357,6 +359,7 @@ helpers! {
     modify3 Containers (V V V V) V calls::call3;
     read_reg Read (I) V read_reg;
     caught Caught () V exc::caught;
+    raise_stop Raises (V) N exc::raise_stop;
     set_context Context (V) N exc::set_context;
     unwind Unwind (A) V exc::unwind;
     throw Unwind (A V) V exc::throw;
@@ -396,6 +399,12 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
         },
         Does::Caught => HelperInfo {
             writes: AliasSet::of(alias::CAUGHT),
+            ..base
+        },
+        Does::Raises => HelperInfo {
+            reads: AliasSet::of(alias::THREAD).with(alias::EXC_CONTEXT),
+            writes: AliasSet::of(alias::CAUGHT),
+            may_alloc: true,
             ..base
         },
         Does::Context => HelperInfo {

@@ -399,10 +399,10 @@ impl Recorder {
     pub(super) fn would_inline(&self, code: Ref<CodeObj>) -> bool {
         let plain = code.plain();
         let same = self.frames.iter().filter(|x| x.code == code).count();
-        // Calling the function of a generator runs none of its loops.
-        (plain.loops.is_empty() || plain.flags & (flags::GENERATOR | flags::COROUTINE) != 0)
-            && self.frames.len() <= limits::MAX_INLINE_DEPTH
-            && same <= limits::MAX_RECURSION
+        // Calling the function of a generator runs nothing of its body.
+        let makes = plain.flags & (flags::GENERATOR | flags::COROUTINE) != 0;
+        self.frames.len() <= limits::MAX_INLINE_DEPTH
+            && (makes || plain.loops.is_empty() && same <= limits::MAX_RECURSION)
     }
 
     /// The first half of [`Recorder::python`]: all guards.

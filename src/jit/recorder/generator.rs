@@ -21,7 +21,8 @@ use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::call::Called;
-use super::{RFrame, Rec, Recorder, index};
+use super::exc::How;
+use super::{Pending, RFrame, Rec, Recorder, index};
 use crate::abort::Abort;
 use crate::helpers::id as h;
 use crate::natives::Native;
@@ -60,7 +61,8 @@ impl Recorder {
         self.resume(jit, th, (r, g), sent, i.a(), Continuation::Send)
     }
 
-    /// `next(g)` or `g.send(x)` of a generator or coroutine that waits for no other: the trace goes on in its frame.
+    /// `next(g)` or `g.send(x)` of a generator or coroutine: the trace goes on in its frame, or in that of the innermost
+    /// generator that it waits for.
     pub(super) fn step_generator(
         &mut self,
         jit: &mut Jit,
@@ -80,9 +82,6 @@ impl Recorder {
         }
         // SAFETY: both types are generators.
         let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(v) };
-        if !matches!(delegation::find(th, g), Chain::Alone) {
-            return Ok(Called::Not);
-        }
         self.guard_is(f, callee);
         if !self.resume(jit, th, (r, g), sent, i.b(), Continuation::Step)? {
             return Ok(Called::Not);
@@ -95,15 +94,9 @@ impl Recorder {
         })
     }
 
-    /// GET_YIELD_FROM_ITER of a generator: itself.
+    /// GET_YIELD_FROM_ITER of a generator, which is itself, or of a built-in container.
     pub(super) fn yield_from_iter(&mut self, i: Instr) -> bool {
-        let x = self.both(i.b());
-        if !types::is_exactly(x.1, T::Generator) {
-            return false;
-        }
-        self.guard_type(x);
-        self.set(i.a(), x.0);
-        true
+        self.get_iter(i)
     }
 
     /// GET_AWAITABLE of a coroutine that has not begun: itself.
@@ -330,9 +323,9 @@ impl Recorder {
     }
 
     /// RETURN in a generator that the trace has resumed: the loop over it ends, or the delegation has its result, or the
-    /// generator that waits for it goes on.
+    /// generator that waits for it goes on, or StopIteration is raised.
     pub(super) fn finish(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec {
-        if self.handling || self.top().is_delivered_by(Continuation::Step) {
+        if self.handling {
             return Err(Abort::NotRecorded);
         }
         self.thread_handles_nothing();
@@ -364,6 +357,11 @@ impl Recorder {
             );
             self.push_generator(jit, (r, waiting), yielded - 1, saved, frame.base, word);
             self.set_slot(frame.base + i32::from(send.a()), v);
+        } else if frame.is_delivered_by(Continuation::Step) {
+            // `next` or `send` raises, where it was called.
+            (self.pc, self.at) = (self.top().call_pc, Some(self.top().code));
+            self.b.call(h::raise_stop, &[v]);
+            self.pending = Pending::Raise(How::Set);
         } else if frame.is_delivered_by(Continuation::Send) {
             self.set((frame.cont.bits() >> 16) as u16, v);
         }

@@ -45,6 +45,7 @@ use std::time::Duration;
 use frontend::bytecode::op::{Instr, Op as Bc, Operand};
 use ir::{Builder, CodeId, FrameDesc, IrRef, Link, Op, Resume, Slot, SnapBuilder, TraceNo};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
+use runtime::names::N;
 use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::tiers::{self, Tier};
@@ -104,7 +105,7 @@ impl RFrame {
 pub enum Start {
     /// A loop's head.
     Loop(*const HotSpot),
-    /// A function's first instruction.
+    /// The first instruction of a function, or of the body of a generator.
     Entry(*const HotSpot),
     /// An exit of another trace.
     Side(ExitId),
@@ -288,6 +289,14 @@ impl Recorder {
         let code = Frame(th.base.get()).code();
         r.push_frame(jit, code, 0, None, Value::EMPTY);
         r.unbind(code.total_args.get() as u16);
+        r
+    }
+
+    /// Starts at the beginning of the body of the generator that runs in the published frame, whose registers are all set.
+    pub fn at_body(jit: &mut Jit, th: &Thread, spot: &HotSpot) -> Recorder {
+        let mut r = Recorder::new(jit, th.base.get(), Start::Entry(spot));
+        let code = Frame(th.base.get()).code();
+        r.push_frame(jit, code, 0, None, Value::EMPTY);
         r
     }
 
@@ -781,7 +790,7 @@ impl Recorder {
             };
         }
         let done = match i.op() {
-            Bc::Nop | Bc::Jump => true,
+            Bc::Nop | Bc::Jump | Bc::BeginBody => true,
             Bc::Move => {
                 let v = self.reg(i.b());
                 self.set(i.a(), v);
@@ -949,8 +958,14 @@ impl Recorder {
             Bc::ReturnGenerator => self.return_generator()?,
             Bc::Yield => self.suspend(i)?,
             Bc::Send => self.send(jit, th, i)?,
-            Bc::GetYieldFromIter => self.yield_from_iter(i),
-            Bc::GetAwaitable => self.get_awaitable(i),
+            Bc::GetYieldFromIter => {
+                let x = self.both(i.b());
+                self.yield_from_iter(i) || follow!(self.special_iter(jit, th, x, i.a(), false)?)
+            }
+            Bc::GetAwaitable => {
+                self.get_awaitable(i) || follow!(self.special_await(jit, th, i, N::__await__)?)
+            }
+            Bc::GetANext => follow!(self.special_await(jit, th, i, N::__anext__)?),
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
             o if arith::binary_of(o).is_some() => {
                 self.binary_op(i) || follow!(self.operator(jit, th, i)?)
@@ -982,7 +997,12 @@ impl Recorder {
             return Ok(self.generic(i));
         }
         // What is not recorded ends a trace that has got somewhere.
-        if self.bytecodes > 8 && matches!(self.start, Start::Side(_)) {
+        let far = match self.start {
+            Start::Side(_) => 8,
+            _ if i.op() == Bc::Yield && self.frames.len() == 1 => limits::MIN_BODY,
+            _ => u32::MAX,
+        };
+        if self.bytecodes > far {
             return Ok(self.leave());
         }
         Err(Abort::NotRecorded)

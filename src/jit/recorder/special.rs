@@ -332,6 +332,29 @@ impl Recorder {
         Ok(self.pushed(th, called, f, std::iter::once(x.1), Value::EMPTY, how))
     }
 
+    /// GET_AWAITABLE where `__await__` is the function of a generator, and GET_ANEXT where `__anext__` is that of a coroutine:
+    /// what they make is waited for as it is.
+    pub(super) fn special_await(
+        &mut self,
+        jit: &mut Jit,
+        th: &Thread,
+        i: Instr,
+        name: N,
+    ) -> Rec<Called> {
+        let x = self.both(i.b());
+        let made = match i.op() {
+            Bc::GetAwaitable => code_flags::GENERATOR,
+            _ => code_flags::COROUTINE,
+        };
+        let makes = |f: &Ref<Function>| f.code().plain().flags & MAKERS == made;
+        let Some(f) = any_method(x.1, name).filter(makes) else {
+            return Ok(Called::Not);
+        };
+        let how = (Continuation::Store, i.a());
+        let called = self.follow(jit, x, f, name, &[], how)?;
+        Ok(self.pushed(th, called, f, std::iter::once(x.1), Value::EMPTY, how))
+    }
+
     /// A conditional jump on an object whose class is written in Python.
     pub(super) fn special_truth(&mut self, jit: &mut Jit, th: &Thread, r: u16) -> Rec<Called> {
         let x = self.both(r);

@@ -291,9 +291,9 @@ fn push_innermost(
 }
 
 /// Resumes a generator for a call of `next` or `send`, whose result goes to register `dst` of the running frame; the published
-/// instruction is that behind the call. The recorder has made sure that it waits for no other. May raise RecursionError.
+/// instruction is that behind the call. May raise RecursionError.
 pub fn step(th: &Thread, g: Ref<Generator>, sent: Value, dst: u16) -> PyResult<()> {
-    push(th, g, sent, Continuation::Step.pack(dst))
+    push_innermost(th, g, sent, Continuation::Step.pack(dst))
 }
 
 fn already_executing(th: &Thread, g: Ref<Generator>) -> Raised {

@@ -16,6 +16,8 @@ pub enum Head {
     Loop(u16),
     /// The entry of the function whose frame is on top; `pc` is its first instruction.
     Entry,
+    /// The beginning of the body of the generator or coroutine whose frame is on top; `pc` is its first instruction.
+    Body,
 }
 
 /// What the interpreter does after it asked about a hot spot.

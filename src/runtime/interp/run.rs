@@ -781,6 +781,17 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         continue 'dispatch;
                     }
                 },
+                Op::BeginBody => {
+                    if let Some(spot) = code!().body() {
+                        let countdown = spot.countdown.get();
+                        if countdown != 0 {
+                            spot.countdown.set(countdown - 1);
+                        } else {
+                            hot!(Head::Body, spot);
+                        }
+                    }
+                    continue 'dispatch;
+                }
                 Op::Yield => match generator::suspend_plain(th, base, pc, i) {
                     Suspended::Moved(caller, at) => {
                         (base, pc) = (caller, at);

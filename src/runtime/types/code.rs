@@ -116,7 +116,7 @@ pub struct CodeObj {
     pub consts: Cell<*const Value>,
     /// The sites' caches, null until the code first runs.
     pub caches: Cell<*const Cache>,
-    /// The back-edges' counters, by loop number.
+    /// The back-edges' counters, by loop number; behind them, in the code of generators, that of the body's beginning.
     pub loops: Cell<*const HotSpot>,
     /// The entry's counter.
     pub entry: HotSpot,
@@ -190,7 +190,7 @@ impl CodeObj {
             waited: Cell::new(countdown),
             past: Past::default(),
         };
-        let loops: Box<[HotSpot]> = plain.loops.iter().map(|_| spot()).collect();
+        let loops: Box<[HotSpot]> = (0..spots(&plain)).map(|_| spot()).collect();
         self.loops.set(Box::leak(loops).as_ptr());
         let scoped = plain.scoped.iter().map(|s| s.reg as usize + 1);
         let cells = plain.cell_regs.iter().map(|&r| r as usize + 1);
@@ -354,6 +354,14 @@ impl Ref<CodeObj> {
         unsafe { &*self.loops.get().add(number) }
     }
 
+    /// The hot spot of the beginning of a generator's body, if it is marked as a generator's. Valid while the code object
+    /// lives.
+    #[inline]
+    pub fn body(self) -> Option<&'static HotSpot> {
+        let plain = self.plain();
+        (plain.flags & MAKES != 0).then(|| self.hot_loop(plain.loops.len()))
+    }
+
     /// To be called after a Value was written into one of the caches.
     #[inline(always)]
     pub fn cache_written(self) {
@@ -377,8 +385,8 @@ pub fn release(h: *mut Header) {
     }
     // SAFETY: a leaked `Rc`; see `set_plain`.
     let plain = unsafe { Rc::from_raw(plain) };
-    let loops = std::ptr::slice_from_raw_parts_mut(code.loops.get().cast_mut(), plain.loops.len());
-    // SAFETY: `set_plain` leaked a box of one counter for each loop.
+    let loops = std::ptr::slice_from_raw_parts_mut(code.loops.get().cast_mut(), spots(&plain));
+    // SAFETY: `set_plain` leaked a box of so many counters.
     drop(unsafe { Box::from_raw(loops) });
     let caches = code.caches.replace(std::ptr::null());
     if !caches.is_null() {
@@ -406,6 +414,14 @@ pub fn new(th: &Thread, plain: &Rc<Plain>) -> Ref<CodeObj> {
     code
 }
 
+/// Functions of such code make what runs the body later.
+const MAKES: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+
+/// How many hot spots besides the entry belong to a code unit.
+fn spots(plain: &Plain) -> usize {
+    plain.loops.len() + usize::from(plain.flags & MAKES != 0)
+}
+
 /// A code object for packed code. Allocates.
 pub fn of_packed(th: &Thread, packed: &Packed) -> Ref<CodeObj> {
     let code = with_head(th, &packed.head(), packed.filename());
@@ -430,8 +446,7 @@ fn with_head(th: &Thread, head: &Head, filename: &str) -> Ref<CodeObj> {
     code.simple
         .set(head.kwonly_count == 0 && !has(flags::VARARGS | flags::VARKEYWORDS));
     // Bodies of modules and classes run once, and what a generator's code does first is to make the generator.
-    let counted =
-        has(flags::OPTIMIZED) && !has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
+    let counted = has(flags::OPTIMIZED) && !has(MAKES);
     code.entry.wait(if counted {
         COUNTDOWN.load(Ordering::Relaxed)
     } else {
