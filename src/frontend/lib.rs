@@ -159,7 +159,7 @@ fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
         col,
         end_line: line,
         end_col,
-        text: Some(text.split_inclusive('\n').last().unwrap_or("").into()),
+        text: Some(text.split_inclusive('\n').next_back().unwrap_or("").into()),
     })
 }
 

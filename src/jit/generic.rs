@@ -43,6 +43,8 @@ pub struct Site {
     executor: Executor,
     /// See [`destination`].
     destination: Option<u16>,
+    /// It may have no result: an iterator's end.
+    ends: bool,
 }
 
 impl Site {
@@ -55,10 +57,12 @@ impl Site {
             pc,
             executor: executor(i.op()),
             destination: destination(i),
+            ends: matches!(i.op(), Op::ForIter | Op::Send),
         }
     }
 
     /// Executes the instruction in the published frame at `base`. See [`run`] for the result.
+    #[inline(always)]
     pub fn execute(&self, th: &Thread, base: *mut Value) -> PyResult {
         // SAFETY: `pc` points to an instruction of the frame's code, which does not end with it.
         let (i, after) = unsafe { (Instr(*self.pc), self.pc.add(1)) };
@@ -70,7 +74,7 @@ impl Site {
             flow
         };
         th.pc.set(after);
-        if flow == Flow::Next && matches!(i.op(), Op::ForIter | Op::Send) {
+        if flow == Flow::Next && self.ends {
             return Ok(Value::EMPTY);
         }
         Ok(match self.destination {
@@ -109,7 +113,7 @@ impl Inside {
 
     /// Publishes the trace's first frame again.
     pub fn leave(self, th: &Thread) {
-        if frame::is_observed_from(th, self.root) {
+        if !th.observed.get().is_empty() && frame::is_observed_from(th, self.root) {
             frame::detach_inlined(th, self.root);
         }
         th.base.set(self.root);

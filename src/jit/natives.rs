@@ -21,6 +21,8 @@ pub enum Needs {
     Nothing,
     /// Built-in values, whose items are moved but not asked for anything.
     Flat,
+    /// Built-in values, built-in iterators, which are iterators of themselves, and functions, which are not called.
+    Iterables,
     /// Built-in values whose items are numbers, text or singletons.
     Deep,
     /// A dict or set without odd keys as the receiver, and a plain key as the first argument.
@@ -114,6 +116,7 @@ const TABLE: &[Row] = &[
         false,
         "getrandbits random",
     ),
+    row("complex", Needs::Deep, false, "conjugate"),
     row("builtins", Needs::Nothing, false, "callable id"),
     row("builtins", Needs::Flat, false, "iter len"),
     row(
@@ -256,7 +259,27 @@ pub fn class_needs(class: Ref<Type>, n: usize) -> Option<Needs> {
             0,
         )
         | ("collections.deque" | "object" | "complex" | "bytearray", 0)
-        | ("slice", 1..=3) => Needs::Nothing,
+        | ("slice", 1..=3)
+        | ("itertools.chain", _)
+        | ("itertools.repeat", 1) => Needs::Nothing,
+        (
+            "itertools.accumulate" | "itertools.cycle" | "itertools.groupby" | "itertools.pairwise",
+            1,
+        )
+        | (
+            "itertools.compress"
+            | "itertools.dropwhile"
+            | "itertools.filterfalse"
+            | "itertools.starmap"
+            | "itertools.takewhile",
+            2,
+        )
+        | ("itertools.accumulate", 2)
+        | ("itertools.islice", 2..=4)
+        | ("itertools.zip_longest", _) => Needs::Iterables,
+        ("itertools.count", 0..=2) | ("itertools.repeat", 2) | ("itertools.batched", 2) => {
+            Needs::Deep
+        }
         ("list" | "tuple" | "enumerate" | "reversed" | "zip", 1)
         | ("enumerate" | "zip", 2)
         | ("zip", 3)

@@ -142,6 +142,13 @@ extern "C" fn read_reg(th: &Thread, n: i64) -> u64 {
     unsafe { (*th.base.get().offset(n as isize)).bits() }
 }
 
+/// The hash that a `__hash__` method means which returns an int.
+extern "C" fn hash_of_int(th: &Thread, a: u64) -> u64 {
+    // (It does not fail for ints.)
+    let hash = runtime::types::slot_calls::hash_from(th, v(a)).unwrap_or(0);
+    int::from_i64(th, hash).bits()
+}
+
 /// `BOXI` past 63 bits.
 pub extern "C" fn box_int(th: &Thread, i: i64) -> u64 {
     int::from_i64(th, i).bits()
@@ -299,6 +306,7 @@ helpers! {
     str_of Make (V) S text::str_of;
     repr_of Make (V) S text::repr_of;
     format Value (V V) S text::format;
+    hash_of_int Make (V) V hash_of_int;
     slice ReadList (V V V) V text::slice;
     dict_find ReadDict (V V) V containers::dict_find;
     dict_get_or ReadDict (V V V) V containers::dict_get_or;

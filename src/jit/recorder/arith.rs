@@ -216,7 +216,8 @@ impl Recorder {
     /// Whether the operator on such values runs no Python.
     fn plain_operands(&self, o: BinOp, x: Value, y: Value) -> bool {
         let is = |v: Value, ts: &[T]| ts.iter().any(|&t| types::is_exactly(v, t));
-        let number = |v: Value| v.is_small_int() || v.is_flonum() || is(v, &[T::Int, T::Float]);
+        let number =
+            |v: Value| v.is_small_int() || v.is_flonum() || is(v, &[T::Int, T::Float, T::Complex]);
         if number(x) && number(y) {
             return true;
         }

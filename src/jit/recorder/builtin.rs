@@ -149,6 +149,9 @@ impl Recorder {
         let fine = |x: &Both| match needs {
             Needs::Nothing | Needs::Key => true,
             Needs::Flat => plain::is_flat(x.1),
+            Needs::Iterables => {
+                plain::is_flat(x.1) || plain::is_own_iterator(x.1) || x.1.has_kind(Kind::Function)
+            }
             Needs::Deep => plain::is_deep(x.1),
             Needs::Keys => plain::is_plain_set(x.1) || plain::is_deep(x.1),
             Needs::Dicts => types::is_exactly(x.1, T::Dict) && plain::is_plain_dict(x.1, None),
@@ -183,7 +186,7 @@ impl Recorder {
         for &x in rest {
             match needs {
                 Needs::Nothing | Needs::Key => {}
-                Needs::Flat => self.guard_flat(x),
+                Needs::Flat | Needs::Iterables => self.guard_flat(x),
                 Needs::Deep | Needs::Keys => self.guard_deep(x),
                 Needs::Dicts => self.guard_plain_dict(x),
             }

@@ -690,12 +690,20 @@ impl Recorder {
             }
             () if by(Continuation::Hash) => {
                 // (-1 is no hash.)
-                let n = value.as_small().filter(|&n| n != -1);
-                n.ok_or(Abort::NotRecorded)?;
-                let r = self.int(v);
-                let odd = self.b.int(-1);
-                self.guard2(Op::GNE, r, odd);
-                Some(Some(v))
+                if value == Value::small(-1) {
+                    return Err(Abort::NotRecorded);
+                }
+                if value.is_small_int() {
+                    let r = self.int(v);
+                    let odd = self.b.int(-1);
+                    self.guard2(Op::GNE, r, odd);
+                    Some(Some(v))
+                } else if types::is_exactly(value, T::Int) {
+                    self.guard_type((v, value));
+                    Some(Some(self.b.call(h::hash_of_int, &[v])))
+                } else {
+                    return Err(Abort::NotRecorded);
+                }
             }
             () => None,
         };

@@ -144,8 +144,7 @@ impl Recorder {
 
     /// `iter(x)` of a built-in container, or of what is an iterator.
     pub(super) fn make_iter(&mut self, (r, v): Both) -> Option<IrRef> {
-        let itself = [T::Generator, T::Enumerate, T::Zip];
-        if plain::is_quiet_iterator(v) || itself.iter().any(|&t| types::is_exactly(v, t)) {
+        if plain::is_quiet_iterator(v) || plain::is_own_iterator(v) {
             self.guard_type((r, v));
             return Some(r);
         }

@@ -4,8 +4,10 @@
 //! first comes first, so that nothing is emitted for a case that is not taken.
 
 use ir::{IrRef, Op};
+use runtime::error::PyResult;
 use runtime::names::N;
 use runtime::object::{Kind, Ref};
+use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
 use runtime::types::set;
@@ -92,6 +94,18 @@ pub fn has_quiet_truth(owner: Ref<Type>) -> bool {
 /// An iterator that runs no Python.
 pub fn is_quiet_iterator(v: Value) -> bool {
     is_one_of(v, &ITERATORS) || natives::is_quiet_iterator(v)
+}
+
+/// An iterator of a class that no program can change, which says that it is its own iterator. (Its steps may run Python.)
+pub fn is_own_iterator(v: Value) -> bool {
+    let own = |class: Ref<Type>| {
+        let itself: [fn(&Thread, Value) -> PyResult; 2] =
+            [types::iter::self_iter, types::generator::itself];
+        let is =
+            |f: fn(&Thread, Value) -> PyResult| itself.iter().any(|&g| std::ptr::fn_addr_eq(f, g));
+        !class.has_flag(type_::flags::HEAP) && class.slots().iter.is_some_and(is)
+    };
+    v.is_ptr() && own(types::type_of(v))
 }
 
 /// A key that is hashed and compared without running Python.

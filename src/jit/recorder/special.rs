@@ -810,6 +810,8 @@ impl Recorder {
     fn guard_driver(&mut self, (r, v): Both, code: Ref<CodeObj>) {
         self.guard_type((r, v));
         let (of, field) = match v.header().map(|h| h.kind()) {
+            // (What its class says is an assumption; what `__next__` is now matters little.)
+            Some(Kind::Instance) => return,
             Some(Kind::Generator) => (r, schema::GEN_CODE),
             Some(Kind::Map | Kind::Filter) => {
                 let f = self.b.fload(r, schema::ADAPTOR_FUNCTION);

@@ -20,7 +20,7 @@ use frontend::Mode;
 use frontend::bytecode::code::{Code as Plain, Const, flags};
 
 use super::call;
-use super::item::python_method;
+use super::item::{any_method, python_method};
 use crate::error::PyResult;
 use crate::import;
 use crate::names::{self, N};
@@ -74,7 +74,7 @@ const COUNT: usize = Consumer::Update as usize + 1;
 /// What a consumer's function is called with, and what makes it fit: the place of an argument in the call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Argument {
-    /// A generator, a `map` of a Python function, or a Python function; of this code.
+    /// A generator, a `map` of a Python function, an object with a Python `__iter__`, or a Python function; of this code.
     Driver(u8),
     /// Whatever it is.
     Given(u8),
@@ -158,7 +158,8 @@ impl Consumption {
     }
 }
 
-/// The code of the generator or of the function of a `map` or `filter`, if a value is one: asking it for items runs that.
+/// The code of the generator, of the function of a `map` or `filter`, or of the method of an object, if a value is one: asking
+/// it for items runs that.
 fn lazy(v: Value) -> Option<Ref<CodeObj>> {
     if types::is_exactly(v, T::Generator) {
         // SAFETY: exactly a generator.
@@ -170,7 +171,24 @@ fn lazy(v: Value) -> Option<Ref<CodeObj>> {
         let map: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
         return key(map.function.get());
     }
+    if v.has_kind(Kind::Instance) {
+        return stepped(v);
+    }
     None
+}
+
+/// The code that runs for each item of an object whose class is written in Python, if nobody would ask it for its length first.
+fn stepped(v: Value) -> Option<Ref<CodeObj>> {
+    let class = types::type_of(v);
+    let tells = |n: N| type_::lookup_name(class, n).is_some();
+    if tells(N::__len__) || tells(N::__length_hint__) {
+        return None;
+    }
+    let iter = any_method(v, N::__iter__)?.code();
+    if iter.has_flag(flags::GENERATOR) {
+        return Some(iter);
+    }
+    python_method(v, N::__next__).map(|f| f.code())
 }
 
 /// The code of a Python function that just returns.
@@ -210,11 +228,14 @@ fn order(v: Value) -> Option<Ref<CodeObj>> {
     python_method(v, N::__lt__).map(|f| f.code())
 }
 
-/// Whether the last argument may be a generator, a `map` or a `filter`.
+/// Whether the last argument may be a generator, a `map`, a `filter` or an iterable of a Python class.
 #[inline]
 pub fn ends_lazily(args: &[Value]) -> bool {
     let kind = args.last().and_then(|v| v.header()).map(|h| h.kind());
-    matches!(kind, Some(Kind::Generator | Kind::Map | Kind::Filter))
+    matches!(
+        kind,
+        Some(Kind::Generator | Kind::Map | Kind::Filter | Kind::Instance)
+    )
 }
 
 /// The consumer that a class is when it is called.

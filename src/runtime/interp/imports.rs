@@ -8,10 +8,12 @@ use super::run::Flow;
 use crate::error::PyResult;
 use crate::heap::RootedVec;
 use crate::import;
+use crate::names::{self, N};
 use crate::native::Args;
-use crate::object::Kind;
+use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::module::Module;
 use crate::types::str::Str;
 use crate::types::{self, T};
 use crate::value::Value;
@@ -24,11 +26,14 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let from_list = code.constant(i.b() as usize);
     let globals = globals::globals(frame);
     let level = Value::small(i64::from(i.flags()));
-    let hook = globals::builtin(th, frame, types::str::intern(th, "__import__"))?;
+    let hook = globals::builtin(th, frame, names::get(N::__import__))?;
     let Some(hook) = hook else {
         return Err(th.error(T::ImportError, "__import__ not found"));
     };
-    let module = if import::is_native_import(hook) {
+    let native = import::is_native_import(hook);
+    let module = if native && let Some(m) = known(name, from_list, i.flags()) {
+        m
+    } else if native {
         import::import(th, name, globals.value(), from_list, i.flags() as usize)?
     } else {
         let attached = super::generator::namespace_of(frame);
@@ -48,6 +53,23 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     };
     frame.set_reg(i.a() as usize, module);
     Ok(Flow::Next)
+}
+
+/// What most imports inside of functions come to: a module that is there already, and no package.
+fn known(name: Ref<Str>, from_list: Value, level: u8) -> Option<Value> {
+    if level > 0 || name.bytes().contains(&b'.') {
+        return None;
+    }
+    let m = import::modules().get_str(name)?;
+    let is_package = |n: N| {
+        m.downcast::<Module>()
+            .is_none_or(|m| m.dict().get_str(names::get(n)).is_some())
+    };
+    let done = from_list.is_none()
+        || types::is_exactly(m, T::Module)
+            && !is_package(N::__path__)
+            && !is_package(N::__getattr__);
+    (done && !m.is_none()).then_some(m)
 }
 
 /// IMPORT_FROM.

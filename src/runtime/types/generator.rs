@@ -395,7 +395,8 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     }
 }
 
-fn itself(_: &Thread, v: Value) -> PyResult {
+/// The `iter` slot of generators.
+pub fn itself(_: &Thread, v: Value) -> PyResult {
     Ok(v)
 }
 
