@@ -20,8 +20,13 @@ use crate::value::Value;
 
 /// Intervals are cut to about this many bytes.
 const INTERVAL: u32 = 8192;
-/// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again.
-const GROWING_RESERVE: usize = 8;
+/// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again;
+/// from [`GROWN`] bytes on, where what it leaves behind weighs less than the tables of what it reserves, fewer.
+const GROWING_RESERVE: usize = 64;
+const GROWN_RESERVE: usize = 8;
+const GROWN: usize = 4 << 20;
+/// A large buffer grows in place by this many bytes at a time: what that zeroes is still in the cache when it is written.
+const GROWING_STEP: usize = 128 << 10;
 /// Large objects from this size on ask for huge pages.
 const HUGE_FROM: usize = super::space::HUGE_FROM;
 /// The bytes before a buffer's payload: header and capacity.
@@ -190,21 +195,29 @@ pub fn buffer_capacity<T>(payload: *const T) -> usize {
     unsafe { payload.cast::<usize>().sub(1).read() }
 }
 
-/// A buffer for at least `capacity` Values that begins with the first `len` of `old` (which may be null), the rest
-/// empty. Large buffers grow in place where they can: the result is then `old`. Otherwise `old` stays as it is; it
-/// dies when nothing refers to it, or at once by [`release_buffer`]. May collect.
+/// A buffer for at least `least` Values, better `capacity`, that begins with the first `len` of `old` (which may be
+/// null), the rest empty. Large buffers grow in place where they can: the result is then `old`. Otherwise `old` stays as
+/// it is; it dies when nothing refers to it, or at once by [`release_buffer`]. May collect.
 pub fn grow_values(
     cursors: &AllocCursors,
     old: *mut Value,
     len: usize,
+    least: usize,
     capacity: usize,
 ) -> *mut Value {
-    grow(cursors, Kind::Values, old.cast(), len, capacity, 8).cast()
+    let sizes = (least, capacity);
+    grow(cursors, Kind::Values, old.cast(), len, sizes, 8).cast()
 }
 
 /// [`grow_values`] for bytes.
-pub fn grow_bytes(cursors: &AllocCursors, old: *mut u8, len: usize, capacity: usize) -> *mut u8 {
-    grow(cursors, Kind::Raw, old, len, capacity, 1)
+pub fn grow_bytes(
+    cursors: &AllocCursors,
+    old: *mut u8,
+    len: usize,
+    least: usize,
+    capacity: usize,
+) -> *mut u8 {
+    grow(cursors, Kind::Raw, old, len, (least, capacity), 1)
 }
 
 /// [`grow_values`] for items of `unit` bytes.
@@ -213,17 +226,25 @@ fn grow(
     kind: Kind,
     old: *mut u8,
     len: usize,
-    capacity: usize,
+    (least, capacity): (usize, usize),
     unit: usize,
 ) -> *mut u8 {
     let bytes = rounded_size(BUFFER_PREFIX + capacity * unit);
-    if !old.is_null() && extend_large(old as usize - BUFFER_PREFIX, bytes) {
-        set_capacity(old, (bytes - BUFFER_PREFIX) / unit);
-        return old;
+    if !old.is_null() {
+        let step = rounded_size(BUFFER_PREFIX + least * unit + GROWING_STEP).min(bytes);
+        if extend_large(old as usize - BUFFER_PREFIX, step) {
+            set_capacity(old, (step - BUFFER_PREFIX) / unit);
+            return old;
+        }
     }
     let payload = if bytes > BLOCK_SIZE && !old.is_null() {
         // What has grown will grow again.
-        let p = alloc_large(bytes, bytes * GROWING_RESERVE, bytes);
+        let times = if bytes < GROWN {
+            GROWING_RESERVE
+        } else {
+            GROWN_RESERVE
+        };
+        let p = alloc_large(bytes, bytes * times, bytes);
         // SAFETY: fresh memory.
         unsafe {
             p.cast::<Header>().write(Header::new(kind, ShapeId(0)));

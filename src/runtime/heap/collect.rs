@@ -32,6 +32,8 @@ const VAIN: usize = 16;
 /// One slot in so many must be free for a block to be worth sweeping after a minor collection: where the gaps are short,
 /// each costs more than what is allocated in it. (A major collection has to find all the room there is.)
 const FREE_SHARE: u32 = 2;
+/// So much more than its threshold may live when a major collection begins.
+const LATENESS: usize = MAX_BUDGET / 8 * 9;
 /// Of what the heap has shrunk by since its recent peak, one part in so many is forgotten by each major collection.
 pub(super) const FADING: usize = 64;
 /// Under stress, every so many-th collection is a major one.
@@ -62,7 +64,7 @@ pub(super) fn collect_by_policy(extra: usize) {
     let live = h.live_small + h.live_large;
     // An object that is large in comparison with the heap pays for a major collection by its own cost.
     let extra = if extra >= live / 2 { extra } else { 0 };
-    let grown = live + extra > h.major_threshold || h.small_blocks > h.block_threshold;
+    let grown = live + extra > h.major_threshold || h.sparse_blocks() > h.sparse_threshold;
     // Under stress, major collections come in between, at fixed points.
     let due = h.stress != 0 && h.minor_count % STRESS_MINORS == STRESS_MINORS - 1;
     collect(grown || due);
@@ -115,7 +117,7 @@ fn collect_from(full: bool, sp: usize) {
     }
 }
 
-/// How much the heap held at its recent peak, in bytes or in blocks.
+/// How many bytes the heap held at its recent peak.
 pub(super) struct Peak(usize);
 
 impl Peak {
@@ -130,9 +132,9 @@ impl Peak {
     }
 
     /// How much may live before the next major collection, without any need of memory that the system has not given
-    /// already: the minor collection that notices comes up to `budget` late, the major one an eighth of that later.
-    fn allowance(&self, budget: usize) -> usize {
-        self.0 - (self.0 / 4).min(budget) / 8 * 9
+    /// already: the minor collection that notices comes up to a budget late, the major one an eighth of that later.
+    fn allowance(&self) -> usize {
+        self.0 - (self.0 / 4).min(MAX_BUDGET) / 8 * 9
     }
 }
 
@@ -158,7 +160,6 @@ impl Heap {
     fn finish(&mut self, full: bool) {
         let before = self.live_small + self.live_large;
         let used = self.space.used();
-        let blocks_before = self.small_blocks;
         let mut blocks = std::mem::take(&mut self.young_blocks);
         if full {
             blocks.clear();
@@ -189,20 +190,19 @@ impl Heap {
             let expected = before + handed / 16 * self.surviving;
             let in_vain = expected.saturating_sub(live) < before / VAIN;
             let growth = if in_vain { EAGER_GROWTH } else { GROWTH };
-            self.peak.note(before + handed, live);
+            // How late this collection came says nothing of what the program needs.
+            let before = (before + handed).min(self.major_threshold + LATENESS);
+            self.peak.note(before, live);
             self.major_threshold = (live / 16 * growth)
                 .max(MIN_MAJOR)
-                .max(self.peak.allowance(MAX_BUDGET));
+                .max(self.peak.allowance());
             // Old objects that died keep their blocks, however few they are: when a program turns to objects of other
             // sizes, what lives says little about what the heap takes.
             let budget = 2
                 * (live / 2)
                     .clamp(MIN_BUDGET, MAX_BUDGET)
                     .div_ceil(BLOCK_SIZE);
-            self.block_peak.note(blocks_before, self.small_blocks);
-            self.block_threshold = (self.small_blocks * GROWTH / 16)
-                .max(self.small_blocks + budget)
-                .max(self.block_peak.allowance(MAX_BUDGET / BLOCK_SIZE));
+            self.sparse_threshold = self.sparse_blocks() + (self.small_blocks / 4).max(budget);
         } else {
             self.minor_count += 1;
             self.surviving = (live.saturating_sub(before) * 16 / handed.max(1)).min(16);
@@ -214,6 +214,11 @@ impl Heap {
         // What the heap may grow by before the next major collection.
         let growth = (self.major_threshold + self.budget).saturating_sub(live);
         self.space.settle(used, growth, full);
+    }
+
+    /// How many blocks of small objects there would be less if what lives were packed closely.
+    fn sparse_blocks(&self) -> usize {
+        self.small_blocks - self.live_small.div_ceil(BLOCK_SIZE)
     }
 
     /// A small block after marking: from here on, what lives in it is what is marked.

@@ -76,12 +76,12 @@ struct Heap {
     surviving: usize,
     /// When more bytes than this survive, the next collection is a major one.
     major_threshold: usize,
-    /// Blocks of small objects in use, and how many may be before the next collection is a major one.
+    /// Blocks of small objects in use.
     small_blocks: usize,
-    block_threshold: usize,
-    /// What lived before the recent major collections, in bytes and in small blocks.
+    /// When the gaps between what lives amount to more blocks than this, the next collection is a major one.
+    sparse_threshold: usize,
+    /// What lived before the recent major collections, in bytes.
     peak: collect::Peak,
-    block_peak: collect::Peak,
     remembered: Vec<*mut Header>,
     /// See [`collect_views_of`].
     doubted: usize,
@@ -128,9 +128,8 @@ impl Heap {
             surviving: 0,
             major_threshold: collect::MIN_MAJOR,
             small_blocks: 0,
-            block_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
+            sparse_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
             peak: collect::Peak::new(),
-            block_peak: collect::Peak::new(),
             remembered: Vec::new(),
             doubted: 0,
             dispatch: no_dispatch,

@@ -353,7 +353,7 @@ fn buffers_grow_and_are_released() {
     while len < 600_000 {
         if len == capacity {
             let old = n.more.get();
-            let grown = grow_values(&th, old, len, len + len / 8 + 6);
+            let grown = grow_values(&th, old, len, len + 1, len + len / 8 + 6);
             n.more.set(grown);
             if grown != old {
                 // SAFETY: only the node referred to it.
@@ -772,7 +772,7 @@ fn random_buffers_keep_their_bytes() {
                     }
                 } else {
                     let more = len + 1 + random(len + 1000);
-                    let q = grow_bytes(&th, p, len, more);
+                    let q = grow_bytes(&th, p, len, more, more);
                     fill_buffer(q, len, more, fill);
                     roots[i] = Value::from_ptr(q.wrapping_sub(16));
                     model[i] = (more, fill);

@@ -117,7 +117,7 @@ fn with_room(th: &Thread, n: usize, strategy: u8) -> Ref<List> {
     let list = empty(th);
     list.set_strategy(strategy);
     if n > 0 {
-        list.reallocate(th, n);
+        list.reallocate(th, n, n);
     }
     list
 }
@@ -399,7 +399,7 @@ impl Ref<List> {
     fn widen(self) {
         let th = current_thread().expect("lists belong to threads that run Python");
         let n = self.len();
-        let buffer = heap::grow_values(&th.alloc, std::ptr::null_mut(), 0, n.max(4));
+        let buffer = heap::alloc_values(&th.alloc, n.max(4));
         for i in 0..n {
             // SAFETY: the new buffer has room for `n` words, and the old one holds `n` bytes.
             unsafe { *buffer.add(i) = Value::bool(*self.bytes().add(i) != 0) };
@@ -453,7 +453,7 @@ impl Ref<List> {
         } else {
             (n + slack) & !3
         };
-        self.reallocate(th, capacity);
+        self.reallocate(th, n, capacity);
     }
 
     /// [`Ref::<List>::reallocate`] for the first item of one word, which is what most lists that grow begin with. Allocates.
@@ -465,14 +465,21 @@ impl Ref<List> {
         write_barrier(self.header());
     }
 
-    /// Moves the items into a buffer for at least `capacity` items (a large one grows where it is). It is a Values buffer
-    /// whatever the strategy, so that a slice of it on a native stack keeps its items alive. Allocates.
-    fn reallocate(self, th: &Thread, capacity: usize) {
-        debug_assert!(capacity >= self.len());
+    /// Moves the items into a buffer for `capacity` items (a large one grows where it is, and then maybe by less, but at
+    /// least to `least`). It is a Values buffer whatever the strategy, so that a slice of it on a native stack keeps its
+    /// items alive. Allocates.
+    fn reallocate(self, th: &Thread, least: usize, capacity: usize) {
+        debug_assert!(least >= self.len());
         let items = self.items.get().cast::<Value>();
         let per_word = 8 / self.unit();
         let words = |n: usize| n.div_ceil(per_word);
-        let buffer = heap::grow_values(&th.alloc, items, words(self.len()), words(capacity));
+        let buffer = heap::grow_values(
+            &th.alloc,
+            items,
+            words(self.len()),
+            words(least),
+            words(capacity),
+        );
         self.items.set(buffer.cast());
         self.capacity.set(heap::buffer_capacity(buffer) * per_word);
         write_barrier(self.header());
