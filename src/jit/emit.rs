@@ -20,6 +20,7 @@ use runtime::thread::{
     ALLOC_OFFSET, BASE_OFFSET, DEPTH_LIMIT_OFFSET, DEPTH_OFFSET, NATIVE_LIMIT_OFFSET, POLL_OFFSET,
     STACK_LIMIT_OFFSET,
 };
+use runtime::value::Value;
 
 use crate::helpers;
 use crate::schema::Runtime;
@@ -37,6 +38,8 @@ pub struct Emission<'a> {
     pub ir: &'a Trace,
     pub alloc: &'a Allocation,
     pub schema: &'static Runtime,
+    /// The registers that the entry empties.
+    pub dead: &'a [u16],
     pub sites: &'a [CallSite],
     /// The global number of the first exit, and where all exits go.
     pub first_exit: u32,
@@ -71,6 +74,9 @@ pub fn emit<M: Templates>(
     let (ir, alloc) = (what.ir, what.alloc);
     let mut a = M::create(region, options);
     a.trace_entry();
+    for &r in what.dead {
+        a.slot_store_imm(i32::from(r), Value::EMPTY.bits());
+    }
     let body = a.new_label();
     a.bind(body);
     let header = a.new_label();

@@ -103,6 +103,7 @@ impl Foreign {
             ir: &t.ir,
             alloc: &alloc,
             schema: jit.schema,
+            dead: &t.dead,
             sites: &jit.call_sites,
             first_exit: t.first_exit,
             handler: jit.handler,

@@ -45,6 +45,7 @@ pub fn dummy() -> Compiled {
         adapter: false,
         copied: ir::IrRef::NONE,
         starts: None,
+        dead: Vec::new(),
         codes: Vec::new(),
         calls: Vec::new(),
         sites: Vec::new(),
@@ -135,6 +136,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     let mut t = Compiled {
         number,
         root: number,
+        dead: dead_registers(&r),
         codes: std::mem::take(&mut r.codes),
         calls: std::mem::take(&mut r.calls),
         sites: std::mem::take(&mut r.sites),
@@ -231,6 +233,23 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         }
     }
     Ok(())
+}
+
+/// How many registers the entry of a loop empties: the lowest are those that most statements use.
+const MOST_DEAD: usize = 32;
+
+/// The temporaries that nobody reads any more at the head of the loop that was recorded.
+fn dead_registers(r: &Recorder) -> Vec<u16> {
+    if !matches!(r.start, Start::Loop(_)) {
+        return Vec::new();
+    }
+    let frame = &r.frames[0];
+    let head = frame.code.index_of(r.head);
+    (0..frame.code.nregs.get())
+        .filter(|&n| !frame.live.is_live(head, n as usize))
+        .map(|n| n as u16)
+        .take(MOST_DEAD)
+        .collect()
 }
 
 /// Enters a trace into the tables.
@@ -361,6 +380,7 @@ fn assemble_in(
         ir: &t.ir,
         alloc: &t.alloc,
         schema: jit.schema,
+        dead: &t.dead,
         sites: &jit.call_sites,
         first_exit: t.first_exit,
         handler: jit.handler,

@@ -194,6 +194,14 @@ fn trace(jit: &mut Jit, number: usize, has: &dyn Fn(char) -> bool, s: &mut Strin
             t.code.len,
             if t.valid { "" } else { "; no longer valid" }
         );
+        if !t.dead.is_empty() {
+            let dead: Vec<String> = t.dead.iter().map(|r| format!("#{r}")).collect();
+            let _ = writeln!(
+                s,
+                "  its entry empties {}, which nobody reads any more",
+                dead.join(" ")
+            );
+        }
     }
     if has('b') {
         s.push_str("bytecodes\n");

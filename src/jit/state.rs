@@ -89,6 +89,9 @@ pub struct Compiled {
     /// The validity checks: (address, target when invalid).
     pub valid_sites: Vec<(usize, usize)>,
     pub valid: bool,
+    /// The registers that nobody reads any more where a loop is entered: its entry empties them, or what they refer to
+    /// would live until the loop ends.
+    pub dead: Vec<u16>,
     /// The code units that it names: they live as long as it does.
     pub codes: Vec<CodeId>,
     /// Where it calls functions by their traces: the numbers of the sites that are its own.
