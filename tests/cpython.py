@@ -94,12 +94,20 @@ INT_MIN = -2**31
 UINT_MAX = 2**32 - 1
 LONG_MAX = LLONG_MAX = PY_SSIZE_T_MAX = 2**63 - 1
 LONG_MIN = LLONG_MIN = PY_SSIZE_T_MIN = -2**63
+FLT_MAX = float.fromhex("0x1.fffffep+127")
+FLT_MIN = 2.0**-126
+DBL_MAX = sys.float_info.max
+DBL_MIN = sys.float_info.min
 ULONG_MAX = ULLONG_MAX = 2**64 - 1
 USHRT_MAX, SHRT_MAX, SHRT_MIN = 2**16 - 1, 2**15 - 1, -2**15
 CHAR_MAX, CHAR_MIN, UCHAR_MAX = 127, -128, 255
 SIZEOF_TIME_T = SIZEOF_WCHAR_T = 8
 ''',
-    "_testinternalcapi": STANDIN,
+    "_testinternalcapi": STANDIN + '''
+SPECIALIZATION_THRESHOLD = 100
+TIER2_THRESHOLD = 4000
+SIZEOF_PYGC_HEAD = SIZEOF_MANAGED_PRE_HEADER = 16
+''',
     "_testlimitedcapi": STANDIN,
 }
 

@@ -142,7 +142,7 @@ fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
     if !text.split('\n').all(is_blank) {
         return None;
     }
-    let last = text.lines().last().unwrap_or("");
+    let last = text.lines().next_back().unwrap_or("");
     let line = text.lines().count() as u32;
     let indented = !text.ends_with('\n') && !last.is_empty() && !last.contains('#');
     let (kind, msg, col, end_col) = if indented {

@@ -910,6 +910,26 @@ pub fn raised(th: &Thread, index: usize) {
     let _: PyResult<()> = result;
 }
 
+/// What the running SEND delegates to has returned `v` by a StopIteration: whoever watches sees that. The collector must
+/// see `v` elsewhere if it is to live. Runs Python.
+#[cold]
+pub fn stopped(th: &Thread, v: Value) -> PyResult<()> {
+    let frame = Frame(th.base.get());
+    if th.in_monitor.get() != 0 || frame.is_hidden() {
+        return Ok(());
+    }
+    let code = frame.code();
+    let index = code.index_of(th.pc.get()) - 1;
+    let args: &[Value] = if v.is_none() { &[] } else { &[v] };
+    let exc = exception::new(th, T::StopIteration, args);
+    fire(th, code, index, Event::Raise, &[offset(index), exc])?;
+    if th.tracer.get().is_empty() {
+        return Ok(());
+    }
+    let parts = [types::type_of(exc).value(), exc, Value::NONE];
+    tell(th, Event::Raise, tuple::new(th, &parts).value())
+}
+
 /// The exception is handled in the published frame, by the instruction `index`. Runs Python.
 #[cold]
 pub fn handled(th: &Thread, index: usize, exc: Value) -> PyResult<()> {

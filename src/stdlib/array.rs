@@ -875,8 +875,9 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("__deepcopy__", "($self, unused, /)", copy),
     NativeDef::new("__reduce_ex__", "($self, value, /)", reduce),
     NativeDef::new("__sizeof__", PLAIN, |_, a| {
-        let n = size_of::<Array>() + array(a[0]).storage().data().len();
-        Ok(Value::small(n as i64))
+        let own = runtime::types::type_::sizes::layout(runtime::types::type_of(a[0])).basic;
+        let n = array(a[0]).storage().data().len();
+        Ok(Value::small(own + n as i64))
     }),
     NativeDef::new("__buffer__", "($self, flags, /)", |th, a| memoryview::new(th, a[0])),
     NativeDef::new("__class_getitem__", "($type, object, /)", sequence::class_getitem).class_method(),

@@ -573,8 +573,12 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
-    let bytes = size_of::<Deque>() + deque(args[0]).capacity.get() * size_of::<Slot>();
-    Ok(int::from_i64(th, bytes as i64))
+    // Blocks of 64 items and two links; the first place of the first is left free.
+    const BLOCK: usize = 64;
+    let own = runtime::types::type_::sizes::layout(runtime::types::type_of(args[0])).basic;
+    let blocks = (deque(args[0]).len.get() + 1).div_ceil(BLOCK);
+    let bytes = blocks * (BLOCK + 2) * size_of::<Slot>();
+    Ok(int::from_i64(th, own + bytes as i64))
 }
 
 static DEQUE: NativeTypeDef = NativeTypeDef {

@@ -66,24 +66,35 @@ fn intern(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn getsizeof(th: &Thread, args: &[Value]) -> PyResult {
-    let result = ops::call::special(th, args[0], N::__sizeof__, &[]);
     let default = args[1];
-    if let (Err(_), false) = (&result, default.is_empty()) {
-        if let Err(raised) = result {
+    match own_size(th, args[0]) {
+        Ok(size) => {
+            let in_front = types::type_::sizes::in_front(args[0]);
+            Ok(int::from_u64(th, size as u64 + in_front as u64))
+        }
+        Err(raised) if !default.is_empty() => {
             th.swallow(raised, T::TypeError)?;
+            Ok(default)
         }
-        return Ok(default);
+        Err(raised) => Err(raised),
     }
-    match result? {
-        Some(v) if !int::is_int(v) => Err(th.type_error("an integer is required")),
-        Some(v) if int::to_i64(v).is_some_and(|n| n < 0) => {
-            Err(th.value_error("__sizeof__() should return >= 0"))
-        }
-        Some(v) => Ok(v),
-        None => Err(th.type_error(format!(
+}
+
+/// What `__sizeof__` says, not negative. Runs Python.
+fn own_size(th: &Thread, v: Value) -> PyResult<i64> {
+    let Some(size) = ops::call::special(th, v, N::__sizeof__, &[])? else {
+        return Err(th.type_error(format!(
             "Type {} doesn't define __sizeof__",
-            ops::type_name(args[0])
-        ))),
+            ops::type_name(v)
+        )));
+    };
+    if !int::is_int(size) {
+        return Err(th.type_error("an integer is required"));
+    }
+    match int::to_i64(size) {
+        None => Err(th.overflow_error("Python int too large to convert to C ssize_t")),
+        Some(n) if n < 0 => Err(th.value_error("__sizeof__() should return >= 0")),
+        Some(n) => Ok(n),
     }
 }
 

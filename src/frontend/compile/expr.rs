@@ -661,9 +661,11 @@ impl<'a> Compiler<'a> {
         range: ruff_text_size::TextRange,
         list: Reg,
     ) -> Result<()> {
+        // (A debugger sees the display's line again behind each item that is appended.)
+        let at_once = if elts.len() > CHUNK { 0 } else { CHUNK };
         let plain = elts
             .iter()
-            .take(CHUNK)
+            .take(at_once)
             .take_while(|e| !e.is_starred_expr())
             .count();
         let mark = self.unit.top;

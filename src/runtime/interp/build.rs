@@ -430,13 +430,27 @@ fn unpack_iterator(th: &Thread, source: Value) -> PyResult {
     ops::iter(th, source)
 }
 
+/// The rest of an iterator becomes a list, which asks how long it will be.
+fn ask_length(th: &Thread, it: Value) -> PyResult<()> {
+    if ops::has_length_hint_in_python(it) {
+        ops::length_hint(th, it, 0)?;
+    }
+    Ok(())
+}
+
 pub fn unpack_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let (a, before, after) = (i.a() as usize, i.flags() as usize, i.c() as usize);
     let it = unpack_iterator(th, frame.reg(i.b() as usize))?;
+    if before == 0 {
+        ask_length(th, it)?;
+    }
     let mut items = RootedVec::new();
     while let Some(v) = ops::next(th, it)? {
         items.push(v);
+        if items.len() == before {
+            ask_length(th, it)?;
+        }
     }
     if items.len() < before + after {
         return Err(not_enough(th, before + after, true, items.len()));

@@ -12,6 +12,7 @@ use super::delegation::{self, Chain};
 use super::frame::{Continuation, Frame, HEADER};
 use super::run::{Flow, execute};
 use crate::error::{PyResult, Raised};
+use crate::monitor;
 use crate::names::{self, N};
 use crate::object::Ref;
 use crate::ops;
@@ -590,13 +591,17 @@ pub fn send(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             return Ok(Flow::Moved);
         }
     }
-    match send_native(th, it, sent)? {
+    let (resumed, by_exception) = send_any(th, it, sent)?;
+    match resumed {
         Resumed::Yielded(v) => {
             frame.set_reg(i.a() as usize, v);
             Ok(Flow::Skip)
         }
         Resumed::Returned(v) => {
             frame.set_reg(i.a() as usize, v);
+            if by_exception && th.monitor.get() {
+                monitor::stopped(th, v)?;
+            }
             Ok(Flow::Next)
         }
     }
@@ -604,26 +609,37 @@ pub fn send(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 /// Sends to any iterator. Runs Python.
 pub fn send_native(th: &Thread, it: Value, sent: Value) -> PyResult<Resumed> {
+    send_any(th, it, sent).map(|(resumed, _)| resumed)
+}
+
+/// As [`send_native`]; says, too, whether a StopIteration was raised to return. Runs Python.
+fn send_any(th: &Thread, it: Value, sent: Value) -> PyResult<(Resumed, bool)> {
     if types::is_exactly(it, T::Generator) || types::is_exactly(it, T::Coroutine) {
         // SAFETY: both types are generators.
-        return resume(th, unsafe { Ref::from_value_unchecked(it) }, sent);
+        let g = unsafe { Ref::from_value_unchecked(it) };
+        return resume(th, g, sent).map(|resumed| (resumed, false));
     }
     let class = types::type_of(it);
     if sent.is_none() {
         if let Some(next) = class.slots().next {
             th.stop_value.set(Value::EMPTY);
             return match next(th, it) {
-                Ok(Some(v)) => Ok(Resumed::Yielded(v)),
-                Ok(None) => Ok(Resumed::Returned(take_stop_value(th))),
-                Err(raised) => stop_value(th, raised).map(Resumed::Returned),
+                Ok(Some(v)) => Ok((Resumed::Yielded(v), false)),
+                Ok(None) => {
+                    // (A `__next__` of Python's can only end by raising.)
+                    let raised = !th.stop_value.get().is_empty()
+                        || class.has_flag(types::type_::flags::HEAP);
+                    Ok((Resumed::Returned(take_stop_value(th)), raised))
+                }
+                Err(raised) => stop_value(th, raised).map(|v| (Resumed::Returned(v), true)),
             };
         }
     }
     let method = if sent.is_none() { N::__next__ } else { N::send };
     let args: &[Value] = if sent.is_none() { &[] } else { &[sent] };
     match ops::call_method(th, it, names::get(method), args) {
-        Ok(v) => Ok(Resumed::Yielded(v)),
-        Err(raised) => stop_value(th, raised).map(Resumed::Returned),
+        Ok(v) => Ok((Resumed::Yielded(v), false)),
+        Err(raised) => stop_value(th, raised).map(|v| (Resumed::Returned(v), true)),
     }
 }
 

@@ -114,8 +114,11 @@ pub fn contains_by_iteration(th: &Thread, container: Value, item: Value) -> PyRe
 /// Whether the class of `v` says by a function of Python's how many items it has: asking runs it, and may raise.
 pub fn has_length_hint_in_python(v: Value) -> bool {
     let class = type_of(v);
-    let in_python =
-        |name| types::type_::lookup_name(class, name).is_some_and(|f| f.has_kind(Kind::Function));
+    let in_python = |name| {
+        let f = types::type_::lookup_name(class, name);
+        let is_own = |f: Value| type_of(f).has_flag(types::type_::flags::HEAP);
+        f.is_some_and(|f| f.has_kind(Kind::Function) || is_own(f))
+    };
     class.has_flag(types::type_::flags::HEAP)
         && (in_python(N::__len__) || in_python(N::__length_hint__))
 }

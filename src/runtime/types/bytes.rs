@@ -252,7 +252,18 @@ pub fn from_object(th: &Thread, v: Value, class: &str) -> PyResult<Vec<u8>> {
     } else {
         "byte must be in range(0, 256)"
     };
+    if class == "bytes" {
+        ask_length(th, v)?;
+    }
     byte_items(th, v, message)
+}
+
+/// Asks an object how long it will be if that can be seen: the answer is of no use, but an error counts. Runs Python.
+fn ask_length(th: &Thread, v: Value) -> PyResult<()> {
+    if ops::has_length_hint_in_python(v) {
+        ops::length_hint(th, v, 0)?;
+    }
+    Ok(())
 }
 
 /// The items of an iterable of ints. Runs Python.
@@ -1282,7 +1293,10 @@ fn extend(th: &Thread, v: Value, items: Value) -> PyResult<()> {
                 ops::type_name(items)
             )));
         }
-        None => byte_items(th, items, "byte must be in range(0, 256)")?,
+        None => {
+            ask_length(th, items)?;
+            byte_items(th, items, "byte must be in range(0, 256)")?
+        }
     };
     array(v).extend(th, &more)
 }
@@ -1352,16 +1366,17 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
         }
     })
     .doc("Resize the internal buffer of bytearray to len."),
-    NativeDef::new("__alloc__", PLAIN, |_, a| {
-        let data = array(a[0]).data.get();
-        let n = if data.is_null() {
-            0
-        } else {
-            heap::buffer_capacity(data) + 1
+    NativeDef::new("__alloc__", PLAIN, |_, a| Ok(Value::small(allocated(a[0]))))
+        .doc("Return the number of bytes actually allocated."),
+    NativeDef::new("__sizeof__", PLAIN, |_, a| {
+        let own = types::type_::sizes::layout(types::type_of(a[0])).basic;
+        let data = match array(a[0]).len.get() {
+            0 => 0,
+            _ => allocated(a[0]),
         };
-        Ok(Value::small(n as i64))
+        Ok(Value::small(own + data))
     })
-    .doc("Return the number of bytes actually allocated."),
+    .doc("Returns the size of the bytearray object in memory, in bytes."),
     NativeDef::new("copy", PLAIN, |th, a| {
         Ok(new_array(th, types::get(T::ByteArray), &this(a[0])))
     }),
@@ -1377,6 +1392,15 @@ const ARRAY_METHODS: &[NativeDef] = shared_methods![
     })
     .doc("Return state information for pickling."),
 ];
+
+/// How many bytes are allocated for a bytearray, with the zero at the end that CPython has.
+fn allocated(v: Value) -> i64 {
+    let data = array(v).data.get();
+    if data.is_null() {
+        return 0;
+    }
+    heap::buffer_capacity(data) as i64 + 1
+}
 
 /// What pickles a bytearray: its class, its contents (as text for the old protocols) and its attributes.
 fn reduce(th: &Thread, v: Value, protocol: i32) -> PyResult {

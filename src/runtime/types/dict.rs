@@ -550,13 +550,12 @@ impl Dict {
         self.filled.get() as usize
     }
 
-    /// Bytes of the tables, for `sys.getsizeof`.
-    pub fn table_bytes(&self) -> usize {
+    /// The number of places of the table, 0 if there is none; for `sys.getsizeof`.
+    pub fn table_size(&self) -> usize {
         if self.index.get().is_null() {
             return 0;
         }
-        let size = self.mask.get() as usize + 1;
-        size * index_width(size) + self.capacity.get() as usize * ENTRY_SIZE
+        self.mask.get() as usize + 1
     }
 
     /// The entries written, holes included.

@@ -1,6 +1,5 @@
 //! `dict` as Python sees it: slots and methods.
 
-use std::mem::size_of;
 use std::ops::ControlFlow;
 
 use crate::error::{PyResult, Raised};
@@ -377,8 +376,18 @@ fn reversed(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
-    let bytes = size_of::<Dict>() + this::<Dict>(args[0]).table_bytes();
-    Ok(int::from_i64(th, bytes as i64))
+    let dict = this::<Dict>(args[0]);
+    let mut texts = true;
+    let mut pos = 0;
+    while let Some((key, _)) = dict.next(&mut pos) {
+        texts &= types::is_exactly(key, T::Str);
+    }
+    let table = match dict.table_size() {
+        0 => 0,
+        size => types::type_::sizes::dict_table(size, texts),
+    };
+    let own = types::type_::sizes::layout(types::type_of(args[0])).basic;
+    Ok(int::from_i64(th, own + table))
 }
 
 /// The keys as a list. Allocates.

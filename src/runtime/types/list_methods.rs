@@ -371,8 +371,9 @@ fn reversed(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
-    let bytes = 40 + 8 * this::<List>(args[0]).capacity();
-    Ok(int::from_i64(th, bytes as i64))
+    let own = crate::types::type_::sizes::layout(crate::types::type_of(args[0])).basic;
+    let items = 8 * this::<List>(args[0]).capacity() as i64;
+    Ok(int::from_i64(th, own + items))
 }
 
 fn iter_slot(th: &Thread, v: Value) -> PyResult {

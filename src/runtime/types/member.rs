@@ -1,7 +1,7 @@
 //! `member_descriptor`: the members that `__slots__` asks for, and fields of native structures.
 //!
 //! A `__slots__` member is a slot of the attribute area with a fixed index; a native member is a `Slot` at a byte
-//! offset.
+//! offset, or is computed: a field of CPython's structure that ours does not have as such.
 
 use std::cell::Cell;
 
@@ -27,8 +27,66 @@ pub struct Member {
     name: Slot,
     /// Of a native member; `None` for a `__slots__` member.
     def: Cell<Option<&'static MemberDef>>,
+    /// Of a computed member.
+    computed: Cell<Option<&'static GetSetDef>>,
     /// The slot of a `__slots__` member.
     index: Cell<u16>,
+}
+
+/// The attributes of built-in types that are fields of structures in CPython though computed here: the type and the names.
+const COMPUTED: &[(&str, &[&str])] = &[
+    ("ContextVar", &["name"]),
+    ("BaseException", &["__suppress_context__"]),
+    ("async_generator", &["ag_running"]),
+    ("builtin_function_or_method", &["__module__"]),
+    ("classmethod_descriptor", &["__name__", "__objclass__"]),
+    (
+        "code",
+        &[
+            "co_argcount",
+            "co_consts",
+            "co_filename",
+            "co_firstlineno",
+            "co_flags",
+            "co_kwonlyargcount",
+            "co_name",
+            "co_names",
+            "co_nlocals",
+            "co_posonlyargcount",
+            "co_qualname",
+            "co_stacksize",
+        ],
+    ),
+    ("complex", &["real", "imag"]),
+    ("coroutine", &["cr_origin"]),
+    ("frame", &["f_trace_lines"]),
+    ("getset_descriptor", &["__name__", "__objclass__"]),
+    ("member_descriptor", &["__name__", "__objclass__"]),
+    ("method", &["__func__", "__self__"]),
+    ("method-wrapper", &["__self__"]),
+    ("method_descriptor", &["__name__", "__objclass__"]),
+    ("super", &["__self__", "__self_class__", "__thisclass__"]),
+    ("traceback", &["tb_frame", "tb_lasti"]),
+    (
+        "type",
+        &[
+            "__basicsize__",
+            "__dictoffset__",
+            "__flags__",
+            "__itemsize__",
+            "__weakrefoffset__",
+        ],
+    ),
+    ("wrapper_descriptor", &["__name__", "__objclass__"]),
+    ("GenericAlias", &["__args__", "__origin__", "__unpacked__"]),
+    ("Union", &["__args__"]),
+    ("ReferenceType", &["__callback__"]),
+];
+
+/// Which attributes of a built-in type are computed members.
+pub fn computed_names(name: &str) -> &'static [&'static str] {
+    let found = COMPUTED.iter().find(|(of, _)| *of == name);
+    found.map_or(&[], |(_, names)| names)
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid (`None`).
@@ -69,11 +127,20 @@ pub fn new_native(th: &Thread, owner: Ref<Type>, def: &'static MemberDef) -> Ref
     m
 }
 
+/// The descriptor of a computed member. Allocates.
+pub fn new_computed(th: &Thread, owner: Ref<Type>, def: &'static GetSetDef) -> Ref<Member> {
+    let m = alloc(th, owner, str::intern(th, def.name));
+    m.computed.set(Some(def));
+    m
+}
+
 impl Member {
     /// The slot in instances of `class`, if this is a `__slots__` member that they have.
     pub fn slot_index(&self, class: Ref<Type>) -> Option<u16> {
-        (self.def.get().is_none() && class.is_subtype_of(as_type(self.owner.get())))
-            .then(|| self.index.get())
+        (self.def.get().is_none()
+            && self.computed.get().is_none()
+            && class.is_subtype_of(as_type(self.owner.get())))
+        .then(|| self.index.get())
     }
 
     fn name(&self) -> Ref<Str> {
@@ -99,23 +166,29 @@ fn field(v: Value, def: &MemberDef) -> &'static Slot {
     unsafe { &*v.address().byte_add(def.offset).cast::<Slot>() }
 }
 
+/// The object whose member is asked for; an error if it has no such member.
+fn receiver(th: &Thread, m: Ref<Member>, instance: Value) -> PyResult<&'static Header> {
+    let owner = as_type(m.owner.get());
+    match instance.header() {
+        Some(h) if type_of(instance).is_subtype_of(owner) => Ok(h),
+        _ => Err(wrong_receiver(
+            th,
+            &m.name().to_string_lossy(),
+            owner,
+            instance,
+        )),
+    }
+}
+
 fn get(th: &Thread, d: Value, instance: Value, _owner: Value) -> PyResult {
     if instance.is_empty() {
         return Ok(d);
     }
     let m = this(d);
-    let owner = as_type(m.owner.get());
-    let h = match instance.header() {
-        Some(h) if type_of(instance).is_subtype_of(owner) => h,
-        _ => {
-            return Err(wrong_receiver(
-                th,
-                &m.name().to_string_lossy(),
-                owner,
-                instance,
-            ));
-        }
-    };
+    let h = receiver(th, m, instance)?;
+    if let Some(def) = m.computed.get() {
+        return (def.get)(th, instance);
+    }
     match m.def.get() {
         None => {
             let v = shape::read_slot(h, m.index.get());
@@ -134,18 +207,13 @@ fn get(th: &Thread, d: Value, instance: Value, _owner: Value) -> PyResult {
 
 fn set(th: &Thread, d: Value, instance: Value, value: Option<Value>) -> PyResult<()> {
     let m = this(d);
-    let owner = as_type(m.owner.get());
-    let h = match instance.header() {
-        Some(h) if type_of(instance).is_subtype_of(owner) => h,
-        _ => {
-            return Err(wrong_receiver(
-                th,
-                &m.name().to_string_lossy(),
-                owner,
-                instance,
-            ));
-        }
-    };
+    let h = receiver(th, m, instance)?;
+    if let Some(def) = m.computed.get() {
+        return match def.set {
+            Some(set) => set(th, instance, value),
+            None => Err(th.attribute_error("readonly attribute")),
+        };
+    }
     match m.def.get() {
         None => {
             let index = m.index.get();

@@ -164,10 +164,18 @@ pub fn attributes_copy(th: &Thread, v: Value) -> Option<Ref<Dict>> {
 pub static DICT_GETSET: GetSetDef = GetSetDef {
     name: "__dict__",
     get: |th, v| match dict_of(th, v) {
+        // (A metaclass may inherit this attribute from another class before its own.)
+        Some(d) if v.has_kind(Kind::Type) => Ok(types::mapping_proxy::new(th, d.value())),
         Some(d) => Ok(d.value()),
         None => Err(ops::attr::no_attribute(th, v, names::get(N::__dict__))),
     },
     set: Some(|th, v, value| {
+        if v.has_kind(Kind::Type) {
+            return Err(th.attribute_error(format!(
+                "attribute '__dict__' of '{}' objects is not writable",
+                types::get(T::Type).tp_name()
+            )));
+        }
         let d = match value {
             Some(d) => d,
             None => dict::new(th).value(),
@@ -390,7 +398,7 @@ const METHODS: &[NativeDef] = &[
     })
     .doc("Helper for pickle."),
     NativeDef::new("__sizeof__", "($self, /)", |_, a| {
-        Ok(Value::small(a[0].header().map_or(16, |h| heap::allocated_size(h) as i64)))
+        Ok(Value::small(type_::sizes::of(a[0])))
     })
     .doc("Size of object in memory, in bytes."),
 ];
@@ -476,7 +484,8 @@ fn getstate(th: &Thread, v: Value) -> PyResult {
         Some(d) => d,
         None => Value::NONE,
     };
-    if class.member_slots.get() == 0 {
+    let slotnames = str::intern(th, "__slotnames__");
+    if class.member_slots.get() == 0 && class.dict().get_str(slotnames).is_none() {
         return Ok(state);
     }
     let members = dict::new(th);

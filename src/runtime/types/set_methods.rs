@@ -602,7 +602,8 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
     Ok(int::from_i64(
         th,
-        200 + this::<Set>(args[0]).table_bytes() as i64,
+        types::type_::sizes::layout(types::type_of(args[0])).basic
+            + this::<Set>(args[0]).table_bytes() as i64,
     ))
 }
 

@@ -4,6 +4,7 @@ use crate::algo::hash::TupleHasher;
 use crate::error::PyResult;
 use crate::native::{Args, NativeDef};
 use crate::object::{Kind, Ref};
+use crate::ops;
 use crate::shape;
 use crate::thread::Thread;
 use crate::types::sequence::{self, exact_tuple, this, tuple_of};
@@ -21,6 +22,15 @@ pub fn from_iterable(th: &Thread, iterable: Value) -> PyResult<Ref<Tuple>> {
     }
     if let Some(l) = sequence::exact_list(iterable) {
         return Ok(l.to_tuple(th));
+    }
+    if ops::has_length_hint_in_python(iterable) {
+        // (Unlike a list, a tuple does not ask.)
+        let items = list::new(th, &[]);
+        ops::iterate(th, iterable, |v| {
+            items.append(th, v);
+            Ok(ops::ControlFlow::Continue(()))
+        })?;
+        return Ok(items.to_tuple(th));
     }
     Ok(list::from_iterable(th, iterable)?.to_tuple(th))
 }
@@ -189,7 +199,8 @@ fn getnewargs(th: &Thread, args: &[Value]) -> PyResult {
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
     Ok(int::from_i64(
         th,
-        24 + 8 * this::<Tuple>(args[0]).len() as i64,
+        types::type_::sizes::layout(type_of(args[0])).basic
+            + 8 * this::<Tuple>(args[0]).len() as i64,
     ))
 }
 

@@ -27,6 +27,7 @@ use crate::value::Value;
 pub mod attrs;
 pub mod create;
 pub mod mro;
+pub mod sizes;
 
 pub use attrs::{get_attribute, get_attribute_opt, overrides_class, set_attribute};
 pub use create::{
@@ -77,6 +78,8 @@ pub mod flags {
     pub const FINALIZER: u32 = 1 << 19;
     /// Somebody relies on its having no other subclasses (see `python_new`): the next one advances the epoch.
     pub const CALLED_AS_NEW: u32 = 1 << 20;
+    /// Its metaclass's `mro` is being asked for the first time.
+    pub const INCOMPLETE: u32 = 1 << 21;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT
@@ -472,9 +475,13 @@ fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
         let method = method_object(th, ty, def);
         dict.set_str(th, str::intern(th, def.name), method);
     }
+    let computed = types::member::computed_names(&ty.name().to_string_lossy());
     for def in parts.getset {
-        let v = types::getset::new(th, ty, def);
-        dict.set_str(th, str::intern(th, def.name), v.value());
+        let v = match computed.contains(&def.name) {
+            true => types::member::new_computed(th, ty, def).value(),
+            false => types::getset::new(th, ty, def).value(),
+        };
+        dict.set_str(th, str::intern(th, def.name), v);
     }
     for def in parts.members {
         let v = types::member::new_native(th, ty, def);

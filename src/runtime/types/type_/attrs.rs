@@ -72,8 +72,17 @@ const METHODS: &[NativeDef] = &[
         Ok(keys_list(th, all))
     })
     .doc("Specialized __dir__ implementation for types."),
-    NativeDef::new("__sizeof__", "($self, /)", |_, _| {
-        Ok(Value::small(std::mem::size_of::<Type>() as i64))
+    NativeDef::new("__sizeof__", "($self, /)", |_, a| {
+        let ty = as_type(a[0]);
+        // Static types are smaller; with the instances' dicts goes a table of their keys.
+        let own = if ty.has_flag(flags::HEAP) { 936 } else { 416 };
+        let keys = ty.has_flag(flags::HEAP) && ty.has_flag(flags::HAS_DICT);
+        let table = if keys {
+            super::sizes::dict_table(64, true)
+        } else {
+            0
+        };
+        Ok(Value::small(own + table))
     })
     .doc("Return memory consumption of the type object."),
 ];
@@ -121,7 +130,12 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__mro__",
-        get: |_, v| Ok(as_type(v).mro.get_opt().unwrap_or(Value::NONE)),
+        get: |_, v| {
+            let ty = as_type(v);
+            let mro = ty.mro.get_opt();
+            let mro = mro.filter(|_| !ty.has_flag(flags::INCOMPLETE));
+            Ok(mro.unwrap_or(Value::NONE))
+        },
         set: None,
     },
     GetSetDef {
@@ -185,18 +199,12 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__basicsize__",
-        get: |_, v| Ok(Value::small(as_type(v).basic_size.get() as i64)),
+        get: |_, v| Ok(Value::small(super::sizes::layout(as_type(v)).basic)),
         set: None,
     },
     GetSetDef {
         name: "__itemsize__",
-        get: |_, v| {
-            Ok(Value::small(if as_type(v).has_flag(flags::VARIABLE) {
-                8
-            } else {
-                0
-            }))
-        },
+        get: |_, v| Ok(Value::small(super::sizes::layout(as_type(v)).item)),
         set: None,
     },
     GetSetDef {
@@ -230,7 +238,7 @@ const GETSET: &[GetSetDef] = &[
 
 /// The bits of CPython's `tp_flags` that programs look at.
 fn python_flags(ty: Ref<Type>) -> i64 {
-    let mut bits = 1 << 12;
+    let mut bits = 1 << 12 | super::sizes::layout_flags(ty);
     for (flag, bit) in [
         (flags::HEAP, 9),
         (flags::BASE, 10),
@@ -663,13 +671,21 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
     ty.base.set(ty, base.value());
     let mut saved = RootedVec::new();
     if let Err(raised) = update_mro_recursively(th, ty, &mut saved) {
-        for pair in saved.chunks(2).rev() {
-            let class = as_type(pair[0]);
-            class.mro.set(class, pair[1]);
+        // What other assignments have made of it meanwhile stays.
+        for set in saved.chunks(3).rev() {
+            let class = as_type(set[0]);
+            if class.mro.get() == set[2] {
+                class.mro.set(class, set[1]);
+            }
         }
-        ty.bases.set(ty, old_bases.value());
-        ty.base.set(ty, old_base);
+        if ty.bases.get() == new.value() {
+            ty.bases.set(ty, old_bases.value());
+            ty.base.set(ty, old_base);
+        }
         return Err(raised);
+    }
+    if ty.bases.get() != new.value() {
+        return Ok(());
     }
     for &b in old_bases.items() {
         super::remove_subclass(as_type(b), ty);
@@ -692,14 +708,18 @@ fn derives(class: Ref<Type>, ancestor: Ref<Type>) -> bool {
     bases.items().iter().any(|&b| derives(as_type(b), ancestor))
 }
 
-/// Computes the orders of a class and its subclasses again; those that they had are added to `saved`, after their class.
+/// Computes the orders of a class and its subclasses again; to `saved` are added each class, the order that it had and the
+/// new one.
 fn update_mro_recursively(
     th: &Thread,
     ty: Ref<Type>,
     saved: &mut RootedVec<Value>,
 ) -> PyResult<()> {
-    saved.extend_from_slice(&[ty.value(), ty.mro.get()]);
-    mro::set_mro(th, ty)?;
+    let old = ty.mro.get();
+    if !mro::set_mro(th, ty)? {
+        return Ok(());
+    }
+    saved.extend_from_slice(&[ty.value(), old, ty.mro.get()]);
     let mut result = Ok(());
     super::for_each_subclass(ty, |sub| {
         if result.is_ok() {

@@ -319,6 +319,7 @@ pub fn new_class(
     let inherited = base.flags.get() & flags::INHERITED;
     ty.flags.set(inherited | flags::HEAP | flags::BASE);
     set_names_and_docs(th, ty, name, dict)?;
+    let classcell = take_class_cell(th, dict)?;
     let members = slots_of(th, ty, base, bases, dict, name)?;
     ty.member_slots
         .set(base.member_slots.get() + members.len() as u16);
@@ -350,7 +351,6 @@ pub fn new_class(
             dict.set_str(th, hash, Value::NONE);
         }
     }
-    let classcell = take_class_cell(th, dict)?;
     if let Some(cell) = classcell {
         // (An `mro` written in Python may ask for it.)
         cell.set(ty.value());
@@ -501,6 +501,13 @@ fn set_names(th: &Thread, ty: Ref<Type>, namespace: Ref<Dict>) -> PyResult<()> {
 /// `super(ty, ty).__init_subclass__(**keywords)`.
 fn init_subclass(th: &Thread, ty: Ref<Type>, keywords: Args) -> PyResult<()> {
     let name = names::get(N::__init_subclass__);
+    if !ty.mro().items().contains(&ty.value()) {
+        // (An `mro` of its metaclass has forgotten it.)
+        let name = ty.tp_name();
+        return Err(th.type_error(format!(
+            "super(type, obj): obj (type {name}) is not an instance or subtype of type ({name})."
+        )));
+    }
     let Some(f) = super::lookup_after(ty, ty, name) else {
         return Ok(());
     };
@@ -576,6 +583,9 @@ fn same_members(a: Ref<Type>, b: Ref<Type>) -> bool {
     let (sa, sb) = (solid_base(a), solid_base(b));
     if sa == sb {
         return true;
+    }
+    if sa.base() != sb.base() {
+        return false;
     }
     let mut pos = 0;
     while let Some((k, v)) = sa.dict().next(&mut pos) {

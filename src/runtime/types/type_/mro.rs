@@ -12,13 +12,19 @@ use crate::types::{self, T, type_of};
 use crate::value::Value;
 
 use super::create::solid_base;
-use super::{Type, as_type, lookup_name};
+use super::{Type, as_type, flags, lookup_name};
 
-/// Computes and sets the MRO of a class whose bases are set. A metaclass may have the last word.
-pub fn set_mro(th: &Thread, ty: Ref<Type>) -> PyResult<()> {
+/// Computes and sets the MRO of a class whose bases are set. A metaclass may have the last word. False if it has set another
+/// one meanwhile, which stays.
+pub fn set_mro(th: &Thread, ty: Ref<Type>) -> PyResult<bool> {
+    let old = ty.mro.get();
     let mro = compute_mro(th, ty)?;
-    ty.mro.set(ty, mro.value());
-    Ok(())
+    let complete = ty.mro.get() == old || old.is_empty() && ty.has_flag(flags::INCOMPLETE);
+    if complete {
+        ty.mro.set(ty, mro.value());
+        ty.set_flag(flags::INCOMPLETE, false);
+    }
+    Ok(complete)
 }
 
 /// The MRO that `ty` should have now.
@@ -32,6 +38,7 @@ pub fn compute_mro(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
         // What the metaclass does with a class that is not complete must find some order.
         let plain = c3(th, ty)?;
         ty.mro.set(ty, plain.value());
+        ty.set_flag(flags::INCOMPLETE, true);
     }
     let result = ops::call::special(th, ty.value(), N::mro, &[])?.unwrap_or(Value::NONE);
     let mut items = RootedVec::new();
@@ -68,6 +75,15 @@ pub fn c3(th: &Thread, ty: Ref<Type>) -> PyResult<Ref<Tuple>> {
                 as_type(b).name().to_string_lossy()
             )));
         }
+    }
+    if let Some(&b) = bases
+        .iter()
+        .find(|b| as_type(**b).has_flag(flags::INCOMPLETE))
+    {
+        return Err(th.type_error(format!(
+            "Cannot extend an incomplete type '{}'",
+            as_type(b).tp_name()
+        )));
     }
     let mut out = RootedVec::new();
     out.push(ty.value());
