@@ -99,9 +99,21 @@ impl Recorder {
         self.get_iter(i)
     }
 
-    /// GET_AWAITABLE of a coroutine that has not begun: itself.
+    /// GET_AWAITABLE of a coroutine that has not begun, or of a generator that may be waited for: itself.
     pub(super) fn get_awaitable(&mut self, i: Instr) -> bool {
         let x = self.both(i.b());
+        if types::is_exactly(x.1, T::Generator) {
+            // SAFETY: exactly a generator.
+            let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(x.1) };
+            if !g.code().has_flag(flags::ITERABLE_COROUTINE) {
+                return false;
+            }
+            self.guard_type(x);
+            let code = self.b.fload(x.0, schema::GEN_CODE);
+            self.guard_is(code, g.code().value());
+            self.set(i.a(), x.0);
+            return true;
+        }
         if !types::is_exactly(x.1, T::Coroutine) {
             return false;
         }

@@ -30,6 +30,8 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::builtin::{self, Builtin, MethodDescr};
 use crate::types::code::{self, CodeObj};
+use crate::types::dict::Dict;
+use crate::types::dict_methods;
 use crate::types::enumerate_zip::Enumerate;
 use crate::types::function::{self, Function};
 use crate::types::generator::Generator;
@@ -47,6 +49,7 @@ pub enum Consumer {
     All,
     Any,
     Count,
+    Dict,
     Extend,
     FrozenSet,
     HeapPop,
@@ -103,14 +106,25 @@ pub enum Helper {
     GiveBack,
     /// `len`, whatever has become of the built-in one.
     Len,
+    /// Adds what may be a pair to a dict; the third argument is its number.
+    Pair,
 }
 
-const HELPERS: [&NativeDef; 4] = [
+const HELPERS: [&NativeDef; 5] = [
     &list_sort::TAKE,
     &list_sort::SORT_BY,
     &list_sort::GIVE_BACK,
     &LEN,
+    &PAIR,
 ];
+
+static PAIR: NativeDef = NativeDef::new("pair", "(d, x, n, /)", |th, a| {
+    // SAFETY: only consumers of pairs can call this, with a dict of their own.
+    let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(a[0]) };
+    let n = a[2].as_small().unwrap_or(0);
+    dict_methods::add_pair(th, d, a[1], n as usize)?;
+    Ok(Value::NONE)
+});
 
 static LEN: NativeDef = NativeDef::new("len", "(obj, /)", |th, a| {
     Ok(Value::small(ops::len(th, a[0])? as i64))
@@ -247,6 +261,8 @@ fn of_class(class: Value) -> Option<Consumer> {
         Some(Consumer::Tuple)
     } else if is(T::Set) {
         Some(Consumer::Set)
+    } else if is(T::Dict) {
+        Some(Consumer::Dict)
     } else if is(T::FrozenSet) {
         Some(Consumer::FrozenSet)
     } else {
@@ -328,6 +344,18 @@ pub fn find(callee: Value, args: &[Value], names: Option<Ref<Tuple>>) -> Option<
         }
         (Consumer::Extend, &[_, it]) if exactly(0, T::List) => {
             Consumption::new(consumer, lazy(it)?, &[Driver(1), Typed(0)])
+        }
+        // (An object might have a method `keys`.)
+        (Consumer::Dict, &[it]) if !it.has_kind(Kind::Instance) => {
+            let helper = Argument::Helper;
+            let list = [
+                Driver(0),
+                helper(Helper::Pair),
+                helper(Helper::Len),
+                class(T::Tuple),
+                class(T::Type),
+            ];
+            Consumption::new(consumer, lazy(it)?, &list)
         }
         (Consumer::Update, &[_, it]) if exactly(0, T::Set) => {
             Consumption::new(consumer, lazy(it)?, &[Driver(1), Typed(0)])
@@ -415,6 +443,10 @@ impl Consumer {
             Consumer::Count => {
                 "def count(it, native, d, get):\n for x in it:\n  good = False\n  try:\n   n = get(d, x, 0)\n   good = True\n  \
                  except TypeError: pass\n  if good: d[x] = n + 1\n  else: native(d, (x,))\n"
+            }
+            Consumer::Dict => {
+                "def dict(it, pair, len, tuple, type):\n d = {}\n n = 0\n for x in it:\n  \
+                 if type(x) is tuple and len(x) == 2:\n   k, v = x\n   d[k] = v\n  else: pair(d, x, n)\n  n += 1\n return d\n"
             }
             Consumer::Extend => "def extend(it, self):\n for x in it: self.append(x)\n",
             Consumer::FrozenSet => "def frozenset(it, native): return native({x for x in it})\n",

@@ -109,27 +109,30 @@ fn update_from_pairs(th: &Thread, dict: Ref<Dict>, pairs: Value) -> PyResult<()>
     }
     let mut n = 0;
     ops::iterate(th, pairs, |pair| {
-        if let Some(tuple) = sequence::exact_tuple(pair)
-            && let &[key, value] = tuple.items()
-        {
-            dict.set(th, key, value)?;
-            n += 1;
-            return Ok(ControlFlow::Continue(()));
-        }
-        let items = match list::from_iterable(th, pair) {
-            Ok(items) => items,
-            Err(e) => return Err(not_a_pair(th, e, pair, n)),
-        };
-        if items.len() != 2 {
-            return Err(th.value_error(format!(
-                "dictionary update sequence element #{n} has length {}; 2 is required",
-                items.len()
-            )));
-        }
-        dict.set(th, items.item(0), items.item(1))?;
+        add_pair(th, dict, pair, n)?;
         n += 1;
         Ok(ControlFlow::Continue(()))
     })
+}
+
+/// Adds a pair, number `n` of those that come. Runs Python.
+pub fn add_pair(th: &Thread, dict: Ref<Dict>, pair: Value, n: usize) -> PyResult<()> {
+    if let Some(tuple) = sequence::exact_tuple(pair)
+        && let &[key, value] = tuple.items()
+    {
+        return dict.set(th, key, value);
+    }
+    let items = match list::from_iterable(th, pair) {
+        Ok(items) => items,
+        Err(e) => return Err(not_a_pair(th, e, pair, n)),
+    };
+    if items.len() != 2 {
+        return Err(th.value_error(format!(
+            "dictionary update sequence element #{n} has length {}; 2 is required",
+            items.len()
+        )));
+    }
+    dict.set(th, items.item(0), items.item(1))
 }
 
 /// The error for an element that cannot be iterated over, with a note that says which one it was.
