@@ -40,6 +40,11 @@ pub extern "C" fn innermost(th: &Thread, outermost: u64) -> u64 {
     }
 }
 
+/// The awaitable of the next item of an async generator, or `EMPTY` if it is the first. Allocates.
+pub extern "C" fn anext_again(th: &Thread, g: u64) -> u64 {
+    async_generator::anext_again(th, v(g)).map_or(Value::EMPTY.bits(), Value::bits)
+}
+
 /// The generator of a call of `function`, its registers unbound. Allocates.
 pub extern "C" fn new_generator(th: &Thread, function: u64) -> u64 {
     // SAFETY: the trace has guarded that this is a function, whose code makes generators.

@@ -338,6 +338,7 @@ helpers! {
     new_coroutine Make (V) C iterate::new_coroutine;
     iter_of Value (V) V iterate::iter_of;
     iter_next Iterators (V) V iterate::iter_next;
+    anext_again Value (V) V iterate::anext_again;
     set_name Name (V V) N set_name;
     name_anew Names (V V V V) N name_anew;
     name_gone Names (V V) N name_gone;

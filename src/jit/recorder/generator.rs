@@ -130,6 +130,22 @@ impl Recorder {
         true
     }
 
+    /// GET_ANEXT of an async generator.
+    pub(super) fn anext_again(&mut self, i: Instr) -> bool {
+        let x = self.both(i.b());
+        if !types::is_exactly(x.1, T::AsyncGenerator) {
+            return false;
+        }
+        self.guard_type(x);
+        self.g();
+        let made = self.b.call(h::anext_again, &[x.0]);
+        // Where there is none, nothing has happened.
+        let empty = self.konst(Value::EMPTY);
+        self.guard2(Op::GITEM, made, empty);
+        self.set(i.a(), made);
+        true
+    }
+
     /// Follows the interpreter into a suspended or new generator, which is sent a value; if it waits for others, into the
     /// innermost.
     fn resume(

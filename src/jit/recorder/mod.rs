@@ -965,7 +965,9 @@ impl Recorder {
             Bc::GetAwaitable => {
                 self.get_awaitable(i) || follow!(self.special_await(jit, th, i, N::__await__)?)
             }
-            Bc::GetANext => follow!(self.special_await(jit, th, i, N::__anext__)?),
+            Bc::GetANext => {
+                self.anext_again(i) || follow!(self.special_await(jit, th, i, N::__anext__)?)
+            }
             Bc::Neg | Bc::Pos | Bc::Invert => self.unary(i),
             o if arith::binary_of(o).is_some() => {
                 self.binary_op(i) || follow!(self.operator(jit, th, i)?)

@@ -619,6 +619,11 @@ fn send_any(th: &Thread, it: Value, sent: Value) -> PyResult<(Resumed, bool)> {
         let g = unsafe { Ref::from_value_unchecked(it) };
         return resume(th, g, sent).map(|resumed| (resumed, false));
     }
+    if types::is_exactly(it, T::AsyncGenASend) {
+        let resumed = types::async_generator::asend_step(th, it, sent)?;
+        let raised = matches!(resumed, Resumed::Returned(_));
+        return Ok((resumed, raised));
+    }
     let class = types::type_of(it);
     if sent.is_none() {
         if let Some(next) = class.slots().next {

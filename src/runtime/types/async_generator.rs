@@ -233,14 +233,22 @@ fn throw(th: &Thread, g: Ref<Generator>, exc: Value, close_inner: bool) -> PyRes
 
 /// What the body did, as the awaitable tells it: a wrapped value ends the await.
 fn outcome(th: &Thread, g: Ref<Generator>, result: PyResult) -> PyResult {
+    match progress(th, g, result)? {
+        Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(v) => Err(th.error_with(T::StopIteration, &[v])),
+    }
+}
+
+/// The same for one who waits without being told by an exception.
+fn progress(th: &Thread, g: Ref<Generator>, result: PyResult) -> PyResult<Resumed> {
     match result {
-        Ok(v) => match unwrap(v) {
+        Ok(v) => Ok(match unwrap(v) {
             Some(v) => {
                 set(g, RUNNING, false);
-                Err(th.error_with(T::StopIteration, &[v]))
+                Resumed::Returned(v)
             }
-            None => Ok(v),
-        },
+            None => Resumed::Yielded(v),
+        }),
         Err(raised) => {
             if is_end(th, &raised) {
                 set(g, CLOSED, true);
@@ -258,6 +266,14 @@ fn is_end(th: &Thread, raised: &Raised) -> bool {
 // ---- __anext__ and asend
 
 fn asend_send(th: &Thread, v: Value, sent: Value) -> PyResult {
+    match asend_step(th, v, sent)? {
+        Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(v) => Err(th.error_with(T::StopIteration, &[v])),
+    }
+}
+
+/// Sends to the awaitable of `asend`; that the await ends is no exception. Runs Python.
+pub fn asend_step(th: &Thread, v: Value, sent: Value) -> PyResult<Resumed> {
     let step = this(v);
     let g = step.generator();
     let mut sent = sent;
@@ -275,7 +291,11 @@ fn asend_send(th: &Thread, v: Value, sent: Value) -> PyResult {
     }
     set(g, RUNNING, true);
     let result = send(th, g, sent);
-    outcome(th, g, result).inspect_err(|_| step.close())
+    let resumed = progress(th, g, result);
+    if !matches!(resumed, Ok(Resumed::Yielded(_))) {
+        step.close();
+    }
+    resumed
 }
 
 fn asend_begin(th: &Thread, step: Ref<Step>, g: Ref<Generator>) -> PyResult<()> {
@@ -573,6 +593,12 @@ pub static WRAPPED_TYPE: TypeDef = TypeDef {
 fn m_asend(th: &Thread, g: Value, sent: Value) -> PyResult {
     begin(th, generator_of(g))?;
     Ok(new(th, T::AsyncGenASend, g, sent).value())
+}
+
+/// The awaitable of the next item of an async generator that somebody has asked for items before. Allocates.
+pub fn anext_again(th: &Thread, v: Value) -> Option<Value> {
+    let again = has(generator_of(v), HOOKED);
+    again.then(|| new(th, T::AsyncGenASend, v, Value::NONE).value())
 }
 
 /// Has an awaitable that a program asked for reported if it is never awaited. (`async for` awaits its own at once.)
