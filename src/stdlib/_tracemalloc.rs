@@ -38,7 +38,9 @@ fn current(th: &Thread) -> i64 {
     now
 }
 
+/// Counts from now on. Collects first, or garbage of before that is found later would count against what is new.
 fn begin(th: &Thread) {
+    heap::collect(true);
     BEGIN.store(held(th), Ordering::Relaxed);
     PEAK.store(0, Ordering::Relaxed);
 }

@@ -18,11 +18,11 @@ use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED};
 use crate::tiers::{self, Tier};
 
 /// The least number of bytes between collections: short programs stay below it.
-pub const MIN_BUDGET: usize = 3 << 19;
+pub const MIN_BUDGET: usize = 1 << 20;
 /// The greatest number of bytes between collections.
 pub const MAX_BUDGET: usize = 24 << 20;
 /// The least number of live bytes that make a collection a major one.
-pub const MIN_MAJOR: usize = 7 << 19;
+pub const MIN_MAJOR: usize = 5 << 19;
 /// The next major collection comes when this many sixteenths of what survived the last one live: 1.25 times.
 const GROWTH: usize = 20;
 /// The same after a major collection that was in vain: 1.5 times.
@@ -198,10 +198,9 @@ impl Heap {
                 .max(self.peak.allowance());
             // Old objects that died keep their blocks, however few they are: when a program turns to objects of other
             // sizes, what lives says little about what the heap takes.
-            let budget = 2
-                * (live / 2)
-                    .clamp(MIN_BUDGET, MAX_BUDGET)
-                    .div_ceil(BLOCK_SIZE);
+            let budget = (live / 2)
+                .clamp(MIN_BUDGET, MAX_BUDGET)
+                .div_ceil(BLOCK_SIZE);
             self.sparse_threshold = self.sparse_blocks() + (self.small_blocks / 4).max(budget);
         } else {
             self.minor_count += 1;
