@@ -118,7 +118,8 @@ const TABLE: &[Row] = &[
     ),
     row("complex", Needs::Deep, false, "conjugate"),
     row("builtins", Needs::Nothing, false, "callable id"),
-    row("builtins", Needs::Flat, false, "iter len"),
+    row("builtins", Needs::Flat, false, "len"),
+    row("builtins", Needs::Iterables, false, "iter"),
     row(
         "builtins",
         Needs::Deep,
