@@ -24,7 +24,8 @@ pub const MAX_WAYS: usize = 5;
 pub const MAX_TREE_BYTECODES: u32 = 15_000;
 /// Side traces of one tree.
 pub const MAX_SIDE_TRACES: u32 = 60;
-/// So many bytecodes of a generator's body, up to where it is suspended, are worth a trace that ends there.
+/// So many bytecodes of a generator's body, up to where it is suspended first, are worth a trace that ends there. (Loops that
+/// yield are followed from where they are consumed; traces of their own would only stand in the way.)
 pub const MIN_BODY: u32 = 24;
 /// Frame slots that a trace may name: window offsets must fit `Slot` with room for headers.
 pub const MAX_SLOT: usize = 8000;

@@ -1001,7 +1001,7 @@ impl Recorder {
         // What is not recorded ends a trace that has got somewhere.
         let far = match self.start {
             Start::Side(_) => 8,
-            _ if i.op() == Bc::Yield && self.frames.len() == 1 => limits::MIN_BODY,
+            Start::Entry(_) if i.op() == Bc::Yield => limits::MIN_BODY,
             _ => u32::MAX,
         };
         if self.bytecodes > far {
