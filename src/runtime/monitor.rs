@@ -837,14 +837,19 @@ fn is_silent(code: Ref<CodeObj>, from: usize, target: usize) -> bool {
         let handled = || plain.handlers.iter().any(|h| h.handler as usize == at + 1);
         (i.op() == Op::Jump && i.imm32() > 0 && handled()).then(|| i.jump_target(at))
     };
-    skips(from).is_some()
+    let second_word = from > 0 && matches!(op_at(code, from - 1), Op::ForIter | Op::Send);
+    second_word
+        || skips(from).is_some()
+        // To the end of a loop's body, which is a jump itself.
+        || op_at(code, target) == Op::JumpBack
         || (0..from).any(|at| skips(at).is_some_and(|end| from < end && end <= target))
 }
 
 /// What became of the jump at `from`, if it is one.
 fn branch(th: &Thread, code: Ref<CodeObj>, from: usize, to: usize) -> PyResult<()> {
     let (event, target) = match (branches(code, from), op_at(code, from)) {
-        (Some((left, right)), op) => match to == right {
+        // (The second word of a loop's head leads out of it.)
+        (Some((left, right)), op) => match to == right || op == Op::ForIter && to == left {
             true => (Event::BranchRight, right),
             false if op == Op::ForIter || to == left => (Event::BranchLeft, left),
             false => return Ok(()),

@@ -57,7 +57,8 @@ pub static MODULE: ModuleDef = ModuleDef {
         }),
         NativeDef::new("unicode_iscased", "(character, /)", |th, a| {
             let c = character(th, a[0])?;
-            let cased = unicode::simple_lower(c) != c || unicode::simple_upper(c) != c;
+            let upper = unicode::to_upper(c).iter().next();
+            let cased = unicode::simple_lower(c) != c || upper != Some(c);
             Ok(Value::bool(cased))
         }),
         NativeDef::new("ascii_tolower", "(character, /)", |th, a| {

@@ -17,7 +17,8 @@ use runtime::thread::Thread;
 use runtime::types::builtin::Builtin;
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
-use runtime::types::type_::flags;
+use runtime::types::tuple::Tuple;
+use runtime::types::type_::{Type, as_type, flags, sizes};
 use runtime::types::{self, T, int, signature, str, tuple, type_of};
 use runtime::value::Value;
 
@@ -59,7 +60,7 @@ pub static MODULE: ModuleDef = ModuleDef {
         })
         .doc("Return a list of objects tracked by the collector (excluding the list returned)."),
         NativeDef::new("is_tracked", "(obj, /)", |_, args| {
-            Ok(Value::bool(args[0].header().is_some_and(|h| heap::holds_references(h.kind()))))
+            Ok(Value::bool(is_tracked(args[0])))
         })
             .doc("Returns true if the object is tracked by the garbage collector.\n\nSimple atomic objects will return false."),
         NativeDef::raw("get_referents", "(*objs)", get_referents)
@@ -281,4 +282,26 @@ fn set_threshold(th: &Thread, args: Args) -> PyResult {
     }
     STATE.thresholds.set(thresholds);
     Ok(Value::NONE)
+}
+
+/// Whether CPython's collector looks at an object. It knows the objects of most types, but not tuples of what it does not know.
+fn is_tracked(v: Value) -> bool {
+    let mut waiting = RootedVec::new();
+    waiting.push(v);
+    while let Some(v) = waiting.pop() {
+        if let Some(tuple) = v
+            .downcast::<Tuple>()
+            .filter(|_| types::is_exactly(v, T::Tuple))
+        {
+            waiting.extend_from_slice(tuple.items());
+            continue;
+        }
+        let class = types::type_of(v);
+        let is_static = |ty: Ref<Type>| !ty.has_flag(flags::HEAP);
+        let known = !v.has_kind(Kind::Type) || !is_static(as_type(v));
+        if known && sizes::layout(class).collected {
+            return true;
+        }
+    }
+    false
 }

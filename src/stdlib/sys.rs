@@ -421,9 +421,35 @@ fn setdlopenflags(th: &Thread, args: &[Value]) -> PyResult {
     Ok(Value::NONE)
 }
 
-fn getrefcount(_: &Thread, _: &[Value]) -> PyResult {
+fn getrefcount(_: &Thread, args: &[Value]) -> PyResult {
     // There are no reference counts; two is what CPython shows for an object with one name.
-    Ok(Value::small(2))
+    const IMMORTAL: i64 = 3 << 30;
+    let count = if is_immortal(args[0]) { IMMORTAL } else { 2 };
+    Ok(Value::small(count))
+}
+
+/// Whether CPython never frees the object: singletons, small ints, texts and bytes of at most one character, static types.
+fn is_immortal(v: Value) -> bool {
+    const SMALL: std::ops::RangeInclusive<i64> = -5..=256;
+    let class = types::type_of(v);
+    if class == types::get(T::Int) {
+        return int::to_i64(v).is_some_and(|n| SMALL.contains(&n));
+    }
+    if class == types::get(T::Float) {
+        return false;
+    }
+    if let Some(text) = v.downcast::<Str>().filter(|_| types::is_exactly(v, T::Str)) {
+        let text = text.bytes();
+        return text.len() <= 1 || text.len() == 2 && matches!(text[0], 0xc2 | 0xc3);
+    }
+    if let Some(bytes) = v.downcast::<types::bytes::Bytes>() {
+        return types::is_exactly(v, T::Bytes) && bytes.data().len() <= 1;
+    }
+    if let Some(tuple) = v.downcast::<types::tuple::Tuple>() {
+        return types::is_exactly(v, T::Tuple) && tuple.items().is_empty();
+    }
+    let is_static = |ty: Ref<types::type_::Type>| !ty.has_flag(types::type_::flags::HEAP);
+    !v.is_ptr() || v.has_kind(Kind::Type) && is_static(types::type_::as_type(v))
 }
 
 fn get_asyncgen_hooks(th: &Thread, _: &[Value]) -> PyResult {
@@ -537,7 +563,7 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("_clear_type_cache", "()", clear_type_cache),
     NativeDef::new("_clear_internal_caches", "()", |_, _| Ok(Value::NONE)),
     NativeDef::new("_is_immortal", "(op, /)", |_, a| {
-        Ok(Value::bool(!a[0].is_ptr()))
+        Ok(Value::bool(is_immortal(a[0])))
     }),
     NativeDef::new("getdlopenflags", "()", |_, _| {
         let flags = DLOPEN_FLAGS.load(std::sync::atomic::Ordering::Relaxed);

@@ -102,7 +102,10 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         let mut value = match &y.value {
             Some(e) => self.expr_reg(e)?,
-            None => self.in_reg(Operand::Const(Const::None)),
+            None => {
+                self.at(y.range);
+                self.in_reg(Operand::Const(Const::None))
+            }
         };
         self.at(y.range);
         if self.unit.code.flags & flags::ASYNC_GENERATOR != 0 {

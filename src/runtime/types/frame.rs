@@ -962,6 +962,8 @@ fn clear(th: &Thread, args: &[Value]) -> PyResult {
         if g.state().is_suspended() {
             return Err(th.runtime_error("cannot clear a suspended frame"));
         }
+        // (A coroutine that never began is said so.)
+        generator::finalize(th, g.value());
         generator::close(th, g)?;
     }
     object.regs.set(std::ptr::null_mut());

@@ -534,6 +534,9 @@ fn seq_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let Some(seq) = it.container.get_opt() else {
         return Ok(None);
     };
+    if it.pos.get() == isize::MAX as usize {
+        return Err(th.overflow_error("iter index too large"));
+    }
     let i = int::from_i64(th, it.pos.get() as i64);
     match ops::get_item(th, seq, i) {
         Ok(item) => {
