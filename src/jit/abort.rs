@@ -35,6 +35,7 @@ aborts! {
     LeftFrame "the frame was left" 1;
     LeftLoop "the loop was left for an outer one" 0;
     Unrolled "an inner loop has no trace yet" 0;
+    Unfollowed "an inner loop could not be recorded" 1;
     NotRecorded "an instruction that is not recorded" 2;
     Unstable "a value changes its type from iteration to iteration" 1;
     Contradiction "a guard that always fails" 1;

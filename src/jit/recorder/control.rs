@@ -140,6 +140,10 @@ impl Recorder {
             if *n > limits::MAX_UNROLL {
                 let spot = code.hot_loop(number as usize);
                 if spot.trace.get() == 0 {
+                    if spot.past.doublings.get() > 0 {
+                        // It was tried, and waits for its next turn.
+                        return Err(Abort::Unfollowed);
+                    }
                     // It is to be recorded first.
                     spot.wait(spot.countdown.get().min(2));
                     return Err(Abort::Unrolled);
