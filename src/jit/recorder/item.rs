@@ -571,14 +571,13 @@ impl Recorder {
         true
     }
 
-    /// Guards that the int `n`, boxed as `x`, is an immediate.
+    /// Guards that the int `n`, boxed as `x`, is an immediate. (A value that is loaded here may be computed where the loop
+    /// comes round, and then has no tag that was tested. Where it is loaded there, too, its range says that the guard holds.)
     pub(super) fn immediate_int(&mut self, x: IrRef, n: IrRef) -> IrRef {
-        if self.b.trace.op(x) == Op::BOXI {
-            let bias = self.b.int(1 << 62);
-            let shifted = self.b.op2(Op::IADD, n, bias);
-            let zero = self.b.int(0);
-            self.guard2(Op::GGE, shifted, zero);
-        }
+        let bias = self.b.int(1 << 62);
+        let shifted = self.b.op2(Op::IADD, n, bias);
+        let zero = self.b.int(0);
+        self.guard2(Op::GGE, shifted, zero);
         x
     }
 
