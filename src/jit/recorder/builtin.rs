@@ -438,14 +438,9 @@ impl Recorder {
     fn extreme(&mut self, max: bool, x: Both, y: Both) -> Option<IrRef> {
         if x.1.is_small_int() && y.1.is_small_int() {
             let (p, q) = (self.int(x.0), self.int(y.0));
-            // Without a branch: the difference, where it is negative. Both fit 63 bits unless they were computed here.
-            let made = |s: &Self, r: IrRef| s.b.trace.op(r) == Op::BOXI;
-            let d = if made(self, x.0) || made(self, y.0) {
-                self.g();
-                self.b.op2(Op::ISUBO, p, q)
-            } else {
-                self.b.op2(Op::ISUB, p, q)
-            };
+            // Without a branch: the difference, where it is negative. (What the loop carries may have outgrown 62 bits.)
+            self.g();
+            let d = self.b.op2(Op::ISUBO, p, q);
             let shift = self.b.int(63);
             let sign = self.b.op2(Op::ISHR, d, shift);
             let part = self.b.op2(Op::IAND, d, sign);

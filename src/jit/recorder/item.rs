@@ -383,9 +383,9 @@ impl Recorder {
         for b in [start, stop] {
             self.guard_type(b);
         }
-        // (Bounds past the immediate ints are as good as the ends; `BOXI` makes such.)
+        // (Bounds past the immediate ints are as good as the ends; sums make such.)
         let args = [start, stop].map(|b| {
-            if self.b.trace.op(b.0) == Op::BOXI {
+            if b.1.is_small_int() {
                 let n = self.int(b.0);
                 self.immediate_int(b.0, n)
             } else {
