@@ -52,7 +52,7 @@ def check(clear):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         for exc, _ in pairs:
             clear(exc)
-    print(out.getvalue()[:20])
+    print(out.getvalue().partition("\n")[0])
     gc.collect()
     print(sum(wr() is None for _, wr in pairs) > MANY // 2)
     exc = pairs[0][0]
