@@ -14,7 +14,7 @@ use crate::object::{
     GC_OFFSET, GC_OLD, GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout,
     NativeObject, Object, Ref, Slot, prefetch,
 };
-use crate::types::memoryview;
+use crate::types::{dict, list, memoryview};
 use crate::value::Value;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub struct Tracer {
     pub(super) report_all: bool,
 }
 
+/// Of what a dict or list holds, so many bytes are prefetched: more come by themselves when they are read in order.
+const FETCHED: usize = 4 * CACHE_LINE;
+const CACHE_LINE: usize = 64;
 /// How many Values of a run are visited at a time.
 const PIECE: usize = 256;
 /// The length of the prefetching ring, a power of two.
@@ -391,11 +394,13 @@ impl Tracer {
                     *gc |= GC_OLD;
                 }
                 seen(h);
-                let contents = contents(h);
+                let (contents, size) = contents(h);
                 if contents.is_null() {
                     self.trace_children(h);
                 } else {
-                    prefetch(contents.cast());
+                    for line in (0..size.min(FETCHED)).step_by(CACHE_LINE) {
+                        prefetch(contents.wrapping_add(line).cast());
+                    }
                     let ready = std::mem::replace(&mut late[late_turn & (LATE_RING - 1)], h);
                     late_turn += 1;
                     if !ready.is_null() {
@@ -496,20 +501,23 @@ impl Tracer {
     }
 }
 
-/// Where a list's items or a dict's entries are; null for other objects.
+/// Where a list's items or a dict's entries are, and how many bytes they take; null for other objects.
 #[inline(always)]
-fn contents(h: *mut Header) -> *const u8 {
+fn contents(h: *mut Header) -> (*const u8, usize) {
     // SAFETY: `h` is a live object; its kind says which layout it has.
     unsafe {
         let kind = *(h as *const u8).add(KIND_OFFSET);
-        let offset = if kind == Kind::Dict as u8 {
-            crate::types::dict::ENTRIES_OFFSET
+        if kind == Kind::Dict as u8 {
+            let filled = *(h as *const u8).add(dict::FILLED_OFFSET).cast::<u32>();
+            let entries = *(h as *const u8).add(dict::ENTRIES_OFFSET).cast();
+            (entries, filled as usize * dict::ENTRY_SIZE)
         } else if kind == Kind::List as u8 {
-            crate::types::list::ITEMS_OFFSET
+            let len = *(h as *const u8).add(list::LEN_OFFSET).cast::<usize>();
+            let items = *(h as *const u8).add(list::ITEMS_OFFSET).cast();
+            (items, len * size_of::<Value>())
         } else {
-            return std::ptr::null();
-        };
-        *(h as *const u8).add(offset).cast::<*const u8>()
+            (std::ptr::null(), 0)
+        }
     }
 }
 

@@ -480,9 +480,12 @@ impl Ref<List> {
             words(least),
             words(capacity),
         );
-        self.items.set(buffer.cast());
         self.capacity.set(heap::buffer_capacity(buffer) * per_word);
-        write_barrier(self.header());
+        if buffer != items {
+            self.items.set(buffer.cast());
+            write_barrier(self.header());
+        }
+        // (Of one that has grown where it is, the collector knows the items still.)
     }
 
     /// Makes room for `extra` more items. Allocates.
