@@ -49,6 +49,7 @@ pub fn dummy() -> Compiled {
         codes: Vec::new(),
         calls: Vec::new(),
         sites: Vec::new(),
+        displays: Vec::new(),
         cells: Vec::new(),
         tree: Vec::new(),
         linkers: Vec::new(),
@@ -140,6 +141,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         codes: std::mem::take(&mut r.codes),
         calls: std::mem::take(&mut r.calls),
         sites: std::mem::take(&mut r.sites),
+        displays: std::mem::take(&mut r.displays),
         cells: (r.cells.iter().map(|c| c.bits()))
             .chain(r.absent.iter().copied())
             .collect(),

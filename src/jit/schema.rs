@@ -171,6 +171,7 @@ fields! {
     CELL_CONTENT "cell.content" V 8 cell::CONTENT_OFFSET, alias::CELL, false;
     NAME_VALUE "name.value" V 8 dict::CELL_VALUE_OFFSET, alias::NAME_CELL, false;
     DICT_MUTATIONS "dict.mutations" I 4 dict::MUTATIONS_OFFSET, alias::DICT, false;
+    DICT_ENTRIES "dict.entries" A 8 dict::ENTRIES_OFFSET, alias::DICT, false;
     DICT_EXTRA "dict.extra" V 8 dict::SIZE, alias::DICT, false;
     KEYS_VERSION "dict.keys_version" I 4 dict::KEYS_VERSION_OFFSET, alias::DICT, false;
     FUNC_CODE "function.code" V 8 function::CODE_OFFSET, alias::FUNCTION, false;

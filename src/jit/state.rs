@@ -16,6 +16,7 @@ use ir::{CodeId, IrRef, Op, Trace};
 use runtime::heap::Tracer;
 use runtime::object::Ref;
 use runtime::types::code::{CodeObj, HotSpot};
+use runtime::types::dict::Display;
 use runtime::value::Value;
 
 use crate::abort::{Abort, Attempts};
@@ -98,6 +99,8 @@ pub struct Compiled {
     pub calls: Vec<u32>,
     /// What its calls of the interpreter's code refer to.
     pub sites: Vec<Box<Site>>,
+    /// What the dicts have in common that it makes of displays.
+    pub displays: Vec<Box<Display>>,
     /// The cells that it watches, and the names that it takes for builtins.
     pub cells: Vec<u64>,
     /// At the root: all traces of the tree.
@@ -282,6 +285,9 @@ pub fn trace_roots(t: &mut Tracer) {
         for bits in trace.ir.roots() {
             t.visit(Value::from_bits(bits));
         }
+        for d in &trace.displays {
+            d.trace(t);
+        }
         if let Some(e) = &trace.template {
             for bits in e.iteration.roots() {
                 t.visit(Value::from_bits(bits));
@@ -294,6 +300,9 @@ pub fn trace_roots(t: &mut Tracer) {
         }
         for v in &r.cells {
             t.visit(*v);
+        }
+        for d in &r.displays {
+            d.trace(t);
         }
     }
 }

@@ -4,7 +4,7 @@
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::dict::{self, Dict};
+use runtime::types::dict::{self, Dict, Display};
 use runtime::types::list::{self, List};
 use runtime::types::set::{self, Set};
 use runtime::types::tuple::Tuple;
@@ -97,6 +97,12 @@ pub extern "C" fn set_put(th: &Thread, s: u64, k: u64) -> u64 {
 /// An empty dict. Allocates.
 pub extern "C" fn new_dict(th: &Thread) -> u64 {
     dict::new(th).value().bits()
+}
+
+/// A dict with the keys of a display, whose values are None. Allocates.
+pub extern "C" fn dict_display(th: &Thread, display: *const Display) -> u64 {
+    // SAFETY: displays are kept by the trace that calls this, and a trace is not freed while it runs.
+    unsafe { &*display }.make(th).value().bits()
 }
 
 /// An empty set. Allocates.

@@ -318,6 +318,7 @@ helpers! {
     set_has ReadDict (V V) I containers::set_has;
     set_put Dict (V V) V containers::set_put;
     new_dict Make () D containers::new_dict;
+    dict_display Make (A) D containers::dict_display;
     new_set Make () E containers::new_set;
     list1 Make (V) L containers::list1;
     list2 Make (V V) L containers::list2;

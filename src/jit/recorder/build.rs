@@ -5,7 +5,7 @@ use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr};
 use ir::{ElemKind, IrRef, Op};
 use runtime::object::{Kind, Ref, ShapeId};
 use runtime::thread::Thread;
-use runtime::types::dict;
+use runtime::types::dict::{self, Display};
 use runtime::types::list::{self, List};
 use runtime::types::tuple::{self, Tuple};
 use runtime::types::{self, T, float};
@@ -21,6 +21,8 @@ pub(super) const MAX_TUPLE: u16 = 12;
 const MAX_LIST: u16 = 16;
 /// Larger dicts are built by the interpreter, with a table of the right size from the start.
 const MAX_MAP: u16 = 5;
+/// Pairs of a display with constant keys.
+const MAX_DISPLAY: u16 = 16;
 
 impl Recorder {
     pub(super) fn build_tuple(&mut self, i: Instr) -> bool {
@@ -146,10 +148,17 @@ impl Recorder {
     /// BUILD_MAP with plain keys.
     pub(super) fn build_map(&mut self, i: Instr) -> bool {
         let n = i.c();
-        if n > MAX_MAP {
+        if n > MAX_DISPLAY {
             return false;
         }
         let items: Vec<_> = (0..2 * n).map(|k| self.both(i.b() + k)).collect();
+        if let Some(d) = self.display(&items) {
+            self.set(i.a(), d);
+            return true;
+        }
+        if n > MAX_MAP {
+            return false;
+        }
         if !items.chunks(2).all(|pair| plain::is_plain_key(pair[0].1)) {
             return false;
         }
@@ -162,6 +171,27 @@ impl Recorder {
         }
         self.set(i.a(), d);
         true
+    }
+
+    /// The dict of a display whose keys are constant strings: made with all keys at once, and room for no others.
+    fn display(&mut self, items: &[(IrRef, Value)]) -> Option<IrRef> {
+        let constant = |pair: &[(IrRef, Value)]| {
+            let known = self.b.trace.get_const(pair[0].0).is_some();
+            known.then_some(pair[0].1)
+        };
+        // tidy: rooted by the trace, whose constants they are.
+        let keys: Vec<Value> = items.chunks(2).map(constant).collect::<Option<_>>()?;
+        self.displays.push(Box::new(Display::new(&keys)?));
+        let at = &raw const **self.displays.last()?;
+        let at = self.b.addr(at as u64);
+        let d = self.b.call(h::dict_display, &[at]);
+        let entries = self.b.fload(d, schema::DICT_ENTRIES);
+        for (n, pair) in items.chunks(2).enumerate() {
+            // No barrier: nothing that collects comes between the dict's making and these stores.
+            let word = self.b.int(Display::value_word(n) as i64);
+            self.b.astore(entries, word, pair[1].0, ElemKind::Val);
+        }
+        Some(d)
     }
 
     /// An empty dict as an object of the trace.

@@ -50,6 +50,7 @@ use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::tiers::{self, Tier};
 use runtime::types::code::{CodeObj, HotSpot};
+use runtime::types::dict::Display;
 use runtime::value::Value;
 
 use crate::abort::Abort;
@@ -178,6 +179,8 @@ pub struct Recorder {
     pub calls: Vec<u32>,
     /// What its calls of the interpreter's code refer to: they stay where they are.
     pub sites: Vec<Box<Site>>,
+    /// The dict displays that it makes dicts of: they stay where they are.
+    pub displays: Vec<Box<Display>>,
     /// What was recorded, where a report will tell.
     pub path: Vec<crate::journal::Place>,
     /// The thread handles an exception.
@@ -260,6 +263,7 @@ impl Recorder {
             codes: Vec::new(),
             calls: Vec::new(),
             sites: Vec::new(),
+            displays: Vec::new(),
             path: Vec::new(),
             handling: false,
             unguarded: None,

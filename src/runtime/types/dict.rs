@@ -49,7 +49,7 @@ pub const ODD_KEYS: u8 = 8;
 pub const ABSENT_WATCHED: u8 = 16;
 
 /// One entry; a key of `EMPTY` marks a hole.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Entry {
     pub hash: i64,
@@ -296,9 +296,93 @@ pub fn new_namespace(th: &Thread) -> Ref<Dict> {
 pub fn with_capacity(th: &Thread, n: usize) -> Ref<Dict> {
     let dict = new(th);
     if n > 0 {
-        dict.resize(th, n * 3 / 2 + 1);
+        dict.resize(th, table_for(n));
     }
     dict
+}
+
+/// The size of an index table that serves `n` keys.
+fn table_for(n: usize) -> usize {
+    (n * 3 / 2 + 1).max(MIN_SIZE).next_power_of_two()
+}
+
+/// What all dicts of one display (`{"x": 1, "y": 2}`) with constant keys have in common.
+#[derive(Debug)]
+pub struct Display {
+    index: Vec<u8>,
+    /// The entries; their values are None.
+    // tidy: rooted by the trace that makes dicts of it (`Display::trace`).
+    entries: Vec<Entry>,
+}
+
+impl Display {
+    /// The word of the entries that holds the value of key number `n`.
+    pub const fn value_word(n: usize) -> usize {
+        (n * ENTRY_SIZE + offset_of!(Entry, value)) / size_of::<Value>()
+    }
+
+    /// The display with these keys: exact strings, all different; None if they are not, or too many. Runs no Python and
+    /// does not allocate on the heap.
+    pub fn new(keys: &[Value]) -> Option<Display> {
+        let size = table_for(keys.len());
+        if keys.is_empty() || index_width(size) > 1 {
+            return None;
+        }
+        let mut display = Display {
+            index: vec![0xFF; size],
+            entries: Vec::with_capacity(keys.len()),
+        };
+        for &key in keys {
+            let text = exact_str(key)?;
+            if display
+                .entries
+                .iter()
+                .any(|e| quick_equal(e.key, key) == Some(true))
+            {
+                return None;
+            }
+            let hash = str::hash(text);
+            let mut probe = Probe::new(hash, size - 1);
+            while display.index[probe.at] != 0xFF {
+                probe.advance();
+            }
+            display.index[probe.at] = display.entries.len() as u8;
+            display.entries.push(Entry {
+                hash,
+                key,
+                value: Value::NONE,
+            });
+        }
+        Some(display)
+    }
+
+    /// A new dict with the keys, whose values are None. It has no room for more keys. Allocates.
+    pub fn make(&self, th: &Thread) -> Ref<Dict> {
+        let dict = new(th);
+        let (n, entries_size) = (self.entries.len(), size_of_val(&self.entries[..]));
+        let buffer = heap::alloc_bytes(&th.alloc, self.index.len() + entries_size);
+        // SAFETY: the buffer has room for both parts, and is fresh. (The alignment is as in `resize`.)
+        unsafe {
+            let entries = buffer.add(self.index.len()).cast::<Entry>();
+            std::ptr::copy_nonoverlapping(self.index.as_ptr(), buffer, self.index.len());
+            std::ptr::copy_nonoverlapping(self.entries.as_ptr(), entries, n);
+            dict.entries.set(entries);
+        }
+        dict.index.set(buffer);
+        dict.mask.set((self.index.len() - 1) as u32);
+        for count in [&dict.used, &dict.filled, &dict.capacity, &dict.keys_version] {
+            count.set(n as u32);
+        }
+        write_barrier(dict.header());
+        dict
+    }
+
+    /// Visits the keys.
+    pub fn trace(&self, t: &mut Tracer) {
+        for e in &self.entries {
+            t.visit(e.key);
+        }
+    }
 }
 
 /// A new, empty dict of a native subclass that keeps one more Value behind the structure, with `extra` zero bytes behind
