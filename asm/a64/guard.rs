@@ -7,7 +7,7 @@ use dynasmrt::aarch64::encode_logical_immediate_64bit;
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::A64;
-use super::regs::{FSCRATCH, X16, X17};
+use super::regs::{FSCRATCH, X16, X17, X27, X28};
 use crate::encoding::{
     AUX_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET,
     POINTER_MASK, RAISED, SHAPE_OFFSET,
@@ -297,6 +297,16 @@ impl GuardTemplates for A64 {
             ; .arch aarch64
             ; nop
         );
+    }
+
+    fn guard_unseen(&mut self, offset: i32, disp: i32, exit: Label) {
+        let mut at = X27;
+        if disp != 0 {
+            self.aadd(X17, at, disp);
+            at = X17;
+        }
+        // Addresses are positive.
+        self.guard_mem(Cond::Gt, at, X28, offset, exit);
     }
 
     fn guard_poll(&mut self, offset: i32, exit: Label) {

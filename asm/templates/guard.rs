@@ -59,6 +59,8 @@ pub trait GuardTemplates {
     fn guard_noraise(&mut self, v: Gpr, exit: Label);
     /// GVALID: goes on until this site is patched ([`crate::PatchKind::Valid`]); costs a nop.
     fn guard_valid(&mut self, exit: Label);
+    /// GUNSEEN: goes on if the address at `offset` in the thread structure lies below `BASE + disp`.
+    fn guard_unseen(&mut self, offset: i32, disp: i32, exit: Label);
     /// GPOLL: goes on if the 32-bit word at `offset` in the thread structure is zero.
     fn guard_poll(&mut self, offset: i32, exit: Label);
     /// Counts the 64-bit word at an absolute address down, and leaves when it comes to zero: in front of a guard that is

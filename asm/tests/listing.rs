@@ -253,6 +253,7 @@ fn guards<M: Templates>() -> Vec<Template<M>> {
         }),
         ("guard_noraise", |m, e| m.guard_noraise(r(0), e)),
         ("guard_valid", |m, e| m.guard_valid(e)),
+        ("guard_unseen", |m, e| m.guard_unseen(16, 128, e)),
         ("guard_poll", |m, e| m.guard_poll(16, e)),
         ("guard_countdown", |m, e| {
             m.guard_countdown(0x1234_5678_9abc, e)

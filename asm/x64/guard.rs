@@ -3,7 +3,7 @@
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
 use super::X64;
-use super::regs::FSCRATCH;
+use super::regs::{FSCRATCH, R14, RBX, SCRATCH};
 use crate::encoding::{
     AUX_OFFSET, FLONUM_EXP_COUNT, FLONUM_EXP_FIRST, FLONUM_MASK, FLONUM_TAG, INT_TAG, LIMBS_OFFSET,
     POINTER_MASK, RAISED,
@@ -294,6 +294,16 @@ impl GuardTemplates for X64 {
             ; .arch x64
             ; .bytes &[0x0f, 0x1f, 0x44, 0x00, 0x00]
         );
+    }
+
+    fn guard_unseen(&mut self, offset: i32, disp: i32, exit: Label) {
+        let mut at = RBX;
+        if disp != 0 {
+            self.aadd(SCRATCH, at, disp);
+            at = SCRATCH;
+        }
+        // Addresses are positive.
+        self.guard_mem(Cond::Gt, at, R14, offset, exit);
     }
 
     fn guard_poll(&mut self, offset: i32, exit: Label) {

@@ -55,6 +55,10 @@ pub trait Machine {
     fn is_raised(&mut self, v: u64) -> bool;
     /// Whether the trace's assumptions hold.
     fn valid(&mut self) -> bool;
+    /// Whether nobody has looked at the frame with this base, nor at any above.
+    fn unseen(&mut self, _base: Slot) -> bool {
+        true
+    }
     /// The poll word.
     fn poll(&mut self) -> u64;
     /// Whether the guard leaves although it may hold: how exits are forced.
@@ -250,6 +254,7 @@ const fn meaning(op: Op) -> Meaning {
         | Op::GSHAPE
         | Op::GNORAISE
         | Op::GVALID
+        | Op::GUNSEEN
         | Op::GPOLL
         | Op::GROOM
         | Op::THREAD
@@ -432,6 +437,7 @@ impl Evaluator {
             Op::GSHAPE => hold(m.is_ptr(a) && m.shape(a) == i.shape()),
             Op::GNORAISE => hold(!m.is_raised(a)),
             Op::GVALID => hold(m.valid()),
+            Op::GUNSEEN => hold(m.unseen(i.slot())),
             Op::GPOLL => hold(m.poll() == 0),
             Op::GROOM => hold(m.room(i.x)),
             Op::THREAD => Some(m.thread()),

@@ -287,6 +287,7 @@ ops! {
     GEND    Guard N (V V O) None [] Done "Guards that `a`, what an iterator gave, is `b`, the mark of its end. The exit continues with `a` as the item.";
     GNORAISE Guard N (Any O O) None [] Raise "Guards that `a`, the result of a call, is not the raised marker.";
     GVALID  GuardWorld N (O O O) None [] Always "Guards that the assumptions of this trace still hold; follows every call that may run Python.";
+    GUNSEEN GuardWorld N (O O O) Slot [] Always "Guards that nobody has looked at the frame whose base is slot `x`, nor at one above: then it ends without more ado.";
     GPOLL   GuardWorld N (O O O) None [] Always "Guards that the poll word is zero.";
     GROOM   Guard N (O O O) Num [] Always "Guards that `x` more frames may be pushed: recursion limit, native stack and frame stack have room. None of these changes while a trace runs.";
 

@@ -17,8 +17,8 @@ use ir::{Const, ConstKind, ElemKind, Ins, IrRef, Op, Schema, Trace, Ty};
 use runtime::heap::{AllocCursors, SMALL_MAX, class_of, rounded_size};
 use runtime::object;
 use runtime::thread::{
-    ALLOC_OFFSET, BASE_OFFSET, DEPTH_LIMIT_OFFSET, DEPTH_OFFSET, NATIVE_LIMIT_OFFSET, POLL_OFFSET,
-    STACK_LIMIT_OFFSET,
+    ALLOC_OFFSET, BASE_OFFSET, DEPTH_LIMIT_OFFSET, DEPTH_OFFSET, LOOKED_AT_OFFSET,
+    NATIVE_LIMIT_OFFSET, POLL_OFFSET, STACK_LIMIT_OFFSET,
 };
 use runtime::value::Value;
 
@@ -534,6 +534,10 @@ impl<M: Templates> Emitter<'_, M> {
             Op::GNIS | Op::GITEM => self.compare(Cond::Ne, ops, x()),
             Op::GNORAISE => self.a.guard_noraise(gpr(ops[0]), x()),
             Op::GVALID => self.a.guard_valid(x()),
+            Op::GUNSEEN => {
+                let bytes = i32::from(i.slot().0) * 8;
+                self.a.guard_unseen(LOOKED_AT_OFFSET as i32, bytes, x());
+            }
             Op::GPOLL => self.a.guard_poll(POLL_OFFSET as i32, x()),
             Op::BOXI | Op::BOXU if i.x == 1 => self.a.boxi_small(gpr(dst), gpr(ops[0])),
             Op::BOXU => self.a.boxu(

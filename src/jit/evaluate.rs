@@ -299,6 +299,9 @@ impl Machine for Heap<'_> {
     fn valid(&mut self) -> bool {
         jit().is_some_and(|j| j.traces[self.number as usize].valid)
     }
+    fn unseen(&mut self, base: Slot) -> bool {
+        self.th.looked_at.get() < self.slot_address(base) as usize
+    }
     fn poll(&mut self) -> u64 {
         self.th.poll.load(std::sync::atomic::Ordering::Relaxed)
     }
@@ -435,7 +438,7 @@ fn trace(
     }
     let exit = t.first_exit + n as u32;
     let mut restorer = std::mem::take(&mut j.restorer);
-    let mut target = exits::frames(j, th, root);
+    let mut target = exits::frames(j, th, root, &ir, at);
     let source = |r: IrRef| e.evaluator.value(&ir, r);
     match restorer.restore(&ir, j.schema, snap, source, &mut target) {
         Ok(()) => {}

@@ -8,14 +8,16 @@
 use asm::ExitState;
 use ir::regalloc::Loc;
 use ir::restore::{Restorer, Target};
-use ir::{ClassId, FieldId, FrameDesc, Resume, Slot};
+use ir::{ClassId, FieldId, FrameDesc, IrRef, Op, Resume, Slot, Trace};
 use runtime::heap::{self, RootedVec};
-use runtime::interp::frame::Frame;
+use runtime::interp::frame::{Frame, HEADER};
 use runtime::object;
 use runtime::thread::Thread;
+use runtime::types::code::CodeObj;
 use runtime::types::{float, int};
 use runtime::value::Value;
 
+use crate::helpers::id;
 use crate::schema::{self, Runtime};
 use crate::state::{Jit, jit};
 use asm::Machine;
@@ -30,12 +32,34 @@ pub struct Frames<'a> {
     // tidy: rooted by `state::trace_roots`.
     pub codes: &'a [Value],
     pub keep: RootedVec<Value>,
+    /// Memory holds what the frames' registers are to hold: see [`memory_holds`].
+    in_memory: bool,
+    /// The frames that are restored.
+    restored: Vec<FrameDesc>,
+}
+
+impl Frames<'_> {
+    fn code(&self, f: &FrameDesc) -> object::Ref<CodeObj> {
+        // SAFETY: the table has the code objects that the recorder saw.
+        unsafe { object::Ref::from_value_unchecked(self.codes[f.code.index()]) }
+    }
+
+    /// Whether a slot is a register that somebody may have written behind the trace's back, and not to be written again.
+    fn is_kept(&self, s: Slot) -> bool {
+        // Windows overlap: the innermost frame whose header lies below owns the slot.
+        let owns = |f: &&FrameDesc| f.base.0 - HEADER as i16 <= s.0;
+        let owner = self.restored.iter().rev().find(owns);
+        owner.is_some_and(|f| s.0 >= f.base.0 && self.code(f).exposed.get())
+    }
 }
 
 impl Target for Frames<'_> {
     type Error = std::convert::Infallible;
 
-    fn begin(&mut self, _frames: &[FrameDesc]) -> Result<(), Self::Error> {
+    fn begin(&mut self, frames: &[FrameDesc]) -> Result<(), Self::Error> {
+        if self.in_memory {
+            self.restored.extend_from_slice(frames);
+        }
         // The VM stack's reserve holds the largest windows a trace may name; nothing has to be reserved.
         Ok(())
     }
@@ -83,6 +107,9 @@ impl Target for Frames<'_> {
             self.th.handled.set(Value::from_bits(bits));
             return;
         }
+        if self.in_memory && self.is_kept(s) {
+            return;
+        }
         // SAFETY: the recorder has kept slots within the reserve of the VM stack.
         unsafe { *self.root.offset(s.0 as isize) = Value::from_bits(bits) };
     }
@@ -91,19 +118,15 @@ impl Target for Frames<'_> {
         // SAFETY: as `set_slot`; the code objects are those that the recorder saw.
         unsafe {
             let base = self.root.offset(f.base.0 as isize);
-            let instr = |k: usize, pc: u32| {
-                let code = object::Ref::<runtime::types::code::CodeObj>::from_value_unchecked(
-                    self.codes[frames[k].code.index()],
-                );
-                code.instrs.get().add(pc as usize)
-            };
+            let instr = |k: usize, pc: u32| self.code(&frames[k]).instrs.get().add(pc as usize);
             if n > 0 {
                 let caller = frames[n - 1];
                 *base.offset(-1) = self.codes[f.code.index()];
                 *base.offset(-3) =
                     Value::from_bits(self.root.offset(caller.base.0 as isize) as u64);
                 *base.offset(-4) = Value::from_bits(instr(n - 1, caller.resume.pc() + 1) as u64);
-                *base.offset(-5) = Value::from_bits(u64::from(f.cont));
+                let word = Value::from_bits(u64::from(f.cont));
+                *base.offset(-5) = runtime::types::frame::header_word(self.th, base, word);
                 runtime::interp::generator::publish(Frame(base));
             }
             if n + 1 == frames.len() {
@@ -166,14 +189,42 @@ fn restored(th: &Thread, state: &mut ExitState) -> *mut Value {
     root
 }
 
-/// What restoring a snapshot of a trace writes to.
-pub fn frames<'a>(jit: &'a Jit, th: &'a Thread, root: *mut Value) -> Frames<'a> {
+/// Whether the guard at `at` stands behind a call for which all registers were stored, and which has stored its own results:
+/// the only calls in which somebody may write to a frame's registers.
+fn memory_holds(jit: &Jit, ir: &Trace, at: IrRef) -> bool {
+    if ir.op(at) != Op::GVALID {
+        return false;
+    }
+    for n in (0..at.index()).rev() {
+        let before = IrRef::ins(n);
+        match ir.op(before) {
+            Op::CALL if ir.ins(before).helper() == id::generic => return true,
+            Op::CALL if ir::Schema::helper(jit.schema, ir.ins(before).helper()).runs_python => {
+                return false;
+            }
+            Op::CALLT | Op::LOOP => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What restoring a snapshot of a trace for the exit at `at` writes to.
+pub fn frames<'a>(
+    jit: &'a Jit,
+    th: &'a Thread,
+    root: *mut Value,
+    ir: &Trace,
+    at: IrRef,
+) -> Frames<'a> {
     Frames {
         th,
         root,
         schema: jit.schema,
         codes: &jit.codes,
         keep: RootedVec::new(),
+        in_memory: memory_holds(jit, ir, at),
+        restored: Vec::new(),
     }
 }
 
@@ -182,7 +233,7 @@ fn restore(jit: &Jit, restorer: &mut Restorer, th: &Thread, root: *mut Value, st
     let t = &jit.traces[id.trace as usize];
     let exit = t.alloc.exits[id.number as usize];
     let locs = t.alloc.exit_locs(ir::ExitNo(id.number));
-    let mut target = frames(jit, th, root);
+    let mut target = frames(jit, th, root, &t.ir, exit.at);
     let source = |r: ir::IrRef| {
         let loc = locs
             .iter()

@@ -102,7 +102,7 @@ impl Inside {
                 *base.offset(-1) = f.code;
                 *base.offset(-3) = Value::from_bits(root.offset(f.caller) as u64);
                 *base.offset(-4) = Value::from_bits(f.return_pc as u64);
-                *base.offset(-5) = f.continuation;
+                *base.offset(-5) = frame::header_word(th, base, f.continuation);
                 runtime::interp::generator::publish(Frame(base));
             }
         }
@@ -113,9 +113,6 @@ impl Inside {
 
     /// Publishes the trace's first frame again.
     pub fn leave(self, th: &Thread) {
-        if !th.observed.get().is_empty() && frame::is_observed_from(th, self.root) {
-            frame::detach_inlined(th, self.root);
-        }
         th.base.set(self.root);
         th.depth.set(self.depth);
     }

@@ -7,7 +7,7 @@ use runtime::interp::hooks::{Head, Hooks, Hot, Recording};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
 use runtime::tiers::{self, Tier};
-use runtime::types::code::HotSpot;
+use runtime::types::code::{CodeObj, HotSpot};
 use runtime::types::dict::{Dict, NameCell};
 use runtime::types::exception_types;
 use runtime::types::function::Function;
@@ -37,6 +37,7 @@ pub const HOOKS: Hooks = Hooks {
     record,
     raised,
     abandon,
+    exposed,
 };
 
 fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
@@ -421,6 +422,14 @@ fn abandon(th: &Thread) {
         for r in std::mem::take(&mut j.suspended) {
             j.penalise(r.start, Abort::LeftFrame);
         }
+    }
+}
+
+/// Variables of this code's frames may be written from outside.
+fn exposed(th: &Thread, code: Ref<CodeObj>) {
+    abandon(th);
+    if let Some(j) = jit() {
+        j.invalidate_users(code);
     }
 }
 

@@ -213,6 +213,7 @@ fields! {
     TB_LASTI "traceback.lasti" I 4 std::mem::offset_of!(Traceback, lasti), alias::IMMUTABLE, true;
     TB_COUNT "traceback.count" I 4 traceback::COUNT_OFFSET, alias::IMMUTABLE, true;
     GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;
+    GEN_FRAME "generator.frame" V 8 std::mem::offset_of!(Generator, frame), alias::OBSERVED, false;
     THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
     THREAD_EXCEPTION "thread.exception" V 8 runtime::thread::EXCEPTION_OFFSET, alias::CAUGHT, false;
     THREAD_PC "thread.pc" A 8 runtime::thread::PC_OFFSET, alias::IMMUTABLE, false;

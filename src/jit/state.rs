@@ -443,6 +443,18 @@ impl Jit {
         }
     }
 
+    /// What follows frames of this code, or calls it, must not run on.
+    pub fn invalidate_users(&mut self, code: Ref<CodeObj>) {
+        let Some(&id) = self.code_ids.get(&code.value().bits()) else {
+            return;
+        };
+        for n in 0..self.traces.len() {
+            if self.traces[n].valid && self.traces[n].codes.contains(&id) {
+                self.invalidate(n as u32);
+            }
+        }
+    }
+
     /// Ends a tree: it runs no further than its next check, and is not entered again. Its memory comes back later.
     pub(crate) fn give_up(&mut self, root: u32) {
         let t = &self.traces[root as usize];

@@ -55,6 +55,8 @@ pub struct Thread {
     pub stop_value: Cell<Value>,
     /// The innermost frame that has a frame object (see `types::frame`), `EMPTY` if none has.
     pub observed: Cell<Value>,
+    /// The base of that frame, 0 if there is none. Traces look here before they end frames: see `types::frame`.
+    pub looked_at: Cell<usize>,
     /// `sys.get_int_max_str_digits()`; 0: no limit.
     pub int_max_str_digits: Cell<usize>,
     /// The current `contextvars.Context`, `EMPTY` before it is asked for.
@@ -96,6 +98,8 @@ pub const BASE_OFFSET: usize = offset_of!(Thread, base);
 pub const HANDLED_OFFSET: usize = offset_of!(Thread, handled);
 /// Offset of [`Thread::pc`], for traces.
 pub const PC_OFFSET: usize = offset_of!(Thread, pc);
+/// Offset of [`Thread::looked_at`], for templates.
+pub const LOOKED_AT_OFFSET: usize = offset_of!(Thread, looked_at);
 /// Offset of [`Thread::observed`], for traces.
 pub const OBSERVED_OFFSET: usize = offset_of!(Thread, observed);
 /// Offset of [`Thread::stack_limit`], for templates.

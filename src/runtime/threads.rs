@@ -102,6 +102,7 @@ fn allocate() -> &'static Thread {
         suppress_traceback: Cell::new(false),
         stop_value: Cell::new(Value::EMPTY),
         observed: Cell::new(Value::EMPTY),
+        looked_at: Cell::new(0),
         int_max_str_digits: Cell::new(crate::algo::int_text::DEFAULT_MAX_STR_DIGITS),
         context: Cell::new(Value::EMPTY),
         locals: Cell::new(Value::EMPTY),
@@ -155,6 +156,7 @@ fn forget(th: &'static Thread) {
     ] {
         cell.set(Value::EMPTY);
     }
+    th.looked_at.set(0);
     th.handled.set(Value::NONE);
     th.base.set(ptr::null_mut());
     th.pc.set(ptr::null());

@@ -246,6 +246,7 @@ impl Builder<'_> {
                     Verdict::Keep
                 }
             }
+            Op::GUNSEEN => Verdict::Keep,
             Op::GPOLL => Verdict::Keep,
             Op::GROOM => {
                 let mut last = self.trace.last(Op::GROOM);

@@ -4,8 +4,9 @@
 //! follows from where the frames stand.
 
 use runtime::interp::exc::{self, Unwound};
+use runtime::interp::frame::{Continuation, Frame};
 use runtime::thread::Thread;
-use runtime::types::{exception, generator, traceback};
+use runtime::types::{exception, frame, generator, traceback};
 use runtime::value::Value;
 
 use super::v;
@@ -25,6 +26,21 @@ pub extern "C" fn unwind(th: &Thread, site: *const Site) -> u64 {
     }
     inside.leave(th);
     exc.bits()
+}
+
+/// The frame of `site` is about to return: if somebody has looked at it, its object takes its variables. Allocates.
+pub extern "C" fn frame_ends(th: &Thread, site: *const Site) {
+    // SAFETY: as in `unwind`.
+    let site = unsafe { &*site };
+    let inside = Inside::enter(th, site);
+    // SAFETY: an instruction of the frame's code, which has another or is the last: the address is not read.
+    th.pc.set(unsafe { site.pc.add(1) });
+    let frame = Frame(th.base.get());
+    if frame.continuation().0 == Continuation::Observed {
+        let index = frame.code().index_of(site.pc);
+        frame::ended(th, frame, index);
+    }
+    inside.leave(th);
 }
 
 /// Takes the exception that is set in the thread.

@@ -372,6 +372,7 @@ helpers! {
     raise_stop Raises (V) N exc::raise_stop;
     set_context Context (V) N exc::set_context;
     unwind Unwind (A) V exc::unwind;
+    frame_ends Unwind (A) N exc::frame_ends;
     throw Unwind (A V) V exc::throw;
     rethrow Unwind (A V) V exc::rethrow;
     generic Frames (A) V generic::run;

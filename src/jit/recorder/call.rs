@@ -622,6 +622,7 @@ impl Recorder {
 
     /// RETURN from an inlined frame.
     pub(super) fn ret(&mut self, th: &Thread, i: Instr) -> Rec {
+        self.before_end(th);
         let (v, value) = self.both(i.a());
         let frame = self.top().clone();
         let dst = (frame.cont.bits() >> 16) as u16;

@@ -173,6 +173,7 @@ impl Recorder {
             || state == State::Created && !sent.1.is_none()
             || inner.handled.get() != Value::NONE
             || self.handling
+            || code.exposed.get()
             || depth > limits::MAX_INLINE_DEPTH
             || same > limits::MAX_RECURSION
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
@@ -360,6 +361,13 @@ impl Recorder {
         let frame = self.top().clone();
         let v = self.reg(i.a());
         let g = self.slot(frame.base - 6);
+        let running = Frame(th.base.get()).attached().downcast::<Generator>();
+        if running.is_some_and(|g| !g.frame.get().is_empty()) {
+            // Its frame object wants the variables.
+            return Err(Abort::NotRecorded);
+        }
+        let object = self.b.fload(g, schema::GEN_FRAME);
+        self.guard_is(object, Value::EMPTY);
         let waiting = if frame.is_delivered_by(Continuation::Chain) {
             Some(self.waiting(th, g)?)
         } else {

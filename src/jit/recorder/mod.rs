@@ -51,10 +51,12 @@ use runtime::thread::Thread;
 use runtime::tiers::{self, Tier};
 use runtime::types::code::{CodeObj, HotSpot};
 use runtime::types::dict::Display;
+use runtime::types::frame;
 use runtime::value::Value;
 
 use crate::abort::Abort;
 use crate::generic::{self, Site};
+use crate::helpers::id as h;
 use crate::limits;
 use crate::schema::{self, Runtime};
 use crate::state::{ExitId, Jit};
@@ -76,6 +78,8 @@ pub struct RFrame {
     /// The packed continuation of this frame.
     pub cont: Value,
     pub live: Rc<Liveness>,
+    /// Somebody may have looked at it.
+    pub may_be_seen: bool,
 }
 
 impl RFrame {
@@ -214,6 +218,20 @@ impl Stopwatch {
     }
 }
 
+/// Whether a trace, or one that led to it, makes calls in which somebody may look at its frames.
+fn shows_frames(jit: &Jit, number: u32) -> bool {
+    let t = &jit.traces[number as usize];
+    let shows = |n: usize| {
+        let i = t.ir.ins(IrRef::ins(n));
+        match i.op {
+            Op::CALLT => true,
+            Op::CALL => ir::Schema::helper(jit.schema, i.helper()).runs_python,
+            _ => false,
+        }
+    };
+    (1..t.ir.len()).any(shows) || t.parent.is_some_and(|p| shows_frames(jit, p.trace))
+}
+
 fn index(slot: i32) -> usize {
     (slot + HEADER as i32) as usize
 }
@@ -284,6 +302,7 @@ impl Recorder {
         r.head = th.pc.get();
         let code = Frame(th.base.get()).code();
         r.push_frame(jit, code, 0, None, Value::EMPTY);
+        r.frames[0].may_be_seen = true;
         r
     }
 
@@ -309,7 +328,12 @@ impl Recorder {
         let mut r = Recorder::new(jit, root, Start::Side(exit));
         let parent = &jit.traces[exit.trace as usize];
         let snap = parent.alloc.exits[exit.number as usize].snap;
+        // What was left may stand between a call and the check that is due behind it.
+        let left = parent.ir.op(parent.alloc.exits[exit.number as usize].at);
         let frames = parent.ir.snaps.frames(snap).to_vec();
+        let tree = &jit.traces[parent.root as usize];
+        let entered = std::ptr::eq(&jit.code(tree.unit).entry, tree.spot);
+        let seen = shows_frames(jit, exit.trace);
         let entries = r.b.inherit_snapshot(&parent.ir, snap);
         for (n, f) in frames.iter().enumerate() {
             let code = jit.code(f.code);
@@ -320,6 +344,7 @@ impl Recorder {
             };
             r.push_frame(jit, code, f.base.0 as i32, None, cont);
             r.frames[n].call_pc = f.resume.pc();
+            r.frames[n].may_be_seen = seen || n == 0 && !entered;
         }
         for (slot, v) in entries {
             if slot == schema::HANDLED_AT_EXIT {
@@ -329,6 +354,7 @@ impl Recorder {
                 r.set_slot(slot.0 as i32, v);
             }
         }
+        r.check_valid = matches!(left.info().force, ir::Force::Done | ir::Force::Raise);
         r.many_ways = adapt::ways(jit, exit) >= limits::MAX_WAYS;
         r
     }
@@ -352,6 +378,7 @@ impl Recorder {
             call_pc: 0,
             cont,
             live,
+            may_be_seen: false,
         });
         self.grow(index(base) + code.nregs.get() as usize + 2 * HEADER + 8);
     }
@@ -431,7 +458,13 @@ impl Recorder {
     // ---- snapshots
 
     /// Calls `f` with each changed slot that is live when the innermost frame is at `pc`.
-    fn changed(&self, pc: u32, mut f: impl FnMut(usize, i32, usize)) {
+    fn changed(&self, pc: u32, f: impl FnMut(usize, i32, usize)) {
+        self.changed_and(pc, false, f);
+    }
+
+    /// The same, with all variables of the innermost frame, if they are wanted, be they live or not.
+    fn changed_and(&self, pc: u32, all: bool, mut f: impl FnMut(usize, i32, usize)) {
+        let variables = frame::variables(self.top().code) as i32;
         let last = self.frames.len() - 1;
         let mut n = 0;
         let mut handler = self.handler_of(0);
@@ -456,7 +489,8 @@ impl Recorder {
                     frame.call_pc as usize + 1
                 };
                 let caught = || handler.is_some_and(|h| frame.live.is_live(h, r as usize));
-                if !frame.live.is_live(pc, r as usize) && !caught() {
+                let wanted = all && n == last && r < variables;
+                if !wanted && !frame.live.is_live(pc, r as usize) && !caught() {
                     continue;
                 }
             }
@@ -475,6 +509,11 @@ impl Recorder {
     }
 
     fn snapshot(&mut self, resume: Resume) {
+        self.snapshot_of(resume, false);
+    }
+
+    /// The same, with all variables of the innermost frame, if they are wanted.
+    fn snapshot_of(&mut self, resume: Resume, all: bool) {
         let mut sb = std::mem::take(&mut self.snap_builder);
         sb.clear();
         let last = self.frames.len() - 1;
@@ -491,7 +530,7 @@ impl Recorder {
                 cont: f.cont.bits() as u32,
             });
         }
-        self.changed(resume.pc(), |i, slot, n| {
+        self.changed_and(resume.pc(), all, |i, slot, n| {
             let v = self.shadow[i];
             // A slot that holds what it held at entry needs no entry, unless a flush has stored something else. (It may
             // be loop-carried nevertheless: the optimiser adds those.)
@@ -652,8 +691,7 @@ impl Recorder {
         self.undo.clear();
         self.undoable = true;
         if std::mem::take(&mut self.check_valid) {
-            self.g();
-            self.b.op0(Op::GVALID);
+            self.check();
         }
         if (self.bytecodes > 1 || matches!(self.start, Start::Side(_)))
             && let Some(step) = self.arrive(jit, at)?
@@ -672,6 +710,48 @@ impl Recorder {
             return Err(Abort::Contradiction);
         }
         Ok(step)
+    }
+
+    /// Behind a call that may run Python: assumptions may have failed, and somebody may have looked at frames.
+    fn check(&mut self) {
+        for f in &mut self.frames {
+            f.may_be_seen = true;
+        }
+        self.g();
+        self.b.op0(Op::GVALID);
+    }
+
+    /// The innermost frame is about to return. If somebody has looked at it, its object takes the variables, all of them.
+    fn before_end(&mut self, th: &Thread) {
+        if !self.top().may_be_seen {
+            return;
+        }
+        let base = self.top().base;
+        if th.looked_at.get() < th.base.get().addr() {
+            self.snapshot_of(Resume::Before(self.pc), true);
+            self.snap_fresh = false;
+            let at = base as u32;
+            self.b
+                .emit(Op::GUNSEEN, IrRef::NONE, IrRef::NONE, IrRef::NONE, at);
+            return;
+        }
+        self.flush();
+        let mut unread = Vec::new();
+        self.changed_and(self.pc, true, |i, slot, _| {
+            if self.stored[i] != self.shadow[i] {
+                unread.push((i, slot));
+            }
+        });
+        for (i, slot) in unread {
+            self.store(i, slot);
+        }
+        let site = self.site();
+        let site = self.b.addr(site as u64);
+        self.b.call(h::frame_ends, &[site]);
+        // Its object refers to one of the caller.
+        for f in &mut self.frames {
+            f.may_be_seen = true;
+        }
     }
 
     /// At a loop's head: the trace may end here.
@@ -934,6 +1014,7 @@ impl Recorder {
                         return Err(Abort::LeftLoop);
                     }
                     let v = self.reg(i.a());
+                    self.before_end(th);
                     self.b.terminate(Op::RET, v, Link::Return);
                     return Ok(Step::Finish);
                 }

@@ -64,7 +64,7 @@ pub fn unwind(th: &Thread) -> Unwound {
             (continuation, _) = types::frame::ended(th, frame, index);
         }
         let generator = super::generator::of_frame(frame);
-        super::generator::abandon(th, frame);
+        super::generator::abandon(th, frame, index);
         th.depth.set(th.depth.get() - 1);
         th.base.set(frame.caller());
         th.pc.set(frame.return_pc());

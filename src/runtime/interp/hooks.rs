@@ -5,8 +5,9 @@
 
 use std::cell::Cell;
 
+use crate::object::Ref;
 use crate::thread::Thread;
-use crate::types::code::HotSpot;
+use crate::types::code::{CodeObj, HotSpot};
 use crate::value::Value;
 
 /// What a hot spot is.
@@ -60,6 +61,8 @@ pub struct Hooks {
     pub raised: fn(&Thread) -> Recording,
     /// A frame that the recorder may be following was left by other means (a native entry returned).
     pub abandon: fn(&Thread),
+    /// Variables of this code's frames may be written from outside: traces that follow it must run no further.
+    pub exposed: fn(&Thread, Ref<CodeObj>),
 }
 
 fn no_hot(_: &Thread, _: Head, spot: &HotSpot) -> Hot {
@@ -82,6 +85,7 @@ pub const NONE: Hooks = Hooks {
     record: no_recording,
     raised: no_recording,
     abandon: |_| (),
+    exposed: |_, _| (),
 };
 
 /// Installs the JIT, or what makes it. Under the interpreter lock.

@@ -378,13 +378,14 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         (continuation, dst) = crate::types::frame::ended(th, frame, index);
                     }
                     th.depth.set(th.depth.get() - 1);
-                    pc = frame.return_pc();
+                    let end = std::mem::replace(&mut pc, frame.return_pc());
                     base = frame.caller();
                     th.base.set(base);
                     if continuation == Continuation::Store {
                         reg!(dst) = v;
                         continue 'dispatch;
                     }
+                    generator::returns(frame, end);
                     th.pc.set(pc);
                     if continuation.is_native() {
                         return Outcome::Done(Ok(v));

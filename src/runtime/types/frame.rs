@@ -4,6 +4,8 @@
 //! `f_back`, `gi_frame`, `tb_frame`). While its frame is active it reads the window: the frame is *observed*, which its
 //! header says by the continuation [`Continuation::Observed`]; the true one is kept in the frame object. So the frame
 //! costs nothing more, unless somebody looked, and when it ends ([`ended`]) its variables are copied into the object.
+//! Traces end frames without a look at their headers: where somebody may have looked at one since it began, they ask
+//! [`Thread::looked_at`] first.
 //! The observed frames of a thread form a list, the innermost first. The frame object of a generator belongs to the
 //! generator and reads its registers, wherever these are.
 //!
@@ -95,7 +97,7 @@ fn alloc(th: &Thread, code: Ref<CodeObj>, globals: Value, builtins: Value) -> Re
 }
 
 /// How many of a code's registers are variables.
-fn variables(code: Ref<CodeObj>) -> usize {
+pub fn variables(code: Ref<CodeObj>) -> usize {
     let plain = code.plain();
     (plain.first_free_reg as usize + plain.freevars.len()).min(code.nregs.get() as usize)
 }
@@ -104,6 +106,12 @@ fn variables(code: Ref<CodeObj>) -> usize {
 
 fn observed(th: &Thread) -> Option<Ref<FrameObj>> {
     th.observed.get().downcast::<FrameObj>()
+}
+
+fn set_observed(th: &Thread, innermost: Value) {
+    th.observed.set(innermost);
+    let base = observed(th).map_or(std::ptr::null_mut(), |f| f.base.get());
+    th.looked_at.set(base.addr());
 }
 
 /// The frame object of an active frame. Allocates.
@@ -141,7 +149,7 @@ pub fn of_frame(th: &Thread, frame: Frame) -> Ref<FrameObj> {
         .set(object, at.map_or(Value::EMPTY, Ref::value));
     match inner {
         Some(inner) => inner.outer.set(inner, object.value()),
-        None => th.observed.set(object.value()),
+        None => set_observed(th, object.value()),
     }
     frame.set_continuation(Continuation::Observed.pack(0));
     object
@@ -186,7 +194,7 @@ fn keep_variables(th: &Thread, object: Ref<FrameObj>, frame: Frame) {
     write_barrier(object.header());
 }
 
-/// Takes the variables of an observed frame into its object, which is the innermost of the list.
+/// Takes the variables of an observed frame into its object.
 fn detach(th: &Thread, object: Ref<FrameObj>, frame: Frame, index: usize) {
     let count = variables(frame.code());
     if is_function(frame.code()) && count > 0 {
@@ -200,10 +208,18 @@ fn detach(th: &Thread, object: Ref<FrameObj>, frame: Frame, index: usize) {
     unlink(th, object);
 }
 
-/// Takes the innermost frame object out of the list: its frame is not active any more.
+/// Takes a frame object out of the list: its frame is not active any more.
 fn unlink(th: &Thread, object: Ref<FrameObj>) {
+    // (In a trace, frames that are not published may stand further inwards.)
+    let (mut at, mut inner) = (observed(th), None);
+    while let Some(f) = at.filter(|f| f.value() != object.value()) {
+        (inner, at) = (Some(f), f.outer.get().downcast::<FrameObj>());
+    }
     object.base.set(std::ptr::null_mut());
-    th.observed.set(object.outer.get());
+    match inner {
+        Some(inner) => inner.outer.set(inner, object.outer.get()),
+        None => set_observed(th, object.outer.get()),
+    }
     object.outer.set(object, Value::EMPTY);
 }
 
@@ -223,44 +239,19 @@ pub fn ended(th: &Thread, frame: Frame, index: usize) -> (Continuation, u16) {
     frame.continuation()
 }
 
-/// What a trace whose first frame stands at `root` will end without anybody looking at its header: the frames above, which
-/// it has inlined, and its own, if a trace has called it. Their objects keep the variables as they are now.
-#[cold]
-pub fn detach_inlined(th: &Thread, root: *mut Value) {
-    while let Some(object) = observed(th).filter(|f| f.base.get() >= root) {
-        let frame = Frame(object.base.get());
-        let mut at = Frame(th.base.get());
-        while !at.0.is_null() && at.0 > frame.0 {
-            at = Frame(at.caller());
-        }
-        // (Of a frame that was left before, nothing is left to be read, and its window may be another's.)
-        let active = at.0 == frame.0
-            && at.code() == object.code()
-            && frame.continuation().0 == Continuation::Observed;
-        if !active {
-            unlink(th, object);
-            continue;
-        }
-        let kind = Continuation::unpack(object.continuation.get()).0;
-        if frame.0 == root && kind != Continuation::Trace {
-            break;
-        }
-        let caller = Frame(frame.caller()).shown();
-        // (A frame that machine code has called is left without a look at its header, too.)
-        if !caller.0.is_null() && caller.continuation().0 != Continuation::Trace {
-            let back = of_frame(th, caller);
-            object.back.set(object, back.value());
-        }
-        frame.set_continuation(object.continuation.get());
-        let index = index_of(th, object);
-        detach(th, object, frame, index);
+/// The continuation of the frame at `base`, as its header is to say it: `word`, unless the frame is observed.
+pub fn header_word(th: &Thread, base: *mut Value, word: Value) -> Value {
+    if th.looked_at.get() < base.addr() {
+        return word;
     }
-}
-
-/// Whether the frame at `base` or one above is observed.
-#[inline(always)]
-pub fn is_observed_from(th: &Thread, base: *mut Value) -> bool {
-    observed(th).is_some_and(|f| f.base.get() >= base)
+    let mut at = observed(th);
+    while let Some(f) = at.filter(|f| f.base.get() > base) {
+        at = f.outer.get().downcast::<FrameObj>();
+    }
+    match at.filter(|f| f.base.get() == base) {
+        Some(_) => Continuation::Observed.pack(0),
+        None => word,
+    }
 }
 
 /// The frame object of a generator. Allocates.
@@ -642,10 +633,10 @@ pub fn locals_dict(th: &Thread, object: Ref<FrameObj>) -> Ref<Dict> {
     dict
 }
 
-/// Somebody has a proxy of the frame's variables: its code is not recorded from now on.
+/// Somebody has a proxy of the frame's variables: no trace follows its code from now on.
 pub fn expose(th: &Thread, object: Ref<FrameObj>) {
     if !object.code().exposed.replace(true) {
-        (crate::interp::hooks::hooks().abandon)(th);
+        (crate::interp::hooks::hooks().exposed)(th, object.code());
     }
 }
 
@@ -760,8 +751,15 @@ fn f_lasti(th: &Thread, v: Value) -> PyResult {
 
 fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
     let code = object.code();
-    let plain = code.plain();
-    plain.positions.line(index_of(th, object))
+    let positions = &code.plain().positions;
+    let index = index_of(th, object);
+    // Where a function returns without a statement that says so, it was at the statement before.
+    let before = (0..=index).rev().map(|n| positions.line(n));
+    let mut lined = before.filter(|&line| line != 0);
+    match positions.line(index) {
+        0 if window(th, object).is_none() => lined.next().unwrap_or(0),
+        line => line,
+    }
 }
 
 fn f_lineno(th: &Thread, v: Value) -> PyResult {

@@ -4,8 +4,9 @@
 //! the registers is in `frame`; here is the mapping.
 //!
 //! A trace keeps variables in machine registers and does not look at what is written to their frame meanwhile. So code of
-//! which a proxy was made is not recorded any more ([`super::code::CodeObj::exposed`]); in a trace that runs already, what
-//! is written may be overwritten.
+//! which a proxy was made is followed by no trace any more ([`super::code::CodeObj::exposed`]): those that run are left
+//! behind the instruction in which it was made, with the variables as they are in memory. (There, a variable that the
+//! code does not read any more may be an older one.)
 
 use std::mem::size_of;
 
