@@ -18,6 +18,8 @@ use frontend::{Flags, Mode};
 
 use crate::error::{PyResult, Raised};
 use crate::heap::{RootedVec, Tracer};
+use crate::import_locks;
+use crate::import_relative;
 use crate::interp::call;
 use crate::names::{self, N};
 use crate::native::ModuleDef;
@@ -109,6 +111,7 @@ pub fn frozen_name(path: &str) -> Option<&'static str> {
 
 /// Prepares imports; start-up.
 pub fn init(th: &Thread, setup: &crate::start::Setup) -> PyResult<()> {
+    import_locks::init();
     STATE.modules.set(dict::new(th).value());
     STATE.native.set(setup.modules);
     STATE.library.set(setup.library);
@@ -277,16 +280,30 @@ pub fn module(th: &Thread, name: &str) -> PyResult {
                 &format!("import of {name} halted; None in sys.modules"),
             ));
         }
+        if import_locks::is_busy() {
+            import_locks::wait_for(th, name)?;
+        }
         return Ok(m);
     }
     let parent = match name.rsplit_once('.') {
         Some((parent, _)) => Some(module(th, parent)?),
         None => None,
     };
-    // Importing the parent may have imported this.
+    if import_locks::is_busy() {
+        import_locks::wait_for(th, name)?;
+    }
+    // Importing the parent may have imported this, or another thread.
     if let Some(m) = modules().get_str(interned) {
         return Ok(m);
     }
+    import_locks::begin(th, name);
+    let loaded = load_into(th, name, parent);
+    import_locks::end(th, name);
+    loaded
+}
+
+/// Finds and loads a module, and enters it in its package.
+fn load_into(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
     let loaded = find_and_load(th, name, parent)?;
     if let (Some(parent), Some((_, leaf))) = (parent, name.rsplit_once('.')) {
         ops::set_attr(th, parent, types::str::intern(th, leaf), loaded)?;
@@ -716,7 +733,7 @@ pub fn import(
 ) -> PyResult {
     let text = name.to_string_lossy().into_owned();
     let full = if level > 0 {
-        resolve(th, &text, globals, level)?
+        import_relative::resolve(th, &text, globals, level)?
     } else {
         text.clone()
     };
@@ -786,55 +803,6 @@ fn import_submodules(th: &Thread, package: Value, full: &str, from_list: Value) 
         }
     }
     Ok(())
-}
-
-/// The absolute name of a relative import.
-fn resolve(th: &Thread, name: &str, globals: Value, level: usize) -> PyResult<String> {
-    let Some(globals) = globals.downcast::<Dict>() else {
-        return Err(th.key_error(types::str::new(th, "'__name__' not in globals")));
-    };
-    let text = |v: Value| {
-        v.downcast::<Str>()
-            .map(|s| s.to_string_lossy().into_owned())
-    };
-    let package = match globals.get_str(names::get(N::__package__)).and_then(text) {
-        Some(package) => package,
-        None => {
-            let Some(module) = globals.get_str(names::get(N::__name__)).and_then(text) else {
-                return Err(th.key_error(types::str::new(th, "'__name__' not in globals")));
-            };
-            if globals.get_str(names::get(N::__path__)).is_some() {
-                module
-            } else {
-                module
-                    .rsplit_once('.')
-                    .map_or(String::new(), |(p, _)| p.to_owned())
-            }
-        }
-    };
-    if package.is_empty() {
-        return Err(th.error(
-            T::ImportError,
-            "attempted relative import with no known parent package",
-        ));
-    }
-    let mut base = package.as_str();
-    for _ in 1..level {
-        match base.rsplit_once('.') {
-            Some((outer, _)) => base = outer,
-            None => {
-                return Err(th.error(
-                    T::ImportError,
-                    "attempted relative import beyond top-level package",
-                ));
-            }
-        }
-    }
-    Ok(if name.is_empty() {
-        base.to_owned()
-    } else {
-        format!("{base}.{name}")
-    })
 }
 
 /// `from module import name`: an attribute, or a submodule that is in `sys.modules` already. Runs Python.

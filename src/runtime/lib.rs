@@ -12,6 +12,8 @@ pub mod fork;
 pub mod format;
 pub mod heap;
 pub mod import;
+pub mod import_locks;
+pub mod import_relative;
 pub mod interp;
 pub mod lock;
 pub mod monitor;

@@ -789,7 +789,10 @@ static CONST_DEF: NativeTypeDef = NativeTypeDef {
                 &[format] if runtime::types::int::to_i64(format) == Some(STRING_FORMAT) => {
                     let annotations = import::import_module(th, "annotationlib")?;
                     let f = ops::get_attr(th, annotations, str::intern(th, "type_repr"))?;
-                    ops::call1(th, f, value)
+                    match value.downcast::<tuple::Tuple>() {
+                        Some(constraints) => shown_each(th, f, constraints),
+                        None => ops::call1(th, f, value),
+                    }
                 }
                 [_] => Ok(value),
                 other => Err(th.type_error(format!(
@@ -804,6 +807,20 @@ static CONST_DEF: NativeTypeDef = NativeTypeDef {
     basic_size: std::mem::size_of::<Pair>(),
     ..NativeTypeDef::new("_typing._ConstEvaluator")
 };
+
+/// The constraints of a type variable as annotations in the STRING format show them.
+fn shown_each(th: &Thread, show: Value, constraints: Ref<tuple::Tuple>) -> PyResult {
+    let mut text = Vec::from(*b"(");
+    for (i, &item) in constraints.items().iter().enumerate() {
+        if i > 0 {
+            text.extend_from_slice(b", ");
+        }
+        let shown = ops::call1(th, show, item)?;
+        text.extend_from_slice(ops::str(th, shown)?.bytes());
+    }
+    text.push(b')');
+    Ok(str::from_bytes(th, &text).value())
+}
 
 // ---- type aliases
 

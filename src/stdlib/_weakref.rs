@@ -1,7 +1,7 @@
 //! `_weakref`: what `weakref.py` builds on. References and proxies themselves are in the runtime's `weakref.rs`.
 
 use runtime::error::PyResult;
-use runtime::heap::{self, RootedVec};
+use runtime::heap::RootedVec;
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::object::{Kind, Ref};
 use runtime::thread::Thread;
@@ -48,13 +48,9 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     Ok(())
 }
 
-/// The weak references to `v`, oldest first.
+/// The weak references to `v`: the shared one, the shared proxy, the others from the newest to the oldest.
 fn referrers(v: Value) -> RootedVec<Value> {
-    v.header()
-        .map(heap::weakrefs)
-        .into_iter()
-        .flatten()
-        .collect()
+    v.header().map(weakref::in_order).unwrap_or_default()
 }
 
 fn remove_dead(th: &Thread, a: &[Value]) -> PyResult {

@@ -963,10 +963,10 @@ fn iter_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
 static ITER: NativeTypeDef = NativeTypeDef {
     methods: &[
         NativeDef::new("__reduce__", PLAIN, |th, a| {
-            let it = small(a[0]);
             let iter = sequence::builtin(th, "iter")?;
+            let it = small(a[0]);
             if it.slot(0).is_none() {
-                let empty = list::empty(th).value();
+                let empty = tuple_of(th, &[]);
                 let args = tuple_of(th, &[empty]);
                 return Ok(tuple_of(th, &[iter, args]));
             }

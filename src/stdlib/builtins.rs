@@ -204,10 +204,11 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
     let wants_tree = asked & crate::_ast::ONLY_AST != 0;
+    let optimised = wants_tree && asked & crate::_ast::OPTIMIZED_AST == crate::_ast::OPTIMIZED_AST;
     let mut is_text = args[0].has_kind(Kind::Str);
     let source = if crate::_ast::is_node(args[0]) {
         is_text = true;
-        if wants_tree {
+        if wants_tree && !optimised {
             return Ok(args[0]);
         }
         // Code comes from text: the tree's own.
@@ -218,7 +219,13 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         source_bytes(th, args[0], "compile() arg 1")?
     };
     if wants_tree {
-        let result = crate::_ast::nodes::parse(th, &source, &name, mode, is_text);
+        let level = if optimize < 0 {
+            i64::from(import::flags().optimize)
+        } else {
+            optimize
+        };
+        let debug = optimised.then_some(level == 0);
+        let result = crate::_ast::nodes::parse(th, &source, &name, mode, is_text, debug);
         return incomplete(th, result, asked, &source);
     }
     if !(-1..=2).contains(&optimize) {

@@ -105,6 +105,8 @@ struct State {
     debug: Cell<i64>,
     /// How many collections of each generation the program has asked for.
     asked: Cell<[i64; 3]>,
+    /// How many objects they found unreachable.
+    collected: Cell<[i64; 3]>,
 }
 
 // SAFETY: touched only under the interpreter lock.
@@ -115,6 +117,7 @@ static STATE: State = State {
     thresholds: Cell::new([2000, 10, 0]),
     debug: Cell::new(0),
     asked: Cell::new([0; 3]),
+    collected: Cell::new([0; 3]),
 };
 
 fn switch(on: bool) -> PyResult {
@@ -132,7 +135,7 @@ fn collect(th: &Thread, args: Args) -> PyResult {
     if !(0..=2).contains(&generation) {
         return Err(th.value_error("invalid generation"));
     }
-    tell_callbacks(th, "start", generation)?;
+    tell_callbacks(th, "start", generation, 0)?;
     let mut asked = STATE.asked.get();
     asked[generation as usize] += 1;
     STATE.asked.set(asked);
@@ -141,13 +144,26 @@ fn collect(th: &Thread, args: Args) -> PyResult {
     if called_directly(th, args) {
         th.dead_above.set(args.values.as_ptr_range().end.cast_mut());
     }
+    if generation == 2 {
+        heap::count_unreachable();
+    }
     runtime::types::frame::forget_dead(th);
     heap::collect(generation == 2);
     th.dead_above.set(std::ptr::null_mut());
     finalize::run_pending(th);
-    tell_callbacks(th, "stop", generation)?;
-    // How many objects were freed is known only when all blocks have been swept; nobody may rely on the number.
-    Ok(Value::small(0))
+    tell_result(th, generation)
+}
+
+/// The end of `collect`: how many objects were unreachable. (Apart from it, so that its frame, which the collector
+/// looks through, is small.)
+#[inline(never)]
+fn tell_result(th: &Thread, generation: i64) -> PyResult {
+    let found = heap::take_unreachable();
+    let mut collected = STATE.collected.get();
+    collected[generation as usize] += found as i64;
+    STATE.collected.set(collected);
+    tell_callbacks(th, "stop", generation, found)?;
+    Ok(int::from_usize(th, found))
 }
 
 /// Whether the arguments lie in the call window of an interpreted CALL of just `gc.collect`: `[callable] [nothing] [args]`.
@@ -220,11 +236,11 @@ fn get_referrers(th: &Thread, args: Args) -> PyResult {
 /// Statistics in the form that programs expect; only collections that they asked for are counted.
 fn get_stats(th: &Thread, _: &[Value]) -> PyResult {
     let generations = list::empty(th);
-    for asked in STATE.asked.get() {
+    for (asked, collected) in STATE.asked.get().into_iter().zip(STATE.collected.get()) {
         let stats = dict::new(th);
         for (name, n) in [
             ("collections", asked),
-            ("collected", 0),
+            ("collected", collected),
             ("uncollectable", 0),
         ] {
             stats.set_str(th, str::intern(th, name), int::from_i64(th, n));
@@ -241,7 +257,8 @@ fn is_finalized(v: Value) -> bool {
 }
 
 /// Calls what `gc.callbacks` lists.
-fn tell_callbacks(th: &Thread, phase: &str, generation: i64) -> PyResult<()> {
+#[inline(never)]
+fn tell_callbacks(th: &Thread, phase: &str, generation: i64, collected: usize) -> PyResult<()> {
     let module = runtime::import::module(th, "gc")?;
     let callbacks = ops::get_attr_opt(th, module, str::intern(th, "callbacks"))?;
     let Some(callbacks) = callbacks.and_then(|c| c.downcast::<List>()) else {
@@ -253,7 +270,7 @@ fn tell_callbacks(th: &Thread, phase: &str, generation: i64) -> PyResult<()> {
     let info = dict::new(th);
     for (name, n) in [
         ("generation", generation),
-        ("collected", 0),
+        ("collected", collected as i64),
         ("uncollectable", 0),
     ] {
         info.set_str(th, str::intern(th, name), Value::small(n));

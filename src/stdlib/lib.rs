@@ -27,6 +27,7 @@ pub mod _heapq;
 pub mod _imp;
 pub mod _io;
 pub mod _json;
+pub mod _locale;
 pub mod _md5;
 pub mod _opcode;
 pub mod _operator;
@@ -90,6 +91,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_imp::MODULE,
     &_io::MODULE,
     &_json::MODULE,
+    &_locale::MODULE,
     &_md5::MODULE,
     &_opcode::MODULE,
     &_operator::MODULE,

@@ -440,10 +440,13 @@ pub fn format_f64(x: f64, spec: &[u8], type_name: TypeName) -> Result<Vec<u8>, E
     }
 }
 
+/// The largest precision of a float's text.
+pub const LARGEST_PRECISION: usize = i32::MAX as usize - 1024;
+
 /// The kind of layout and the precision that a spec means, and the flags; `dot_0` says that a lone integral part gets `.0`.
 fn float_style(spec: &Spec, dot_0: bool) -> Result<(FloatKind, usize, FloatFlags), Error> {
     const DEFAULT_PRECISION: usize = 6;
-    if spec.precision.is_some_and(|p| p > i32::MAX as usize) {
+    if spec.precision.is_some_and(|p| p > LARGEST_PRECISION) {
         return Err(Error::value("precision too big"));
     }
     let mut flags = FloatFlags {

@@ -313,7 +313,7 @@ impl Conversion {
     }
 
     /// The text of a float, for `e E f F g G`.
-    pub fn float_text(&self, x: f64) -> String {
+    pub fn float_text(&self, x: f64) -> Result<String, Error> {
         const DEFAULT_PRECISION: usize = 6;
         let letter = self.letter_byte();
         let kind = match letter.to_ascii_lowercase() {
@@ -326,7 +326,11 @@ impl Conversion {
             upper: letter.is_ascii_uppercase(),
             ..FloatFlags::default()
         };
-        format_float(x, kind, self.precision.unwrap_or(DEFAULT_PRECISION), flags)
+        let precision = self.precision.unwrap_or(DEFAULT_PRECISION);
+        if precision > super::format_spec::LARGEST_PRECISION {
+            return Err(Error::value("precision too big"));
+        }
+        Ok(format_float(x, kind, precision, flags))
     }
 
     /// Appends a text (of `s`, `r`, `a`, `b`), cut to the precision and padded to the width.
@@ -478,7 +482,7 @@ mod tests {
                 }
                 b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
                     let x: f64 = text.parse().unwrap();
-                    c.push_number(&mut out, c.float_text(x).as_bytes())?;
+                    c.push_number(&mut out, c.float_text(x)?.as_bytes())?;
                 }
                 _ => return Err(c.unsupported(kind, format.as_bytes())),
             }

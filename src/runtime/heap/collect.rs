@@ -49,6 +49,16 @@ pub fn collect(full: bool) {
     roots::with_spilled_registers(|sp| collect_from(full, sp));
 }
 
+/// The next collection counts what is unreachable, as CPython counts it; see [`take_unreachable`].
+pub fn count_unreachable() {
+    heap().counting = true;
+}
+
+/// What the collection has counted.
+pub fn take_unreachable() -> usize {
+    std::mem::take(&mut heap().unreachable)
+}
+
 /// As a full collection, in which memoryviews of the object at `owner` are dead unless something else than a native stack
 /// refers to them: what native code has left behind there looks like a reference. They are released, and stay as they are
 /// otherwise.
@@ -99,6 +109,9 @@ fn collect_from(full: bool, sp: usize) {
     roots::visit_all(&mut t, sp);
     weak::visit_pending(&mut t);
     t.drain();
+    if std::mem::take(&mut heap().counting) {
+        heap().unreachable = super::garbage::count_unreachable();
+    }
     weak::after_marking(&mut t, full);
     let stack = t.into_stack();
     let h = heap();

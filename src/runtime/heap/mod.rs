@@ -16,6 +16,7 @@
 mod alloc;
 mod classes;
 mod collect;
+mod garbage;
 mod roots;
 mod space;
 mod tracer;
@@ -35,7 +36,7 @@ pub use alloc::{
     alloc_values, buffer_capacity, fits, grow_bytes, grow_values, release_buffer,
 };
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
-pub use collect::{collect, collect_views_of};
+pub use collect::{collect, collect_views_of, count_unreachable, take_unreachable};
 pub use roots::{
     RootRange, Rooted, RootedVec, ThreadRoots, add_root_fn, each_stack_word, os_stack_bounds, park,
     register_range, register_stack, register_thread, unregister_range, unregister_thread,
@@ -85,6 +86,9 @@ struct Heap {
     remembered: Vec<*mut Header>,
     /// See [`collect_views_of`].
     doubted: usize,
+    /// Whether the next collection is to count what is unreachable, and how much that was.
+    counting: bool,
+    unreachable: usize,
     dispatch: TraceFn,
     /// A collection is running: nothing may allocate.
     collecting: bool,
@@ -132,6 +136,8 @@ impl Heap {
             peak: collect::Peak::new(),
             remembered: Vec::new(),
             doubted: 0,
+            counting: false,
+            unreachable: 0,
             dispatch: no_dispatch,
             collecting: false,
             stress: 0,
@@ -246,8 +252,12 @@ pub fn allocated_size(h: &Header) -> usize {
 
 /// Calls `f` for every object, buffers included, in the order of addresses; also for dead ones that no collection has
 /// found yet. `f` must not allocate on the heap.
-pub fn for_each_object(mut f: impl FnMut(&'static Header)) {
-    let space = &heap().space;
+pub fn for_each_object(f: impl FnMut(&'static Header)) {
+    for_each_object_in(&heap().space, false, f);
+}
+
+/// The same; `former` as for [`Space::resolve`].
+fn for_each_object_in(space: &Space, former: bool, mut f: impl FnMut(&'static Header)) {
     for b in space.mapped_blocks() {
         let block = space.block(b);
         let (step, slots) = match block.usage {
@@ -260,7 +270,7 @@ pub fn for_each_object(mut f: impl FnMut(&'static Header)) {
         };
         for slot in 0..slots {
             let at = space.address(b) + slot * step;
-            if let Some(h) = space.resolve(at, false) {
+            if let Some(h) = space.resolve(at, former) {
                 // SAFETY: it resolves, so it is an object.
                 f(unsafe { &*h });
             }

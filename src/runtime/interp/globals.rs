@@ -208,7 +208,8 @@ fn from_mappings(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
 }
 
 /// An item of any mapping; None if it raises KeyError. Runs Python.
-fn mapping_get(th: &Thread, mapping: Value, name: Ref<Str>) -> PyResult<Option<Value>> {
+/// The value of a name in a mapping; None if it raises KeyError. Runs Python.
+pub fn mapping_get(th: &Thread, mapping: Value, name: Ref<Str>) -> PyResult<Option<Value>> {
     match ops::get_item(th, mapping, name.value()) {
         Ok(v) => Ok(Some(v)),
         Err(raised) => {

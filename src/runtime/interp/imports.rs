@@ -8,6 +8,7 @@ use super::run::Flow;
 use crate::error::PyResult;
 use crate::heap::RootedVec;
 use crate::import;
+use crate::import_locks;
 use crate::names::{self, N};
 use crate::native::Args;
 use crate::object::{Kind, Ref};
@@ -57,7 +58,7 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 /// What most imports inside of functions come to: a module that is there already, and no package.
 fn known(name: Ref<Str>, from_list: Value, level: u8) -> Option<Value> {
-    if level > 0 || name.bytes().contains(&b'.') {
+    if level > 0 || name.bytes().contains(&b'.') || import_locks::is_busy() {
         return None;
     }
     let m = import::modules().get_str(name)?;

@@ -704,24 +704,40 @@ macro_rules! attributes {
     }};
 }
 
-static METHODS: &[NativeDef] = &[
-    NativeDef::new("send", "($self, value, /)", m_send)
-        .doc("Send 'value' into generator; return next yielded value or raise StopIteration."),
-    NativeDef::new(
-        "throw",
-        "($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)",
-        m_throw,
-    )
-    .doc("Raise exception in generator, return next yielded value or raise StopIteration."),
-    NativeDef::new("close", "($self, /)", m_close).doc("Raise GeneratorExit inside generator."),
-    NativeDef::new(
-        "__class_getitem__",
-        "($type, object, /)",
-        types::sequence::class_getitem,
-    )
-    .class_method()
-    .doc("See PEP 585"),
-];
+/// The methods of generators and coroutines, whose descriptions name which they are.
+macro_rules! methods {
+    ($send:literal, $throw:literal, $close:literal) => {
+        &[
+            NativeDef::new("send", "($self, value, /)", m_send).doc($send),
+            NativeDef::new(
+                "throw",
+                "($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)",
+                m_throw,
+            )
+            .doc($throw),
+            NativeDef::new("close", "($self, /)", m_close).doc($close),
+            NativeDef::new(
+                "__class_getitem__",
+                "($type, object, /)",
+                types::sequence::class_getitem,
+            )
+            .class_method()
+            .doc("See PEP 585"),
+        ]
+    };
+}
+
+static METHODS: &[NativeDef] = methods!(
+    "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration.",
+    "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.",
+    "close() -> raise GeneratorExit inside generator."
+);
+
+static COROUTINE_METHODS: &[NativeDef] = methods!(
+    "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.",
+    "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.",
+    "close() -> raise GeneratorExit inside coroutine."
+);
 
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
@@ -749,7 +765,7 @@ pub static COROUTINE_TYPE: TypeDef = TypeDef {
         await_: Some(types::async_generator::coroutine_wrapper),
         ..Slots::NONE
     },
-    methods: METHODS,
+    methods: COROUTINE_METHODS,
     getset: attributes!(
         "cr_running",
         "cr_suspended",

@@ -132,7 +132,10 @@ pub static TYPE: TypeDef = TypeDef {
         },
         GetSetDef {
             name: "__doc__",
-            get: |_, _| Ok(Value::NONE),
+            get: |th, v| {
+                let d = this(v);
+                Ok(doc(th, as_type(d.owner.get()), d.def().name))
+            },
             set: None,
         },
     ],
@@ -140,3 +143,23 @@ pub static TYPE: TypeDef = TypeDef {
     basic_size: std::mem::size_of::<GetSet>(),
     ..TypeDef::new(T::GetSet)
 };
+
+/// What `__doc__` of the native attribute `name` of a class is: a str, or None. Allocates.
+pub fn doc(th: &Thread, owner: Ref<Type>, name: &str) -> Value {
+    // A line per attribute: `Type.attribute`, a space, its text, with escaped ends of lines.
+    static DOCS: &str = include_str!("attribute_docs.txt");
+    let class = owner.name().to_string_lossy().into_owned();
+    let text = DOCS.lines().find_map(|line| {
+        let rest = line.strip_prefix(class.as_str())?.strip_prefix('.')?;
+        rest.strip_prefix(name)?.strip_prefix(' ')
+    });
+    let text = match (text, name) {
+        (Some(text), _) => text,
+        (None, "__dict__") if owner.has_flag(flags::HEAP) => "dictionary for instance variables",
+        (None, "__weakref__") if owner.has_flag(flags::HEAP) => {
+            "list of weak references to the object"
+        }
+        (None, _) => return Value::NONE,
+    };
+    str::new(th, &text.replace("\\n", "\n"))
+}

@@ -103,15 +103,13 @@ pub fn plain_next(it: Value) -> Option<Option<Value>> {
 }
 
 /// The `(iter, (container,), pos)` that pickling an iterator gives; `(iter, (empty,))` if it is exhausted.
-fn reduce_with(th: &Thread, function: &str, container: Value, pos: usize) -> PyResult {
-    let function = sequence::builtin(th, function)?;
+fn reduce_with(th: &Thread, function: Value, container: Value, pos: usize) -> PyResult {
     let args = tuple_of(th, &[container]);
     let pos = int::from_i64(th, pos as i64);
     Ok(tuple_of(th, &[function, args, pos]))
 }
 
-fn reduce_exhausted(th: &Thread, empty: Value) -> PyResult {
-    let function = sequence::builtin(th, "iter")?;
+fn reduce_exhausted(th: &Thread, function: Value, empty: Value) -> PyResult {
     let args = tuple_of(th, &[empty]);
     Ok(tuple_of(th, &[function, args]))
 }
@@ -220,12 +218,13 @@ fn list_length_hint(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn list_reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let function = sequence::builtin(th, "iter")?;
     let it = this::<ListIter>(args[0]);
     match it.container.get_opt() {
-        Some(list) => reduce_with(th, "iter", list, it.pos.get()),
+        Some(list) => reduce_with(th, function, list, it.pos.get()),
         None => {
             let empty = list::empty(th).value();
-            reduce_exhausted(th, empty)
+            reduce_exhausted(th, function, empty)
         }
     }
 }
@@ -250,17 +249,17 @@ fn list_reverse_length_hint(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn list_reverse_reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let function = sequence::builtin(th, "reversed")?;
     let it = this::<ListIter>(args[0]);
     match it.container.get_opt() {
         Some(list) => {
-            let function = sequence::builtin(th, "reversed")?;
             let args = tuple_of(th, &[list]);
             let pos = int::from_i64(th, it.pos.get() as i64 - 1);
             Ok(tuple_of(th, &[function, args, pos]))
         }
         None => {
             let empty = list::empty(th).value();
-            reduce_exhausted(th, empty)
+            reduce_exhausted(th, function, empty)
         }
     }
 }
@@ -345,12 +344,13 @@ fn tuple_length_hint(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn tuple_reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let function = sequence::builtin(th, "iter")?;
     let it = this::<TupleIter>(args[0]);
     match it.container.get_opt() {
-        Some(t) => reduce_with(th, "iter", t, it.pos.get()),
+        Some(t) => reduce_with(th, function, t, it.pos.get()),
         None => {
             let empty = tuple_of(th, &[]);
-            reduce_exhausted(th, empty)
+            reduce_exhausted(th, function, empty)
         }
     }
 }
@@ -443,11 +443,12 @@ fn str_length_hint(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn str_reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let function = sequence::builtin(th, "iter")?;
     match this::<StrIter>(args[0]).place() {
-        Some((s, index)) => reduce_with(th, "iter", s.value(), index),
+        Some((s, index)) => reduce_with(th, function, s.value(), index),
         None => {
             let empty = str::new(th, "");
-            reduce_exhausted(th, empty)
+            reduce_exhausted(th, function, empty)
         }
     }
 }
@@ -593,12 +594,13 @@ fn seq_length_hint(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn seq_reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let function = sequence::builtin(th, "iter")?;
     let it = this::<SeqIter>(args[0]);
     match it.container.get_opt() {
-        Some(seq) => reduce_with(th, "iter", seq, it.pos.get()),
+        Some(seq) => reduce_with(th, function, seq, it.pos.get()),
         None => {
             let empty = tuple_of(th, &[]);
-            reduce_exhausted(th, empty)
+            reduce_exhausted(th, function, empty)
         }
     }
 }
@@ -669,16 +671,16 @@ fn callable_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
 }
 
 fn callable_reduce(th: &Thread, args: &[Value]) -> PyResult {
+    let function = sequence::builtin(th, "iter")?;
     let it = this::<SeqIter>(args[0]);
     match it.container.get_opt() {
         Some(callable) => {
-            let function = sequence::builtin(th, "iter")?;
             let args = tuple_of(th, &[callable, it.extra.get()]);
             Ok(tuple_of(th, &[function, args]))
         }
         None => {
             let empty = tuple_of(th, &[]);
-            reduce_exhausted(th, empty)
+            reduce_exhausted(th, function, empty)
         }
     }
 }

@@ -372,8 +372,26 @@ fn reversed(th: &Thread, args: &[Value]) -> PyResult {
 
 fn sizeof(th: &Thread, args: &[Value]) -> PyResult {
     let own = crate::types::type_::sizes::layout(crate::types::type_of(args[0])).basic;
-    let items = 8 * this::<List>(args[0]).capacity() as i64;
-    Ok(int::from_i64(th, own + items))
+    let list = this::<List>(args[0]);
+    Ok(int::from_i64(th, own + 8 * shown_capacity(list) as i64))
+}
+
+/// For how many items CPython's list would have room: ours where it is exact, else what appending the items one by one
+/// leads to there.
+fn shown_capacity(list: Ref<List>) -> usize {
+    let (len, own) = (list.len(), list.capacity());
+    if len == 0 || own <= len + 1 {
+        return own;
+    }
+    let mut capacity = 0;
+    while capacity < len {
+        let wanted = capacity + 1;
+        capacity = (wanted + (wanted >> 3) + 6) & !3;
+        if wanted == 1 {
+            capacity = 4;
+        }
+    }
+    capacity
 }
 
 fn iter_slot(th: &Thread, v: Value) -> PyResult {

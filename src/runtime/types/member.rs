@@ -276,7 +276,15 @@ pub static TYPE: TypeDef = TypeDef {
         },
         GetSetDef {
             name: "__doc__",
-            get: |_, _| Ok(Value::NONE),
+            get: |th, v| {
+                let m = this(v);
+                if m.def.get().is_none() && m.computed.get().is_none() {
+                    return Ok(Value::NONE);
+                }
+                let name = m.name();
+                let name = name.to_string_lossy();
+                Ok(super::getset::doc(th, as_type(m.owner.get()), &name))
+            },
             set: None,
         },
     ],

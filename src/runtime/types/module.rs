@@ -191,8 +191,22 @@ fn annotations(th: &Thread, v: Value) -> PyResult {
         }
         _ => dict::new(th).value(),
     };
-    d.set_str(th, name, a);
+    // A module that still runs may annotate more.
+    if !is_initializing(th, d)? {
+        d.set_str(th, name, a);
+    }
     Ok(a)
+}
+
+/// Whether the module with this dict is still being imported, as its spec says. Runs Python.
+fn is_initializing(th: &Thread, d: Ref<Dict>) -> PyResult<bool> {
+    let Some(spec) = d.get_str(names::get(N::__spec__)).filter(|s| !s.is_none()) else {
+        return Ok(false);
+    };
+    match ops::get_attr_opt(th, spec, names::get(N::_initializing))? {
+        Some(on) => ops::is_true(th, on),
+        None => Ok(false),
+    }
 }
 
 fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {

@@ -178,6 +178,10 @@ pub static DICT_GETSET: GetSetDef = GetSetDef {
         }
         let d = match value {
             Some(d) => d,
+            // (Also where a class in Python stands before the built-in one.)
+            None if v.has_kind(Kind::Exception) => {
+                return Err(th.type_error("cannot delete __dict__"));
+            }
             None => dict::new(th).value(),
         };
         let Some(d) = d.downcast::<Dict>() else {
@@ -209,7 +213,8 @@ pub static WEAKREF_GETSET: GetSetDef = GetSetDef {
     name: "__weakref__",
     get: |_, v| {
         Ok(v.header()
-            .and_then(|h| heap::weakrefs(h).next())
+            .filter(|h| heap::weakrefs(h).next().is_some())
+            .and_then(|h| types::weakref::in_order(h).first().copied())
             .unwrap_or(Value::NONE))
     },
     set: None,

@@ -260,13 +260,17 @@ pub fn state_of(th: &Thread, object: Value) -> PyResult {
     ops::call0(th, getstate)
 }
 
-/// An attribute of the builtins module (`iter`, `getattr`…), for `__reduce__`. May raise.
+/// A builtin of the running frame (`iter`, `getattr`…), for `__reduce__`. Runs Python where the builtins have keys, or
+/// are a mapping, with ideas of their own: callers look at their iterator only afterwards.
 pub fn builtin(th: &Thread, name: &str) -> PyResult {
     let name = str::intern(th, name);
-    match crate::import::builtins().get_str(name) {
-        Some(v) => Ok(v),
-        None => Err(th.attribute_error(format!("no builtin '{}'", name.to_string_lossy()))),
-    }
+    let builtins = types::frame::running_function(th)
+        .map_or_else(|| crate::import::builtins().value(), |f| f.builtins.get());
+    let found = match builtins.downcast::<types::dict::Dict>() {
+        Some(d) => d.get(th, name.value())?,
+        None => crate::interp::globals::mapping_get(th, builtins, name)?,
+    };
+    found.ok_or_else(|| th.attribute_error(name.to_string_lossy()))
 }
 
 /// A tuple of `items`, as a Value. Allocates.

@@ -367,7 +367,7 @@ fn convert_to_bytes(
                     ))));
                 }
             };
-            c.push_number(out, c.float_text(x).as_bytes())?;
+            c.push_number(out, c.float_text(x)?.as_bytes())?;
         }
         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => convert(th, format, c, v, out)?,
         _ => return Err(Problem::Format(c.unsupported(Text::Bytes, format))),
@@ -451,7 +451,7 @@ fn convert(
                 Some(x) => x,
                 None => float::to_f64(th, v).map_err(Problem::Raised)?,
             };
-            c.push_number(out, c.float_text(x).as_bytes())?;
+            c.push_number(out, c.float_text(x)?.as_bytes())?;
         }
         b'c' => {
             let text = character(th, v).map_err(Problem::Raised)?;

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 use crate::error::{PyResult, Raised};
-use crate::heap::{self, Tracer};
+use crate::heap::{self, RootedVec, Tracer};
 use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{GC_WEAKLY_REFERENCED, Header, Kind, Object, Ref, Slot};
 use crate::ops;
@@ -91,6 +91,24 @@ fn make(th: &Thread, class: Ref<Type>, v: Value, callback: Value) -> PyResult {
     r.callback.init(callback);
     heap::register_weakref(h, r.header(), &r.referent, !callback.is_empty());
     Ok(r.value())
+}
+
+/// The weak references to an object as `getweakrefs` lists them: the shared reference, the shared proxy, and the others
+/// from the newest to the oldest.
+pub fn in_order(referent: &crate::object::Header) -> RootedVec<Value> {
+    let mut newest_first: RootedVec<Value> = heap::weakrefs(referent).collect();
+    newest_first.reverse();
+    let rank = |r: Value| {
+        let class = type_of(r);
+        let shared = this(r).callback.get().is_empty() && !class.has_flag(flags::HEAP);
+        match (shared, class == types::get(T::WeakRef)) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, _) => 2,
+        }
+    };
+    newest_first.sort_by_key(|&r| rank(r));
+    newest_first
 }
 
 /// `weakref.ref(v)`. Allocates.

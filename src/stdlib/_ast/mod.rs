@@ -27,6 +27,8 @@ use crate::support::add;
 
 /// `compile` flag: give the tree instead of code.
 pub const ONLY_AST: i64 = 0x400;
+/// `PyCF_OPTIMIZED_AST`: also with constants where they are known.
+pub const OPTIMIZED_AST: i64 = 0x8400;
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
@@ -188,7 +190,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         ("PyCF_ONLY_AST", ONLY_AST),
         ("PyCF_TYPE_COMMENTS", 0x1000),
         ("PyCF_ALLOW_TOP_LEVEL_AWAIT", 0x2000),
-        ("PyCF_OPTIMIZED_AST", 0x8400),
+        ("PyCF_OPTIMIZED_AST", OPTIMIZED_AST),
     ] {
         add(th, module, name, Value::small(n));
     }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use frontend::Mode;
+use frontend::bytecode::code::Const;
 use frontend::tree::{Item, Node};
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
@@ -16,8 +17,15 @@ use runtime::types::{code, dict, list, str};
 use runtime::value::Value;
 
 /// `ast.parse`: the tree of a source text; SyntaxError and its kin. Runs Python (the module's start-up).
-/// If `is_text`, a coding cookie in it means nothing.
-pub fn parse(th: &Thread, source: &[u8], filename: &str, mode: Mode, is_text: bool) -> PyResult {
+/// If `is_text`, a coding cookie in it means nothing. `debug` is what an optimised tree has for `__debug__`.
+pub fn parse(
+    th: &Thread,
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    is_text: bool,
+    debug: Option<bool>,
+) -> PyResult {
     let decoded = if is_text {
         None
     } else {
@@ -36,6 +44,7 @@ pub fn parse(th: &Thread, source: &[u8], filename: &str, mode: Mode, is_text: bo
     let maker = Maker {
         classes,
         fields: dict::new(th),
+        debug,
     };
     maker.node(th, &tree)
 }
@@ -46,11 +55,19 @@ struct Singletons(RefCell<Option<RootedVec<Value>>>);
 unsafe impl Sync for Singletons {}
 static SINGLETONS: Singletons = Singletons(RefCell::new(None));
 
+/// Whether a node reads the name `__debug__`. (Assigning to it is an error.)
+fn is_debug(node: &Node) -> bool {
+    node.kind == "Name"
+        && matches!(node.fields.first(), Some(Item::Name(name)) if **name == *"__debug__")
+}
+
 struct Maker {
     /// The module's names.
     classes: Ref<dict::Dict>,
     /// The names of each class's fields: a list by the class.
     fields: Ref<dict::Dict>,
+    /// What `__debug__` becomes, if it becomes a constant.
+    debug: Option<bool>,
 }
 
 impl Maker {
@@ -60,7 +77,18 @@ impl Maker {
             Item::Int(n) => Value::small(*n),
             Item::Const(c) => code::constant(th, c),
             Item::Name(name) => str::intern(th, name).value(),
-            Item::Node(node) => self.node(th, node)?,
+            Item::Node(node) => match self.debug {
+                Some(debug) if is_debug(node) => {
+                    let fields = vec![Item::Const(Const::Bool(debug)), Item::None];
+                    let constant = Node {
+                        kind: "Constant",
+                        fields,
+                        span: node.span,
+                    };
+                    self.node(th, &constant)?
+                }
+                _ => self.node(th, node)?,
+            },
             Item::List(items) => {
                 let all = list::empty(th);
                 for item in items {

@@ -1,0 +1,120 @@
+# gc.collect() says how many objects it found in cycles, or hanging on some.
+import gc
+
+
+class Plain:
+    pass
+
+
+class Slots:
+    __slots__ = ("me", "other")
+
+
+class Finaliser:
+    def __del__(self):
+        print("finalised")
+
+
+def nothing():
+    a = [[], [[]], {}]
+    a.append(Plain())
+
+
+def cyclic_list():
+    a = []
+    a.append(a)
+
+
+def cyclic_dict():
+    d = {}
+    d[1] = d
+
+
+def through_tuple():
+    a = []
+    a.append((a,))
+
+
+def instance():
+    a = Plain()
+    a.me = a
+
+
+def slots():
+    a = Slots()
+    a.me = a
+
+
+def pair():
+    a, b = Slots(), Slots()
+    a.other, b.other = b, a
+
+
+def hanging():
+    a = [[] for _ in range(100)]
+    a.append(a)
+
+
+def finalised():
+    a = Finaliser()
+    a.me = a
+
+
+def several():
+    for _ in range(10):
+        a = []
+        a.append([a])
+
+
+def chain():
+    first = last = Slots()
+    for _ in range(49):
+        last.other = Slots()
+        last = last.other
+    last.other = first
+
+
+def down(n):
+    a, b, c, d, e = range(5)
+    return down(n - 1) if n else (a, b, c, d, e)
+
+
+def clear():
+    # Calls deep enough to write over what the others have left behind.
+    down(50)
+
+
+def counted(make, each, times=20):
+    """Whether the sum over several rounds is right, but for what a conservative collector may find later, or keep."""
+    clear()
+    gc.collect()
+    total = 0
+    for _ in range(times):
+        make()
+        clear()
+        total += gc.collect()
+    clear()
+    total += gc.collect()
+    return each * times // 2 <= total <= each * times
+
+
+gc.disable()
+for make, each in [
+    (nothing, 0), (cyclic_list, 1), (cyclic_dict, 1), (through_tuple, 2), (instance, 1), (slots, 1), (pair, 2), (hanging, 101),
+    (several, 20), (chain, 50),
+]:
+    print(make.__name__, counted(make, each))
+before = gc.get_stats()[2]["collected"]
+counted(hanging, 101, 10)
+after = gc.get_stats()[2]["collected"]
+print(0 < after - before <= 1010)
+seen = []
+gc.callbacks.append(lambda phase, info: seen.append((phase, info["generation"], info["collected"] > 0)))
+for _ in range(10):
+    hanging()
+clear()
+gc.collect()
+print(seen)
+finalised()
+clear()
+gc.collect()
