@@ -107,7 +107,7 @@ for make, each in [
 before = gc.get_stats()[2]["collected"]
 counted(hanging, 101, 10)
 after = gc.get_stats()[2]["collected"]
-print(0 < after - before <= 1010)
+print(after > before)
 seen = []
 gc.callbacks.append(lambda phase, info: seen.append((phase, info["generation"], info["collected"] > 0)))
 for _ in range(10):
