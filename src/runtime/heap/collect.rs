@@ -74,7 +74,7 @@ pub(super) fn collect_by_policy(extra: usize) {
     let live = h.live_small + h.live_large;
     // An object that is large in comparison with the heap pays for a major collection by its own cost.
     let extra = if extra >= live / 2 { extra } else { 0 };
-    let grown = live + extra > h.major_threshold || h.sparse_blocks() > h.sparse_threshold;
+    let grown = live + extra > h.major_threshold || h.gaps > h.gaps_threshold;
     // Under stress, major collections come in between, at fixed points.
     let due = h.stress != 0 && h.minor_count % STRESS_MINORS == STRESS_MINORS - 1;
     collect(grown || due);
@@ -211,14 +211,14 @@ impl Heap {
                 .max(self.peak.allowance());
             // Old objects that died keep their blocks, however few they are: when a program turns to objects of other
             // sizes, what lives says little about what the heap takes.
-            let budget = (live / 2)
-                .clamp(MIN_BUDGET, MAX_BUDGET)
-                .div_ceil(BLOCK_SIZE);
-            self.sparse_threshold = self.sparse_blocks() + (self.small_blocks / 4).max(budget);
+            let budget = (live / 2).clamp(MIN_BUDGET, MAX_BUDGET);
+            let more = (self.small_blocks / 4).max((budget / 4).div_ceil(BLOCK_SIZE));
+            self.gaps_threshold = self.gaps() + more;
         } else {
             self.minor_count += 1;
             self.surviving = (live.saturating_sub(before) * 16 / handed.max(1)).min(16);
         }
+        self.gaps = self.gaps();
         // A major collection that is due does not wait for long; one that is far away leaves memory to be used.
         let room = self.major_threshold.saturating_sub(live) / 8;
         let share = if live > self.major_threshold { 8 } else { 2 };
@@ -229,7 +229,7 @@ impl Heap {
     }
 
     /// How many blocks of small objects there would be less if what lives were packed closely.
-    fn sparse_blocks(&self) -> usize {
+    fn gaps(&self) -> usize {
         self.small_blocks - self.live_small.div_ceil(BLOCK_SIZE)
     }
 

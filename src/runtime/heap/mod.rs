@@ -79,8 +79,10 @@ struct Heap {
     major_threshold: usize,
     /// Blocks of small objects in use.
     small_blocks: usize,
-    /// When the gaps between what lives amount to more blocks than this, the next collection is a major one.
-    sparse_threshold: usize,
+    /// How many blocks the gaps between what lived amounted to after the last collection; when it is more than the threshold,
+    /// the next one is a major one.
+    gaps: usize,
+    gaps_threshold: usize,
     /// What lived before the recent major collections, in bytes.
     peak: collect::Peak,
     remembered: Vec<*mut Header>,
@@ -132,7 +134,8 @@ impl Heap {
             surviving: 0,
             major_threshold: collect::MIN_MAJOR,
             small_blocks: 0,
-            sparse_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
+            gaps: 0,
+            gaps_threshold: collect::MIN_MAJOR / space::BLOCK_SIZE,
             peak: collect::Peak::new(),
             remembered: Vec::new(),
             doubted: 0,
