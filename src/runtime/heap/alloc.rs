@@ -10,8 +10,8 @@
 use std::ptr;
 
 use super::classes::{
-    AllocCursors, CLASS_SIZES, GENERAL_CLASSES, LEAF_ZEROED, NO_BLOCK, SMALL_MAX, class_of,
-    leaf_class_of, rounded_size, slots_of,
+    AllocCursors, CLASS_SIZES, CLASSES, GENERAL_CLASSES, LEAF_ZEROED, NO_BLOCK, SMALL_MAX,
+    class_of, leaf_class_of, multiples, rounded_size, slots_of,
 };
 use super::space::{BLOCK_SHIFT, BLOCK_SIZE, PAGE, Space, Use};
 use super::{Heap, heap};
@@ -19,7 +19,8 @@ use crate::object::{Header, Kind, NativeLayout, NativeObject, Object, Ref, Shape
 use crate::value::Value;
 
 /// Intervals are cut to about this many bytes.
-const INTERVAL: u32 = 8192;
+const INTERVAL: u32 = SMALL_MAX as u32;
+const INTERVAL_OBJECTS: [u32; CLASSES] = multiples(INTERVAL);
 /// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again;
 /// from [`GROWN`] bytes on, where what it leaves behind weighs less than the tables of what it reserves, fewer.
 const GROWING_RESERVE: usize = 64;
@@ -497,8 +498,9 @@ impl Heap {
         let marks = self.space.mark_words(b);
         let address = self.space.address(b);
         let block = self.space.block(b);
-        let size = CLASS_SIZES[block.class as usize];
-        let end = slots_of(block.class as usize) * size;
+        let class = block.class as usize;
+        let size = CLASS_SIZES[class];
+        let end = slots_of(class) * size;
         let mut start = block.swept_to;
         // SAFETY: a block's mark words, and offsets inside the block.
         let words = unsafe { std::slice::from_raw_parts(marks, BLOCK_SIZE / 1024) };
@@ -512,7 +514,7 @@ impl Heap {
         let longest = if self.stress != 0 {
             size
         } else {
-            (INTERVAL / size).max(1) * size
+            INTERVAL_OBJECTS[class] * size
         };
         let stop = next_marked(words, start)
             .unwrap_or(end)

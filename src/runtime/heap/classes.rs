@@ -88,9 +88,24 @@ pub const fn rounded_size(size: usize) -> usize {
     }
 }
 
+/// How many slots a block of each class has.
+const SLOTS: [u32; CLASSES] = multiples(BLOCK_SIZE as u32);
+
 /// How many slots a block of this class has.
+#[inline(always)]
 pub const fn slots_of(class: usize) -> u32 {
-    BLOCK_SIZE as u32 / CLASS_SIZES[class]
+    SLOTS[class]
+}
+
+/// How many objects of each class fit into so many bytes. (Sizes that are not known at compile time are slow to divide by.)
+pub const fn multiples(bytes: u32) -> [u32; CLASSES] {
+    let mut counts = [0; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        counts[class] = bytes / CLASS_SIZES[class];
+        class += 1;
+    }
+    counts
 }
 
 /// The free interval of one class.

@@ -155,11 +155,19 @@ impl Heap {
 }
 
 /// The heap, made at the first use. Borrows of it are short and never cross a call out of this module.
-#[inline]
+#[inline(always)]
 #[allow(clippy::mut_from_ref)] // The lock, not the borrow checker, makes this exclusive.
 fn heap() -> &'static mut Heap {
+    #[cold]
+    fn made(heap: &mut Option<Heap>) -> &mut Heap {
+        heap.insert(Heap::new())
+    }
     // SAFETY: L1; and callers keep the reference only between calls out of this module.
-    unsafe { (*HEAP.0.get()).get_or_insert_with(Heap::new) }
+    let heap = unsafe { &mut *HEAP.0.get() };
+    match heap {
+        Some(h) => h,
+        None => made(heap),
+    }
 }
 
 /// Registers the function that visits the children of an object.
