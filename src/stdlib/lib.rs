@@ -31,6 +31,7 @@ pub mod _locale;
 pub mod _md5;
 pub mod _opcode;
 pub mod _operator;
+pub mod _pickle;
 pub mod _posixsubprocess;
 pub mod _random;
 pub mod _sha1;
@@ -95,6 +96,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_md5::MODULE,
     &_opcode::MODULE,
     &_operator::MODULE,
+    &_pickle::MODULE,
     &_posixsubprocess::MODULE,
     &_random::MODULE,
     &_sha1::MODULE,

@@ -105,6 +105,10 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         } else if let Some(v) = builtins.get_str(name) {
             return Ok(v);
         }
+        // Another key may claim to be equal to the name.
+        if let Some(v) = builtins.get(th, name.value())? {
+            return Ok(v);
+        }
     }
     Err(name_error(th, name))
 }
