@@ -126,6 +126,16 @@ fn switch(on: bool) -> PyResult {
 }
 
 fn collect(th: &Thread, args: Args) -> PyResult {
+    let generation = begin(th, args)?;
+    wipe();
+    run(th, args, generation);
+    finalize::run_pending(th);
+    tell_result(th, generation)
+}
+
+/// The beginning of `collect`: which generations are to be collected.
+#[inline(never)]
+fn begin(th: &Thread, args: Args) -> PyResult<i64> {
     let [generation] = signature::bind_new(th, &COLLECT, args)?;
     let generation = if generation.is_empty() {
         2
@@ -139,6 +149,18 @@ fn collect(th: &Thread, args: Args) -> PyResult {
     let mut asked = STATE.asked.get();
     asked[generation as usize] += 1;
     STATE.asked.set(asked);
+    Ok(generation)
+}
+
+/// Clears the native stack where the frames of the collection will lie: what earlier calls have left there would be found
+/// in places that those frames have not written.
+#[inline(never)]
+fn wipe() {
+    std::hint::black_box(&mut [0_u64; 512]);
+}
+
+#[inline(never)]
+fn run(th: &Thread, args: Args, generation: i64) {
     // What lies above the arguments in the caller's window are left-overs of calls that are done: `del x; gc.collect()`
     // is to collect `x`, though it may have been an argument before.
     if called_directly(th, args) {
@@ -148,10 +170,10 @@ fn collect(th: &Thread, args: Args) -> PyResult {
         heap::count_unreachable();
     }
     runtime::types::frame::forget_dead(th);
+    // (Forgetting has called others.)
+    wipe();
     heap::collect(generation == 2);
     th.dead_above.set(std::ptr::null_mut());
-    finalize::run_pending(th);
-    tell_result(th, generation)
 }
 
 /// The end of `collect`: how many objects were unreachable. (Apart from it, so that its frame, which the collector
