@@ -6,8 +6,9 @@
 //! without end): an adapter brings the values of its own exit into the form and the places in which the other trace
 //! inherits them, and jumps to its start.
 //!
-//! That is right for any two exits with the same frames, because a side trace relies on nothing but what it inherits:
-//! the types of the values, the constants among them, and which objects are virtual. [`Recorder::adapt`] matches these
+//! That is right for any two exits with the same frames, because a side trace relies on nothing but what it inherits
+//! (the types of the values, the constants among them, and which objects are virtual), and on which frames nobody can have
+//! looked at. [`Recorder::adapt`] matches these
 //! one by one, looking at the actual values where types have to be guarded. What it gives up on is recorded as ever.
 
 use ir::opt::inherited_refs;
@@ -16,7 +17,7 @@ use runtime::interp::frame::HEADER;
 use runtime::types::float;
 use runtime::value::Value;
 
-use super::{Rec, Recorder, index};
+use super::{Rec, Recorder, index, may_have_been_seen};
 use crate::abort::Abort;
 use crate::schema;
 use crate::state::{ExitId, Jit, StartsAt};
@@ -40,9 +41,17 @@ pub fn candidate(jit: &Jit, exit: ExitId) -> Option<u32> {
     }
     // The same guard says that the same thing has happened. Newer ones first: they were recorded for what happens now.
     let key = starts_at(jit, exit)?;
+    let seen = may_have_been_seen(jit, exit);
+    // It must ask about all frames that somebody may have looked at here.
+    let asks = |p: ExitId| {
+        let its = may_have_been_seen(jit, p);
+        its.0 >= seen.0 && its.1 >= seen.1
+    };
     jit.starts.get(&key)?.iter().rev().copied().find(|&n| {
         let t = &jit.traces[n as usize];
-        t.valid && t.parent.is_some_and(|p| p != exit && starts_here(p))
+        t.valid
+            && t.parent
+                .is_some_and(|p| p != exit && starts_here(p) && asks(p))
     })
 }
 

@@ -582,7 +582,7 @@ impl Recorder {
             self.store_header(frame.base, frame.code, &caller, caller.call_pc, frame.cont);
             for word in [2, 6] {
                 let at = index(frame.base - word);
-                if self.shadow[at].is_some() {
+                if self.shadow[at].is_some() && self.stored[at] != self.shadow[at] {
                     self.store(at, frame.base - word);
                 }
             }
@@ -615,7 +615,13 @@ impl Recorder {
         }
     }
 
+    /// Stores a word, unless memory has it already.
     fn store_slot(&mut self, slot: i32, v: IrRef) {
+        if let Some(stored) = self.stored.get_mut(index(slot))
+            && std::mem::replace(stored, v) == v
+        {
+            return;
+        }
         self.b
             .emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
     }

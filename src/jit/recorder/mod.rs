@@ -232,6 +232,14 @@ fn shows_frames(jit: &Jit, number: u32) -> bool {
     (1..t.ir.len()).any(shows) || t.parent.is_some_and(|p| shows_frames(jit, p.trace))
 }
 
+/// Of which frames somebody may have got an object when an exit is left: of any, and of the first.
+fn may_have_been_seen(jit: &Jit, exit: ExitId) -> (bool, bool) {
+    let any = shows_frames(jit, exit.trace);
+    let tree = &jit.traces[jit.traces[exit.trace as usize].root as usize];
+    let just_entered = std::ptr::eq(&jit.code(tree.unit).entry, tree.spot);
+    (any, any || !just_entered)
+}
+
 fn index(slot: i32) -> usize {
     (slot + HEADER as i32) as usize
 }
@@ -331,9 +339,7 @@ impl Recorder {
         // What was left may stand between a call and the check that is due behind it.
         let left = parent.ir.op(parent.alloc.exits[exit.number as usize].at);
         let frames = parent.ir.snaps.frames(snap).to_vec();
-        let tree = &jit.traces[parent.root as usize];
-        let entered = std::ptr::eq(&jit.code(tree.unit).entry, tree.spot);
-        let seen = shows_frames(jit, exit.trace);
+        let (any_seen, first_seen) = may_have_been_seen(jit, exit);
         let entries = r.b.inherit_snapshot(&parent.ir, snap);
         for (n, f) in frames.iter().enumerate() {
             let code = jit.code(f.code);
@@ -344,7 +350,7 @@ impl Recorder {
             };
             r.push_frame(jit, code, f.base.0 as i32, None, cont);
             r.frames[n].call_pc = f.resume.pc();
-            r.frames[n].may_be_seen = seen || n == 0 && !entered;
+            r.frames[n].may_be_seen = if n == 0 { first_seen } else { any_seen };
         }
         for (slot, v) in entries {
             if slot == schema::HANDLED_AT_EXIT {
