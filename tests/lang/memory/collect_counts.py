@@ -85,7 +85,7 @@ def clear():
 
 
 def counted(make, each, times=20):
-    """Whether the sum over several rounds is right, but for what a conservative collector may find later, or keep."""
+    """Whether the sum over several rounds is right, but for what a conservative collector may keep, or find later."""
     clear()
     gc.collect()
     total = 0
@@ -95,12 +95,17 @@ def counted(make, each, times=20):
         total += gc.collect()
     clear()
     total += gc.collect()
-    return each * times // 2 <= total <= each * times
+    return each * times // 2 <= total <= each * times + LATE
+
+
+# So many objects of what was made before may be found later.
+LATE = 300
 
 
 gc.disable()
+print(counted(nothing, 0, 200))
 for make, each in [
-    (nothing, 0), (cyclic_list, 1), (cyclic_dict, 1), (through_tuple, 2), (instance, 1), (slots, 1), (pair, 2), (hanging, 101),
+    (cyclic_list, 1), (cyclic_dict, 1), (through_tuple, 2), (instance, 1), (slots, 1), (pair, 2), (hanging, 101),
     (several, 20), (chain, 50),
 ]:
     print(make.__name__, counted(make, each))

@@ -35,6 +35,8 @@ t.start()
 total = 0
 for i in range(300000):
     total += i
+while not turns:
+    pass
 stop = True
 t.join()
 print(total, turns > 0)
