@@ -42,8 +42,11 @@ const SPANS: [usize; 7] = [
 const COMMIT: usize = 8 << 20;
 /// Bytes of heap per byte of mark bitmap.
 const MARK_RATIO: usize = GRANULE * 8;
-/// So many bytes more than it had at its recent peak the heap may take from the system before it gives others back.
-const SLACK: usize = 2 << 20;
+/// So much more than it had at its recent peak the heap may take from the system before it gives others back: one part in so
+/// many, and at least so many bytes. What it gives back while it turns from small objects to large ones, it soon faults in
+/// again.
+const SLACK_SHARE: usize = 5;
+const MIN_SLACK: usize = 2 << 20;
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
@@ -409,7 +412,7 @@ impl Space {
 
     fn acquired(&mut self, b: u32, n: u32) {
         self.dirty_free -= self.dirty_in(b, n);
-        if self.resident > self.recent + SLACK && self.dirty_free > 0 {
+        if self.resident > self.recent + self.slack() && self.dirty_free > 0 {
             // Others are wanted than those that are free.
             let more = self.resident - self.recent;
             self.give_back_free(self.dirty_free.saturating_sub(more));
@@ -519,6 +522,10 @@ impl Space {
         self.resident += more as usize;
     }
 
+    fn slack(&self) -> usize {
+        (self.recent / SLACK_SHARE).max(MIN_SLACK)
+    }
+
     /// Dirty bytes of the blocks in use.
     pub fn used(&self) -> usize {
         self.resident - self.dirty_free
@@ -533,7 +540,7 @@ impl Space {
             self.recent -= (self.recent - used) / super::collect::FADING;
         }
         let keep = growth.max(self.recent - used);
-        if self.dirty_free > keep + SLACK {
+        if self.dirty_free > keep + self.slack() {
             self.give_back_free(keep);
         }
     }
