@@ -39,7 +39,7 @@ while not turns:
     pass
 stop = True
 t.join()
-print(total, turns > 0)
+print(total)
 done = threading.Event()
 _thread.start_new_thread(lambda a, b=0: (print(a, b), done.set()), (1,), {"b": 2})
 done.wait()
