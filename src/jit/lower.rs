@@ -10,7 +10,7 @@ use runtime::tiers::{self, Tier};
 use crate::abort::Abort;
 use crate::emit::{Emission, MachineTarget, emit};
 use crate::force::{Profile, When, Words};
-use crate::recorder::{Recorder, Start, adapt};
+use crate::recorder::{self, Recorder, Start, adapt};
 use crate::state::{Compiled, Exit, Jit, Times};
 use crate::{dump, evict, foreign, journal, limits};
 
@@ -50,6 +50,7 @@ pub fn dummy() -> Compiled {
         calls: Vec::new(),
         sites: Vec::new(),
         displays: Vec::new(),
+        shows_frames: false,
         cells: Vec::new(),
         tree: Vec::new(),
         linkers: Vec::new(),
@@ -142,6 +143,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         calls: std::mem::take(&mut r.calls),
         sites: std::mem::take(&mut r.sites),
         displays: std::mem::take(&mut r.displays),
+        shows_frames: recorder::shows_frames(&trace, jit.schema),
         cells: (r.cells.iter().map(|c| c.bits()))
             .chain(r.absent.iter().copied())
             .collect(),
@@ -181,8 +183,10 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     match r.start {
         Start::Loop(spot) | Start::Entry(spot) => t.spot = spot,
         Start::Side(id) => {
+            let parent = &jit.traces[id.trace as usize];
             t.parent = Some(id);
-            t.root = jit.traces[id.trace as usize].root;
+            t.root = parent.root;
+            t.shows_frames |= parent.shows_frames;
             t.spot = jit.traces[t.root as usize].spot;
             if !t.adapter {
                 t.starts = adapt::starts_at(jit, id);

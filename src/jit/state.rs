@@ -90,6 +90,8 @@ pub struct Compiled {
     /// The validity checks: (address, target when invalid).
     pub valid_sites: Vec<(usize, usize)>,
     pub valid: bool,
+    /// It, or a trace that led to it, makes calls in which somebody may look at its frames.
+    pub shows_frames: bool,
     /// The registers that nobody reads any more where a loop is entered: its entry empties them, or what they refer to
     /// would live until the loop ends.
     pub dead: Vec<u16>,

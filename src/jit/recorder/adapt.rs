@@ -6,10 +6,10 @@
 //! without end): an adapter brings the values of its own exit into the form and the places in which the other trace
 //! inherits them, and jumps to its start.
 //!
-//! That is right for any two exits with the same frames, because a side trace relies on nothing but what it inherits
-//! (the types of the values, the constants among them, and which objects are virtual), and on which frames nobody can have
-//! looked at. [`Recorder::adapt`] matches these
-//! one by one, looking at the actual values where types have to be guarded. What it gives up on is recorded as ever.
+//! That is right for any two exits with the same frames, because a side trace relies on nothing but which frames nobody
+//! can have looked at, which [`candidate`] compares, and on what it inherits: the types of the values, the constants among
+//! them, and which objects are virtual. [`Recorder::adapt`] matches these one by one, looking at the actual values where
+//! types have to be guarded. What it gives up on is recorded as ever.
 
 use ir::opt::inherited_refs;
 use ir::{IrRef, Link, Op, Resume, Slot, Trace, TraceNo, Ty};

@@ -218,24 +218,23 @@ impl Stopwatch {
     }
 }
 
-/// Whether a trace, or one that led to it, makes calls in which somebody may look at its frames.
-fn shows_frames(jit: &Jit, number: u32) -> bool {
-    let t = &jit.traces[number as usize];
-    let shows = |n: usize| {
-        let i = t.ir.ins(IrRef::ins(n));
+/// Whether a trace makes calls in which somebody may look at its frames.
+pub fn shows_frames(trace: &ir::Trace, schema: &Runtime) -> bool {
+    (1..trace.len()).any(|n| {
+        let i = trace.ins(IrRef::ins(n));
         match i.op {
             Op::CALLT => true,
-            Op::CALL => ir::Schema::helper(jit.schema, i.helper()).runs_python,
+            Op::CALL => ir::Schema::helper(schema, i.helper()).runs_python,
             _ => false,
         }
-    };
-    (1..t.ir.len()).any(shows) || t.parent.is_some_and(|p| shows_frames(jit, p.trace))
+    })
 }
 
 /// Of which frames somebody may have got an object when an exit is left: of any, and of the first.
 fn may_have_been_seen(jit: &Jit, exit: ExitId) -> (bool, bool) {
-    let any = shows_frames(jit, exit.trace);
-    let tree = &jit.traces[jit.traces[exit.trace as usize].root as usize];
+    let left = &jit.traces[exit.trace as usize];
+    let any = left.shows_frames;
+    let tree = &jit.traces[left.root as usize];
     let just_entered = std::ptr::eq(&jit.code(tree.unit).entry, tree.spot);
     (any, any || !just_entered)
 }
