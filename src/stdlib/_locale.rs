@@ -188,7 +188,7 @@ fn error(th: &Thread, message: &str) -> Raised {
 }
 
 fn c_text(th: &Thread, v: Value, what: &str) -> PyResult<CString> {
-    let Some(text) = v.downcast::<Str>().filter(|_| v.has_kind(Kind::Str)) else {
+    let Some(text) = v.downcast::<Str>() else {
         return Err(th.type_error(format!(
             "{what} must be str, not {}",
             ops::argument_type_name(v)

@@ -18,7 +18,7 @@ use super::{Heap, heap};
 use crate::object::{Header, Kind, NativeLayout, NativeObject, Object, Ref, ShapeId};
 use crate::value::Value;
 
-/// Intervals are cut to about this many bytes.
+/// Intervals are cut to about this many bytes, which one object of any class fits into; and to how many objects, by class.
 const INTERVAL: u32 = SMALL_MAX as u32;
 const INTERVAL_OBJECTS: [u32; CLASSES] = multiples(INTERVAL);
 /// A buffer that outgrows a block reserves this many times its size of address space, so that it seldom moves again;

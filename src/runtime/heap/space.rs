@@ -522,6 +522,7 @@ impl Space {
         self.resident += more as usize;
     }
 
+    /// How many bytes more than at its recent peak the heap may take.
     fn slack(&self) -> usize {
         (self.recent / SLACK_SHARE).max(MIN_SLACK)
     }

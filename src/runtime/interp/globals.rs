@@ -211,8 +211,7 @@ fn from_mappings(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
     Err(name_error(th, name))
 }
 
-/// An item of any mapping; None if it raises KeyError. Runs Python.
-/// The value of a name in a mapping; None if it raises KeyError. Runs Python.
+/// The value of a name in any mapping; None if it raises KeyError. Runs Python.
 pub fn mapping_get(th: &Thread, mapping: Value, name: Ref<Str>) -> PyResult<Option<Value>> {
     match ops::get_item(th, mapping, name.value()) {
         Ok(v) => Ok(Some(v)),

@@ -387,9 +387,6 @@ fn shown_capacity(list: Ref<List>) -> usize {
     while capacity < len {
         let wanted = capacity + 1;
         capacity = (wanted + (wanted >> 3) + 6) & !3;
-        if wanted == 1 {
-            capacity = 4;
-        }
     }
     capacity
 }
