@@ -536,7 +536,8 @@ impl Space {
     /// `growth` bytes are, nor was in use lately, goes back to the system.
     pub fn settle(&mut self, before: usize, growth: usize, full: bool) {
         let used = self.used();
-        self.recent = self.recent.max(before);
+        // Poisoning what died may soil more than was in use before.
+        self.recent = self.recent.max(before).max(used);
         if full {
             self.recent -= (self.recent - used) / super::collect::FADING;
         }
