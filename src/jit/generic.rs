@@ -13,8 +13,8 @@ use runtime::interp::frame::{Continuation, Frame};
 use runtime::interp::generator::Resumed;
 use runtime::interp::run::{Flow, execute};
 use runtime::interp::{
-    arith, attr, build, call, control, exc, generator, globals, imports, intrinsic, item, iter,
-    pattern,
+    arith, attr, build, call, control, exc, feed, generator, globals, imports, intrinsic, item,
+    iter, pattern,
 };
 use runtime::thread::Thread;
 use runtime::types::slots::{BinOp, CmpOp};
@@ -158,7 +158,13 @@ fn settle(th: &Thread, base: *mut Value) -> PyResult<Flow> {
                 th.swallow(raised, T::StopIteration)?;
                 return Ok(Flow::Next);
             }
-            Err(raised) => return Err(raised),
+            Err(raised) => {
+                if continuation == Continuation::Feed {
+                    th.pc.set(after);
+                    feed::ended(th);
+                }
+                return Err(raised);
+            }
         };
         th.pc.set(after);
         match call::deliver(th, callee, continuation, dst, v)? {

@@ -711,13 +711,25 @@ fn generator_returned(th: &Thread, code: Ref<CodeObj>, from: usize) -> PyResult<
     if from >= code.plain().instrs.len() || !matches!(op_at(code, from), Op::ForIter | Op::Send) {
         return Ok(());
     }
+    // An iterator that took its items from the generator has ended without an exception, unless there was a value.
+    let i = Instr(code.plain().instrs[from]);
+    let it = Frame(th.base.get()).reg(i.b() as usize);
+    let direct = i.op() == Op::Send || types::is_exactly(it, T::Generator);
+    if !direct && v.is_none() {
+        return Ok(());
+    }
+    let event = if direct {
+        Event::StopIteration
+    } else {
+        Event::Raise
+    };
     let args: &[Value] = if v.is_none() { &[] } else { &[v] };
     let exc = exception::new(th, T::StopIteration, args);
     let pc = th.pc.get();
     // SAFETY: an index of an instruction of the running code.
     th.pc.set(unsafe { code.instrs.get().add(from + 1) });
     let result = (|| {
-        fire(th, code, from, Event::StopIteration, &[offset(from), exc])?;
+        fire(th, code, from, event, &[offset(from), exc])?;
         // (Of a loop's end there is nothing to tell a tracer, unless there was a value.)
         let told = op_at(code, from) == Op::Send || !v.is_none();
         if told && !th.tracer.get().is_empty() {

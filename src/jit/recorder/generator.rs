@@ -30,6 +30,18 @@ use crate::state::Jit;
 use crate::{limits, schema};
 use frontend::bytecode::liveness::Liveness;
 
+/// A generator that the trace is about to resume.
+pub(super) struct Ready {
+    /// The one that runs: the innermost of a chain.
+    g: (IrRef, Ref<Generator>),
+    /// The instruction at which it goes on.
+    at: usize,
+    /// The YIELD before that, if it stands behind one.
+    yielded: Option<Instr>,
+    base: i32,
+    word: Value,
+}
+
 impl Recorder {
     fn thread_handles_nothing(&mut self) {
         let th = self.thread();
@@ -148,27 +160,46 @@ impl Recorder {
 
     /// Follows the interpreter into a suspended or new generator, which is sent a value; if it waits for others, into the
     /// innermost.
-    fn resume(
+    pub(super) fn resume(
         &mut self,
         jit: &mut Jit,
         th: &Thread,
-        (r, g): (IrRef, Ref<Generator>),
+        g: (IrRef, Ref<Generator>),
         sent: (IrRef, Value),
         dst: u16,
         continuation: Continuation,
     ) -> Rec<bool> {
-        let word = continuation.pack(dst);
+        let caller = self.frames.len() - 1;
+        let Some(ready) = self.ready(th, g, sent, continuation.pack(dst), caller) else {
+            return Ok(false);
+        };
+        self.frames[caller].call_pc = self.pc;
+        self.enter_generator(jit, ready, sent.0);
+        Ok(true)
+    }
+
+    /// All guards that resuming a generator above the frame `caller` takes; nothing has happened yet. None: the trace cannot
+    /// follow.
+    pub(super) fn ready(
+        &mut self,
+        th: &Thread,
+        (r, g): (IrRef, Ref<Generator>),
+        sent: (IrRef, Value),
+        word: Value,
+        caller: usize,
+    ) -> Option<Ready> {
         let (inner, word) = match delegation::find(th, g) {
             Chain::Alone => (g, word),
             Chain::Innermost(inner) => (inner, Continuation::chained(word)),
-            Chain::Busy => return Ok(false),
+            Chain::Busy => return None,
         };
         let state = inner.state();
-        let depth = self.frames.len();
-        let top = self.top();
-        let base = top.base + top.code.nregs.get() as i32 + HEADER as i32;
+        let depth = caller + 1;
+        let below = &self.frames[caller];
+        let base = below.base + below.code.nregs.get() as i32 + HEADER as i32;
         let code = inner.code();
-        let same = self.frames.iter().filter(|x| x.code == code).count();
+        let frames = &self.frames[..depth];
+        let same = frames.iter().filter(|x| x.code == code).count();
         if !(state == State::Created || state.is_suspended())
             || state == State::Created && !sent.1.is_none()
             || inner.handled.get() != Value::NONE
@@ -178,7 +209,7 @@ impl Recorder {
             || same > limits::MAX_RECURSION
             || base as usize + code.nregs.get() as usize > limits::MAX_SLOT
         {
-            return Ok(false);
+            return None;
         }
         self.guard_type((r, g.value()));
         let r = if inner == g {
@@ -211,17 +242,32 @@ impl Recorder {
             .is_suspended()
             .then(|| Instr(code.plain().instrs[at - 1]))
             .filter(|y| y.op() == Bc::Yield);
+        Some(Ready {
+            g: (r, inner),
+            at,
+            yielded,
+            base,
+            word,
+        })
+    }
+
+    /// The frame of a generator for which all guards have held.
+    pub(super) fn enter_generator(&mut self, jit: &mut Jit, ready: Ready, sent: IrRef) {
+        let Ready {
+            g,
+            at,
+            yielded,
+            base,
+            word,
+        } = ready;
         let saved = match yielded {
             Some(y) => y.c().max(1),
-            None => code.nregs.get() as u16,
+            None => g.1.code().nregs.get() as u16,
         };
-        let last = self.frames.len() - 1;
-        self.frames[last].call_pc = self.pc;
-        self.push_generator(jit, (r, inner), at, saved, base, word);
+        self.push_generator(jit, g, at, saved, base, word);
         if let Some(y) = yielded {
-            self.set_slot(base + i32::from(y.a()), sent.0);
+            self.set_slot(base + i32::from(y.a()), sent);
         }
-        Ok(true)
     }
 
     fn guard_state(&mut self, r: IrRef, state: State) {
@@ -289,6 +335,7 @@ impl Recorder {
                 Continuation::Send,
                 Continuation::Chain,
                 Continuation::Step,
+                Continuation::Feed,
             ]
             .into_iter()
             .any(|k| frame.is_delivered_by(k))
@@ -296,7 +343,7 @@ impl Recorder {
 
     /// YIELD in a generator that the trace has resumed: saves what has changed, and goes on behind the jump word of the
     /// instruction that resumed it.
-    pub(super) fn suspend(&mut self, i: Instr) -> Rec<bool> {
+    pub(super) fn suspend(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<bool> {
         let frame = self.top().clone();
         if self.frames.len() == 1 || !Self::is_resumed(&frame) {
             return Ok(false);
@@ -308,6 +355,11 @@ impl Recorder {
         let v = self.reg(i.b());
         let g = self.slot(frame.base - 6);
         let waits_for = self.waits_for(i);
+        let meal = if Self::feeds(&frame) {
+            Some(self.prepare_meal(th, v)?)
+        } else {
+            None
+        };
         let buffer = self.b.fload(g, schema::GEN_REGS);
         let saved = i.c().max(1);
         for k in 0..saved {
@@ -332,7 +384,10 @@ impl Recorder {
         ];
         self.close_frame(g, &set);
         let dst = (frame.cont.bits() >> 16) as u16;
-        self.set(dst, v);
+        match meal {
+            Some(meal) => self.serve(jit, meal, dst),
+            None => self.set(dst, v),
+        }
         Ok(true)
     }
 
@@ -373,6 +428,9 @@ impl Recorder {
         } else {
             None
         };
+        if waiting.is_none() && Self::feeds(&frame) {
+            self.end_meal();
+        }
         let set = [
             (schema::GEN_LIVE, 0),
             (schema::GEN_STATE, State::Closed as i64),

@@ -10,7 +10,7 @@ use runtime::object::{Kind, Ref};
 use runtime::types::dict::{self, Dict};
 use runtime::types::dict_view::{DictIter, DictView, Part};
 use runtime::types::enumerate_zip::Enumerate;
-use runtime::types::iter::{ListIter, StrIter, TupleIter};
+use runtime::types::iter::{ListIter, StrIter};
 use runtime::types::list::List;
 use runtime::types::range::{Range, RangeIter};
 use runtime::types::tuple::Tuple;
@@ -30,10 +30,10 @@ type Both = (IrRef, Value);
 
 /// What stepping an iterator does, once all guards have held.
 #[derive(Default)]
-struct Plan {
+pub(super) struct Plan {
     /// The iterators that step; they must be different ones.
     leaves: Vec<IrRef>,
-    stores: Vec<(IrRef, FieldId, IrRef)>,
+    pub(super) stores: Vec<(IrRef, FieldId, IrRef)>,
 }
 
 /// Whether [`Recorder::step_next`] knows the iterator, and it has a next item.
@@ -109,6 +109,30 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
             && d.len() == it.expected.get()
             && it.remaining.get() > 0
             && d.entry_at(it.pos.get()).is_some();
+    }
+    false
+}
+
+/// Whether an iterator of a range, list or tuple has come to its end, and has not been asked since.
+fn at_end(v: Value) -> bool {
+    if types::is_exactly(v, T::RangeIter) {
+        // SAFETY: exactly a range iterator.
+        let it: Ref<RangeIter> = unsafe { Ref::from_value_unchecked(v) };
+        return it.remaining.get() <= 0;
+    }
+    if !types::is_exactly(v, T::ListIter) && !types::is_exactly(v, T::TupleIter) {
+        return false;
+    }
+    // SAFETY: these have one layout.
+    let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
+    let (container, pos) = (it.container.get(), it.pos.get());
+    if types::is_exactly(container, T::List) {
+        // SAFETY: exactly a list.
+        return pos >= unsafe { Ref::<List>::from_value_unchecked(container) }.len();
+    }
+    if types::is_exactly(container, T::Tuple) {
+        // SAFETY: exactly a tuple.
+        return pos >= unsafe { Ref::<Tuple>::from_value_unchecked(container) }.len();
     }
     false
 }
@@ -293,6 +317,7 @@ impl Recorder {
     pub(super) fn adaptor(&mut self, zip: bool, args: &[Both]) -> Option<IrRef> {
         let inner = |v: Value| {
             plain::is_quiet_iterator(v)
+                || types::is_exactly(v, T::Generator)
                 || plain::is_flat(v) && (!plain::is_scalar(v) || text::exact(v).is_some())
         };
         let (sources, start) = match (zip, args) {
@@ -334,42 +359,52 @@ impl Recorder {
         Some(it)
     }
 
-    /// FOR_ITER on the iterators that the interpreter's fast path knows.
-    pub(super) fn for_iter(&mut self, i: Instr) -> bool {
-        let (r, v) = self.both(i.b());
+    /// FOR_ITER on an iterator of a range, list or tuple that has come to its end.
+    pub(super) fn end_of_iter(&mut self, i: Instr) -> bool {
+        let x = self.both(i.b());
+        match self.peek_end(x) {
+            Some(plan) => {
+                self.carry_out(plan);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Guards that the iterator of a range, list or tuple has come to its end, as it has now; gives what that stores. `None`: it
+    /// has not, or is no such iterator.
+    pub(super) fn peek_end(&mut self, (r, v): Both) -> Option<Plan> {
+        let mut plan = Plan::default();
+        if !at_end(v) {
+            return None;
+        }
+        self.guard_type((r, v));
         if types::is_exactly(v, T::RangeIter) {
-            // SAFETY: exactly a range iterator.
-            let it: Ref<RangeIter> = unsafe { Ref::from_value_unchecked(v) };
-            self.guard_shape(r, types::shape_of(T::RangeIter));
             let left = self.b.fload(r, schema::ITER_LEFT);
             let zero = self.b.int(0);
-            if it.remaining.get() <= 0 {
-                self.guard2(Op::GLE, left, zero);
-                return true;
-            }
-            self.guard2(Op::GGT, left, zero);
-            let next = self.b.fload(r, schema::ITER_NEXT);
-            let step = self.b.fload(r, schema::ITER_STEP);
-            let one = self.b.int(1);
-            let fewer = self.b.op2(Op::ISUB, left, one);
-            let after = self.b.op2(Op::IADD, next, step);
-            self.b.fstore(r, schema::ITER_LEFT, fewer);
-            self.b.fstore(r, schema::ITER_NEXT, after);
-            let item = self.box_int(next);
-            self.set(i.a(), item);
-            return true;
+            self.guard2(Op::GLE, left, zero);
+            return Some(plan);
         }
-        if types::is_exactly(v, T::ListIter) {
-            // SAFETY: exactly a list iterator.
-            let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
-            return self.next_of_list(i, r, it);
-        }
-        if types::is_exactly(v, T::TupleIter) {
-            // SAFETY: exactly a tuple iterator.
-            let it: Ref<TupleIter> = unsafe { Ref::from_value_unchecked(v) };
-            return self.next_of_tuple(i, r, it);
-        }
-        false
+        let c = self.b.fload(r, schema::SEQ_CONTAINER);
+        // (An exhausted iterator's container is no pointer that a shape could be read from.)
+        self.guard_is_not(c, Value::EMPTY);
+        // SAFETY: the iterators of lists and tuples have one layout.
+        let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
+        let container = it.container.get();
+        let length = if types::is_exactly(container, T::List) {
+            // SAFETY: exactly a list.
+            self.guard_list(c, unsafe { Ref::from_value_unchecked(container) });
+            schema::LIST_LEN
+        } else {
+            self.guard_type((c, container));
+            schema::TUPLE_LEN
+        };
+        let pos = self.b.fload(r, schema::SEQ_POS);
+        let length = self.b.fload(c, length);
+        self.guard2(Op::GUGE, pos, length);
+        let empty = self.konst(Value::EMPTY);
+        plan.stores.push((r, schema::SEQ_CONTAINER, empty));
+        Some(plan)
     }
 
     /// FOR_ITER on iterators that have a next item and whose step is a few loads and stores: the item first, with all
@@ -398,14 +433,19 @@ impl Recorder {
                 self.guard2(Op::GNIS, a, b);
             }
         }
-        for (object, field, v) in plan.stores {
-            self.b.fstore(object, field, v);
-        }
+        self.carry_out(plan);
         Some(item)
     }
 
+    /// The iterators of a plan move.
+    pub(super) fn carry_out(&mut self, plan: Plan) {
+        for (object, field, v) in plan.stores {
+            self.b.fstore(object, field, v);
+        }
+    }
+
     /// The next item of an iterator that [`can_step`], and what stepping stores.
-    fn peek(&mut self, plan: &mut Plan, (r, v): Both) -> IrRef {
+    pub(super) fn peek(&mut self, plan: &mut Plan, (r, v): Both) -> IrRef {
         if v.header().is_some_and(|h| h.kind() == Kind::StrIter) && self.b.trace.op(r) != Op::NEW {
             // ASCII strings have iterators of another type, which work alike: one loop is for both.
             self.guard1(Op::GPTR, r);
@@ -585,64 +625,5 @@ impl Recorder {
             let x = self.b.fload(s, self.schema.item_field(n as u32));
             self.guard_quiet_iterator((x, inner), depth - 1)
         })
-    }
-
-    fn next_of_list(&mut self, i: Instr, r: IrRef, it: Ref<ListIter>) -> bool {
-        let container = it.container.get();
-        if !types::is_exactly(container, T::List) {
-            return false;
-        }
-        // SAFETY: exactly a list.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
-        self.guard_shape(r, types::shape_of(T::ListIter));
-        let c = self.b.fload(r, schema::SEQ_CONTAINER);
-        // (An exhausted iterator's container is no pointer that a shape could be read from.)
-        self.guard_is_not(c, Value::EMPTY);
-        self.guard_list(c, list);
-        let pos = self.b.fload(r, schema::SEQ_POS);
-        let length = self.b.fload(c, schema::LIST_LEN);
-        if it.pos.get() >= list.len() {
-            self.guard2(Op::GUGE, pos, length);
-            let empty = self.konst(Value::EMPTY);
-            self.b.fstore(r, schema::SEQ_CONTAINER, empty);
-            return true;
-        }
-        self.guard2(Op::GULT, pos, length);
-        let item = self.list_item(c, list, pos);
-        self.step(r, pos);
-        self.set(i.a(), item);
-        true
-    }
-
-    fn next_of_tuple(&mut self, i: Instr, r: IrRef, it: Ref<TupleIter>) -> bool {
-        let container = it.container.get();
-        if !types::is_exactly(container, T::Tuple) {
-            return false;
-        }
-        // SAFETY: exactly a tuple.
-        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(container) };
-        self.guard_shape(r, types::shape_of(T::TupleIter));
-        let c = self.b.fload(r, schema::SEQ_CONTAINER);
-        self.guard_is_not(c, Value::EMPTY);
-        self.guard_shape(c, types::shape_of(T::Tuple));
-        let pos = self.b.fload(r, schema::SEQ_POS);
-        let length = self.b.fload(c, schema::TUPLE_LEN);
-        if it.pos.get() >= tuple.len() {
-            self.guard2(Op::GUGE, pos, length);
-            let empty = self.konst(Value::EMPTY);
-            self.b.fstore(r, schema::SEQ_CONTAINER, empty);
-            return true;
-        }
-        self.guard2(Op::GULT, pos, length);
-        self.step(r, pos);
-        let item = self.tuple_item(c, pos);
-        self.set(i.a(), item);
-        true
-    }
-
-    fn step(&mut self, it: IrRef, pos: IrRef) {
-        let one = self.b.int(1);
-        let after = self.b.op2(Op::IADD, pos, one);
-        self.b.fstore(it, schema::SEQ_POS, after);
     }
 }

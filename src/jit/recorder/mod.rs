@@ -25,6 +25,7 @@ mod call;
 mod control;
 pub mod exc;
 mod exception;
+mod feed;
 mod generator;
 pub mod globals;
 mod item;
@@ -96,6 +97,7 @@ impl RFrame {
             Continuation::Filter,
             Continuation::Send,
             Continuation::Chain,
+            Continuation::Feed,
             Continuation::Reflect,
             Continuation::Reflected,
             Continuation::Branch,
@@ -958,8 +960,9 @@ impl Recorder {
             }
             Bc::ForIter => {
                 let done = self.resume_in_loop(jit, th, i)?
+                    || self.resume_fed(jit, th, i)?
                     || self.step_next(i)
-                    || self.for_iter(i)
+                    || self.end_of_iter(i)
                     || follow!(self.special_next(jit, i)?)
                     || follow!(self.next_of_map(jit, th, i)?)
                     || follow!(self.next_of_filter(jit, th, i)?);
@@ -1046,7 +1049,7 @@ impl Recorder {
             Bc::CheckExcMatch => self.check_exc_match(th, i),
             Bc::ExcArgs => self.exc_args(i),
             Bc::ReturnGenerator => self.return_generator()?,
-            Bc::Yield => self.suspend(i)?,
+            Bc::Yield => self.suspend(jit, th, i)?,
             Bc::Send => self.send(jit, th, i)?,
             Bc::GetYieldFromIter => {
                 let x = self.both(i.b());

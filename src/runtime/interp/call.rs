@@ -668,6 +668,12 @@ pub fn deliver(
                 return Ok(Flow::Skip);
             }
         }
+        Continuation::Feed => {
+            if !super::generator::finish(th, frame) {
+                return super::feed::deliver(th, v, false);
+            }
+            super::feed::ended(th);
+        }
         Continuation::Filter => {
             if ops::is_true(th, v)? {
                 caller.set_reg(dst as usize, frame.attached());

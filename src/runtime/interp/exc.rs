@@ -82,6 +82,7 @@ pub fn unwind(th: &Thread) -> Unwound {
                 th.exception.set(Value::EMPTY);
                 return Unwound::Handler;
             }
+            Continuation::Feed => super::feed::ended(th),
             Continuation::Next
             | Continuation::Filter
             | Continuation::Store

@@ -89,12 +89,15 @@ pub enum Continuation {
     /// The frame is a generator that a call of `next` or `send` resumed: a yielded value is stored, the generator's end is
     /// a StopIteration. (From traces alone, too.)
     Step = 23,
+    /// The frame is a generator that FOR_ITER resumed for another iterator, to which it gives what it yields; its end is that
+    /// iterator's. See [`super::feed`].
+    Feed = 24,
 }
 
 impl Continuation {
     #[inline(always)]
     fn from_bits(n: u64) -> Continuation {
-        debug_assert!(n <= Continuation::Step as u64);
+        debug_assert!(n <= Continuation::Feed as u64);
         // SAFETY: only `pack` makes these words, and it packs continuations only.
         unsafe { std::mem::transmute(n as u8) }
     }

@@ -45,7 +45,11 @@ pub fn publish(frame: Frame) {
     let (continuation, _) = frame.continuation();
     if matches!(
         continuation,
-        Continuation::Next | Continuation::Send | Continuation::Chain | Continuation::Step
+        Continuation::Next
+            | Continuation::Send
+            | Continuation::Chain
+            | Continuation::Step
+            | Continuation::Feed
     ) && let Some(g) = frame.attached().downcast::<Generator>()
     {
         g.set_state(State::Running);
@@ -107,6 +111,8 @@ pub enum Suspended {
     Moved(*mut Value, *const u64),
     /// Native code waits for the value.
     Native(Value),
+    /// An iterator waits for the value, from which it makes its own; see [`super::feed`].
+    Fed(Value),
     /// Nothing has happened.
     Not,
 }
@@ -124,7 +130,9 @@ pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) ->
     let g: Ref<Generator> = unsafe { Ref::from_value_unchecked(frame.attached()) };
     let native = continuation == Continuation::Native;
     let step = continuation == Continuation::Step;
-    if !(native || step || matches!(continuation, Continuation::Next | Continuation::Send))
+    let fed = continuation == Continuation::Feed;
+    let loops = matches!(continuation, Continuation::Next | Continuation::Send);
+    if !(native || step || loops || fed)
         || i.flags() & DELEGATING != 0
         || !g.handled.get().is_none()
         || generator::handles(g)
@@ -144,13 +152,17 @@ pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) ->
         th.pc.set(frame.return_pc());
         return Suspended::Native(v);
     }
+    if fed {
+        th.pc.set(frame.return_pc());
+        return Suspended::Fed(v);
+    }
     Frame(caller).set_reg(dst as usize, v);
     // SAFETY: the jump word of FOR_ITER or SEND is skipped; behind a call there is none.
     Suspended::Moved(caller, unsafe { frame.return_pc().add(usize::from(!step)) })
 }
 
-/// YIELD. `Some(v)` if the frame's caller is native code.
-pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Option<Value> {
+/// YIELD, all cases.
+pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Suspended {
     let frame = Frame(base);
     let v = frame.reg(i.b() as usize);
     // SAFETY: YIELD only occurs in a generator's code, whose frames have their generator attached.
@@ -174,7 +186,8 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
     th.base.set(frame.caller());
     th.pc.set(frame.return_pc());
     match continuation {
-        Continuation::Native | Continuation::Trace => return Some(v),
+        Continuation::Native | Continuation::Trace => return Suspended::Native(v),
+        Continuation::Feed => return Suspended::Fed(v),
         Continuation::Next | Continuation::Send => {
             Frame(frame.caller()).set_reg(dst as usize, v);
             // SAFETY: the jump word of FOR_ITER or SEND is skipped.
@@ -183,7 +196,7 @@ pub fn suspend(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Optio
         Continuation::Step => Frame(frame.caller()).set_reg(dst as usize, v),
         other => unreachable!("a generator resumed with {other:?}"),
     }
-    None
+    Suspended::Moved(th.base.get(), th.pc.get())
 }
 
 /// The state of a generator that is suspended at the YIELD `i`, before `pc`; notes what it waits for.
@@ -293,7 +306,7 @@ fn push(th: &Thread, g: Ref<Generator>, sent: Value, continuation: Value) -> PyR
 
 /// As [`push`], for a generator that others may wait for: if it waits itself, the innermost of the chain is resumed in
 /// its place.
-fn push_innermost(
+pub(super) fn push_innermost(
     th: &Thread,
     g: Ref<Generator>,
     sent: Value,

@@ -120,6 +120,11 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flo
     });
     let item = if builtin {
         let kind = it.header().map(|h| h.kind());
+        if matches!(kind, Some(Kind::Enumerate | Kind::Zip))
+            && let Some(flow) = super::feed::next(th, it, i, fuse)?
+        {
+            return Ok(flow);
+        }
         if fuse
             && matches!(kind, Some(Kind::DictIter | Kind::Enumerate | Kind::Zip))
             && let Some(a) = pair_target(th, frame, i)
@@ -151,7 +156,7 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flo
 /// Where the UNPACK_SEQUENCE behind the FOR_ITER `i` (whose jump word is the published position) puts a pair, if there is
 /// one, of an item that nobody else sees: it goes to a register that is no variable's.
 #[inline(always)]
-fn pair_target(th: &Thread, frame: Frame, i: Instr) -> Option<usize> {
+pub(super) fn pair_target(th: &Thread, frame: Frame, i: Instr) -> Option<usize> {
     // SAFETY: FOR_ITER is followed by its jump word, and the body by at least one instruction (verified).
     let next = Instr(unsafe { *th.pc.get().add(1) });
     let code = frame.code();
@@ -162,6 +167,16 @@ fn pair_target(th: &Thread, frame: Frame, i: Instr) -> Option<usize> {
     .then(|| next.a() as usize)
 }
 
+/// The registers from `a` on get the items of a pair, and the frame goes on behind the UNPACK_SEQUENCE; see [`pair_target`].
+#[inline(always)]
+pub(super) fn unpacked(th: &Thread, frame: Frame, a: usize, x: Value, y: Value) -> Flow {
+    frame.set_reg(a, x);
+    frame.set_reg(a + 1, y);
+    // SAFETY: the jump word and the UNPACK_SEQUENCE are followed by another instruction.
+    th.pc.set(unsafe { th.pc.get().add(2) });
+    Flow::Moved
+}
+
 /// The next pair of an iterator, put into the registers from `a` on without making a tuple of it. Raises; runs Python where
 /// the iterator does.
 fn next_pair(th: &Thread, frame: Frame, it: Value, i: Instr, a: usize) -> PyResult<Flow> {
@@ -169,15 +184,8 @@ fn next_pair(th: &Thread, frame: Frame, it: Value, i: Instr, a: usize) -> PyResu
         Some(pair) => Some(pair),
         None => types::dict_view::next_pair(th, it),
     };
-    let unpacked = |x, y| {
-        frame.set_reg(a, x);
-        frame.set_reg(a + 1, y);
-        // SAFETY: behind the UNPACK_SEQUENCE; see `pair_target`.
-        th.pc.set(unsafe { th.pc.get().add(2) });
-        Ok(Flow::Moved)
-    };
     match pair {
-        Some(Ok(Some((x, y)))) => unpacked(x, y),
+        Some(Ok(Some((x, y)))) => Ok(unpacked(th, frame, a, x, y)),
         Some(Ok(None)) => Ok(Flow::Next),
         Some(Err(raised)) => {
             ops::iterate::ended(th, raised)?;

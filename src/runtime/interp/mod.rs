@@ -8,6 +8,7 @@ pub mod consumer;
 pub mod control;
 pub mod delegation;
 pub mod exc;
+pub mod feed;
 pub mod frame;
 pub mod generator;
 pub mod globals;

@@ -15,8 +15,8 @@ use super::frame::{Continuation, Frame};
 use super::generator::Suspended;
 use super::hooks::{Head, Hot, Recording, hooks};
 use super::{
-    arith, attr, build, call, control, exc, generator, globals, imports, intrinsic, item, iter,
-    pattern,
+    arith, attr, build, call, control, exc, feed, generator, globals, imports, intrinsic, item,
+    iter, pattern,
 };
 use crate::error::PyResult;
 use crate::thread::Thread;
@@ -793,20 +793,24 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     }
                     continue 'dispatch;
                 }
-                Op::Yield => match generator::suspend_plain(th, base, pc, i) {
-                    Suspended::Moved(caller, at) => {
-                        (base, pc) = (caller, at);
-                        continue 'dispatch;
-                    }
-                    Suspended::Native(v) => return Outcome::Done(Ok(v)),
-                    Suspended::Not => match generator::suspend(th, base, pc, i) {
-                        Some(v) => return Outcome::Done(Ok(v)),
-                        None => {
-                            reload!();
+                Op::Yield => {
+                    let suspended = match generator::suspend_plain(th, base, pc, i) {
+                        Suspended::Not => generator::suspend(th, base, pc, i),
+                        done => done,
+                    };
+                    match suspended {
+                        Suspended::Moved(caller, at) => {
+                            (base, pc) = (caller, at);
                             continue 'dispatch;
                         }
-                    },
-                },
+                        Suspended::Native(v) => return Outcome::Done(Ok(v)),
+                        Suspended::Fed(v) => {
+                            reload!();
+                            flow_away!(feed::deliver(th, v, !RECORDING))
+                        }
+                        Suspended::Not => unreachable!("a generator is suspended somehow"),
+                    }
+                }
                 Op::Send => flow_away!(generator::send(th, base, i)),
                 Op::GetYieldFromIter => flow!(generator::yield_from_iter(th, base, i)),
                 Op::CleanupThrow => flow!(generator::cleanup_throw(th, base, i)),

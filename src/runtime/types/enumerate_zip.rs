@@ -31,7 +31,8 @@ macro_rules! adaptor_struct {
             header: Header,
             /// The iterator, or the tuple of iterators.
             pub source: Slot,
-            /// The function; for `enumerate`, the count once it has left the immediate ints; for `zip` unused.
+            /// The function; for `enumerate`, the count once it has left the immediate ints; for `zip`, the first item of a pair
+            /// while a generator runs for the second (see `interp::feed`).
             pub function: Slot,
             /// The count of `enumerate`, the position of `reversed`; 1 for a strict `zip` or `map`.
             pub count: Cell<i64>,
@@ -151,21 +152,25 @@ fn enumerate_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let Some(item) = ops::next(th, it.source.get())? else {
         return Ok(None);
     };
-    let count = if it.function.get().is_empty() {
+    let n = count(th, it)?;
+    Ok(Some(tuple_of(th, &[n, item])))
+}
+
+/// The number of the next item of an `enumerate`, which has been taken from its source: counts. Allocates.
+pub fn count(th: &Thread, it: Ref<Enumerate>) -> PyResult {
+    if it.function.get().is_empty() {
         let n = it.count.get();
         it.count.set(n + 1);
         if Value::try_small(n + 1).is_none() {
             let next = int::from_i64(th, n + 1);
             it.function.set(it, next);
         }
-        Value::small(n)
-    } else {
-        let n = it.function.get();
-        it.function
-            .set(it, ops::binary(th, BinOp::Add, n, Value::small(1))?);
-        n
-    };
-    Ok(Some(tuple_of(th, &[count, item])))
+        return Ok(Value::small(n));
+    }
+    let n = it.function.get();
+    it.function
+        .set(it, ops::binary(th, BinOp::Add, n, Value::small(1))?);
+    Ok(n)
 }
 
 fn enumerate_reduce(th: &Thread, args: &[Value]) -> PyResult {

@@ -1,0 +1,201 @@
+//! Generators behind `enumerate` and `zip`: the loop over such an iterator goes on in the generator that feeds it, and the
+//! iterator's own item is made where the generator yields; see `runtime::interp::feed`.
+//!
+//! All guards come before the generator is suspended: their exits are in front of its YIELD. Only then do it, and what
+//! the iterator's item takes besides, change.
+
+use frontend::bytecode::op::Instr;
+use ir::{IrRef, Op};
+use runtime::interp::feed::{Fed, waiting};
+use runtime::interp::frame::{Continuation, Frame};
+use runtime::object::Ref;
+use runtime::thread::Thread;
+use runtime::types::enumerate_zip::Enumerate;
+use runtime::value::Value;
+
+use super::generator::Ready;
+use super::iter::{Plan, can_step};
+use super::{RFrame, Rec, Recorder};
+use crate::abort::Abort;
+use crate::schema;
+use crate::state::Jit;
+
+/// The last count of an `enumerate` that is an immediate int, and leads to one.
+const LAST_COUNT: i64 = (1 << 62) - 1;
+
+/// What a generator's yield leads to.
+pub(super) enum Meal {
+    /// The loop has its next item, once this is done.
+    Item(IrRef, Plan),
+    /// A `zip` has come to the end of its second source: this is what that stores.
+    End(Plan),
+    /// A `zip` has the first item of a pair, and asks its second source.
+    Half(IrRef, IrRef, Ready),
+}
+
+impl Recorder {
+    /// FOR_ITER over an iterator that a generator feeds whose next step the trace can follow. False: it is something else.
+    pub(super) fn resume_fed(&mut self, jit: &mut Jit, th: &Thread, i: Instr) -> Rec<bool> {
+        let (r, v) = self.both(i.b());
+        let none = (self.konst(Value::NONE), Value::NONE);
+        match Fed::of(v) {
+            None => Ok(false),
+            Some(Fed::Enumerate(it)) => {
+                let Some(g) = waiting(it.source.get()).filter(|_| counts(it)) else {
+                    return Ok(false);
+                };
+                self.guard_type((r, v));
+                let source = self.b.fload(r, schema::ADAPTOR_SOURCE);
+                self.resume(jit, th, (source, g), none, i.a(), Continuation::Feed)
+            }
+            Some(Fed::Zip(zip, [a, b])) => {
+                if zip.count.get() != 0 || !zip.function.get().is_empty() || a == b {
+                    return Ok(false);
+                }
+                let follows = waiting(b).is_some() || can_step(b, 0);
+                if let Some(g) = waiting(a).filter(|_| follows) {
+                    let [source, _] = self.sources(r, v, Value::EMPTY);
+                    self.guard_lenient(r);
+                    return self.resume(jit, th, (source, g), none, i.a(), Continuation::Feed);
+                }
+                let Some(g) = waiting(b).filter(|_| can_step(a, 0)) else {
+                    return Ok(false);
+                };
+                let [first, second] = self.sources(r, v, Value::EMPTY);
+                self.guard_lenient(r);
+                let mut plan = Plan::default();
+                let item = self.peek(&mut plan, (first, a));
+                let word = Continuation::Feed.pack(i.a());
+                let caller = self.frames.len() - 1;
+                let Some(ready) = self.ready(th, (second, g), none, word, caller) else {
+                    return Ok(false);
+                };
+                self.frames[caller].call_pc = self.pc;
+                self.carry_out(plan);
+                self.b.fstore(r, schema::ADAPTOR_FUNCTION, item);
+                self.enter_generator(jit, ready, none.0);
+                Ok(true)
+            }
+        }
+    }
+
+    /// A `zip` is not strict.
+    fn guard_lenient(&mut self, zip: IrRef) {
+        let strict = self.b.fload(zip, schema::ADAPTOR_COUNT);
+        let zero = self.b.int(0);
+        self.guard2(Op::GEQ, strict, zero);
+    }
+
+    /// The sources of a `zip` of two; guarded to have a first item already, or none, as it has now.
+    fn sources(&mut self, r: IrRef, v: Value, first: Value) -> [IrRef; 2] {
+        self.guard_type((r, v));
+        let list = self.b.fload(r, schema::ADAPTOR_SOURCE);
+        let length = self.b.fload(list, schema::TUPLE_LEN);
+        let two = self.b.int(2);
+        self.guard2(Op::GEQ, length, two);
+        let kept = self.b.fload(r, schema::ADAPTOR_FUNCTION);
+        if first.is_empty() {
+            self.guard_is(kept, Value::EMPTY);
+        } else {
+            self.guard_is_not(kept, Value::EMPTY);
+        }
+        [0, 1].map(|n| self.b.fload(list, self.schema.item_field(n)))
+    }
+
+    /// Whether what a generator yields goes to another iterator.
+    pub(super) fn feeds(frame: &RFrame) -> bool {
+        frame.is_delivered_by(Continuation::Feed)
+            || frame.is_delivered_by(Continuation::Chain)
+                && Continuation::unpack(Continuation::of_chain(frame.cont)).0 == Continuation::Feed
+    }
+
+    /// The iterator that the generator in the innermost frame feeds: it is in the register that FOR_ITER names.
+    fn eater(&mut self) -> (IrRef, Value) {
+        let caller = &self.frames[self.frames.len() - 2];
+        let i = Instr(caller.code.plain().instrs[caller.call_pc as usize]);
+        let base = caller.base;
+        // SAFETY: the base of a frame of the trace.
+        let frame = Frame(unsafe { self.root.offset(base as isize) });
+        let r = self.slot(base + i32::from(i.b()));
+        (r, frame.reg(i.b() as usize))
+    }
+
+    /// All guards for what the yield of `v` leads to, in the innermost frame; nothing has happened yet.
+    pub(super) fn prepare_meal(&mut self, th: &Thread, v: IrRef) -> Rec<Meal> {
+        let (r, it) = self.eater();
+        let mut plan = Plan::default();
+        match Fed::of(it).ok_or(Abort::NotRecorded)? {
+            Fed::Enumerate(known) => {
+                if !counts(known) {
+                    return Err(Abort::NotRecorded);
+                }
+                self.guard_type((r, it));
+                let count = self.b.fload(r, schema::ADAPTOR_COUNT);
+                let big = self.b.fload(r, schema::ADAPTOR_FUNCTION);
+                self.guard_is(big, Value::EMPTY);
+                let end = self.b.int(LAST_COUNT);
+                self.guard2(Op::GLT, count, end);
+                let one = self.b.int(1);
+                let after = self.b.op2(Op::IADD, count, one);
+                plan.stores.push((r, schema::ADAPTOR_COUNT, after));
+                let n = self.box_int(count);
+                Ok(Meal::Item(self.new_tuple(&[n, v]), plan))
+            }
+            Fed::Zip(zip, [_, b]) => {
+                let kept = zip.function.get();
+                let [_, second] = self.sources(r, it, kept);
+                if !kept.is_empty() {
+                    let first = self.b.fload(r, schema::ADAPTOR_FUNCTION);
+                    let empty = self.konst(Value::EMPTY);
+                    plan.stores.push((r, schema::ADAPTOR_FUNCTION, empty));
+                    return Ok(Meal::Item(self.new_tuple(&[first, v]), plan));
+                }
+                if let Some(g) = waiting(b) {
+                    let none = (self.konst(Value::NONE), Value::NONE);
+                    let frame = self.top();
+                    let word = Continuation::Feed.pack((frame.cont.bits() >> 16) as u16);
+                    let caller = self.frames.len() - 2;
+                    let ready = self.ready(th, (second, g), none, word, caller);
+                    return Ok(Meal::Half(r, v, ready.ok_or(Abort::NotRecorded)?));
+                }
+                if !can_step(b, 0) {
+                    let end = self.peek_end((second, b));
+                    return Ok(Meal::End(end.ok_or(Abort::NotRecorded)?));
+                }
+                let other = self.peek(&mut plan, (second, b));
+                Ok(Meal::Item(self.new_tuple(&[v, other]), plan))
+            }
+        }
+    }
+
+    /// The generator is suspended: what its yield leads to.
+    pub(super) fn serve(&mut self, jit: &mut Jit, meal: Meal, dst: u16) {
+        match meal {
+            Meal::Item(item, plan) => {
+                self.carry_out(plan);
+                self.set(dst, item);
+            }
+            Meal::End(plan) => self.carry_out(plan),
+            Meal::Half(zip, v, ready) => {
+                self.b.fstore(zip, schema::ADAPTOR_FUNCTION, v);
+                let none = self.konst(Value::NONE);
+                self.enter_generator(jit, ready, none);
+            }
+        }
+    }
+
+    /// The generator in the innermost frame ends, and so does the iterator that it feeds.
+    pub(super) fn end_meal(&mut self) {
+        let (r, it) = self.eater();
+        self.guard_type((r, it));
+        if let Some(Fed::Zip(..)) = Fed::of(it) {
+            let empty = self.konst(Value::EMPTY);
+            self.b.fstore(r, schema::ADAPTOR_FUNCTION, empty);
+        }
+    }
+}
+
+/// Whether an `enumerate` goes on with immediate ints.
+fn counts(it: Ref<Enumerate>) -> bool {
+    it.function.get().is_empty() && it.count.get() < LAST_COUNT
+}
