@@ -154,7 +154,7 @@ fn settle(th: &Thread, base: *mut Value) -> PyResult<Flow> {
         let v = match execute(th) {
             Ok(v) => v,
             // A `__next__` method that raises StopIteration ends the loop.
-            Err(raised) if continuation == Continuation::Next => {
+            Err(raised) if matches!(continuation, Continuation::Next | Continuation::Filter) => {
                 th.swallow(raised, T::StopIteration)?;
                 return Ok(Flow::Next);
             }
@@ -168,6 +168,16 @@ fn settle(th: &Thread, base: *mut Value) -> PyResult<Flow> {
         };
         th.pc.set(after);
         match call::deliver(th, callee, continuation, dst, v)? {
+            Flow::Moved if th.base.get() == base => {
+                // An item was left out: the FOR_ITER is executed again.
+                // SAFETY: the published instruction.
+                let i = Instr(unsafe { *th.pc.get() });
+                th.pc.set(after);
+                let flow = iter::next(th, base, i, false)?;
+                if flow != Flow::Moved {
+                    return Ok(flow);
+                }
+            }
             Flow::Moved => {}
             flow => return Ok(flow),
         }

@@ -626,6 +626,15 @@ impl Recorder {
             .emit(Op::SSTORE, v, IrRef::NONE, IrRef::NONE, slot as u32);
     }
 
+    /// A `filter` has left an item out: the FOR_ITER at which the innermost frame stands follows again.
+    pub(super) fn again(&mut self) -> Rec {
+        let again = self.top().call_pc;
+        let loops = &self.top().code.plain().loops;
+        let number = loops.iter().position(|&l| l == again);
+        let number = number.ok_or(Abort::NotRecorded)?;
+        self.go_back(again, number as u16)
+    }
+
     /// RETURN from an inlined frame.
     pub(super) fn ret(&mut self, th: &Thread, i: Instr) -> Rec {
         self.before_end(th);
@@ -647,11 +656,7 @@ impl Recorder {
                 if !self.truth(th, i.a()).ok_or(Abort::NotRecorded)? {
                     self.frames.pop();
                     self.drop_from(frame.base - HEADER as i32);
-                    let again = self.top().call_pc;
-                    let loops = &self.top().code.plain().loops;
-                    let number = loops.iter().position(|&l| l == again);
-                    let number = number.ok_or(Abort::NotRecorded)?;
-                    return self.go_back(again, number as u16);
+                    return self.again();
                 }
                 Some(Some(self.slot(frame.base - 6)))
             }

@@ -1,18 +1,20 @@
-//! Generators behind `enumerate` and `zip`: the loop over such an iterator goes on in the generator that feeds it, and the
-//! iterator's own item is made where the generator yields; see `runtime::interp::feed`.
+//! Generators behind `enumerate`, `zip`, `map` and `filter`: the loop over such an iterator goes on in the generator that feeds
+//! it, and the iterator's own item is made where the generator yields; see `runtime::interp::feed`.
 //!
 //! All guards come before the generator is suspended: their exits are in front of its YIELD. Only then do it, and what
 //! the iterator's item takes besides, change.
 
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
-use runtime::interp::feed::{Fed, waiting};
+use runtime::interp::feed::{Fed, returning, waiting};
 use runtime::interp::frame::{Continuation, Frame};
 use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::types::enumerate_zip::Enumerate;
+use runtime::types::function::Function;
 use runtime::value::Value;
 
+use super::call::{Binding, Called, Callee};
 use super::generator::Ready;
 use super::iter::{Plan, can_step};
 use super::{RFrame, Rec, Recorder};
@@ -31,6 +33,10 @@ pub(super) enum Meal {
     End(Plan),
     /// A `zip` has the first item of a pair, and asks its second source.
     Half(IrRef, IrRef, Ready),
+    /// A `map` or a `filter` calls its function with this.
+    Call(Callee, Binding, IrRef),
+    /// A `filter` leaves the item out: FOR_ITER follows again.
+    LeftOut,
 }
 
 impl Recorder {
@@ -45,6 +51,29 @@ impl Recorder {
                     return Ok(false);
                 };
                 self.guard_type((r, v));
+                let source = self.b.fload(r, schema::ADAPTOR_SOURCE);
+                self.resume(jit, th, (source, g), none, i.a(), Continuation::Feed)
+            }
+            Some(Fed::Map(f, source)) => {
+                let Some(g) = waiting(source).filter(|_| self.applies(f)) else {
+                    return Ok(false);
+                };
+                self.guard_type((r, v));
+                self.guard_applied(r, f);
+                let list = self.b.fload(r, schema::ADAPTOR_SOURCE);
+                let length = self.b.fload(list, schema::TUPLE_LEN);
+                let one = self.b.int(1);
+                self.guard2(Op::GEQ, length, one);
+                let source = self.b.fload(list, self.schema.item_field(0));
+                self.resume(jit, th, (source, g), none, i.a(), Continuation::Feed)
+            }
+            Some(Fed::Filter(f, source)) => {
+                let follows = f.is_none() || self.applies(f);
+                let Some(g) = waiting(source).filter(|_| follows) else {
+                    return Ok(false);
+                };
+                self.guard_type((r, v));
+                self.guard_applied(r, f);
                 let source = self.b.fload(r, schema::ADAPTOR_SOURCE);
                 self.resume(jit, th, (source, g), none, i.a(), Continuation::Feed)
             }
@@ -77,6 +106,25 @@ impl Recorder {
                 Ok(true)
             }
         }
+    }
+
+    /// Whether the trace would follow a `map` or `filter` into its function.
+    fn applies(&self, f: Value) -> bool {
+        returning(f).is_some_and(|f| self.would_inline(f.code()))
+    }
+
+    /// Guards that the function of a `map` or `filter` is of the same code as `f`, or None as `f` is; gives it.
+    fn guard_applied(&mut self, it: IrRef, f: Value) -> IrRef {
+        let function = self.b.fload(it, schema::ADAPTOR_FUNCTION);
+        match f.downcast::<Function>() {
+            Some(known) => {
+                self.guard_type((function, f));
+                let code = self.b.fload(function, schema::FUNC_CODE);
+                self.guard_is(code, known.code().value());
+            }
+            None => self.guard_is(function, f),
+        }
+        function
     }
 
     /// A `zip` is not strict.
@@ -120,8 +168,33 @@ impl Recorder {
         (r, frame.reg(i.b() as usize))
     }
 
-    /// All guards for what the yield of `v` leads to, in the innermost frame; nothing has happened yet.
-    pub(super) fn prepare_meal(&mut self, th: &Thread, v: IrRef) -> Rec<Meal> {
+    /// All guards for calling the function of a `map` or `filter` with what the innermost frame yields.
+    fn prepare_call(
+        &mut self,
+        (r, it): (IrRef, Value),
+        f: Value,
+        v: IrRef,
+        continuation: Continuation,
+    ) -> Rec<Meal> {
+        let known = returning(f).filter(|_| self.applies(f));
+        let known = known.ok_or(Abort::NotRecorded)?;
+        self.guard_type((r, it));
+        let function = self.guard_applied(r, f);
+        let frame = self.top();
+        let (base, dst) = (frame.base, (frame.cont.bits() >> 16) as u16);
+        let mut callee = self.callee(known, function, continuation, dst);
+        // Its window takes the place of the generator's.
+        callee.base = base;
+        if continuation == Continuation::Filter {
+            callee.attached = v;
+        }
+        let binding = self.bind(&callee, 1, &[]).ok_or(Abort::NotRecorded)?;
+        Ok(Meal::Call(callee, binding, v))
+    }
+
+    /// All guards for what the YIELD `i` in the innermost frame leads to; nothing has happened yet.
+    pub(super) fn prepare_meal(&mut self, th: &Thread, i: Instr) -> Rec<Meal> {
+        let v = self.reg(i.b());
         let (r, it) = self.eater();
         let mut plan = Plan::default();
         match Fed::of(it).ok_or(Abort::NotRecorded)? {
@@ -140,6 +213,18 @@ impl Recorder {
                 plan.stores.push((r, schema::ADAPTOR_COUNT, after));
                 let n = self.box_int(count);
                 Ok(Meal::Item(self.new_tuple(&[n, v]), plan))
+            }
+            Fed::Map(f, _) => self.prepare_call((r, it), f, v, Continuation::Next),
+            Fed::Filter(f, _) if !f.is_none() => {
+                self.prepare_call((r, it), f, v, Continuation::Filter)
+            }
+            Fed::Filter(f, _) => {
+                self.guard_type((r, it));
+                self.guard_applied(r, f);
+                Ok(match self.truth(th, i.b()).ok_or(Abort::NotRecorded)? {
+                    true => Meal::Item(v, plan),
+                    false => Meal::LeftOut,
+                })
             }
             Fed::Zip(zip, [_, b]) => {
                 let kept = zip.function.get();
@@ -169,7 +254,7 @@ impl Recorder {
     }
 
     /// The generator is suspended: what its yield leads to.
-    pub(super) fn serve(&mut self, jit: &mut Jit, meal: Meal, dst: u16) {
+    pub(super) fn serve(&mut self, jit: &mut Jit, meal: Meal, dst: u16) -> Rec {
         match meal {
             Meal::Item(item, plan) => {
                 self.carry_out(plan);
@@ -181,7 +266,16 @@ impl Recorder {
                 let none = self.konst(Value::NONE);
                 self.enter_generator(jit, ready, none);
             }
+            Meal::Call(callee, binding, v) => {
+                // It is called where FOR_ITER stands.
+                (self.pc, self.at) = (self.top().call_pc, Some(self.top().code));
+                if self.enter_bound(jit, callee, binding, &[v])? != Called::Inline {
+                    return Err(Abort::NotRecorded);
+                }
+            }
+            Meal::LeftOut => return self.again(),
         }
+        Ok(())
     }
 
     /// The generator in the innermost frame ends, and so does the iterator that it feeds.

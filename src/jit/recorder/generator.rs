@@ -356,7 +356,7 @@ impl Recorder {
         let g = self.slot(frame.base - 6);
         let waits_for = self.waits_for(i);
         let meal = if Self::feeds(&frame) {
-            Some(self.prepare_meal(th, v)?)
+            Some(self.prepare_meal(th, i)?)
         } else {
             None
         };
@@ -385,7 +385,7 @@ impl Recorder {
         self.close_frame(g, &set);
         let dst = (frame.cont.bits() >> 16) as u16;
         match meal {
-            Some(meal) => self.serve(jit, meal, dst),
+            Some(meal) => self.serve(jit, meal, dst)?,
             None => self.set(dst, v),
         }
         Ok(true)

@@ -675,8 +675,10 @@ pub fn deliver(
             super::feed::ended(th);
         }
         Continuation::Filter => {
+            // (What tells the truth may use the window again.)
+            let item = frame.attached();
             if ops::is_true(th, v)? {
-                caller.set_reg(dst as usize, frame.attached());
+                caller.set_reg(dst as usize, item);
                 return Ok(Flow::Skip);
             }
             // SAFETY: the frame was pushed by a FOR_ITER, behind which the caller goes on.

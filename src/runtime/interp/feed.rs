@@ -1,16 +1,20 @@
-//! Generators behind `enumerate` and `zip`: FOR_ITER over such an iterator resumes the generator that it takes its items from.
+//! Generators behind `enumerate`, `zip`, `map` and `filter`: FOR_ITER over such an iterator resumes the generator that it takes
+//! its items from.
 //!
 //! The frame of the generator is pushed, as that of one that is looped over itself, with the continuation `Feed`: what the
-//! generator yields is given to the iterator, which makes its own item from it, or asks the next generator. Native code
-//! that resumed the generator would do so in a nested interpreter, in which nothing is inlined, and which no trace can enter.
+//! generator yields is given to the iterator, which makes its own item from it, calls its function, or asks the next
+//! generator. Native code that resumed the generator would do so in a nested interpreter, in which nothing is inlined, and which no trace can enter.
 //!
 //! The iterator is in the register that FOR_ITER names. A `zip` of two whose second source is a generator keeps the first
 //! source's item, while that runs, in a field of its own (`Enumerate::function`, which `zip` has no other use for). One that
 //! has an item there already, because somebody else's loop waits for it, is left to native code, as are those that are
-//! strict or have another number of sources, and those whose generator cannot be resumed.
+//! strict or have another number of sources, those whose generator cannot be resumed, and those whose function is not one
+//! of Python's that just returns.
 
+use frontend::bytecode::code::flags;
 use frontend::bytecode::op::Instr;
 
+use super::call;
 use super::frame::{Continuation, Frame};
 use super::generator;
 use super::iter;
@@ -20,6 +24,7 @@ use crate::object::Ref;
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::enumerate_zip::{self, Enumerate};
+use crate::types::function::Function;
 use crate::types::generator::{Generator, State};
 use crate::types::tuple::{self, Tuple};
 use crate::types::{self, T};
@@ -29,8 +34,12 @@ use crate::value::Value;
 #[derive(Clone, Copy)]
 pub enum Fed {
     Enumerate(Ref<Enumerate>),
-    /// A `zip` that is not strict, and its two sources.
+    /// A `zip`, and its two sources.
     Zip(Ref<Enumerate>, [Value; 2]),
+    /// The function of a `map`, and its one source.
+    Map(Value, Value),
+    /// The function of a `filter`, and its source.
+    Filter(Value, Value),
 }
 
 impl Fed {
@@ -41,19 +50,33 @@ impl Fed {
             // SAFETY: exactly an `enumerate`.
             return Some(Fed::Enumerate(unsafe { Ref::from_value_unchecked(v) }));
         }
-        if !types::is_exactly(v, T::Zip) {
+        if types::is_exactly(v, T::Filter) {
+            // SAFETY: all adaptors have one layout.
+            let filter: Ref<Enumerate> = unsafe { Ref::from_value_unchecked(v) };
+            return Some(Fed::Filter(filter.function.get(), filter.source.get()));
+        }
+        let zip = types::is_exactly(v, T::Zip);
+        if !zip && !types::is_exactly(v, T::Map) {
             return None;
         }
-        // SAFETY: all adaptors have one layout, and `zip` keeps its iterators in a tuple.
-        let (zip, sources): (Ref<Enumerate>, Ref<Tuple>) = unsafe {
-            let zip: Ref<Enumerate> = Ref::from_value_unchecked(v);
-            (zip, Ref::from_value_unchecked(zip.source.get()))
+        // SAFETY: all adaptors have one layout, and `zip` and `map` keep their iterators in a tuple.
+        let (it, sources): (Ref<Enumerate>, Ref<Tuple>) = unsafe {
+            let it: Ref<Enumerate> = Ref::from_value_unchecked(v);
+            (it, Ref::from_value_unchecked(it.source.get()))
         };
         match *sources.items() {
-            [a, b] => Some(Fed::Zip(zip, [a, b])),
+            [a, b] if zip => Some(Fed::Zip(it, [a, b])),
+            [a] if !zip => Some(Fed::Map(it.function.get(), a)),
             _ => None,
         }
     }
+}
+
+/// A Python function that just returns.
+pub fn returning(f: Value) -> Option<Ref<Function>> {
+    const MAKERS: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+    f.downcast::<Function>()
+        .filter(|f| !f.code().has_flag(MAKERS))
 }
 
 /// A generator that waits to be resumed.
@@ -86,13 +109,15 @@ fn resume(th: &Thread, g: Ref<Generator>, i: Instr) -> PyResult<()> {
 pub fn next(th: &Thread, it: Value, i: Instr, fuse: bool) -> PyResult<Option<Flow>> {
     match Fed::of(it) {
         None => Ok(None),
-        Some(Fed::Enumerate(enumerate)) => match waiting(enumerate.source.get()) {
-            None => Ok(None),
-            Some(g) => {
-                resume(th, g, i)?;
-                Ok(Some(Flow::Moved))
-            }
-        },
+        Some(Fed::Enumerate(it)) => resume_waiting(th, it.source.get(), i),
+        Some(Fed::Map(f, source)) if returning(f).is_some() => resume_waiting(th, source, i),
+        // (FOR_ITER is executed again where an item is left out, which somebody who watches would see.)
+        Some(Fed::Filter(f, source))
+            if !th.monitor.get() && (f.is_none() || returning(f).is_some()) =>
+        {
+            resume_waiting(th, source, i)
+        }
+        Some(Fed::Map(..) | Fed::Filter(..)) => Ok(None),
         Some(Fed::Zip(zip, _)) if zip.count.get() != 0 || !zip.function.get().is_empty() => {
             Ok(None)
         }
@@ -114,6 +139,14 @@ pub fn next(th: &Thread, it: Value, i: Instr, fuse: bool) -> PyResult<Option<Flo
             }
         }
     }
+}
+
+fn resume_waiting(th: &Thread, source: Value, i: Instr) -> PyResult<Option<Flow>> {
+    let Some(g) = waiting(source) else {
+        return Ok(None);
+    };
+    resume(th, g, i)?;
+    Ok(Some(Flow::Moved))
 }
 
 /// A `zip` has `v` from its first source.
@@ -142,7 +175,7 @@ fn ask_second(
 }
 
 /// A generator has yielded `v` for the FOR_ITER of the running frame. With `fuse`, an UNPACK_SEQUENCE behind it may be done as
-/// well. Runs Python where the second source of a `zip` does.
+/// well. Runs Python where the second source of a `zip` does, and to tell a truth.
 pub fn deliver(th: &Thread, v: Value, fuse: bool) -> PyResult<Flow> {
     let i = for_iter(th);
     let frame = Frame(th.base.get());
@@ -159,9 +192,59 @@ pub fn deliver(th: &Thread, v: Value, fuse: bool) -> PyResult<Flow> {
             zip.function.set(zip, Value::EMPTY);
             Ok(give(th, first, v, fuse))
         }
+        Some(Fed::Map(f, _)) => match returning(f) {
+            Some(f) => call::push_special(th, f, &[v], Continuation::Next.pack(i.a())),
+            None => found(th, ops::call1(th, f, v).map(Some)),
+        },
+        Some(Fed::Filter(f, _)) if f.is_none() && !th.monitor.get() => {
+            if ops::is_true(th, v)? {
+                return found(th, Ok(Some(v)));
+            }
+            // SAFETY: FOR_ITER stands in front of its jump word.
+            th.pc.set(unsafe { th.pc.get().sub(1) });
+            Ok(Flow::Moved)
+        }
+        Some(Fed::Filter(f, _)) => match returning(f).filter(|_| !th.monitor.get()) {
+            Some(f) => {
+                call::push_special(th, f, &[v], Continuation::Filter.pack(i.a()))?;
+                Frame(th.base.get()).set_attached(v);
+                Ok(Flow::Moved)
+            }
+            None => {
+                let it = frame.reg(i.b() as usize);
+                found(th, filter_from(th, it, f, v))
+            }
+        },
         // Somebody has replaced the iterator, which a comprehension has in a variable.
         None => Ok(Flow::Next),
     }
+}
+
+/// The next item of a `filter` that has `v` from its source already, as native code finds it. Runs Python.
+#[cold]
+fn filter_from(th: &Thread, it: Value, f: Value, v: Value) -> PyResult<Option<Value>> {
+    let test = match enumerate_zip::keeps_true(f) {
+        true => v,
+        false => ops::call1(th, f, v)?,
+    };
+    if ops::is_true(th, test)? {
+        return Ok(Some(v));
+    }
+    ops::next(th, it)
+}
+
+/// The loop's next item, or its end.
+fn found(th: &Thread, item: PyResult<Option<Value>>) -> PyResult<Flow> {
+    let (i, frame) = (for_iter(th), Frame(th.base.get()));
+    Ok(
+        match item.or_else(|raised| ops::iterate::ended(th, raised))? {
+            Some(v) => {
+                frame.set_reg(i.a() as usize, v);
+                Flow::Skip
+            }
+            None => Flow::Next,
+        },
+    )
 }
 
 /// The loop's next item is a pair. Allocates.

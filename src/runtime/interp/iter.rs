@@ -120,8 +120,10 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flo
     });
     let item = if builtin {
         let kind = it.header().map(|h| h.kind());
-        if matches!(kind, Some(Kind::Enumerate | Kind::Zip))
-            && let Some(flow) = super::feed::next(th, it, i, fuse)?
+        if matches!(
+            kind,
+            Some(Kind::Enumerate | Kind::Zip | Kind::Map | Kind::Filter)
+        ) && let Some(flow) = super::feed::next(th, it, i, fuse)?
         {
             return Ok(flow);
         }

@@ -469,10 +469,15 @@ fn filter_new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     Ok(it.value())
 }
 
+/// Whether a `filter` by this function keeps what is true.
+pub fn keeps_true(function: Value) -> bool {
+    function.is_none() || function == crate::types::get(T::Bool).value()
+}
+
 fn filter_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let it = this::<Filter>(v);
     let function = it.function.get();
-    let by_truth = function.is_none() || function == crate::types::get(T::Bool).value();
+    let by_truth = keeps_true(function);
     while let Some(item) = ops::next(th, it.source.get())? {
         let test = if by_truth {
             item
