@@ -6,6 +6,7 @@
 
 use frontend::bytecode::op::Instr;
 use ir::{IrRef, Op};
+use runtime::interp::consumer::feeder;
 use runtime::interp::feed::{Fed, returning, waiting};
 use runtime::interp::frame::{Continuation, Frame};
 use runtime::object::Ref;
@@ -148,6 +149,23 @@ impl Recorder {
             self.guard_is_not(kept, Value::EMPTY);
         }
         [0, 1].map(|n| self.b.fload(list, self.schema.item_field(n)))
+    }
+
+    /// Guards that the generator that an `enumerate` or `zip` of two asks first is of the same code as now.
+    pub(super) fn guard_feeder(&mut self, (r, v): (IrRef, Value)) {
+        let Some((g, n)) = feeder(v) else {
+            return;
+        };
+        let mut source = self.b.fload(r, schema::ADAPTOR_SOURCE);
+        if let Some(Fed::Zip(..)) = Fed::of(v) {
+            let length = self.b.fload(source, schema::TUPLE_LEN);
+            let two = self.b.int(2);
+            self.guard2(Op::GEQ, length, two);
+            source = self.b.fload(source, self.schema.item_field(n as u32));
+        }
+        self.guard_type((source, g.value()));
+        let code = self.b.fload(source, schema::GEN_CODE);
+        self.guard_is(code, g.code().value());
     }
 
     /// Whether what a generator yields goes to another iterator.

@@ -818,6 +818,7 @@ impl Recorder {
                 self.guard_shape(f, types::shape_of(T::Function));
                 (f, schema::FUNC_CODE)
             }
+            Some(Kind::Enumerate | Kind::Zip) => return self.guard_feeder((r, v)),
             _ => (r, schema::FUNC_CODE),
         };
         let own = self.b.fload(of, field);

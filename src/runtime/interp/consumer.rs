@@ -1,5 +1,5 @@
 //! Natives that call Python again and again, in Python: `sum(x * x for x in v)`, `any(...)`, `sep.join(...)`, `sorted(v, key=f)`,
-//! `list(map(f, v))`, `reduce(f, v)`.
+//! `list(map(f, v))`, `dict(enumerate(g()))`, `reduce(f, v)`.
 //!
 //! A native function that resumes a generator, or calls a function, for each item does it in a nested interpreter, in which
 //! nothing is inlined, and which no trace can enter. So a call of such a native pushes the frame of a small Python function
@@ -20,6 +20,7 @@ use frontend::Mode;
 use frontend::bytecode::code::{Code as Plain, Const, flags};
 
 use super::call;
+use super::feed::{self, Fed};
 use super::item::{any_method, python_method};
 use crate::error::PyResult;
 use crate::import;
@@ -172,8 +173,8 @@ impl Consumption {
     }
 }
 
-/// The code of the generator, of the function of a `map` or `filter`, or of the method of an object, if a value is one: asking
-/// it for items runs that.
+/// The code of the generator, of the one behind an `enumerate` or `zip`, of the function of a `map` or `filter`, or of the
+/// method of an object, if a value is one: asking it for items runs that.
 fn lazy(v: Value) -> Option<Ref<CodeObj>> {
     if types::is_exactly(v, T::Generator) {
         // SAFETY: exactly a generator.
@@ -188,7 +189,21 @@ fn lazy(v: Value) -> Option<Ref<CodeObj>> {
     if v.has_kind(Kind::Instance) {
         return stepped(v);
     }
-    None
+    feeder(v).map(|(g, _)| g.code())
+}
+
+/// The generator that an `enumerate` or a `zip` of two asks first, and which of its sources that is.
+pub fn feeder(v: Value) -> Option<(Ref<Generator>, usize)> {
+    match Fed::of(v)? {
+        Fed::Enumerate(it) => feed::waiting(it.source.get()).map(|g| (g, 0)),
+        Fed::Zip(zip, sources) if zip.count.get() == 0 => {
+            let numbered = sources.into_iter().enumerate();
+            numbered
+                .into_iter()
+                .find_map(|(n, s)| Some((feed::waiting(s)?, n)))
+        }
+        Fed::Zip(..) | Fed::Map(..) | Fed::Filter(..) => None,
+    }
 }
 
 /// The code that runs for each item of an object whose class is written in Python, if nobody would ask it for its length first.
@@ -242,14 +257,18 @@ fn order(v: Value) -> Option<Ref<CodeObj>> {
     python_method(v, N::__lt__).map(|f| f.code())
 }
 
-/// Whether the last argument may be a generator, a `map`, a `filter` or an iterable of a Python class.
+/// Whether the last argument may be a generator, an `enumerate` or `zip` of one, a `map`, a `filter` or an iterable of a Python
+/// class.
 #[inline]
 pub fn ends_lazily(args: &[Value]) -> bool {
-    let kind = args.last().and_then(|v| v.header()).map(|h| h.kind());
-    matches!(
-        kind,
-        Some(Kind::Generator | Kind::Map | Kind::Filter | Kind::Instance)
-    )
+    let Some(&last) = args.last() else {
+        return false;
+    };
+    match last.header().map(|h| h.kind()) {
+        Some(Kind::Generator | Kind::Map | Kind::Filter | Kind::Instance) => true,
+        Some(Kind::Enumerate | Kind::Zip) => feeder(last).is_some(),
+        _ => false,
+    }
 }
 
 /// The consumer that a class is when it is called.
