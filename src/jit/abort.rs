@@ -39,7 +39,8 @@ aborts! {
     NotRecorded "an instruction that is not recorded" 2;
     Unstable "a value changes its type from iteration to iteration" 1;
     Contradiction "a guard that always fails" 1;
-    LinkUnstable "the linked loop wants other types" 1;
+    LinkUnstable "the linked trace wants other types" 1;
+    Unsuited "the linked loop wants other types" 0;
     Invalidated "an assumption failed while recording" 1;
     Registers "too many spill slots" 4;
     Assembler "the code could not be assembled" 4;

@@ -51,6 +51,7 @@ pub fn dummy() -> Compiled {
         sites: Vec::new(),
         displays: Vec::new(),
         shows_frames: false,
+        unrolled: false,
         cells: Vec::new(),
         tree: Vec::new(),
         linkers: Vec::new(),
@@ -144,6 +145,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
         sites: std::mem::take(&mut r.sites),
         displays: std::mem::take(&mut r.displays),
         shows_frames: recorder::shows_frames(&trace, jit.schema),
+        unrolled: r.unrolls,
         cells: (r.cells.iter().map(|c| c.bits()))
             .chain(r.absent.iter().copied())
             .collect(),
@@ -187,6 +189,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
             t.parent = Some(id);
             t.root = parent.root;
             t.shows_frames |= parent.shows_frames;
+            t.unrolled |= parent.unrolled;
             t.spot = jit.traces[t.root as usize].spot;
             if !t.adapter {
                 t.starts = adapt::starts_at(jit, id);
@@ -415,8 +418,7 @@ fn assemble_in(
             count: 0,
             hot: jit.options.hot_exit,
             side: 0,
-            unroll: false,
-            by_frame: false,
+            unsuited: 0,
             cold: matches!(
                 op,
                 Op::GPOLL | Op::GVALID | Op::JEXIT | Op::JLOOP | Op::CALL

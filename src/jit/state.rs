@@ -61,10 +61,8 @@ pub struct Exit {
     pub side: u32,
     /// Never grows a side trace (polls, validity, ends).
     pub cold: bool,
-    /// The loop that its side trace came to does not suit it: the next one goes on through some iterations.
-    pub unroll: bool,
-    /// Unrolling has not helped either: what is recorded from here enters the loop by its start, from the frame.
-    pub by_frame: bool,
+    /// How often the loop that its side trace came to did not suit it: see `Recorder::arrive`.
+    pub unsuited: u8,
     /// The address of its stub.
     pub stub: usize,
 }
@@ -92,6 +90,8 @@ pub struct Compiled {
     pub valid: bool,
     /// It, or a trace that led to it, makes calls in which somebody may look at its frames.
     pub shows_frames: bool,
+    /// Whether it, or one that it hangs from, goes through iterations of a loop that did not suit it.
+    pub unrolled: bool,
     /// The registers that nobody reads any more where a loop is entered: its entry empties them, or what they refer to
     /// would live until the loop ends.
     pub dead: Vec<u16>,
@@ -400,6 +400,8 @@ impl Jit {
                         past.left.set((past.left.get() + 1).min(20));
                         limits::LEFT_LOOP << past.left.get()
                     }
+                    // It is recorded in another way the next time.
+                    Abort::Unsuited => 1,
                     _ if why.weight() == 0 => first,
                     _ => penalty as u32,
                 });

@@ -162,6 +162,8 @@ pub struct Recorder {
     work_before: Option<u64>,
     work: u64,
     unrolled: HashMap<(u64, u16), u32>,
+    /// Whether some of them are iterations of a loop that did not suit an earlier recording.
+    pub unrolls: bool,
     /// The cells whose values were taken as constants.
     // tidy: rooted by `state::trace_roots`.
     pub cells: Vec<Value>,
@@ -278,6 +280,7 @@ impl Recorder {
             work_before: None,
             work: 0,
             unrolled: HashMap::new(),
+            unrolls: false,
             cells: Vec::new(),
             absent: Vec::new(),
             epoch: false,
@@ -784,20 +787,15 @@ impl Recorder {
         if no == 0 || (self.bytecodes == 1 && matches!(self.start, Start::Side(_))) {
             return Ok(None);
         }
-        let (unsuited, by_frame) = match self.start {
-            Start::Side(e) => {
-                let exit = &jit.traces[e.trace as usize].exits[e.number as usize];
-                (exit.unroll && !exit.by_frame, exit.by_frame)
-            }
-            _ => (false, false),
-        };
-        if by_frame {
+        let unsuited = self.unsuited(jit);
+        if unsuited > 1 {
             self.enter_by_frame(TraceNo(no));
             return Ok(Some(Step::Finish));
         }
-        if unsuited || jit.traces[no as usize].template.is_none() {
+        if unsuited == 1 || jit.traces[no as usize].template.is_none() {
             // It only leads to an inner loop, which this trace will enter itself by a typed entry; or it relies on what is
             // not so here, but may be after an iteration or two.
+            self.unrolls |= unsuited == 1;
             let n = self
                 .unrolled
                 .entry((code.value().bits(), number as u16))
@@ -840,12 +838,36 @@ impl Recorder {
         if self.b.enter_loop(&entry, no, &mut slot, place).is_ok() {
             return Ok(());
         }
-        if let Start::Side(e) = self.start {
-            let exit = &mut jit.traces[e.trace as usize].exits[e.number as usize];
-            exit.by_frame = exit.unroll;
-            exit.unroll = true;
+        self.does_not_suit(jit);
+        Err(Abort::Unsuited)
+    }
+
+    /// How often the loop that recordings from this start came to did not suit them: after the first time, they go on
+    /// through some iterations before they enter it; after that, they enter it by its start, from the frame.
+    fn unsuited(&self, jit: &Jit) -> u8 {
+        match self.start {
+            Start::Side(e) => jit.traces[e.trace as usize].exits[e.number as usize].unsuited,
+            Start::Loop(spot) | Start::Entry(spot) => {
+                // SAFETY: hot spots live as long as their code, which runs.
+                unsafe { &*spot }.past.unsuited.get()
+            }
         }
-        Err(Abort::LinkUnstable)
+    }
+
+    fn does_not_suit(&self, jit: &mut Jit) {
+        let times = self.unsuited(jit) + 1;
+        match self.start {
+            Start::Side(e) => {
+                let parent = &mut jit.traces[e.trace as usize];
+                // Each of the ways through an unrolled iteration would be unrolled in its turn, without end.
+                let times = if parent.unrolled { 2 } else { times };
+                parent.exits[e.number as usize].unsuited = times;
+            }
+            Start::Loop(spot) | Start::Entry(spot) => {
+                // SAFETY: as in `unsuited`.
+                unsafe { &*spot }.past.unsuited.set(times);
+            }
+        }
     }
 
     /// Ends the trace by a jump to the start of another one, with everything in the frame. That is right whatever the

@@ -96,6 +96,8 @@ pub struct Past {
     pub left: Cell<u8>,
     /// Traces that were detached because they lost.
     pub detached: Cell<u8>,
+    /// How often another loop that a recording came to did not suit it.
+    pub unsuited: Cell<u8>,
 }
 
 impl HotSpot {
