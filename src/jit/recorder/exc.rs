@@ -11,7 +11,7 @@
 //! nobody looks in between (`ir::opt`, `defer`).
 
 use frontend::bytecode::code::flags;
-use frontend::bytecode::op::{Instr, Op as Bc, WITH_LASTI};
+use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{IrRef, Link, Op, Resume};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::interp::{exc, generator as interp};
@@ -199,13 +199,6 @@ impl Recorder {
             // What becomes of the StopIteration of a `__next__` depends on the exception.
             return Err(Abort::Raised);
         }
-        // SAFETY: the index of an instruction that is being executed.
-        let i = Instr(unsafe { *self.frames[n].code.instrs.get().add(pc as usize) });
-        let passes = i.op() == Bc::Reraise && i.flags() & WITH_LASTI != 0;
-        let lasti = match passes {
-            true => self.reg(i.a() + 1),
-            false => self.konst(Value::small(i64::from(pc))),
-        };
         let in_place = self.unwinds_in_place(th, Some(n), how);
         let exc = if in_place {
             self.unwind_in_place(Some(n), how)
@@ -218,6 +211,7 @@ impl Recorder {
             self.drop_from(above);
         }
         let at = self.top().base + i32::from(handler.reg);
+        let lasti = self.konst(Value::small(i64::from(pc)));
         let written = [(at, exc), (at + 1, lasti)];
         for (at, v) in written.into_iter().take(1 + usize::from(handler.lasti)) {
             self.set_slot(at, v);
@@ -265,10 +259,7 @@ impl Recorder {
         let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
         let ended = &self.frames[handles.map_or(0, |n| n + 1)..];
         let kept: usize = ended.iter().map(|f| traceback::kept(f.code)).sum();
-        // (Whose entry is there already, it keeps its variables elsewhere.)
-        let again = matches!(how, How::Rethrow(_)) && handles != Some(last);
         th.observed.get().is_empty()
-            && !again
             && kept <= limits::MAX_KEPT_VARIABLES
             && !ended.iter().any(ends)
             && !self.frames[n..].iter().enumerate().any(completes)

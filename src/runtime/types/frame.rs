@@ -14,10 +14,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use frontend::bytecode::code::{Positions, ScopedLocal};
+use frontend::bytecode::code::ScopedLocal;
 use frontend::bytecode::jump::{self, Jump, Refused};
 use frontend::bytecode::liveness::Liveness;
-use frontend::bytecode::op::{Instr, Op};
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
@@ -238,26 +237,6 @@ pub fn ended(th: &Thread, frame: Frame, index: usize) -> (Continuation, u16) {
     detach(th, object, frame, index);
     th.base.set(base);
     frame.continuation()
-}
-
-/// The object of a frame that ends at the instruction `index`. Of one that nobody has looked at, it keeps the variables
-/// and does not say who called. Allocates.
-pub fn of_ending(th: &Thread, frame: Frame, index: usize) -> Ref<FrameObj> {
-    let is_seen = frame.continuation().0 == Continuation::Observed;
-    if is_seen || run::of_frame(frame).is_some() {
-        return of_frame(th, frame);
-    }
-    let function = frame.function();
-    let (globals, builtins) = (function.globals.get(), function.builtins.get());
-    let object = alloc(th, frame.code(), globals, builtins);
-    if is_function(frame.code()) {
-        keep_variables(th, object, frame);
-    } else {
-        object.namespace.set(object, frame.attached());
-    }
-    object.back.set(object, Value::NONE);
-    object.lasti.set(index as u32);
-    object
 }
 
 /// The continuation of the frame at `base`, as its header is to say it: `word`, unless the frame is observed.
@@ -774,39 +753,13 @@ fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
     let code = object.code();
     let positions = &code.plain().positions;
     let index = index_of(th, object);
+    // Where a function returns without a statement that says so, it was at the statement before.
+    let before = (0..=index).rev().map(|n| positions.line(n));
+    let mut lined = before.filter(|&line| line != 0);
     match positions.line(index) {
-        0 if window(th, object).is_none() => match Instr(code.plain().instrs[index]).op() {
-            Op::Reraise => line_reraised(&code.plain().instrs, positions, index),
-            // Where a function returns without a statement that says so, it was at the statement before.
-            _ => {
-                let mut before = (0..=index).rev().map(|n| positions.line(n));
-                before.find(|&line| line != 0).unwrap_or(0)
-            }
-        },
+        0 if window(th, object).is_none() => lined.next().unwrap_or(0),
         line => line,
     }
-}
-
-/// The line at which a handler ends that raises on: that of the statement before, or of the clause that did not match.
-/// 0 if there is none.
-fn line_reraised(instrs: &[u64], positions: &Positions, index: usize) -> u32 {
-    for n in (0..=index).rev() {
-        let from = (0..n).find(|&k| {
-            let i = Instr(instrs[k]);
-            i.op().is_jump() && i.jump_target(k) == n
-        });
-        let line = match (positions.line(n), from) {
-            (0, Some(from)) => positions.line(from),
-            (line, _) => line,
-        };
-        if line != 0 {
-            return line;
-        }
-        if n > 0 && Instr(instrs[n - 1]).op().ends_block() {
-            return 0;
-        }
-    }
-    0
 }
 
 fn f_lineno(th: &Thread, v: Value) -> PyResult {

@@ -93,14 +93,6 @@ impl Traceback {
         }
     }
 
-    /// Whether it is an entry of this frame, which went on, without a frame object.
-    fn is_of(&self, frame: Frame) -> bool {
-        self.base.get() == frame.0
-            && self.frame.get().is_empty()
-            && self.code.get() == frame.code().value()
-            && self.function.get() == frame.function().value()
-    }
-
     /// The variables of the frame, if the exception ended it.
     pub fn variables(&self) -> &[Value] {
         // SAFETY: `count` Values follow the structure; a `Slot` is a Value.
@@ -162,28 +154,6 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     }
     tb.lasti.set(index as u32);
     e.traceback.set(e, tb.value());
-}
-
-/// How many exceptions' contexts [`ended`] looks at.
-const CONTEXTS: usize = 16;
-
-/// An exception that was raised again leaves the frame at the instruction `index`: its entry of the frame, and those of the
-/// exceptions that were handled there, get a frame object, which keeps the variables. Allocates.
-#[cold]
-pub fn ended(th: &Thread, exc: Value, frame: Frame, index: usize) {
-    let mut object = None;
-    let mut next = exc.downcast::<Exception>();
-    for _ in 0..CONTEXTS {
-        let Some(e) = next else { return };
-        let mut entry = e.traceback.get().downcast::<Traceback>();
-        while let Some(tb) = entry.filter(|tb| tb.is_of(frame)) {
-            let object = *object
-                .get_or_insert_with(|| crate::types::frame::of_ending(th, frame, index).value());
-            tb.frame.set(tb, object);
-            entry = tb.next();
-        }
-        next = e.context.get().downcast::<Exception>();
-    }
 }
 
 /// Gives an exception an entry for the place where the running frame stands. Allocates.
