@@ -27,7 +27,7 @@ use crate::state::Jit;
 const LAST_COUNT: i64 = (1 << 62) - 1;
 
 /// What a generator's yield leads to.
-pub(super) enum Meal {
+pub(super) enum Delivery {
     /// The loop has its next item, once this is done.
     Item(IrRef, Plan),
     /// A `zip` has come to the end of its second source: this is what that stores.
@@ -176,7 +176,7 @@ impl Recorder {
     }
 
     /// The iterator that the generator in the innermost frame feeds: it is in the register that FOR_ITER names.
-    fn eater(&mut self) -> (IrRef, Value) {
+    fn fed_iterator(&mut self) -> (IrRef, Value) {
         let caller = &self.frames[self.frames.len() - 2];
         let i = Instr(caller.code.plain().instrs[caller.call_pc as usize]);
         let base = caller.base;
@@ -193,7 +193,7 @@ impl Recorder {
         f: Value,
         v: IrRef,
         continuation: Continuation,
-    ) -> Rec<Meal> {
+    ) -> Rec<Delivery> {
         let known = returning(f).filter(|_| self.applies(f));
         let known = known.ok_or(Abort::NotRecorded)?;
         self.guard_type((r, it));
@@ -207,13 +207,13 @@ impl Recorder {
             callee.attached = v;
         }
         let binding = self.bind(&callee, 1, &[]).ok_or(Abort::NotRecorded)?;
-        Ok(Meal::Call(callee, binding, v))
+        Ok(Delivery::Call(callee, binding, v))
     }
 
     /// All guards for what the YIELD `i` in the innermost frame leads to; nothing has happened yet.
-    pub(super) fn prepare_meal(&mut self, th: &Thread, i: Instr) -> Rec<Meal> {
+    pub(super) fn prepare_delivery(&mut self, th: &Thread, i: Instr) -> Rec<Delivery> {
         let v = self.reg(i.b());
-        let (r, it) = self.eater();
+        let (r, it) = self.fed_iterator();
         let mut plan = Plan::default();
         match Fed::of(it).ok_or(Abort::NotRecorded)? {
             Fed::Enumerate(known) => {
@@ -230,7 +230,7 @@ impl Recorder {
                 let after = self.b.op2(Op::IADD, count, one);
                 plan.stores.push((r, schema::ADAPTOR_COUNT, after));
                 let n = self.box_int(count);
-                Ok(Meal::Item(self.new_tuple(&[n, v]), plan))
+                Ok(Delivery::Item(self.new_tuple(&[n, v]), plan))
             }
             Fed::Map(f, _) => self.prepare_call((r, it), f, v, Continuation::Next),
             Fed::Filter(f, _) if !f.is_none() => {
@@ -240,8 +240,8 @@ impl Recorder {
                 self.guard_type((r, it));
                 self.guard_applied(r, f);
                 Ok(match self.truth(th, i.b()).ok_or(Abort::NotRecorded)? {
-                    true => Meal::Item(v, plan),
-                    false => Meal::LeftOut,
+                    true => Delivery::Item(v, plan),
+                    false => Delivery::LeftOut,
                 })
             }
             Fed::Zip(zip, [_, b]) => {
@@ -251,7 +251,7 @@ impl Recorder {
                     let first = self.b.fload(r, schema::ADAPTOR_FUNCTION);
                     let empty = self.konst(Value::EMPTY);
                     plan.stores.push((r, schema::ADAPTOR_FUNCTION, empty));
-                    return Ok(Meal::Item(self.new_tuple(&[first, v]), plan));
+                    return Ok(Delivery::Item(self.new_tuple(&[first, v]), plan));
                 }
                 if let Some(g) = waiting(b) {
                     let none = (self.konst(Value::NONE), Value::NONE);
@@ -259,46 +259,46 @@ impl Recorder {
                     let word = Continuation::Feed.pack((frame.cont.bits() >> 16) as u16);
                     let caller = self.frames.len() - 2;
                     let ready = self.ready(th, (second, g), none, word, caller);
-                    return Ok(Meal::Half(r, v, ready.ok_or(Abort::NotRecorded)?));
+                    return Ok(Delivery::Half(r, v, ready.ok_or(Abort::NotRecorded)?));
                 }
                 if !can_step(b, 0) {
                     let end = self.peek_end((second, b));
-                    return Ok(Meal::End(end.ok_or(Abort::NotRecorded)?));
+                    return Ok(Delivery::End(end.ok_or(Abort::NotRecorded)?));
                 }
                 let other = self.peek(&mut plan, (second, b));
-                Ok(Meal::Item(self.new_tuple(&[v, other]), plan))
+                Ok(Delivery::Item(self.new_tuple(&[v, other]), plan))
             }
         }
     }
 
     /// The generator is suspended: what its yield leads to.
-    pub(super) fn serve(&mut self, jit: &mut Jit, meal: Meal, dst: u16) -> Rec {
-        match meal {
-            Meal::Item(item, plan) => {
+    pub(super) fn deliver(&mut self, jit: &mut Jit, delivery: Delivery, dst: u16) -> Rec {
+        match delivery {
+            Delivery::Item(item, plan) => {
                 self.carry_out(plan);
                 self.set(dst, item);
             }
-            Meal::End(plan) => self.carry_out(plan),
-            Meal::Half(zip, v, ready) => {
+            Delivery::End(plan) => self.carry_out(plan),
+            Delivery::Half(zip, v, ready) => {
                 self.b.fstore(zip, schema::ADAPTOR_FUNCTION, v);
                 let none = self.konst(Value::NONE);
                 self.enter_generator(jit, ready, none);
             }
-            Meal::Call(callee, binding, v) => {
+            Delivery::Call(callee, binding, v) => {
                 // It is called where FOR_ITER stands.
                 (self.pc, self.at) = (self.top().call_pc, Some(self.top().code));
                 if self.enter_bound(jit, callee, binding, &[v])? != Called::Inline {
                     return Err(Abort::NotRecorded);
                 }
             }
-            Meal::LeftOut => return self.again(),
+            Delivery::LeftOut => return self.again(),
         }
         Ok(())
     }
 
     /// The generator in the innermost frame ends, and so does the iterator that it feeds.
-    pub(super) fn end_meal(&mut self) {
-        let (r, it) = self.eater();
+    pub(super) fn end_fed(&mut self) {
+        let (r, it) = self.fed_iterator();
         self.guard_type((r, it));
         if let Some(Fed::Zip(..)) = Fed::of(it) {
             let empty = self.konst(Value::EMPTY);

@@ -355,8 +355,8 @@ impl Recorder {
         let v = self.reg(i.b());
         let g = self.slot(frame.base - 6);
         let waits_for = self.waits_for(i);
-        let meal = if Self::feeds(&frame) {
-            Some(self.prepare_meal(th, i)?)
+        let delivery = if Self::feeds(&frame) {
+            Some(self.prepare_delivery(th, i)?)
         } else {
             None
         };
@@ -384,8 +384,8 @@ impl Recorder {
         ];
         self.close_frame(g, &set);
         let dst = (frame.cont.bits() >> 16) as u16;
-        match meal {
-            Some(meal) => self.serve(jit, meal, dst)?,
+        match delivery {
+            Some(delivery) => self.deliver(jit, delivery, dst)?,
             None => self.set(dst, v),
         }
         Ok(true)
@@ -429,7 +429,7 @@ impl Recorder {
             None
         };
         if waiting.is_none() && Self::feeds(&frame) {
-            self.end_meal();
+            self.end_fed();
         }
         let set = [
             (schema::GEN_LIVE, 0),

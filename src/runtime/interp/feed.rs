@@ -3,7 +3,8 @@
 //!
 //! The frame of the generator is pushed, as that of one that is looped over itself, with the continuation `Feed`: what the
 //! generator yields is given to the iterator, which makes its own item from it, calls its function, or asks the next
-//! generator. Native code that resumed the generator would do so in a nested interpreter, in which nothing is inlined, and which no trace can enter.
+//! generator. Native code that resumed the generator would do so in a nested interpreter, in which nothing is inlined, and
+//! which no trace can enter.
 //!
 //! The iterator is in the register that FOR_ITER names. A `zip` of two whose second source is a generator keeps the first
 //! source's item, while that runs, in a field of its own (`Enumerate::function`, which `zip` has no other use for). One that
