@@ -181,7 +181,7 @@ fn update(th: &Thread) {
     th.monitor.set(on);
     th.c_callee.set(Value::EMPTY);
     if on {
-        (hooks().watched)(th);
+        (hooks().abandon)(th);
         th.request(poll::MONITOR);
         th.depth_limit.set(0);
     } else {
