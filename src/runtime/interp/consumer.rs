@@ -197,10 +197,8 @@ pub fn feeder(v: Value) -> Option<(Ref<Generator>, usize)> {
     match Fed::of(v)? {
         Fed::Enumerate(it) => feed::waiting(it.source.get()).map(|g| (g, 0)),
         Fed::Zip(zip, sources) if zip.count.get() == 0 => {
-            let numbered = sources.into_iter().enumerate();
-            numbered
-                .into_iter()
-                .find_map(|(n, s)| Some((feed::waiting(s)?, n)))
+            let mut numbered = sources.into_iter().enumerate();
+            numbered.find_map(|(n, s)| Some((feed::waiting(s)?, n)))
         }
         Fed::Zip(..) | Fed::Map(..) | Fed::Filter(..) => None,
     }

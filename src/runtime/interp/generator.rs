@@ -113,13 +113,12 @@ pub enum Suspended {
     Native(Value),
     /// An iterator waits for the value, from which it makes its own; see [`super::feed`].
     Fed(Value),
-    /// Nothing has happened.
-    Not,
 }
 
-/// YIELD where no exception is being handled, and nothing is delegated: pops the frame and hands the value over.
+/// YIELD where no exception is being handled, and nothing is delegated: pops the frame and hands the value over. `None`: it
+/// is another case, and nothing has happened.
 #[inline(always)]
-pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Suspended {
+pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) -> Option<Suspended> {
     let frame = Frame(base);
     let word = frame.continuation_word();
     let (continuation, dst) = match Continuation::unpack(word) {
@@ -137,7 +136,7 @@ pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) ->
         || !g.handled.get().is_none()
         || generator::handles(g)
     {
-        return Suspended::Not;
+        return None;
     }
     let v = frame.reg(i.b() as usize);
     // SAFETY: the window belongs to the running frame.
@@ -150,15 +149,16 @@ pub fn suspend_plain(th: &Thread, base: *mut Value, pc: *const u64, i: Instr) ->
     th.base.set(caller);
     if native {
         th.pc.set(frame.return_pc());
-        return Suspended::Native(v);
+        return Some(Suspended::Native(v));
     }
     if fed {
         th.pc.set(frame.return_pc());
-        return Suspended::Fed(v);
+        return Some(Suspended::Fed(v));
     }
     Frame(caller).set_reg(dst as usize, v);
     // SAFETY: the jump word of FOR_ITER or SEND is skipped; behind a call there is none.
-    Suspended::Moved(caller, unsafe { frame.return_pc().add(usize::from(!step)) })
+    let at = unsafe { frame.return_pc().add(usize::from(!step)) };
+    Some(Suspended::Moved(caller, at))
 }
 
 /// YIELD, all cases.

@@ -794,11 +794,8 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     continue 'dispatch;
                 }
                 Op::Yield => {
-                    let suspended = match generator::suspend_plain(th, base, pc, i) {
-                        Suspended::Not => generator::suspend(th, base, pc, i),
-                        done => done,
-                    };
-                    match suspended {
+                    let suspended = generator::suspend_plain(th, base, pc, i);
+                    match suspended.unwrap_or_else(|| generator::suspend(th, base, pc, i)) {
                         Suspended::Moved(caller, at) => {
                             (base, pc) = (caller, at);
                             continue 'dispatch;
@@ -808,7 +805,6 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                             reload!();
                             flow_away!(feed::deliver(th, v, !RECORDING))
                         }
-                        Suspended::Not => unreachable!("a generator is suspended somehow"),
                     }
                 }
                 Op::Send => flow_away!(generator::send(th, base, i)),
