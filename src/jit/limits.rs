@@ -82,5 +82,7 @@ pub const EXIT_EARNS: u64 = 40;
 /// Variables of frames that an exception ends, which its traceback keeps: exits may need them all, and there are
 /// `asm::SPILL_SLOTS` places. Beyond that a helper unwinds.
 pub const MAX_KEPT_VARIABLES: usize = 48;
+/// Registers that an entry of a traceback has room for, where a trace makes it of a frame that handles the exception.
+pub const MAX_TRACEBACK_ROOM: usize = 256;
 /// Bytes that one trace may need: opened before assembling, the rest comes back.
 pub const TRACE_BYTES: usize = 512 << 10;

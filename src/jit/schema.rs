@@ -74,7 +74,8 @@ pub mod alias {
     pub const EXC_CONTEXT: AliasClass = AliasClass(F + 28);
     pub const EXC_CAUSE: AliasClass = AliasClass(F + 29);
     pub const OBSERVED: AliasClass = AliasClass(F + 30);
-    /// The exception that is set in the thread: traces store it, but load it by a helper only.
+    /// What traces store, but helpers only load: the exception that is set in the thread, the variables that a
+    /// traceback keeps.
     pub const CAUGHT: AliasClass = AliasClass(F + 31);
     pub const SLOTS: u8 = F + 32;
     /// The class of the instance slot at a byte offset.
@@ -211,7 +212,8 @@ fields! {
     TB_NAMESPACE "traceback.namespace" V 8 std::mem::offset_of!(Traceback, namespace), alias::IMMUTABLE, true;
     TB_BASE "traceback.base" A 8 std::mem::offset_of!(Traceback, base), alias::IMMUTABLE, true;
     TB_LASTI "traceback.lasti" I 4 std::mem::offset_of!(Traceback, lasti), alias::IMMUTABLE, true;
-    TB_COUNT "traceback.count" I 4 traceback::COUNT_OFFSET, alias::IMMUTABLE, true;
+    TB_COUNT "traceback.count" I 4 traceback::COUNT_OFFSET, alias::CAUGHT, false;
+    TB_ENDED "traceback.ended" I 4 traceback::ENDED_OFFSET, alias::CAUGHT, false;
     GEN_BASE "generator.base" A 8 std::mem::offset_of!(Generator, base), alias::GEN_BASE, false;
     GEN_FRAME "generator.frame" V 8 std::mem::offset_of!(Generator, frame), alias::OBSERVED, false;
     THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
@@ -310,10 +312,7 @@ impl Runtime {
         if let Some(&f) = self.grown.borrow().variables.get(&n) {
             return f;
         }
-        let info = FieldInfo {
-            immutable: true,
-            ..FieldInfo::new(&format!("variable{n}"), Ty::V, alias::IMMUTABLE)
-        };
+        let info = FieldInfo::new(&format!("variable{n}"), Ty::V, alias::CAUGHT);
         let f = self.add(info, traceback::size_of(n as usize) as u32);
         self.grown.borrow_mut().variables.insert(n, f);
         f

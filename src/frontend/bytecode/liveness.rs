@@ -5,7 +5,7 @@
 //! an operand's extent is not plain, more is taken to be read than may be.
 
 use super::code::Code;
-use super::op::{Instr, Op, Operand};
+use super::op::{Instr, Op, Operand, WITH_LASTI};
 
 /// The live registers at each instruction of one code unit.
 #[derive(Debug)]
@@ -126,6 +126,9 @@ fn transfer(i: Instr, live: &mut [u64]) {
             *w |= 1 << (r % 64);
         }
     };
+    if i.op() == Op::Reraise && i.flags() & WITH_LASTI != 0 {
+        read(values[0] + 1);
+    }
     for (o, &r) in operands.iter().zip(&values) {
         match o {
             Operand::Src | Operand::SrcDst | Operand::Cell => read(r),

@@ -120,7 +120,7 @@ pub const FUNC_KWDEFAULTS: u8 = 2;
 pub const FUNC_ANNOTATE: u8 = 4;
 /// `MAKE_FUNCTION`: a tuple of cells is given.
 pub const FUNC_CLOSURE: u8 = 8;
-/// `RERAISE`: register a+1 holds the index of the instruction that raised first, for the traceback.
+/// `RERAISE`: register a+1 holds the index of the instruction that raised first, where the frame stands from then on.
 pub const WITH_LASTI: u8 = 1;
 /// `YIELD`: part of a `yield from` or `await`: the two words before are `SEND` and `JUMP`, and the iterator that
 /// `throw` and `close` are passed on to is in the register that is b of that `SEND`.

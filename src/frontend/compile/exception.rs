@@ -57,7 +57,7 @@ impl<'a> Compiler<'a> {
         let cleanup = self.protect_handler(caught);
         self.nested(t.range, |c| c.conditional_body(&t.finalbody))?;
         self.at_nowhere();
-        self.reraise(caught.exc);
+        self.unit.emit_a(Op::Reraise, caught.exc);
         self.unit.pop_block();
         self.end_handler(cleanup, caught);
         self.unit.top = mark;
@@ -101,6 +101,7 @@ impl<'a> Compiler<'a> {
         cleanup
     }
 
+    /// Raises on what only passes here: the frame stands where the exception came from.
     fn reraise(&mut self, exc: Reg) {
         self.unit.emit_flags(Op::Reraise, WITH_LASTI, exc.0, 0, 0);
     }
@@ -131,7 +132,7 @@ impl<'a> Compiler<'a> {
             self.nested(t.range, |c| c.except_clause(h, caught, end))?;
         }
         self.at_nowhere();
-        self.reraise(caught.exc);
+        self.unit.emit_a(Op::Reraise, caught.exc);
         self.unit.pop_block();
         self.end_handler(cleanup, caught);
         self.unit.top = mark;

@@ -43,6 +43,15 @@ pub extern "C" fn frame_ends(th: &Thread, site: *const Site) {
     inside.leave(th);
 }
 
+/// An exception that was raised again leaves the frame of `site` at the instruction `index`.
+pub extern "C" fn left_again(th: &Thread, site: *const Site, exc: u64, index: i64) {
+    // SAFETY: as in `unwind`.
+    let site = unsafe { &*site };
+    let inside = Inside::enter(th, site);
+    traceback::left_again(v(exc), Frame(th.base.get()), index as usize);
+    inside.leave(th);
+}
+
 /// Takes the exception that is set in the thread.
 pub extern "C" fn caught(th: &Thread) -> u64 {
     th.exception.replace(Value::EMPTY).bits()

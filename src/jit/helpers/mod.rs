@@ -373,6 +373,7 @@ helpers! {
     set_context Context (V) N exc::set_context;
     unwind Unwind (A) V exc::unwind;
     frame_ends Unwind (A) N exc::frame_ends;
+    left_again Unwind (A V I) N exc::left_again;
     throw Unwind (A V) V exc::throw;
     rethrow Unwind (A V) V exc::rethrow;
     generic Frames (A) V generic::run;

@@ -599,13 +599,7 @@ impl Recorder {
         cont: Value,
     ) {
         let code = self.konst(code.value());
-        let below = self.b.emit(
-            Op::SADDR,
-            IrRef::NONE,
-            IrRef::NONE,
-            IrRef::NONE,
-            caller.base as u32,
-        );
+        let below = self.window(caller.base);
         // SAFETY: a call is followed by another instruction.
         let at = unsafe { caller.code.instrs.get().add(call_pc as usize + 1) };
         let at = self.b.addr(at as u64);

@@ -11,7 +11,7 @@
 //! nobody looks in between (`ir::opt`, `defer`).
 
 use frontend::bytecode::code::flags;
-use frontend::bytecode::op::{Instr, Op as Bc};
+use frontend::bytecode::op::{Instr, Op as Bc, WITH_LASTI};
 use ir::{IrRef, Link, Op, Resume};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
 use runtime::interp::{exc, generator as interp};
@@ -176,7 +176,7 @@ impl Recorder {
             };
             let passes = !self.frames[1..].iter().any(ends_loop);
             if passes && self.unwinds_in_place(th, None, how) {
-                self.raise_to_caller(how);
+                self.raise_to_caller(th, how);
             } else {
                 self.snapshot(match how {
                     How::Set => Resume::Raise(self.pc),
@@ -199,9 +199,16 @@ impl Recorder {
             // What becomes of the StopIteration of a `__next__` depends on the exception.
             return Err(Abort::Raised);
         }
+        // SAFETY: the index of an instruction that is being executed.
+        let i = Instr(unsafe { *self.frames[n].code.instrs.get().add(pc as usize) });
+        let passes = i.op() == Bc::Reraise && i.flags() & WITH_LASTI != 0;
+        let lasti = match passes {
+            true => self.reg(i.a() + 1),
+            false => self.konst(Value::small(i64::from(pc))),
+        };
         let in_place = self.unwinds_in_place(th, Some(n), how);
         let exc = if in_place {
-            self.unwind_in_place(Some(n), how)
+            self.unwind_in_place(th, Some(n), how)
         } else {
             self.unwind_by_helper(how)
         };
@@ -211,7 +218,6 @@ impl Recorder {
             self.drop_from(above);
         }
         let at = self.top().base + i32::from(handler.reg);
-        let lasti = self.konst(Value::small(i64::from(pc)));
         let written = [(at, exc), (at + 1, lasti)];
         for (at, v) in written.into_iter().take(1 + usize::from(handler.lasti)) {
             self.set_slot(at, v);
@@ -225,8 +231,8 @@ impl Recorder {
 
     /// The exception leaves all frames of the trace, which ends like a function that returns: with the raised marker. The
     /// position tells the interpreter, if it has entered the trace, where the frame stands.
-    fn raise_to_caller(&mut self, how: How) {
-        let exc = self.unwind_in_place(None, how);
+    fn raise_to_caller(&mut self, thread: &Thread, how: How) {
+        let exc = self.unwind_in_place(thread, None, how);
         let th = self.thread();
         self.b.fstore(th, schema::THREAD_EXCEPTION, exc);
         let pc = match self.frames.len() {
@@ -259,14 +265,16 @@ impl Recorder {
         let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
         let ended = &self.frames[handles.map_or(0, |n| n + 1)..];
         let kept: usize = ended.iter().map(|f| traceback::kept(f.code)).sum();
+        let room = handles.map_or(0, |n| traceback::kept(self.frames[n].code));
         th.observed.get().is_empty()
+            && room <= limits::MAX_TRACEBACK_ROOM
             && kept <= limits::MAX_KEPT_VARIABLES
             && !ended.iter().any(ends)
             && !self.frames[n..].iter().enumerate().any(completes)
     }
 
     /// Gives the exception, with a context if it is raised anew, and with its traceback.
-    fn unwind_in_place(&mut self, handles: Option<usize>, how: How) -> IrRef {
+    fn unwind_in_place(&mut self, thread: &Thread, handles: Option<usize>, how: How) -> IrRef {
         let th = self.thread();
         let observed = self.b.fload(th, schema::THREAD_OBSERVED);
         let nobody = self.konst(Value::EMPTY);
@@ -288,10 +296,79 @@ impl Recorder {
                 self.b.call(h::set_context, &[exc]);
                 exc
             }
-            How::Rethrow(exc) => exc,
+            How::Rethrow(exc) => {
+                if handles != Some(self.frames.len() - 1) {
+                    self.leave_again(thread, exc);
+                }
+                exc
+            }
         };
         self.add_tracebacks(exc, handles, matches!(how, How::Rethrow(_)));
         exc
+    }
+
+    /// The exception, raised again, ends the innermost frame, of which it has an entry already
+    /// ([`traceback::left_again`]).
+    fn leave_again(&mut self, th: &Thread, exc: IrRef) {
+        let (code, pc) = (self.top().code, self.pc);
+        if code.has_flag(flags::HIDDEN) {
+            return;
+        }
+        // SAFETY: the index of the instruction that raises again.
+        let i = Instr(unsafe { *code.instrs.get().add(pc as usize) });
+        let at = self.origin(i);
+        if let Some(entries) = self.own_entries(th, exc) {
+            for entry in entries {
+                self.keep_again(entry, at);
+            }
+            return;
+        }
+        self.flush();
+        let site = self.site();
+        let site = self.b.addr(site as u64);
+        self.b.call(h::left_again, &[site, exc, at]);
+    }
+
+    /// The entries of the innermost frame that the exception and its contexts have. None: the trace has not made them all.
+    fn own_entries(&mut self, th: &Thread, mut exc: IrRef) -> Option<Vec<IrRef>> {
+        let mut now = th.exception.get();
+        let window = self.window(self.top().base);
+        let nothing = self.konst(Value::NONE);
+        let mut own = Vec::new();
+        for _ in 0..traceback::LOOKED_AT {
+            let mut entry = self.b.fload(exc, schema::EXC_TRACEBACK);
+            while self.is_made_here(entry) && self.b.fload(entry, schema::TB_BASE) == window {
+                own.push(entry);
+                entry = self.b.fload(entry, schema::TB_NEXT);
+            }
+            if entry != nothing && !self.is_made_here(entry) {
+                return None;
+            }
+            exc = self.b.fload(exc, schema::EXC_CONTEXT);
+            now = exception::as_exception(now).context.get();
+            if now.is_none() {
+                self.guard_is(exc, Value::NONE);
+                return Some(own);
+            }
+            if !self.is_made_here(exc) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn is_made_here(&self, v: IrRef) -> bool {
+        self.b.trace.op(v) == Op::NEW
+    }
+
+    /// Where the innermost frame stands when an exception leaves it at instruction `i`: one that only passes it on does
+    /// not count.
+    fn origin(&mut self, i: Instr) -> IrRef {
+        if i.op() != Bc::Reraise || i.flags() & WITH_LASTI == 0 {
+            return self.b.int(i64::from(self.pc));
+        }
+        let from = self.reg(i.a() + 1);
+        self.b.op1(Op::UNBOXI, from)
     }
 
     fn unwind_by_helper(&mut self, how: How) -> IrRef {

@@ -344,7 +344,7 @@ impl Recorder {
         } else {
             self.frames[k].call_pc
         };
-        let count = if ends { traceback::kept(code) } else { 0 };
+        let room = traceback::kept(code);
         let mut values = vec![
             (schema::TB_NEXT, next),
             (schema::TB_CODE, self.konst(code.value())),
@@ -355,25 +355,9 @@ impl Recorder {
             values.push((schema::TB_NAMESPACE, self.slot(base - 6)));
         }
         if ends {
-            values.push((schema::TB_COUNT, self.b.int(count as i64)));
-            for r in 0..count as i32 {
-                let shadow = self.shadow.get(index(base + r)).copied();
-                let v = match shadow.filter(|v| v.is_some()) {
-                    Some(v) => v,
-                    // In memory is what the first frame has there.
-                    None if k == 0 => self.slot(base + r),
-                    None => self.konst(Value::UNBOUND),
-                };
-                values.push((self.schema.variable_field(r as u32), v));
-            }
+            values.extend(self.kept_variables(k));
         } else {
-            let at = self.b.emit(
-                Op::SADDR,
-                IrRef::NONE,
-                IrRef::NONE,
-                IrRef::NONE,
-                base as u32,
-            );
+            let at = self.window(base);
             values.push((schema::TB_BASE, at));
         }
         let mut fields: Vec<(ir::FieldId, u64)> = [
@@ -384,15 +368,16 @@ impl Recorder {
             schema::TB_BASE,
             schema::TB_LASTI,
             schema::TB_COUNT,
+            schema::TB_ENDED,
         ]
         .map(|f| (f, 0))
         .into();
-        fields.extend((0..count as u32).map(|r| (self.schema.variable_field(r), 0)));
+        fields.extend((0..room as u32).map(|r| (self.schema.variable_field(r), 0)));
         let class = self.schema.alloc_class(
-            &format!("traceback{count}"),
+            &format!("traceback{room}"),
             types::shape_of(T::Traceback),
             Kind::Traceback,
-            traceback::size_of(count),
+            traceback::size_of(room),
             &fields,
         );
         let entry = self.b.alloc(class);
@@ -400,6 +385,46 @@ impl Recorder {
             self.b.fstore(entry, field, v);
         }
         entry
+    }
+
+    /// The address of the window at slot `base`.
+    pub(super) fn window(&mut self, base: i32) -> IrRef {
+        self.b.emit(
+            Op::SADDR,
+            IrRef::NONE,
+            IrRef::NONE,
+            IrRef::NONE,
+            base as u32,
+        )
+    }
+
+    /// What an entry keeps of frame number `k`, which the exception ends.
+    fn kept_variables(&mut self, k: usize) -> Vec<(ir::FieldId, IrRef)> {
+        let base = self.frames[k].base;
+        let count = traceback::kept(self.frames[k].code);
+        let mut values = vec![(schema::TB_COUNT, self.b.int(count as i64))];
+        for r in 0..count as i32 {
+            let shadow = self.shadow.get(index(base + r)).copied();
+            let v = match shadow.filter(|v| v.is_some()) {
+                Some(v) => v,
+                // In memory is what the first frame has there.
+                None if k == 0 => self.slot(base + r),
+                None => self.konst(Value::UNBOUND),
+            };
+            values.push((self.schema.variable_field(r as u32), v));
+        }
+        values
+    }
+
+    /// An exception that was raised again leaves the innermost frame at instruction `at`: the entry of it that the trace has
+    /// made keeps the variables.
+    pub(super) fn keep_again(&mut self, entry: IrRef, at: IrRef) {
+        let mut values = self.kept_variables(self.frames.len() - 1);
+        values.push((schema::TB_ENDED, at));
+        for (field, v) in values {
+            self.b.fstore(entry, field, v);
+        }
+        self.b.op2(Op::BARRIER, entry, IrRef::NONE);
     }
 }
 

@@ -498,13 +498,7 @@ impl Recorder {
     /// Stores for callees that the generators of the inlined frames run.
     pub(super) fn publish_generators(&mut self) {
         for (base, g) in self.mark_running(|_| true) {
-            let at = self.b.emit(
-                Op::SADDR,
-                IrRef::NONE,
-                IrRef::NONE,
-                IrRef::NONE,
-                base as u32,
-            );
+            let at = self.window(base);
             self.b.fstore(g, schema::GEN_BASE, at);
         }
     }

@@ -36,6 +36,7 @@ pub fn unwind(th: &Thread) -> Unwound {
         if matches!(i.op(), Op::LoadAttr | Op::LoadMethod) {
             complete_attribute_error(th, frame, i, exc);
         }
+        let again = th.suppress_traceback.get();
         traceback::add(th, exc, frame, index, handler.is_none());
         if th.monitor.get() {
             crate::monitor::raised(th, index);
@@ -46,9 +47,10 @@ pub fn unwind(th: &Thread) -> Unwound {
             if th.monitor.get() && crate::monitor::handled(th, index, exc).is_err() {
                 continue;
             }
+            let from = origin(frame, index);
             frame.set_reg(handler.reg as usize, exc);
             if handler.lasti {
-                frame.set_reg(handler.reg as usize + 1, Value::small(index as i64));
+                frame.set_reg(handler.reg as usize + 1, Value::small(from as i64));
             }
             // SAFETY: a handler's index is inside the code (verified).
             th.pc
@@ -58,6 +60,10 @@ pub fn unwind(th: &Thread) -> Unwound {
         // The frame ends.
         if th.monitor.get() {
             crate::monitor::unwound(th, index);
+        }
+        let index = origin(frame, index);
+        if again && !frame.is_hidden() {
+            traceback::left_again(th.exception.get(), frame, index);
         }
         let (mut continuation, _) = frame.continuation();
         if continuation == Continuation::Observed {
@@ -106,6 +112,17 @@ pub fn unwind(th: &Thread) -> Unwound {
             | Continuation::Observed => {}
         }
     }
+}
+
+/// Where a frame stands that an exception leaves at an instruction: one that only passes it on does not count.
+fn origin(frame: Frame, index: usize) -> usize {
+    let i = Instr(frame.code().plain().instrs[index]);
+    if i.op() != Op::Reraise || i.flags() & WITH_LASTI == 0 {
+        return index;
+    }
+    let from = frame.reg(i.a() as usize + 1).as_small();
+    let from = from.and_then(|from| usize::try_from(from).ok());
+    from.filter(|&from| from < index).unwrap_or(index)
 }
 
 /// An AttributeError that a getter or `__getattr__` lets out of an instruction that loads an attribute says which.

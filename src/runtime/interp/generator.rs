@@ -19,7 +19,6 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::exception;
 use crate::types::generator::{self, Generator, State};
-use crate::types::traceback::Traceback;
 use crate::types::{self, T};
 use crate::value::Value;
 
@@ -263,13 +262,7 @@ pub fn finish(th: &Thread, frame: Frame) -> bool {
 /// As [`finish`], for a frame that an exception leaves at the instruction `index`.
 pub fn abandon(th: &Thread, frame: Frame, index: usize) -> bool {
     if let Some(g) = of_frame(frame) {
-        // (What only passes an exception on has no line.)
-        let passes = frame.code().plain().positions.line(index) == 0;
-        let traceback = exception::as_exception(th.exception.get()).traceback.get();
-        let entry = traceback.downcast::<Traceback>();
-        let raised = entry.filter(|tb| passes && tb.code() == g.code());
-        let index = raised.map_or(index as u32, |tb| tb.lasti.get());
-        g.pc.set(index + 1);
+        g.pc.set(index as u32 + 1);
     }
     finish(th, frame)
 }

@@ -14,9 +14,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use frontend::bytecode::code::ScopedLocal;
+use frontend::bytecode::code::{Positions, ScopedLocal};
 use frontend::bytecode::jump::{self, Jump, Refused};
 use frontend::bytecode::liveness::Liveness;
+use frontend::bytecode::op::{Instr, Op};
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
@@ -324,7 +325,7 @@ pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
                 // They are the frame object's now, which may be told to forget them.
                 tb.forget_variables();
             }
-            object.lasti.set(tb.lasti.get());
+            object.lasti.set(tb.stands_at());
             object
         }
     };
@@ -753,13 +754,39 @@ fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {
     let code = object.code();
     let positions = &code.plain().positions;
     let index = index_of(th, object);
-    // Where a function returns without a statement that says so, it was at the statement before.
-    let before = (0..=index).rev().map(|n| positions.line(n));
-    let mut lined = before.filter(|&line| line != 0);
     match positions.line(index) {
-        0 if window(th, object).is_none() => lined.next().unwrap_or(0),
+        0 if window(th, object).is_none() => match Instr(code.plain().instrs[index]).op() {
+            Op::Reraise => line_reraised(&code.plain().instrs, positions, index),
+            // Where a function returns without a statement that says so, it was at the statement before.
+            _ => {
+                let mut before = (0..=index).rev().map(|n| positions.line(n));
+                before.find(|&line| line != 0).unwrap_or(0)
+            }
+        },
         line => line,
     }
+}
+
+/// The line at which a handler ends that raises on: that of the statement before, or of the clause that did not match.
+/// 0 if there is none.
+fn line_reraised(instrs: &[u64], positions: &Positions, index: usize) -> u32 {
+    for n in (0..=index).rev() {
+        let from = (0..n).find(|&k| {
+            let i = Instr(instrs[k]);
+            i.op().is_jump() && i.jump_target(k) == n
+        });
+        let line = match (positions.line(n), from) {
+            (0, Some(from)) => positions.line(from),
+            (line, _) => line,
+        };
+        if line != 0 {
+            return line;
+        }
+        if n > 0 && Instr(instrs[n - 1]).op().ends_block() {
+            return 0;
+        }
+    }
+    0
 }
 
 fn f_lineno(th: &Thread, v: Value) -> PyResult {

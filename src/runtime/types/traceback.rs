@@ -6,7 +6,7 @@ use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::interp::frame::{Continuation, Frame};
 use crate::native::{Args, GetSetDef, NativeDef};
-use crate::object::{Header, Kind, Object, Ref, Slot};
+use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
 use crate::thread::Thread;
 use crate::types::code::{self, CodeObj};
 use crate::types::exception::Exception;
@@ -39,13 +39,17 @@ pub struct Traceback {
     /// Whether it was made by hand, and then the `tb_lasti` that it was given.
     by_hand: Cell<bool>,
     given_lasti: Cell<i64>,
-    /// How many variables follow: those of a frame that the exception ended.
+    /// How many variables follow: those of a frame that the exception ended. There is room for them from the start.
     count: Cell<u32>,
+    /// Where the frame ended, if the exception was raised again there; 0: where it was raised first.
+    ended: Cell<u32>,
     variables: [Slot; 0],
 }
 
 /// Offset of the number of variables, for traces.
 pub const COUNT_OFFSET: usize = std::mem::offset_of!(Traceback, count);
+/// Offset of the instruction at which a frame ended, for traces.
+pub const ENDED_OFFSET: usize = std::mem::offset_of!(Traceback, ended);
 
 /// The size of an entry with so many variables.
 pub const fn size_of(count: usize) -> usize {
@@ -93,11 +97,27 @@ impl Traceback {
         }
     }
 
+    /// Whether it is an entry of this frame, which has handled the exception, without a frame object.
+    pub fn is_of(&self, frame: Frame) -> bool {
+        self.base.get() == frame.0
+            && self.frame.get().is_empty()
+            && self.code.get() == frame.code().value()
+            && self.function.get() == frame.function().value()
+    }
+
     /// The variables of the frame, if the exception ended it.
     pub fn variables(&self) -> &[Value] {
         // SAFETY: `count` Values follow the structure; a `Slot` is a Value.
         unsafe {
             std::slice::from_raw_parts(self.variables.as_ptr().cast(), self.count.get() as usize)
+        }
+    }
+
+    /// The index of the instruction at which the frame stands.
+    pub fn stands_at(&self) -> u32 {
+        match self.ended.get() {
+            0 => self.lasti.get(),
+            ended => ended,
         }
     }
 
@@ -117,7 +137,8 @@ pub fn suppress_next(th: &Thread) {
     th.suppress_traceback.set(true);
 }
 
-/// Puts the frame in front of the exception's traceback. If the exception `ends` the frame, its variables are kept with it.
+/// Puts the frame in front of the exception's traceback. If the exception `ends` the frame, its variables are kept with it;
+/// otherwise it may still do so, raised again ([`left_again`]).
 /// Allocates.
 pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     if frame.is_hidden() || th.suppress_traceback.replace(false) {
@@ -127,7 +148,7 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     let e: Ref<Exception> = unsafe { Ref::from_value_unchecked(exc) };
     let code = frame.code();
     let is_function = code.has_flag(frontend::bytecode::code::flags::OPTIMIZED);
-    let count = if ends { kept(code) } else { 0 };
+    let count = kept(code);
     let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), size_of(count));
     tb.next.init(e.traceback.get_opt().unwrap_or(Value::NONE));
     tb.code.init(code.value());
@@ -154,6 +175,35 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     }
     tb.lasti.set(index as u32);
     e.traceback.set(e, tb.value());
+}
+
+/// How many exceptions [`left_again`] looks at: the one that is raised, and contexts.
+pub const LOOKED_AT: usize = 16;
+
+/// An exception that was raised again leaves the frame at the instruction `index`: the entries of the frame that it has since
+/// it was raised first, and those of the exceptions that were handled there, keep the variables.
+pub fn left_again(exc: Value, frame: Frame, index: usize) {
+    let mut next = exc.downcast::<Exception>();
+    for _ in 0..LOOKED_AT {
+        let Some(e) = next else { return };
+        let mut entry = e.traceback.get().downcast::<Traceback>();
+        while let Some(tb) = entry.filter(|tb| tb.is_of(frame)) {
+            keep(tb, frame, index);
+            entry = tb.next();
+        }
+        next = e.context.get().downcast();
+    }
+}
+
+/// Keeps the variables of the entry's frame, which ends at the instruction `index`.
+fn keep(tb: Ref<Traceback>, frame: Frame, index: usize) {
+    let count = kept(frame.code());
+    let room = tb.variables.as_ptr() as *mut Value;
+    // SAFETY: the window has that many registers, and `add` has left room for them; the barrier follows.
+    unsafe { std::ptr::copy_nonoverlapping(frame.0, room, count) };
+    tb.count.set(count as u32);
+    tb.ended.set(index as u32);
+    write_barrier(tb.header());
 }
 
 /// Gives an exception an entry for the place where the running frame stands. Allocates.
