@@ -185,8 +185,16 @@ fn restored(th: &Thread, state: &mut ExitState) -> *mut Value {
     restore(jit, &mut restorer, th, root, state);
     if let Some(jit) = crate::state::jit() {
         jit.restorer = restorer;
+        forget_spills(jit, state);
     }
     root
+}
+
+/// Clears the spill area of the native frame that is left. The next trace at this depth of the stack, which seldom writes to
+/// all of its own, lies over it: the collector would take what is left there for values that live.
+fn forget_spills(jit: &Jit, state: &ExitState) {
+    // SAFETY: the spill area of a native frame that is alive until we return, and has been read.
+    unsafe { std::ptr::write_bytes(state.spill, 0, jit.most_spills as usize) };
 }
 
 /// Whether the guard at `at` stands behind a call for which all registers were stored, and which has stored its own results:

@@ -131,6 +131,7 @@ pub fn compile(jit: &mut Jit, mut r: Box<Recorder>) -> Result<(), Abort> {
     if alloc.spills > asm::SPILL_SLOTS {
         return Err(Abort::Registers);
     }
+    jit.most_spills = jit.most_spills.max(alloc.spills);
     let allocated = Instant::now();
     times.registers = allocated - started;
     let number = evict::new_number(jit);

@@ -224,6 +224,8 @@ pub struct Jit {
     pub suspended: Vec<Box<Recorder>>,
     pub allocator: Allocator,
     pub restorer: Restorer,
+    /// How many places of the spill area the trace that uses most of them has.
+    pub most_spills: u16,
     /// The traces that took a cell's value as a constant, or a name for a builtin.
     pub watchers: HashMap<u64, Vec<u32>>,
     /// The traces that rely on the structure of classes.
@@ -327,6 +329,7 @@ impl Jit {
             suspended: Vec::new(),
             allocator: Allocator::default(),
             restorer: Restorer::default(),
+            most_spills: 0,
             watchers: HashMap::new(),
             epoch_users: Vec::new(),
             starts: HashMap::new(),
