@@ -2,7 +2,6 @@
 //! and the key are plain: then no Python runs and nothing raises.
 
 use runtime::object::Ref;
-use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict, Display};
 use runtime::types::list::{self, List};
@@ -138,16 +137,6 @@ pub extern "C" fn list_append(th: &Thread, l: u64, x: u64) {
 /// Appends the items of a built-in container. Allocates.
 pub extern "C" fn list_extend(th: &Thread, l: u64, source: u64) -> u64 {
     out(list_of(l).extend(th, v(source)).map(|()| Value::NONE))
-}
-
-/// `l[s] = source`, of a slice of ints and Nones and a list or tuple. Allocates, may raise ValueError.
-pub extern "C" fn list_set_slice(th: &Thread, l: u64, s: u64, source: u64) -> u64 {
-    out(ops::set_item(th, v(l), v(s), v(source)).map(|()| Value::NONE))
-}
-
-/// `del l[s]`, of a slice of ints and Nones. May raise ValueError.
-pub extern "C" fn list_del_slice(th: &Thread, l: u64, s: u64) -> u64 {
-    out(ops::del_item(th, v(l), v(s)).map(|()| Value::NONE))
 }
 
 /// A tuple of the items. Allocates.

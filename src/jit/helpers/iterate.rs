@@ -20,6 +20,8 @@ pub extern "C" fn iter_of(th: &Thread, c: u64) -> u64 {
 pub extern "C" fn iter_next(th: &Thread, it: u64) -> u64 {
     let next = if types::is_exactly(v(it), T::StrIter) {
         types::iter::str_next(th, v(it))
+    } else if types::is_exactly(v(it), T::SetIter) {
+        types::dict_view::next_element(th, v(it))
     } else {
         ops::next(th, v(it))
     };

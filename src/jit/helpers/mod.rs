@@ -9,6 +9,7 @@ pub mod calls;
 mod containers;
 mod exc;
 mod iterate;
+mod slices;
 mod text;
 
 use ir::{AliasClass, AliasSet, HelperId, HelperInfo, ShapeId, Ty};
@@ -198,8 +199,10 @@ enum Does {
     DictRaises,
     /// Reads lists; allocates.
     ReadList,
-    /// Writes lists; allocates.
+    /// Reads and writes lists; allocates.
     List,
+    /// As `List`, and may raise.
+    ListRaises,
     /// Reads anything, writes lists and moves iterators; allocates, may raise.
     Extend,
     /// Reads anything, writes containers and moves iterators; allocates, may raise; runs no Python.
@@ -236,6 +239,9 @@ mod ret {
     pub const G: (Ty, Option<T>) = (Ty::V, Some(T::Generator));
     pub const C: (Ty, Option<T>) = (Ty::V, Some(T::Coroutine));
     pub const S: (Ty, Option<T>) = (Ty::V, Some(T::Str));
+    pub const U: (Ty, Option<T>) = (Ty::V, Some(T::Tuple));
+    pub const B: (Ty, Option<T>) = (Ty::V, Some(T::Bytes));
+    pub const A: (Ty, Option<T>) = (Ty::V, Some(T::ByteArray));
     pub const L: (Ty, Option<T>) = (Ty::V, Some(T::List));
     pub const D: (Ty, Option<T>) = (Ty::V, Some(T::Dict));
     pub const E: (Ty, Option<T>) = (Ty::V, Some(T::Set));
@@ -294,6 +300,8 @@ helpers! {
     attr_get Value (V V) V attr_get;
     str_equal Pure (V V) I text::equal;
     str_order Pure (V V) I text::order;
+    bytes_equal Pure (V V) I text::bytes_equal;
+    bytes_order Pure (V V) I text::bytes_order;
     str_in Pure (V V) I text::contains;
     str_at Make (V I) S text::char_at;
     str_ordinal Pure (V) I text::ordinal;
@@ -307,7 +315,12 @@ helpers! {
     repr_of Make (V) S text::repr_of;
     format Value (V V) S text::format;
     hash_of_int Make (V) V hash_of_int;
-    slice ReadList (V V V) V text::slice;
+    list_slice ReadList (V I I) L slices::of_list;
+    list_slice_step ReadList (V I I I) L slices::of_list_step;
+    tuple_slice Make (V I I I) U slices::of_tuple;
+    str_slice_step Make (V I I I) S slices::of_str;
+    bytes_slice Make (V I I I) B slices::of_bytes;
+    bytearray_slice ReadList (V I I I) A slices::of_bytes;
     dict_find ReadDict (V V) V containers::dict_find;
     dict_get_or ReadDict (V V V) V containers::dict_get_or;
     dict_key ReadDict (V I) V containers::dict_key;
@@ -327,8 +340,12 @@ helpers! {
     list_append List (V V) N containers::list_append;
     list_to_tuple ReadList (V) V containers::list_to_tuple;
     list_extend Extend (V V) V containers::list_extend;
-    list_set_slice Extend (V V V) V containers::list_set_slice;
-    list_del_slice Extend (V V) V containers::list_del_slice;
+    list_concat ReadList (V V) L slices::join_lists;
+    tuple_concat Make (V V) U slices::join_tuples;
+    bytes_concat Make (V V) B slices::join_bytes;
+    list_splice List (V I I V) N slices::splice;
+    list_assign_step ListRaises (V I I I V) V slices::assign;
+    list_delete_slice List (V I I I) N slices::delete;
     list_store List (V I V) N containers::list_store;
     list_remove List (V I) V containers::list_remove;
     list_insert List (V I V) N containers::list_insert;
@@ -446,10 +463,15 @@ fn info(name: &str, does: Does, args: &[Ty], (ty, t): (Ty, Option<T>)) -> Helper
             may_alloc: true,
             ..base
         },
-        Does::List => HelperInfo {
-            reads: LISTS,
+        Does::List | Does::ListRaises => HelperInfo {
+            // (As with dicts.)
+            reads: match does {
+                Does::ListRaises => LISTS.with(alias::THREAD),
+                _ => LISTS,
+            },
             writes: LISTS,
             may_alloc: true,
+            may_raise: matches!(does, Does::ListRaises),
             ..base
         },
         Does::Extend => HelperInfo {

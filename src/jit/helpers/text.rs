@@ -4,9 +4,9 @@ use runtime::algo::{short, wtf8};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::bytes::Bytes;
 use runtime::types::str::{self, Str};
 use runtime::types::{self, T};
-use runtime::value::Value;
 
 use super::{out, v};
 
@@ -24,6 +24,21 @@ pub extern "C" fn equal(_th: &Thread, a: u64, b: u64) -> i64 {
 pub extern "C" fn order(_th: &Thread, a: u64, b: u64) -> i64 {
     // The bytes of generalised UTF-8 are ordered as the code points are.
     text(a).bytes().cmp(text(b).bytes()) as i64
+}
+
+fn data(bits: u64) -> Ref<Bytes> {
+    // SAFETY: the trace has guarded that this is exactly a bytes object.
+    unsafe { Ref::from_value_unchecked(v(bits)) }
+}
+
+/// Whether two bytes objects are equal: 0 or 1.
+pub extern "C" fn bytes_equal(_th: &Thread, a: u64, b: u64) -> i64 {
+    i64::from(a == b || short::equal(data(a).data(), data(b).data()))
+}
+
+/// -1, 0 or 1, by the bytes of two bytes objects.
+pub extern "C" fn bytes_order(_th: &Thread, a: u64, b: u64) -> i64 {
+    data(a).data().cmp(data(b).data()) as i64
 }
 
 /// Whether `needle` is part of `hay`: 0 or 1.
@@ -111,35 +126,4 @@ pub extern "C" fn format(th: &Thread, a: u64, spec: u64) -> u64 {
 /// `repr()` of a number, a string or a singleton. Allocates.
 pub extern "C" fn repr_of(th: &Thread, a: u64) -> u64 {
     out(ops::repr(th, v(a)).map(Ref::value))
-}
-
-/// The items of a str, bytes, list or tuple between two positions, each None or an immediate int. Allocates.
-pub extern "C" fn slice(th: &Thread, c: u64, start: u64, stop: u64) -> u64 {
-    let c = v(c);
-    let part = |bits: u64, default: i64| v(bits).as_small().unwrap_or(default);
-    let (start, stop) = (part(start, 0), part(stop, i64::MAX));
-    let range = |len: usize| {
-        let (start, stop, count) = types::slice::adjust(len, start, stop, 1);
-        (
-            start as usize,
-            if count == 0 { start } else { stop } as usize,
-        )
-    };
-    if types::is_exactly(c, T::Str) {
-        let s = text(c.bits());
-        let (from, to) = range(s.char_len());
-        if from == 0 && to == s.char_len() {
-            return c.bits();
-        }
-        return str::slice(th, s, from, to).bits();
-    }
-    if types::is_exactly(c, T::List) {
-        // SAFETY: exactly a list.
-        let list: Ref<types::list::List> = unsafe { Ref::from_value_unchecked(c) };
-        let (from, to) = range(list.len());
-        return list.slice(th, from, to).value().bits();
-    }
-    let (start, stop) = (Value::small(start), Value::small(stop.min(1 << 60)));
-    let slice = types::slice::new(th, start, stop, Value::NONE).value();
-    out(ops::get_item(th, c, slice))
 }

@@ -181,6 +181,10 @@ impl Recorder {
             self.guard_str(x);
             self.guard_str(y);
             Some(self.b.call(h::str_concat, &[x.0, y.0]))
+        } else if o == BinOp::Add
+            && let Some(v) = self.joined(x, y)
+        {
+            Some(v)
         } else if self.plain_operands(o, x.1, y.1) {
             Some(self.binary_helper(o, x, y))
         } else if o == BinOp::Mod && text::exact(x.1).is_some() && plain::is_plain_key(y.1) {
@@ -435,7 +439,7 @@ impl Recorder {
             return false;
         };
         let (x, y) = self.operands(i);
-        if let Some(holds) = self.compare_str(o, x, y) {
+        if let Some(holds) = self.compare_texts(o, x, y) {
             let k = self.konst(Value::bool(holds));
             self.set(i.a(), k);
             return true;

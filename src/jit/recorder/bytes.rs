@@ -6,10 +6,12 @@
 use ir::{ElemKind, IrRef, Op};
 use runtime::object::Ref;
 use runtime::types::bytes::{ByteArray, Bytes};
+use runtime::types::slots::CmpOp;
 use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::Recorder;
+use crate::helpers::id as h;
 use crate::schema;
 
 type Both = (IrRef, Value);
@@ -58,6 +60,26 @@ impl Recorder {
         );
         let byte = self.b.aload(data, index, ElemKind::U8);
         self.box_int(byte)
+    }
+
+    /// Compares two bytes objects; the outcome becomes a guard.
+    pub(super) fn compare_bytes(&mut self, o: CmpOp, x: Both, y: Both) -> Option<bool> {
+        let both = [x, y];
+        if !both.iter().all(|b| types::is_exactly(b.1, T::Bytes)) {
+            return None;
+        }
+        let order = exact(&x.1)?.cmp(exact(&y.1)?);
+        both.into_iter().for_each(|b| self.guard_type(b));
+        let holds = o.holds(order);
+        if matches!(o, CmpOp::Eq | CmpOp::Ne) {
+            let bit = self.b.call(h::bytes_equal, &[x.0, y.0]);
+            self.guard_truth(bit, order.is_eq());
+        } else {
+            let sign = self.b.call(h::bytes_order, &[x.0, y.0]);
+            let zero = self.b.int(0);
+            self.guard_order(o, holds, sign, zero);
+        }
+        Some(holds)
     }
 
     /// `c[key]`. `None`: it raises, or is something else.

@@ -1,14 +1,13 @@
 //! Subscription: lists by their strategy, tuples, dicts through helpers.
 
-use frontend::bytecode::op::{Instr, Op as Bc, SLICE_STEP};
-use ir::{ElemKind, FieldId, IrRef, Op};
+use frontend::bytecode::op::{Instr, Op as Bc};
+use ir::{ElemKind, IrRef, Op};
 use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
-use runtime::types::slice::Slice;
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
@@ -20,23 +19,6 @@ use crate::schema;
 
 /// The truth values, by the bytes that stand for them in lists.
 static TRUTHS: [u64; 2] = [Value::FALSE.bits(), Value::TRUE.bits()];
-
-/// A value in the trace, and what it is now.
-type Both = (IrRef, Value);
-
-/// The fields of a slice.
-const SLICE_PARTS: [FieldId; 3] = [schema::SLICE_START, schema::SLICE_STOP, schema::SLICE_STEP];
-
-/// Whether a part of a slice is None or an immediate int.
-fn is_bound(v: Value) -> bool {
-    v.is_none() || v.is_small_int()
-}
-
-/// Whether slices of a value are made by ours alone.
-fn is_sliced(v: Value) -> bool {
-    let sliced = [T::Str, T::List, T::Tuple, T::Bytes];
-    sliced.iter().any(|&t| types::is_exactly(v, t))
-}
 
 impl Recorder {
     /// Guards that a value is exactly a list of the strategy it has now.
@@ -163,11 +145,6 @@ impl Recorder {
             self.guard_is_not(v, Value::EMPTY);
             v
         } else if types::is_exactly(key, T::Slice) {
-            // A constant slice has constant bounds.
-            if let Some(v) = self.constant_slice((c, container), (k, key)) {
-                self.set(i.a(), v);
-                return true;
-            }
             let Some(v) = self.sliced((c, container), (k, key)) else {
                 return false;
             };
@@ -271,34 +248,6 @@ impl Recorder {
         Some(v)
     }
 
-    /// `s[a:b]` of a string with constant bounds.
-    fn constant_slice(&mut self, c: (IrRef, Value), key: (IrRef, Value)) -> Option<IrRef> {
-        super::text::exact(c.1)?;
-        self.b.trace.get_const(key.0)?;
-        let slice = key.1.downcast::<Slice>()?;
-        let (start, stop, step) = (slice.start.get(), slice.stop.get(), slice.step.get());
-        if !step.is_none() && step != Value::small(1) {
-            return None;
-        }
-        let start = if start.is_none() {
-            0
-        } else {
-            start.as_small()?
-        };
-        let stop = if stop.is_none() {
-            None
-        } else {
-            Some(stop.as_small()?)
-        };
-        let n = self.str_len(c);
-        let start = self.b.int(start);
-        let stop = match stop {
-            None => n,
-            Some(stop) => self.b.int(stop),
-        };
-        Some(self.b.call(h::str_slice, &[c.0, start, stop]))
-    }
-
     /// CONTAINS, NOT_CONTAINS and their fused forms. What comes out becomes a guard.
     pub(super) fn contains(&mut self, th: &Thread, i: Instr) -> bool {
         let (k, c) = (self.both(i.b()), self.both(i.c()));
@@ -349,132 +298,6 @@ impl Recorder {
         let negated = matches!(i.op(), Bc::NotContains | Bc::NotContainsJ);
         let v = self.konst(Value::bool(found != negated));
         self.set(i.a(), v);
-        true
-    }
-
-    /// GET_SLICE with bounds that are None or ints.
-    pub(super) fn get_slice(&mut self, i: Instr) -> bool {
-        let (c, container) = self.both(i.b());
-        let (start, stop) = (self.both(i.c()), self.both(i.c() + 1));
-        if !is_bound(start.1) || !is_bound(stop.1) || !is_sliced(container) {
-            return false;
-        }
-        let v = self.between((c, container), start, stop);
-        self.set(i.a(), v);
-        true
-    }
-
-    /// `container[start:stop]` of a built-in sequence, with bounds that are None or ints.
-    fn between(&mut self, (c, container): Both, start: Both, stop: Both) -> IrRef {
-        if super::text::exact(container).is_some() {
-            let n = self.str_len((c, container));
-            let zero = self.b.int(0);
-            let [start, stop] = [(start, zero), (stop, n)].map(|(b, default)| {
-                if b.1.is_none() {
-                    self.guard_type(b);
-                    default
-                } else {
-                    self.int(b.0)
-                }
-            });
-            return self.b.call(h::str_slice, &[c, start, stop]);
-        }
-        self.guard_type((c, container));
-        for b in [start, stop] {
-            self.guard_type(b);
-        }
-        // (Bounds past the immediate ints are as good as the ends; sums make such.)
-        let args = [start, stop].map(|b| {
-            if b.1.is_small_int() {
-                let n = self.int(b.0);
-                self.immediate_int(b.0, n)
-            } else {
-                b.0
-            }
-        });
-        self.b.call(h::slice, &[c, args[0], args[1]])
-    }
-
-    /// BUILD_SLICE: an object of the trace.
-    pub(super) fn build_slice(&mut self, i: Instr) -> bool {
-        let (start, stop) = (self.reg(i.b()), self.reg(i.b() + 1));
-        let step = if i.flags() & SLICE_STEP != 0 {
-            self.reg(i.b() + 2)
-        } else {
-            self.konst(Value::NONE)
-        };
-        let slice = self.new_slice([start, stop, step]);
-        self.set(i.a(), slice);
-        true
-    }
-
-    /// A slice as an object of the trace.
-    pub(super) fn new_slice(&mut self, parts: [IrRef; 3]) -> IrRef {
-        let fields = SLICE_PARTS.map(|f| (f, 0));
-        let (shape, size) = (types::shape_of(T::Slice), std::mem::size_of::<Slice>());
-        let class = self
-            .schema
-            .alloc_class("slice", shape, Kind::Slice, size, &fields);
-        let slice = self.b.alloc(class);
-        for (field, part) in SLICE_PARTS.into_iter().zip(parts) {
-            self.b.fstore(slice, field, part);
-        }
-        slice
-    }
-
-    /// The parts of a slice, if all are None or ints: then using it runs no Python.
-    fn slice_parts(&mut self, (k, key): Both) -> Option<[Both; 3]> {
-        let slice = key.downcast::<Slice>()?;
-        let now = [slice.start.get(), slice.stop.get(), slice.step.get()];
-        if !now.into_iter().all(is_bound) {
-            return None;
-        }
-        self.guard_shape(k, types::shape_of(T::Slice));
-        let mut parts = [(k, key); 3];
-        for (n, part) in parts.iter_mut().enumerate() {
-            *part = (self.b.fload(k, SLICE_PARTS[n]), now[n]);
-            self.guard_type(*part);
-        }
-        Some(parts)
-    }
-
-    /// `container[key]` of a built-in sequence and a slice of ints and Nones.
-    fn sliced(&mut self, (c, container): Both, key: Both) -> Option<IrRef> {
-        if !is_sliced(container) {
-            return None;
-        }
-        match self.slice_parts(key) {
-            Some([start, stop, step]) if step.1.is_none() => {
-                return Some(self.between((c, container), start, stop));
-            }
-            Some(_) => {}
-            // What is constant and exotic behaves in the same way each time.
-            None if self.b.trace.get_const(key.0).is_some() => {}
-            None => return None,
-        }
-        self.guard_type((c, container));
-        Some(self.call_raising(h::get_item, &[c, key.0]))
-    }
-
-    /// `list[slice] = x`, of a list or tuple `x`, or `del list[slice]`.
-    fn change_slice(&mut self, list: Both, key: Both, source: Option<Both>) -> bool {
-        let plain = |v: Value| types::is_exactly(v, T::List) || types::is_exactly(v, T::Tuple);
-        if !types::is_exactly(list.1, T::List)
-            || source.is_some_and(|s| !plain(s.1))
-            || self.slice_parts(key).is_none()
-        {
-            return false;
-        }
-        self.guard_type(list);
-        match source {
-            Some(source) => {
-                self.guard_type(source);
-                self.call_raising(h::list_set_slice, &[list.0, key.0, source.0]);
-            }
-            None => {
-                self.call_raising(h::list_del_slice, &[list.0, key.0]);
-            }
-        }
         true
     }
 

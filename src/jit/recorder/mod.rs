@@ -34,6 +34,7 @@ mod pattern;
 mod pending;
 mod plain;
 mod power;
+mod slices;
 mod special;
 mod text;
 mod tuples;

@@ -238,7 +238,7 @@ impl Recorder {
         self.b.trace.op(x.0) == Op::CALL
     }
 
-    fn guard_order(&mut self, o: CmpOp, holds: bool, p: IrRef, q: IrRef) {
+    pub(super) fn guard_order(&mut self, o: CmpOp, holds: bool, p: IrRef, q: IrRef) {
         let (op, inverse) = match o {
             CmpOp::Lt => (Op::GLT, Op::GGE),
             CmpOp::Le => (Op::GLE, Op::GGT),

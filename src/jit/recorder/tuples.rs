@@ -11,7 +11,7 @@ use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
-use super::{Recorder, text};
+use super::{Recorder, bytes, text};
 use crate::schema;
 
 /// Longer tuples are compared by the interpreter's code.
@@ -37,6 +37,9 @@ fn are_equal(a: Value, b: Value) -> Option<bool> {
     }
     if let (Some(p), Some(q)) = (float::exact(a), float::exact(b)) {
         return (!p.is_nan() && !q.is_nan()).then_some(p == q);
+    }
+    if types::is_exactly(a, T::Bytes) && types::is_exactly(b, T::Bytes) {
+        return Some(bytes::exact(&a)? == bytes::exact(&b)?);
     }
     let (p, q) = (text::exact(a)?, text::exact(b)?);
     Some(p.bytes() == q.bytes())
@@ -101,18 +104,25 @@ impl Recorder {
             }
             return Some(o.holds(order));
         }
-        if text::exact(a.1).is_some() && text::exact(b.1).is_some() {
-            let equal = self.compare_str(CmpOp::Eq, a, b)?;
+        let texts = text::exact(a.1).is_some() && text::exact(b.1).is_some();
+        if texts || types::is_exactly(a.1, T::Bytes) && types::is_exactly(b.1, T::Bytes) {
+            let equal = self.compare_texts(CmpOp::Eq, a, b)?;
             debug_assert!(equal != differ);
             return if equal || equality {
                 Some(equal == (o == CmpOp::Eq))
             } else {
-                self.compare_str(o, a, b)
+                self.compare_texts(o, a, b)
             };
         }
         self.guard_is(a.0, a.1);
         self.guard_is(b.0, b.1);
         Some(o.holds(std::cmp::Ordering::Equal))
+    }
+
+    /// Compares two strings, or two bytes objects; the outcome becomes a guard.
+    pub(super) fn compare_texts(&mut self, o: CmpOp, a: Both, b: Both) -> Option<bool> {
+        let holds = self.compare_str(o, a, b);
+        holds.or_else(|| self.compare_bytes(o, a, b))
     }
 
     /// `==` and `!=` of lists of different lengths, or of empty ones.

@@ -14,6 +14,7 @@ use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
 use crate::types::function::Function;
 use crate::types::list::List;
+use crate::types::slice::Bounds;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 use crate::types::{self, T, type_};
@@ -154,52 +155,13 @@ pub fn get_slice(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let container = frame.reg(i.b() as usize);
     let (start, stop) = (frame.reg(i.c() as usize), frame.reg(i.c() as usize + 1));
-    if let Some(v) = plain_slice(th, container, start, stop) {
+    let bounds = Bounds::of(start, stop, Value::NONE);
+    if let Some(v) = bounds.and_then(|b| types::slice::select(th, container, b)) {
         frame.set_reg(i.a() as usize, v);
         return Ok(Flow::Next);
     }
     let slice = types::slice::new(th, start, stop, Value::NONE).value();
     get_any(th, i, container, slice)
-}
-
-/// `container[start:stop]` for a string, list or tuple, and bounds that are ints or None; without a slice object.
-/// Allocates.
-fn plain_slice(th: &Thread, container: Value, start: Value, stop: Value) -> Option<Value> {
-    let bound = |v: Value, len: usize, default: usize| {
-        if v.is_none() {
-            return Some(default);
-        }
-        let at = v.as_small()?;
-        let at = if at < 0 { at + len as i64 } else { at };
-        Some(at.clamp(0, len as i64) as usize)
-    };
-    let range = |len: usize| {
-        let (from, to) = (bound(start, len, 0)?, bound(stop, len, len)?);
-        Some((from, to.max(from)))
-    };
-    let shape = container.header()?.shape();
-    if shape == types::shape_of(T::Str) {
-        // SAFETY: the shape is exactly str's.
-        let s: Ref<Str> = unsafe { Ref::from_value_unchecked(container) };
-        let (from, to) = range(s.char_len())?;
-        return Some(types::str_slots::piece(th, s, from, to));
-    }
-    if shape == types::shape_of(T::List) {
-        // SAFETY: the shape is exactly list's.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
-        let (from, to) = range(list.len())?;
-        return Some(list.slice(th, from, to).value());
-    }
-    if shape == types::shape_of(T::Tuple) {
-        // SAFETY: the shape is exactly tuple's.
-        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(container) };
-        let (from, to) = range(tuple.len())?;
-        if (from, to) == (0, tuple.len()) {
-            return Some(container);
-        }
-        return Some(types::tuple::new(th, &tuple.items()[from..to]).value());
-    }
-    None
 }
 
 /// SET_ITEM, all cases.

@@ -16,7 +16,7 @@ use crate::native::{Args, NativeDef};
 use crate::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::slice::{self, Slice};
+use crate::types::slice::{self, Bounds, Slice};
 use crate::types::slots::{BINOPS, BinOp, BinaryFn, CmpOp, Slots};
 use crate::types::str as str_;
 use crate::types::tuple::{self, Tuple};
@@ -290,11 +290,16 @@ fn this(v: Value) -> Cow<'static, [u8]> {
 }
 
 /// A result of the receiver's sort.
-fn like(th: &Thread, v: Value, data: &[u8]) -> PyResult {
+fn alike(th: &Thread, v: Value, data: &[u8]) -> Value {
     if v.has_kind(Kind::ByteArray) {
-        return Ok(new_array(th, types::get(T::ByteArray), data));
+        return new_array(th, types::get(T::ByteArray), data);
     }
-    Ok(new(th, data))
+    new(th, data)
+}
+
+/// [`alike`], as a method returns it.
+fn like(th: &Thread, v: Value, data: &[u8]) -> PyResult {
+    Ok(alike(th, v, data))
 }
 
 /// A bytes-like argument.
@@ -356,7 +361,18 @@ fn repr(th: &Thread, v: Value) -> PyResult {
 }
 
 fn hash(_: &Thread, v: Value) -> PyResult<i64> {
-    Ok(str_::hash_raw_bytes(&this(v)))
+    Ok(match v.downcast::<Bytes>() {
+        Some(b) => hash_of(b),
+        None => str_::hash_raw_bytes(&this(v)),
+    })
+}
+
+/// The hash of a bytes object, which remembers it.
+pub fn hash_of(b: Ref<Bytes>) -> i64 {
+    if b.hash.get() == 0 {
+        b.hash.set(str_::hash_raw_bytes(b.data()));
+    }
+    b.hash.get()
 }
 
 fn len(_: &Thread, v: Value) -> PyResult<usize> {
@@ -424,16 +440,24 @@ pub fn byte_at(v: Value, index: i64) -> Option<u8> {
     }
 }
 
+/// The bytes that a slice selects of a `bytes` or `bytearray`. Allocates.
+pub fn select(th: &Thread, v: Value, bounds: Bounds) -> Value {
+    let data = this(v);
+    let range = bounds.range(data.len());
+    if range.step == 1 {
+        if range.count == data.len() && is_exactly(v, T::Bytes) {
+            return v;
+        }
+        return alike(th, v, &data[range.start..range.start + range.count]);
+    }
+    let at = |n: usize| data[(range.start as isize + n as isize * range.step) as usize];
+    let picked: Vec<u8> = (0..range.count).map(at).collect();
+    alike(th, v, &picked)
+}
+
 fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     if let Some(s) = key.downcast::<Slice>() {
-        let data = this(v);
-        let range = slice::range_of(th, s, || data.len())?;
-        if range.step == 1 {
-            return like(th, v, &data[range.start..range.start + range.count]);
-        }
-        let at = |n: usize| data[(range.start as isize + n as isize * range.step) as usize];
-        let picked: Vec<u8> = (0..range.count).map(at).collect();
-        return like(th, v, &picked);
+        return Ok(select(th, v, slice::unpack(th, s)?));
     }
     let Some(i) = ops::index_opt(th, key)? else {
         return Err(types::sequence::bad_index(th, kind_name(v), key));
@@ -474,7 +498,7 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
     if types::is_exactly(a, T::Bytes)
         && let (Some(x), Some(y)) = (a.downcast::<Bytes>(), b.downcast::<Bytes>())
     {
-        return Ok(joined(th, x.data(), y.data()));
+        return Ok(joined(th, x, y));
     }
     let Some(y) = as_bytes(b) else {
         return Err(th.type_error(format!(
@@ -487,7 +511,8 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
 }
 
 /// New bytes, those of one object and then those of another. Allocates.
-fn joined(th: &Thread, x: &[u8], y: &[u8]) -> Value {
+pub fn joined(th: &Thread, x: Ref<Bytes>, y: Ref<Bytes>) -> Value {
+    let (x, y) = (x.data(), y.data());
     let len = x.len() + y.len();
     let size = std::mem::size_of::<Bytes>() + (len + 1).next_multiple_of(8);
     let object = heap::alloc_leaf::<Bytes>(&th.alloc, shape_of(T::Bytes), size);

@@ -406,7 +406,7 @@ pub fn hash_key(th: &Thread, key: Value) -> PyResult<i64> {
     }
 }
 
-/// Tuples of small ints and strings are hashed here.
+/// Tuples of small ints, strings and bytes are hashed here.
 #[inline(never)]
 fn hash_other(th: &Thread, key: Value) -> PyResult<i64> {
     if !is_exactly(key, T::Tuple) {
@@ -423,6 +423,8 @@ fn hash_other(th: &Thread, key: Value) -> PyResult<i64> {
             small_int_hash(item.small_unchecked())
         } else if let Some(s) = exact_str(item) {
             str::hash(s)
+        } else if is_exactly(item, T::Bytes) {
+            crate::types::bytes::hash_of(crate::types::sequence::this(item))
         } else {
             return ops::hash(th, key);
         });
@@ -494,35 +496,9 @@ pub fn quick_equal(a: Value, b: Value) -> Option<bool> {
         (Some(a), Some(b)) => Some(str_equal(a, b)),
         (Some(_), None) if !b.is_ptr() => Some(false),
         (None, Some(_)) if !a.is_ptr() => Some(false),
-        (None, None) => tuples_equal(a, b),
+        (None, None) => ops::compare::quick_equal_tuples(a, b),
         _ => None,
     }
-}
-
-/// Whether two tuples are equal, if they are tuples and that takes no Python code.
-#[inline(never)]
-fn tuples_equal(a: Value, b: Value) -> Option<bool> {
-    if !is_exactly(a, T::Tuple) || !is_exactly(b, T::Tuple) {
-        return None;
-    }
-    // SAFETY: the shape is exactly tuple's.
-    let (a, b): (
-        Ref<crate::types::tuple::Tuple>,
-        Ref<crate::types::tuple::Tuple>,
-    ) = unsafe { (Ref::from_value_unchecked(a), Ref::from_value_unchecked(b)) };
-    for (&x, &y) in a.items().iter().zip(b.items()) {
-        // (Nested ones are left to the general comparison, which checks the depth.)
-        let equal = match (exact_str(x), exact_str(y)) {
-            _ if x == y => true,
-            _ if Value::both_small(x, y) => false,
-            (Some(x), Some(y)) => str_equal(x, y),
-            _ => return None,
-        };
-        if !equal {
-            return Some(false);
-        }
-    }
-    Some(a.len() == b.len())
 }
 
 /// Whether two different string objects have the same text.

@@ -276,7 +276,8 @@ pub fn next_pair(th: &Thread, it: Value) -> Option<PyResult<Option<(Value, Value
     is_exactly(it, T::DictItemIter).then(|| this::<DictIter>(it).next_entry(th))
 }
 
-fn next_element(th: &Thread, v: Value) -> PyResult<Option<Value>> {
+/// The step of an iterator of a set.
+pub fn next_element(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let it = this::<DictIter>(v);
     let Some(s) = it.container.get_opt() else {
         return Ok(None);

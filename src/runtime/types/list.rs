@@ -117,7 +117,11 @@ fn with_room(th: &Thread, n: usize, strategy: u8) -> Ref<List> {
     let list = empty(th);
     list.set_strategy(strategy);
     if n > 0 {
-        list.reallocate(th, n, n);
+        let per_word = 8 / list.unit();
+        let buffer = heap::alloc_values(&th.alloc, n.div_ceil(per_word));
+        list.items.set(buffer.cast());
+        list.capacity.set(heap::buffer_capacity(buffer) * per_word);
+        write_barrier(list.header());
     }
     list
 }
@@ -136,8 +140,8 @@ pub fn concat(th: &Thread, a: Ref<List>, b: Ref<List>) -> Ref<List> {
         let unit = result.unit();
         // SAFETY: there is room for all; the strategies have the same unit, and the items of both fit the result's.
         unsafe {
-            std::ptr::copy_nonoverlapping(a.bytes(), result.bytes(), m * unit);
-            std::ptr::copy_nonoverlapping(b.bytes(), result.bytes().add(m * unit), n * unit);
+            copy_items(a.bytes(), result.bytes(), m, unit);
+            copy_items(b.bytes(), result.bytes().add(m * unit), n, unit);
         }
         result.len.set(m + n);
         write_barrier(result.header());
@@ -306,6 +310,54 @@ fn fill<W: Copy>(to: &mut [W], from: &[W]) {
         for chunk in to.chunks_exact_mut(from.len()) {
             chunk.copy_from_slice(from);
         }
+    }
+}
+
+/// Copies `n` items of `unit` bytes between buffers: few words, as most are, without a call, in two pieces that may overlap.
+///
+/// # Safety
+/// As for [`std::ptr::copy_nonoverlapping`], of words if `unit` is 8.
+#[inline(always)]
+unsafe fn copy_items(from: *const u8, to: *mut u8, n: usize, unit: usize) {
+    /// The first and the last `N` of `n` words.
+    ///
+    /// # Safety
+    /// As above; there are so many.
+    #[inline(always)]
+    unsafe fn ends<const N: usize>(from: *const u64, to: *mut u64, n: usize) {
+        // SAFETY: the caller's promise. Both pieces are read before either is written.
+        unsafe {
+            let first = from.cast::<[u64; N]>().read();
+            let last = from.add(n - N).cast::<[u64; N]>().read();
+            to.cast::<[u64; N]>().write(first);
+            to.add(n - N).cast::<[u64; N]>().write(last);
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        match n {
+            1 if unit == 8 => ends::<1>(from.cast(), to.cast(), n),
+            2..4 if unit == 8 => ends::<2>(from.cast(), to.cast(), n),
+            4..=8 if unit == 8 => ends::<4>(from.cast(), to.cast(), n),
+            _ => std::ptr::copy_nonoverlapping(from, to, n * unit),
+        }
+    }
+}
+
+/// Fills `to` with items of `from`, from `start` on in steps of `step`.
+fn pick<W: Copy>(from: &[W], start: usize, step: isize, to: &mut [W]) {
+    if step == -1 {
+        let first = start + 1 - to.len();
+        for (to, &item) in to.iter_mut().zip(from[first..=start].iter().rev()) {
+            *to = item;
+        }
+        return;
+    }
+    let mut at = start;
+    for to in to {
+        *to = from[at];
+        // (Behind the last item it may be anywhere.)
+        at = at.wrapping_add_signed(step);
     }
 }
 
@@ -674,7 +726,7 @@ impl Ref<List> {
         let copy = with_room(th, n, self.strategy());
         // SAFETY: the items exist; the copy has room for them, and is another object.
         unsafe {
-            std::ptr::copy_nonoverlapping(self.bytes().add(start * unit), copy.bytes(), n * unit);
+            copy_items(self.bytes().add(start * unit), copy.bytes(), n, unit);
         }
         copy.len.set(n);
         write_barrier(copy.header());
@@ -687,18 +739,15 @@ impl Ref<List> {
             return empty(th);
         }
         let copy = with_room(th, count, self.strategy());
-        let mut at = start as isize;
-        for i in 0..count {
-            // SAFETY: the copy has room for `count` items.
-            unsafe {
-                if let Some(bools) = self.bools() {
-                    *copy.bytes().add(i) = bools[at as usize];
-                } else {
-                    *copy.items.get().add(i) = self.words()[at as usize];
-                }
+        // SAFETY: the copy has room for `count` items, and is another object.
+        unsafe {
+            if let Some(bools) = self.bools() {
+                let to = std::slice::from_raw_parts_mut(copy.bytes(), count);
+                pick(bools, start, step, to);
+            } else {
+                let to = std::slice::from_raw_parts_mut(copy.items.get(), count);
+                pick(self.words(), start, step, to);
             }
-            // (Behind the last item it may be anywhere.)
-            at = at.wrapping_add(step);
         }
         copy.len.set(count);
         write_barrier(copy.header());
@@ -725,19 +774,50 @@ impl Ref<List> {
         if matches!(other.strategy(), FLOATS | BOOLS) && self.strategy() == OBJECTS && n > 0 {
             other.generalise();
         }
-        if stop - start < n {
-            self.open_gap(th, stop, n - (stop - start));
-        } else {
-            self.remove_range(start + n, stop);
-        }
+        self.resize_gap(th, start, stop, n);
         let unit = self.unit();
         assert!(start + n <= self.len());
         // SAFETY: the items exist, in two lists.
         unsafe {
-            let to = self.bytes().add(start * unit);
-            std::ptr::copy_nonoverlapping(other.bytes(), to, n * unit);
+            copy_items(other.bytes(), self.bytes().add(start * unit), n, unit);
         }
         write_barrier(self.header());
+    }
+
+    /// [`Ref::<List>::splice`] of Values that do not lie in a list. Allocates.
+    pub fn splice_values(self, th: &Thread, start: usize, stop: usize, values: &[Value]) {
+        if start == 0 && stop == self.len() {
+            self.truncate(0);
+            self.extend_from_slice(th, values);
+            return;
+        }
+        let fit = match self.strategy() {
+            OBJECTS => true,
+            INTS => values.iter().all(|v| v.is_small_int()),
+            _ => false,
+        };
+        if !fit {
+            self.splice(th, start, stop, new(th, values));
+            return;
+        }
+        let n = values.len();
+        self.resize_gap(th, start, stop, n);
+        // SAFETY: the items exist, and both strategies keep Values as they are.
+        unsafe {
+            let to = self.items.get().add(start);
+            copy_items(values.as_ptr().cast(), to.cast(), n, 8);
+        }
+        write_barrier(self.header());
+    }
+
+    /// Makes the items from `start` to `stop` be `n`, which are to be written at once. Allocates.
+    fn resize_gap(self, th: &Thread, start: usize, stop: usize, n: usize) {
+        let now = stop - start;
+        if now < n {
+            self.open_gap(th, stop, n - now);
+        } else if now > n {
+            self.remove_range(start + n, stop);
+        }
     }
 
     /// A new list: this one's items `count` times. Allocates.

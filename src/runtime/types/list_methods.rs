@@ -11,10 +11,11 @@ use crate::shape;
 use crate::thread::Thread;
 use crate::types::list::{self, List};
 use crate::types::sequence::{self, this};
-use crate::types::slice::{self, Slice};
+use crate::types::slice::{self, Bounds, Slice};
 use crate::types::slots::{CmpOp, Slots};
+use crate::types::tuple::Tuple;
 use crate::types::type_::{Type, TypeDef, flags};
-use crate::types::{T, int, iter, list_sort, type_of};
+use crate::types::{T, int, is_exactly, iter, list_sort, type_of};
 use crate::value::Value;
 
 fn new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
@@ -60,12 +61,18 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let Some(s) = key.downcast::<Slice>() else {
         return Err(sequence::bad_index(th, "list", key));
     };
-    let r = slice::range_of(th, s, || list.len())?;
-    Ok(match r.step {
+    let bounds = slice::unpack(th, s)?;
+    Ok(select(th, list, bounds).value())
+}
+
+/// A new list of the items that a slice selects. Allocates.
+#[inline]
+pub fn select(th: &Thread, list: Ref<List>, bounds: Bounds) -> Ref<List> {
+    let r = bounds.range(list.len());
+    match r.step {
         1 => list.slice(th, r.start, r.start + r.count),
         _ => list.slice_step(th, r.start, r.step, r.count),
     }
-    .value())
 }
 
 fn setitem(th: &Thread, v: Value, key: Value, item: Option<Value>) -> PyResult<()> {
@@ -92,11 +99,12 @@ fn setitem(th: &Thread, v: Value, key: Value, item: Option<Value>) -> PyResult<(
 
 /// `list[s] = source`.
 fn assign_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>, source: Value) -> PyResult<()> {
-    let (start, stop, step) = slice::unpack(th, s)?;
+    let bounds = slice::unpack(th, s)?;
+    if is_exactly(source, T::List) || is_exactly(source, T::Tuple) {
+        return assign(th, list, bounds, source);
+    }
     let items = if source == list.value() {
         list.copy(th)
-    } else if let Some(other) = source.downcast::<List>() {
-        other
     } else {
         match list::from_iterable(th, source) {
             Ok(items) => items,
@@ -112,12 +120,39 @@ fn assign_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>, source: Value) -> P
             }
         }
     };
-    // The length is taken after the conversions, which may have run Python code.
-    let (start, stop, count) = slice::adjust(list.len(), start, stop, step);
-    if step == 1 {
-        list.splice(th, start as usize, stop.max(start) as usize, items);
+    replace(th, list, bounds, items)
+}
+
+/// `list[bounds] = source`, where the source is exactly a list or a tuple. Raises ValueError only if the step is not 1.
+/// Allocates.
+pub fn assign(th: &Thread, list: Ref<List>, bounds: Bounds, source: Value) -> PyResult<()> {
+    if is_exactly(source, T::Tuple) {
+        let tuple = this::<Tuple>(source);
+        let items = tuple.items();
+        if bounds.step == 1 {
+            let r = bounds.range(list.len());
+            list.splice_values(th, r.start, r.stop, items);
+            return Ok(());
+        }
+        return replace(th, list, bounds, list::new(th, items));
+    }
+    let items = if source == list.value() {
+        list.copy(th)
+    } else {
+        this::<List>(source)
+    };
+    replace(th, list, bounds, items)
+}
+
+/// Replaces what a slice selects by the items of another list. (The length is taken here, after all conversions, which may
+/// have run Python code.)
+fn replace(th: &Thread, list: Ref<List>, bounds: Bounds, items: Ref<List>) -> PyResult<()> {
+    if bounds.step == 1 {
+        let r = bounds.range(list.len());
+        list.splice(th, r.start, r.stop, items);
         return Ok(());
     }
+    let (start, _, count) = slice::adjust(list.len(), bounds.start, bounds.stop, bounds.step);
     if items.len() != count {
         return Err(th.value_error(format!(
             "attempt to assign sequence of size {} to extended slice of size {count}",
@@ -127,21 +162,28 @@ fn assign_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>, source: Value) -> P
     let mut at = start;
     for i in 0..count {
         list.set(at as usize, items.item(i));
-        at = at.wrapping_add(step);
+        at = at.wrapping_add(bounds.step);
     }
     Ok(())
 }
 
 /// `del list[s]`.
 fn delete_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>) -> PyResult<()> {
-    let (start, stop, step) = slice::unpack(th, s)?;
-    let (start, stop, count) = slice::adjust(list.len(), start, stop, step);
+    let bounds = slice::unpack(th, s)?;
+    delete(list, bounds);
+    Ok(())
+}
+
+/// `del list[bounds]`.
+pub fn delete(list: Ref<List>, bounds: Bounds) {
+    let step = bounds.step;
+    let (start, stop, count) = slice::adjust(list.len(), bounds.start, bounds.stop, step);
     if count == 0 {
-        return Ok(());
+        return;
     }
     if step == 1 {
         list.remove_range(start as usize, stop as usize);
-        return Ok(());
+        return;
     }
     // The positions in rising order.
     let (first, step) = if step < 0 {
@@ -155,7 +197,6 @@ fn delete_slice(th: &Thread, list: Ref<List>, s: Ref<Slice>) -> PyResult<()> {
         None => compact(list.words_mut(), first, step, count),
     };
     list.truncate(left);
-    Ok(())
 }
 
 /// Moves items down over every `step`-th from `first` on, `count` in all; returns how many are left.

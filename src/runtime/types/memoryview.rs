@@ -350,8 +350,9 @@ fn select(th: &Thread, v: Value, key: Value) -> PyResult<Selected> {
     if let Some(s) = key.downcast::<Slice>() {
         // The part is one of the memory as it was before the bounds were asked for.
         let (dim, rest, data) = (m.dims()[0], m.dims()[1..].to_vec(), m.data.get());
-        let (start, stop, step) = slice::unpack(th, s)?;
-        let (start, _, count) = slice::adjust(dim.len, start, stop, step);
+        let bounds = slice::unpack(th, s)?;
+        let step = bounds.step;
+        let (start, _, count) = slice::adjust(dim.len, bounds.start, bounds.stop, step);
         let data = if count == 0 {
             data
         } else {

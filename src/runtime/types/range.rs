@@ -16,7 +16,7 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::iter::self_iter;
 use crate::types::sequence::{self, this, tuple_of};
-use crate::types::slice::{self, Slice};
+use crate::types::slice::{self, Bounds, Slice};
 use crate::types::slots::{BinOp, CmpOp, Slots};
 use crate::types::type_::{MemberDef, Type, TypeDef, flags};
 use crate::types::{self, T, int, is_exactly, shape_of, str};
@@ -302,11 +302,27 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let Some(s) = key.downcast::<Slice>() else {
         return Err(sequence::bad_index(th, "range", key));
     };
+    if let Some(part) = quick_part(th, r, s) {
+        return Ok(part.value());
+    }
     let [start, stop, step] = slice::long_indices(th, s, r.length.get())?;
     let first = item(th, r, start)?;
     let last = item(th, r, stop)?;
     let step = ops::binary(th, BinOp::Mul, r.step.get(), step)?;
     Ok(new(th, first, last, step)?.value())
+}
+
+/// What a slice selects of a range, where all numbers fit words. Allocates.
+fn quick_part(th: &Thread, r: Ref<Range>, s: Ref<Slice>) -> Option<Ref<Range>> {
+    let bounds = Bounds::of(s.start.get(), s.stop.get(), s.step.get())?;
+    let (first, by) = (r.start.get().as_small()?, r.step.get().as_small()?);
+    let length = usize::try_from(r.length.get().as_small()?).ok()?;
+    let (start, stop, count) = slice::adjust(length, bounds.start, bounds.stop, bounds.step);
+    let place = |n: i64| first.checked_add(n.checked_mul(by)?);
+    let (start, stop) = (place(start)?, place(stop)?);
+    let parts = [start, stop, by.checked_mul(bounds.step)?, count as i64];
+    let [start, stop, step, length] = parts.map(|n| int::from_i64(th, n));
+    Some(from_parts(th, start, stop, step, length))
 }
 
 /// The position of an int in the range, or None.

@@ -313,7 +313,30 @@ impl Ref<Set> {
         if self.table.get().is_null() {
             return Ok(false);
         }
-        Ok(self.find(th, v, hash)?.1)
+        match self.finds_itself(v, hash) {
+            Some(found) => Ok(found),
+            None => Ok(self.find(th, v, hash)?.1),
+        }
+    }
+
+    /// Whether this very value is an element; `None` if another is whose hash is the same, which may be equal.
+    #[inline(always)]
+    fn finds_itself(self, v: Value, hash: i64) -> Option<bool> {
+        let mut probe = Probe::new(hash, self.mask.get());
+        loop {
+            let place = self.place(probe.at);
+            if place.key == v {
+                return Some(true);
+            }
+            if place.is_nothing() {
+                return Some(false);
+            }
+            // (A dummy's hash may be this, too: then it takes longer.)
+            if place.hash == hash {
+                return None;
+            }
+            probe.advance();
+        }
     }
 
     /// Adds `v`; false if it was an element already. Allocates, may run Python.

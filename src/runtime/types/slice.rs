@@ -12,7 +12,7 @@ use crate::thread::Thread;
 use crate::types::sequence::{self, this, tuple_of};
 use crate::types::slots::{BinOp, CmpOp, Slots};
 use crate::types::type_::{MemberDef, Type, TypeDef, flags};
-use crate::types::{T, shape_of, str};
+use crate::types::{T, list_methods, shape_of, str, str_slots, tuple_methods};
 use crate::value::Value;
 
 /// A slice object.
@@ -58,20 +58,88 @@ pub struct Range {
     pub count: usize,
 }
 
-/// Start, stop and step as numbers: absent ones are replaced, huge ones clamped. May run Python.
-pub fn unpack(th: &Thread, s: Ref<Slice>) -> PyResult<(i64, i64, i64)> {
+/// What a slice asks for, in numbers: absent parts are replaced, huge ones clamped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    pub start: i64,
+    pub stop: i64,
+    /// Neither 0 nor `i64::MIN`.
+    pub step: i64,
+}
+
+/// What stands for an absent start and an absent stop.
+pub fn absent(step: i64) -> (i64, i64) {
+    if step < 0 {
+        (i64::MAX, i64::MIN)
+    } else {
+        (0, i64::MAX)
+    }
+}
+
+impl Bounds {
+    /// The bounds of parts that are each None or an immediate int. `None`: they are not, or the step is 0.
+    #[inline]
+    pub fn of(start: Value, stop: Value, step: Value) -> Option<Bounds> {
+        let part = |v: Value, default: i64| {
+            if v.is_none() {
+                Some(default)
+            } else {
+                v.as_small()
+            }
+        };
+        let step = part(step, 1).filter(|&n| n != 0)?;
+        let (first, last) = absent(step);
+        Some(Bounds {
+            start: part(start, first)?,
+            stop: part(stop, last)?,
+            step,
+        })
+    }
+
+    /// The positions that this selects from a sequence of length `len`.
+    #[inline]
+    pub fn range(self, len: usize) -> Range {
+        let (start, stop, count) = adjust(len, self.start, self.stop, self.step);
+        Range {
+            start: start.max(0) as usize,
+            stop: stop.max(start).max(0) as usize,
+            step: self.step as isize,
+            count,
+        }
+    }
+}
+
+/// Start, stop and step as numbers. May run Python.
+pub fn unpack(th: &Thread, s: Ref<Slice>) -> PyResult<Bounds> {
     let step = part(th, s.step.get())?.unwrap_or(1).max(-i64::MAX);
     if step == 0 {
         return Err(th.value_error("slice step cannot be zero"));
     }
-    let (first, last) = if step < 0 {
-        (i64::MAX, i64::MIN)
-    } else {
-        (0, i64::MAX)
-    };
+    let (first, last) = absent(step);
     let start = part(th, s.start.get())?.unwrap_or(first);
     let stop = part(th, s.stop.get())?.unwrap_or(last);
-    Ok((start, stop, step))
+    Ok(Bounds { start, stop, step })
+}
+
+/// The slice of what is exactly a string, list or tuple, made without a slice object. `None`: it is something else.
+/// Allocates.
+pub fn select(th: &Thread, container: Value, bounds: Bounds) -> Option<Value> {
+    let shape = container.header()?.shape();
+    // SAFETY: the shapes say what exactly this is.
+    unsafe {
+        if shape == shape_of(T::Str) {
+            let s = Ref::from_value_unchecked(container);
+            Some(str_slots::select(th, s, bounds))
+        } else if shape == shape_of(T::List) {
+            let list = Ref::from_value_unchecked(container);
+            Some(list_methods::select(th, list, bounds).value())
+        } else if shape == shape_of(T::Tuple) {
+            let tuple = Ref::from_value_unchecked(container);
+            Some(tuple_methods::select(th, tuple, bounds))
+        } else {
+            None
+        }
+    }
 }
 
 /// One part of a slice as a number; `None` for None. May run Python.
@@ -116,14 +184,8 @@ pub fn adjust(len: usize, start: i64, stop: i64, step: i64) -> (i64, i64, usize)
 /// The positions that the slice selects from a sequence of length `len`. May run Python (`__index__`), so take the
 /// length again after it if that can matter: see [`unpack`] and [`adjust`].
 pub fn range_of(th: &Thread, s: Ref<Slice>, len: impl FnOnce() -> usize) -> PyResult<Range> {
-    let (start, stop, step) = unpack(th, s)?;
-    let (start, stop, count) = adjust(len(), start, stop, step);
-    Ok(Range {
-        start: start.max(0) as usize,
-        stop: stop.max(start).max(0) as usize,
-        step: step as isize,
-        count,
-    })
+    let bounds = unpack(th, s)?;
+    Ok(bounds.range(len()))
 }
 
 /// Start, stop and step as ints of any size for a sequence of `length` (an int, not negative). May run Python.

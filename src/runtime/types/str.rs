@@ -674,15 +674,20 @@ pub fn char_at(th: &Thread, s: Ref<Str>, index: usize) -> Value {
 
 /// The characters `start..stop`. Allocates.
 pub fn slice(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
+    if s.is_ascii() {
+        let bytes = &s.bytes()[start..stop];
+        return if stop - start == 1 {
+            one_char(th, bytes)
+        } else {
+            from_ascii(th, bytes).value()
+        };
+    }
     let (from, to) = (byte_offset(th, s, start), byte_offset(th, s, stop));
     let bytes = &s.bytes()[from..to];
     if stop - start == 1 {
         return one_char(th, bytes);
     }
-    if !s.is_ascii() {
-        return from_bytes(th, bytes).value();
-    }
-    from_ascii(th, bytes).value()
+    from_bytes(th, bytes).value()
 }
 
 /// The characters between two byte offsets. Allocates.

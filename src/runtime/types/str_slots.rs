@@ -6,7 +6,7 @@ use crate::native::Args;
 use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::slice::{self, Slice};
+use crate::types::slice::{self, Bounds, Slice};
 use crate::types::slots::{CmpOp, Slots};
 use crate::types::str::{self, Str};
 use crate::types::type_::{self, Type, TypeDef};
@@ -85,14 +85,7 @@ fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
 fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     let s = this(v);
     if let Some(key) = key.downcast::<Slice>() {
-        let range = slice::range_of(th, key, || s.char_len())?;
-        return Ok(substring(
-            th,
-            s,
-            range.start as i64,
-            range.step as i64,
-            range.count,
-        ));
+        return Ok(select(th, s, slice::unpack(th, key)?));
     }
     let Some(i) = ops::index_opt(th, key)? else {
         return Err(th.type_error(format!(
@@ -114,9 +107,10 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     Ok(str::char_at(th, s, i as usize))
 }
 
-/// The characters `start..stop`, which lie inside the string: the string itself, if that is all of it. Allocates.
-pub fn piece(th: &Thread, s: Ref<Str>, start: usize, stop: usize) -> Value {
-    substring(th, s, start as i64, 1, stop.saturating_sub(start))
+/// The characters that a slice selects. Allocates.
+pub fn select(th: &Thread, s: Ref<Str>, bounds: Bounds) -> Value {
+    let range = bounds.range(s.char_len());
+    substring(th, s, range.start as i64, range.step as i64, range.count)
 }
 
 /// `count` characters from index `start`, each `step` after the one before. Allocates.

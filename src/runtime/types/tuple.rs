@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::heap;
 use crate::object::{Header, Kind, Object, Ref, ShapeId, write_barrier};
 use crate::thread::Thread;
-use crate::types::{T, shape_of};
+use crate::types::{T, is_exactly, shape_of};
 use crate::value::Value;
 
 /// A tuple: the header, the length, the hash, and the items behind it. A tuple subclass with attributes keeps its attribute
@@ -142,6 +142,26 @@ pub fn new_zeroed(th: &Thread, n: usize) -> Ref<Tuple> {
     let tuple = heap::alloc::<Tuple>(&th.alloc, shape_of(T::Tuple), size_of(n));
     tuple.len.set(n);
     tuple
+}
+
+/// The items of one tuple and then those of another: one of the two, if it is exactly a tuple and the other is empty.
+/// Allocates.
+pub fn concat(th: &Thread, a: Ref<Tuple>, b: Ref<Tuple>) -> Ref<Tuple> {
+    if b.is_empty() && is_exactly(a.value(), T::Tuple) {
+        return a;
+    }
+    if a.is_empty() && is_exactly(b.value(), T::Tuple) {
+        return b;
+    }
+    let result = new_zeroed(th, a.len() + b.len());
+    let to = result.items.as_ptr().cast_mut();
+    // SAFETY: the result has room for all items, and nobody has seen it yet.
+    unsafe {
+        std::ptr::copy_nonoverlapping(a.items().as_ptr(), to, a.len());
+        std::ptr::copy_nonoverlapping(b.items().as_ptr(), to.add(a.len()), b.len());
+    }
+    write_barrier(result.header());
+    result
 }
 
 impl Ref<Tuple> {

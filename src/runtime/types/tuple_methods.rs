@@ -8,7 +8,7 @@ use crate::ops;
 use crate::shape;
 use crate::thread::Thread;
 use crate::types::sequence::{self, exact_tuple, this, tuple_of};
-use crate::types::slice::{self, Slice};
+use crate::types::slice::{self, Bounds, Slice};
 use crate::types::slots::{CmpOp, Slots};
 use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{Type, TypeDef, flags};
@@ -74,6 +74,18 @@ fn hash(th: &Thread, v: Value) -> PyResult<i64> {
     Ok(hash)
 }
 
+/// Whether this is a tuple that is compared item by item, as its class says.
+pub fn compares_as_tuple(v: Value) -> bool {
+    let Some(h) = v.header() else {
+        return false;
+    };
+    let inherits = || {
+        let slot = type_of(v).slots().compare;
+        slot.is_some_and(|f| std::ptr::fn_addr_eq(f, compare as fn(_, _, _, _) -> _))
+    };
+    h.shape() == types::shape_of(T::Tuple) || h.kind() == Kind::Tuple && inherits()
+}
+
 fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     if !a.has_kind(Kind::Tuple) || !b.has_kind(Kind::Tuple) {
         return Ok(Value::NOT_IMPLEMENTED);
@@ -107,12 +119,18 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
     let Some(s) = key.downcast::<Slice>() else {
         return Err(sequence::bad_index(th, "tuple", key));
     };
-    let r = slice::range_of(th, s, || items.len())?;
+    Ok(select(th, t, slice::unpack(th, s)?))
+}
+
+/// The items that a slice selects. Allocates.
+pub fn select(th: &Thread, t: Ref<Tuple>, bounds: Bounds) -> Value {
+    let items = t.items();
+    let r = bounds.range(items.len());
     if r.step == 1 {
-        if r.count == items.len() && types::is_exactly(v, T::Tuple) {
-            return Ok(v);
+        if r.count == items.len() && types::is_exactly(t.value(), T::Tuple) {
+            return t.value();
         }
-        return Ok(tuple_of(th, &items[r.start..r.start + r.count]));
+        return tuple_of(th, &items[r.start..r.start + r.count]);
     }
     let result = tuple::new_zeroed(th, r.count);
     let mut at = r.start as isize;
@@ -120,7 +138,7 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
         result.init_item(i, items[at as usize]);
         at = at.wrapping_add(r.step);
     }
-    Ok(result.value())
+    result.value()
 }
 
 fn contains(th: &Thread, v: Value, item: Value) -> PyResult<bool> {
@@ -139,18 +157,7 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
             type_of(b).tp_name()
         )));
     };
-    let a = this::<Tuple>(a);
-    if other.is_empty() && types::is_exactly(a.value(), T::Tuple) {
-        return Ok(a.value());
-    }
-    if a.is_empty() && types::is_exactly(b, T::Tuple) {
-        return Ok(b);
-    }
-    let result = tuple::new_zeroed(th, a.len() + other.len());
-    for (i, &v) in a.items().iter().chain(other.items()).enumerate() {
-        result.init_item(i, v);
-    }
-    Ok(result.value())
+    Ok(tuple::concat(th, this(a), other).value())
 }
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
