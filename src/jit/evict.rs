@@ -61,7 +61,7 @@ pub fn make_room(jit: &mut Jit, exit: Option<ExitId>) {
     if !crowded && !burial && !sweep {
         return;
     }
-    let pinned = pinned(jit, exit);
+    let pinned = in_use(jit, exit);
     if crowded {
         give_up_cold(jit, &pinned, limit - limit / limits::EVICTED_SHARE);
     }
@@ -70,7 +70,7 @@ pub fn make_room(jit: &mut Jit, exit: Option<ExitId>) {
 }
 
 /// The trees in which something executes or starts, by their roots.
-fn pinned(jit: &Jit, exit: Option<ExitId>) -> Vec<u32> {
+pub fn in_use(jit: &Jit, exit: Option<ExitId>) -> Vec<u32> {
     let mut ranges: Vec<(usize, usize, u32)> = jit
         .traces
         .iter()

@@ -38,6 +38,7 @@ pub const HOOKS: Hooks = Hooks {
     raised,
     abandon,
     exposed,
+    watched,
 };
 
 fn hot(th: &Thread, head: Head, spot: &HotSpot) -> Hot {
@@ -421,6 +422,16 @@ fn abandon(th: &Thread) {
     if let Some(j) = jit() {
         for r in std::mem::take(&mut j.suspended) {
             j.penalise(r.start, Abort::LeftFrame);
+        }
+    }
+}
+
+/// Somebody begins to watch the thread.
+fn watched(th: &Thread) {
+    abandon(th);
+    if let Some(j) = jit() {
+        for root in evict::in_use(j, None) {
+            j.invalidate(root);
         }
     }
 }

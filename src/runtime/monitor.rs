@@ -181,7 +181,7 @@ fn update(th: &Thread) {
     th.monitor.set(on);
     th.c_callee.set(Value::EMPTY);
     if on {
-        (hooks().abandon)(th);
+        (hooks().watched)(th);
         th.request(poll::MONITOR);
         th.depth_limit.set(0);
     } else {
@@ -628,8 +628,12 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             fire(th, code, index, Event::Start, &[Value::small(0)])?;
             tell_start(th)?;
         } else {
-            // It goes on where it was: on that line, there is nothing new to tell.
-            previous_line = Some(code.plain().positions.line(index - 1));
+            // It goes on where it was: on that line, there is nothing new to tell. But at a loop's head it has most
+            // likely gone back to it.
+            previous_line = Some(match code.plain().loops.contains(&(index as u32)) {
+                true => 0,
+                false => code.plain().positions.line(index - 1),
+            });
             see(code, frame.0, index - 1, previous_line.unwrap_or(0));
             if op_at(code, index - 1) == Op::Yield {
                 // Until it has gone on, it stands where it was.

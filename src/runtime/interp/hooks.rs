@@ -63,6 +63,8 @@ pub struct Hooks {
     pub abandon: fn(&Thread),
     /// Variables of this code's frames may be written from outside: traces that follow it must run no further.
     pub exposed: fn(&Thread, Ref<CodeObj>),
+    /// Somebody watches the thread from now on: the traces that execute must run no further, for they call without saying so.
+    pub watched: fn(&Thread),
 }
 
 fn no_hot(_: &Thread, _: Head, spot: &HotSpot) -> Hot {
@@ -86,6 +88,7 @@ pub const NONE: Hooks = Hooks {
     raised: no_recording,
     abandon: |_| (),
     exposed: |_, _| (),
+    watched: |_| (),
 };
 
 /// Installs the JIT, or what makes it. Under the interpreter lock.

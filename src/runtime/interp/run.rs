@@ -401,7 +401,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                         match (hooks().hot)(th, $head, $spot) {
                             Hot::Interpret => {}
                             Hot::Record => return Outcome::Record,
-                            Hot::Resume => reload!(),
+                            Hot::Resume => moved!(),
                             Hot::Raise => {
                                 reload!();
                                 break 'raised th.raised();
@@ -865,6 +865,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
             };
         }
         match exc::unwind(th) {
+            exc::Unwound::Handler if !RECORDING && th.monitor.get() => return Outcome::Record,
             exc::Unwound::Handler => reload!(),
             exc::Unwound::Native(raised) => return Outcome::Done(Err(raised)),
         }
