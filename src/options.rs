@@ -32,6 +32,10 @@ impl Options {
     /// The JIT's switches.
     pub fn jit(&self) -> jit::Options {
         let mut options = jit::Options::default();
+        let heeded = self.config.ignore_environment == 0;
+        if heeded && std::env::var_os("PYTHON_JIT").is_some_and(|v| v == "0") {
+            options.parse("jit=off");
+        }
         for (name, value) in &self.config.x_options {
             let text = match value {
                 Some(v) => format!("{name}={v}"),

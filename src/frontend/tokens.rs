@@ -581,7 +581,7 @@ impl<'s> Tokens<'s> {
         self.pos += if triple { 3 } else { 1 };
         if prefix.contains(['f', 't']) {
             if self.strings.len() >= MAX_STRINGS - 1 {
-                return Err(self.error(start, "too many nested f-strings or t-strings"));
+                return Err(self.error(self.pos - 1, "too many nested f-strings or t-strings"));
             }
             self.strings.push(Interpolated {
                 quote,

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::PyResult;
 use crate::heap::{self, Pending};
@@ -89,12 +89,55 @@ pub fn at_exit(th: &Thread) {
     }
     heap::collect(true);
     run_pending(th);
+    unload(th);
     for _ in 0..ROUNDS {
         if !heap::queue_all_finalizers(is_programs) {
             return;
         }
         run_pending(th);
     }
+}
+
+/// The thread that ends the program and may import no more; 0 before that.
+static UNLOADED_BY: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether modules have been taken away from the program.
+pub fn is_unloaded() -> bool {
+    UNLOADED_BY.load(Ordering::Relaxed) != 0
+}
+
+/// Whether the thread has taken modules away and can import no more.
+pub fn has_unloaded(th: &Thread) -> bool {
+    UNLOADED_BY.load(Ordering::Relaxed) == std::ptr::from_ref(th) as usize
+}
+
+/// Attributes of `sys` that are None once modules are gone.
+const SYS_DELETED: [&str; 11] = [
+    "path",
+    "argv",
+    "ps1",
+    "ps2",
+    "last_exc",
+    "last_type",
+    "last_value",
+    "last_traceback",
+    "path_importer_cache",
+    "meta_path",
+    "path_hooks",
+];
+
+/// Takes the modules away from the program, as CPython does before it finalises what is left: it can import no more.
+fn unload(th: &Thread) {
+    if let Ok(sys) = crate::import::module(th, "sys")
+        && let Some(sys) = sys.downcast::<types::module::Module>()
+    {
+        for name in SYS_DELETED {
+            let name = types::str::intern(th, name);
+            sys.dict().set_str(th, name, Value::NONE);
+        }
+    }
+    crate::import::take_modules(th);
+    UNLOADED_BY.store(std::ptr::from_ref(th) as usize, Ordering::Relaxed);
 }
 
 /// Whether an object's finaliser is the program's, and is to run at the end. (What native objects like streams have to do,

@@ -228,7 +228,13 @@ fn common_str(th: &Thread, s: Ref<Str>, spec: &[u8]) -> Option<Value> {
     }
     let text = s.bytes();
     let total = text.len().max(common.width);
-    if total > Common::ROOM || text.is_empty() {
+    if text.is_empty() {
+        return None;
+    }
+    if total == text.len() {
+        return Some(s.value());
+    }
+    if total > Common::ROOM {
         return None;
     }
     let mut out = [b' '; Common::ROOM];
@@ -279,5 +285,8 @@ pub fn str(th: &Thread, v: Value, spec: Value) -> PyResult {
         return Ok(text);
     }
     let name = || ops::type_name(v);
-    finish(th, format_spec::format_str(s.bytes(), spec, &name))
+    match format_spec::format_str(s.bytes(), spec, &name) {
+        Ok(text) if text == s.bytes() => Ok(v),
+        text => finish(th, text),
+    }
 }

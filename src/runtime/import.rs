@@ -140,6 +140,13 @@ pub fn modules() -> Ref<Dict> {
     unsafe { Ref::from_value_unchecked(STATE.modules.get()) }
 }
 
+/// Empties `sys.modules`; what it held stays with the runtime. Allocates.
+pub fn take_modules(th: &Thread) {
+    let given = modules();
+    STATE.modules.set(given.copy(th).value());
+    given.clear();
+}
+
 /// The dict of the `builtins` module.
 pub fn builtins() -> Ref<Dict> {
     // SAFETY: `init` put a dict there.
@@ -230,6 +237,9 @@ fn by_finders(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
         Some(finders) => finders,
         None => return Ok(None),
     };
+    if finders.is_none() {
+        return Err(no_finders(th));
+    }
     let Some(list) = finders.downcast::<types::list::List>() else {
         return Ok(None);
     };
@@ -262,6 +272,14 @@ fn by_finders(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
         }
     }
     Err(not_found(th, name, &format!("No module named '{name}'")))
+}
+
+#[cold]
+fn no_finders(th: &Thread) -> Raised {
+    th.error(
+        T::ImportError,
+        "sys.meta_path is None, Python is likely shutting down",
+    )
 }
 
 /// The module of a dotted name, for native code that needs one. Runs Python.
@@ -305,10 +323,39 @@ pub fn module(th: &Thread, name: &str) -> PyResult {
 /// Finds and loads a module, and enters it in its package.
 fn load_into(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
     let loaded = find_and_load(th, name, parent)?;
+    if crate::config::get().verbose > 0 {
+        announce(th, name, loaded)?;
+    }
     if let (Some(parent), Some((_, leaf))) = (parent, name.rsplit_once('.')) {
         ops::set_attr(th, parent, types::str::intern(th, leaf), loaded)?;
     }
     Ok(loaded)
+}
+
+/// Tells of an import, with `-v`. Runs Python.
+#[cold]
+fn announce(th: &Thread, name: &str, module: Value) -> PyResult<()> {
+    let Some(spec) = ops::get_attr_opt(th, module, names::get(N::__spec__))? else {
+        return Ok(());
+    };
+    let loader = ops::get_attr_opt(th, spec, types::str::intern(th, "loader"))?;
+    let loader = ops::repr(th, loader.unwrap_or(Value::NONE))?;
+    let text = format!("import '{name}' # {}\n", loader.to_string_lossy());
+    let sys = modules().get_str(types::str::intern(th, "sys"));
+    let file = match sys {
+        Some(sys) => ops::get_attr_opt(th, sys, names::get(N::stderr))?,
+        None => None,
+    };
+    match file {
+        Some(file) if !file.is_none() => {
+            let text = types::str::new(th, &text);
+            ops::call_method(th, file, names::get(N::write), &[text]).map(|_| ())
+        }
+        _ => {
+            eprint!("{text}");
+            Ok(())
+        }
+    }
 }
 
 #[cold]
@@ -739,6 +786,9 @@ pub fn import(
     };
     if full.is_empty() {
         return Err(th.value_error("Empty module name"));
+    }
+    if crate::finalize::has_unloaded(th) {
+        return Err(no_finders(th));
     }
     let leaf = module(th, &full)?;
     let wants_leaf = !from_list.is_none() && !from_list.is_empty() && ops::is_true(th, from_list)?;

@@ -79,6 +79,9 @@ pub enum Event {
 /// Events below this number belong to a place in the code: a callback can switch them off there.
 pub const LOCAL_EVENTS: u32 = 11;
 
+/// The number of the event that stands for both sides of a branch.
+const BRANCH: usize = EVENTS.len() - 1;
+
 /// One tool of `sys.monitoring`.
 struct Tool {
     /// `EMPTY`: not in use.
@@ -351,7 +354,18 @@ fn fire(
             }
             if (number as u32) < LOCAL_EVENTS {
                 keep(code);
-                STATE.disabled.borrow_mut().insert(place);
+                let mut disabled = STATE.disabled.borrow_mut();
+                disabled.insert(place);
+                // Who knows of no sides has done with both. (Of a plain condition, CPython tells of the other one, too.)
+                let sides = [Event::BranchLeft, Event::BranchRight];
+                let both = matches!(
+                    op_at(code, index),
+                    Op::ForIter | Op::JumpIfNone | Op::JumpIfNotNone
+                );
+                let unsided = callback == STATE.tools[n].callbacks[BRANCH].get();
+                if sides.contains(&event) && both && unsided {
+                    disabled.extend(sides.map(|side| (place.0, place.1, side as u8, place.3)));
+                }
             } else if !matches!(event, Event::CReturn | Event::CRaise) {
                 STATE.tools[n].callbacks[number].set(Value::EMPTY);
                 return Err(th.value_error(format!(

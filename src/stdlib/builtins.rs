@@ -712,6 +712,14 @@ fn input(th: &Thread, args: &[Value]) -> PyResult {
     let (stdin, stdout) = (stream(N::stdin, "stdin")?, stream(N::stdout, "stdout")?);
     if !args[0].is_empty() {
         let prompt = ops::str(th, args[0])?;
+        let at_terminal = |stream: Value| {
+            let answer = ops::call_method(th, stream, str::intern(th, "isatty"), &[])?;
+            ops::is_true(th, answer)
+        };
+        if prompt.bytes().contains(&0) && at_terminal(stdin)? && at_terminal(stdout)? {
+            let message = "input: prompt string cannot contain null characters";
+            return Err(th.value_error(message));
+        }
         ops::call_method(th, stdout, names::get(N::write), &[prompt.value()])?;
     }
     // A stream that cannot be flushed is no obstacle.

@@ -91,6 +91,9 @@ impl Diagnosis<'_> {
                 )
             }
             ParseErrorType::UnparenthesizedGeneratorExpression => {
+                if let Some(i) = self.behind_text(location) {
+                    return self.generic(i);
+                }
                 self.at_range(location, "Generator expression must be parenthesized")
             }
             ParseErrorType::NonDefaultParamAfterDefaultParam => self.at_token(
@@ -247,6 +250,23 @@ impl Diagnosis<'_> {
         let last = self.expression_end(first);
         let what = self.expression_name(first, last)?;
         self.at_tokens(first, last, format!("cannot use {what} as import target"))
+    }
+
+    /// The token that does not fit, of a generator without parentheses in an expression that begins with a string and a
+    /// sign. (CPython looks first whether what follows the string is meant to be part of it, and remembers what it parsed
+    /// then without its special rules.)
+    fn behind_text(&self, generator: TextRange) -> Option<usize> {
+        let from = self.token_from(generator.start());
+        let start = self.line_start(from);
+        let text = self.token(start).kind == Kind::String;
+        if !text || !matches!(self.text(start + 1), "+" | "-" | "~") {
+            return None;
+        }
+        let open = self.bracket(from)?;
+        if from != open + 1 {
+            return (from..self.tokens.len()).find(|&i| self.text(i) == "for");
+        }
+        (from..self.tokens.len()).find(|&i| self.text(i) == "," && self.bracket(i) == Some(open))
     }
 
     /// What kind of expression some tokens are, roughly.
@@ -406,36 +426,73 @@ impl Diagnosis<'_> {
             .find(|&i| matches!(self.text(i), ")" | "]" | "}") && self.bracket(i) == Some(open))
     }
 
-    /// `if x = 1:`
-    fn equals_for_comparison(&self) -> Option<Box<Error>> {
-        let prev = self.prev()?;
-        let end = self.token(prev).range().end();
-        let e = self.find_expr(|e| {
-            e.range().end() == end && !matches!(e, Expr::Tuple(_) | Expr::BoolOp(_))
-        })?;
-        let value_end = self.expression_end(self.at + 1);
-        if let Expr::Name(n) = e {
-            let range = TextRange::new(n.range.start(), self.token(value_end).range().end());
-            return self.at_range(
-                range,
-                "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
-            );
-        }
+    /// `if x = 1:`, `a + (b = c)`
+    pub(super) fn equals_for_comparison(&self) -> Option<Box<Error>> {
+        let (start, prev) = (self.named_expression_start()?, self.prev()?);
+        let (e, range) = self.expression_of(start, prev)?;
         if matches!(
             e,
-            Expr::List(_) | Expr::Generator(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_)
+            Expr::Tuple(_)
+                | Expr::List(_)
+                | Expr::Generator(_)
+                | Expr::BooleanLiteral(_)
+                | Expr::NoneLiteral(_)
         ) {
-            return None;
+            return self.generic(self.at);
+        }
+        let value_end = self.operand_end(self.at + 1);
+        let Some(value_end) = value_end.filter(|_| is_bitwise_or(&e)) else {
+            return self.generic(self.at);
+        };
+        if matches!(self.text(value_end + 1), "=" | ":=") {
+            return self.generic(self.at);
+        }
+        if matches!(e, Expr::Name(_)) && start == prev {
+            let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+            return self.at_tokens(start, value_end, msg);
         }
         let msg = format!(
             "cannot assign to {} here. Maybe you meant '==' instead of '='?",
-            expr_name(e)
+            expr_name(&e)
         );
-        self.at_range(e.range(), msg)
+        self.at_range(range, msg)
+    }
+
+    /// Where the expression begins that the `=` stands behind, if one with `:=` may stand there.
+    fn named_expression_start(&self) -> Option<usize> {
+        if let Some(open) = self.bracket(self.at) {
+            let comma = (open + 1..self.at)
+                .rev()
+                .find(|&i| self.text(i) == "," && self.bracket(i) == Some(open));
+            return Some(comma.unwrap_or(open) + 1);
+        }
+        let start = self.line_start(self.at);
+        match self.text(start) {
+            "if" | "elif" | "while" | "match" | "@" => Some(start + 1),
+            "case" => {
+                let guard = (start..self.at).rev().find(|&i| self.text(i) == "if");
+                guard.map(|i| i + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// The last token of the operand at token `i`, up to what binds less than `|`.
+    fn operand_end(&self, i: usize) -> Option<usize> {
+        let begins = self.begins_operand(i) && !matches!(self.text(i), "not" | "lambda")
+            || matches!(self.text(i), "+" | "-" | "~" | "(" | "[" | "{" | "...");
+        let less = |&j: &usize| {
+            matches!(
+                self.text(j),
+                "==" | "!=" | "<" | ">" | "<=" | ">=" | "is" | "in" | "not" | "and" | "or" | "if"
+            ) && self.bracket(j) == self.bracket(i)
+        };
+        let last = self.expression_end(i);
+        begins.then(|| (i + 1..=last).find(less).map_or(last, |j| j - 1))
     }
 
     /// Two expressions side by side inside brackets.
-    fn forgotten_comma(&self) -> Option<Box<Error>> {
+    pub(super) fn forgotten_comma(&self) -> Option<Box<Error>> {
         let b = self.bracket(self.at)?;
         let prev = self.prev()?;
         if !self.begins_operand(self.at) || !self.ends_operand(prev) {
@@ -886,4 +943,22 @@ fn no_target(e: &Expr) -> Option<&Expr> {
         Expr::Starred(s) => no_target(&s.value),
         _ => Some(e),
     }
+}
+
+/// Whether CPython's grammar has an expression among those that bind at least as strongly as `|`.
+fn is_bitwise_or(e: &Expr) -> bool {
+    !matches!(
+        e,
+        Expr::BoolOp(_)
+            | Expr::Compare(_)
+            | Expr::Lambda(_)
+            | Expr::If(_)
+            | Expr::Named(_)
+            | Expr::Yield(_)
+            | Expr::YieldFrom(_)
+            | Expr::UnaryOp(ruff_python_ast::ExprUnaryOp {
+                op: ruff_python_ast::UnaryOp::Not,
+                ..
+            })
+    )
 }

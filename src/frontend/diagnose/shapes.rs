@@ -9,7 +9,7 @@ use crate::errors::{End, Error};
 use crate::tokens::Kind;
 use ruff_python_ast::{Expr, PythonVersion};
 use ruff_python_parser::{Mode, ParseErrorType, ParseOptions, parse_unchecked};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 type Found = Option<Box<Error>>;
 
@@ -68,6 +68,11 @@ impl Diagnosis<'_> {
 
     /// What some tokens are as an expression.
     pub(super) fn expression_name(&self, first: usize, last: usize) -> Option<&'static str> {
+        Some(expr_name(&self.expression_of(first, last)?.0))
+    }
+
+    /// Some tokens as an expression, and where that stands (without parentheses around it).
+    pub(super) fn expression_of(&self, first: usize, last: usize) -> Option<(Expr, TextRange)> {
         if first > last {
             return None;
         }
@@ -79,10 +84,18 @@ impl Diagnosis<'_> {
             ParseOptions::from(Mode::Expression).with_target_version(PythonVersion::PY314);
         let text = format!("({})", self.source.get(range.to_std_range())?);
         let parsed = parse_unchecked(&text, options);
-        let ruff_python_ast::Mod::Expression(e) = parsed.syntax() else {
+        if !parsed.errors().is_empty() {
+            return None;
+        }
+        let ruff_python_ast::Mod::Expression(e) = parsed.into_syntax() else {
             return None;
         };
-        parsed.errors().is_empty().then(|| expr_name(&e.body))
+        // (The added parentheses belong to a generator.)
+        let own = match e.body.range().start().checked_sub(1.into()) {
+            Some(from) => TextRange::at(range.start() + from, e.body.range().len()),
+            None => range,
+        };
+        Some((*e.body, own))
     }
 
     /// The first token of the last line before `i` that is as far indented.
@@ -462,7 +475,8 @@ impl Diagnosis<'_> {
                     return self.at_tokens(first, last, msg);
                 }
                 _ if self.text(open) == "{"
-                    && (open..at).any(|i| self.text(i) == ":" && self.bracket(i) == Some(open)) =>
+                    && (open..first)
+                        .any(|i| self.text(i) == ":" && self.bracket(i) == Some(open)) =>
                 {
                     let end = self.token(prev).end;
                     let range = TextRange::new((end - 1).into(), end.into());
@@ -475,14 +489,20 @@ impl Diagnosis<'_> {
                     let msg = "cannot assign to literal here. Maybe you meant '==' instead of '='?";
                     return self.at_token(first, msg);
                 }
-                _ if first + 1 == at
-                    && self.token(first).kind == Kind::Name
-                    && self.text(open) != "(" =>
+                _ if call
+                    || self.parameters_of(at).is_some()
+                    || matches!(self.text(self.line_start(at)), "case" | "import" | "from") => {}
+                _ if self.text(open) == "{"
+                    && (first..at)
+                        .any(|i| self.text(i) == ":" && self.bracket(i) == Some(open)) =>
                 {
-                    let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
-                    return self.at_tokens(first, last, msg);
+                    return self.generic(at);
                 }
-                _ => {}
+                _ => {
+                    if let Some(error) = self.equals_for_comparison() {
+                        return Some(error);
+                    }
+                }
             }
         }
         // `f(*(1:2))`
@@ -567,8 +587,29 @@ impl Diagnosis<'_> {
                 );
                 return self.at_token(letter, msg);
             }
+            if let Some(error) = self.comma_in_field(open) {
+                return Some(error);
+            }
         }
         None
+    }
+
+    /// Two operands side by side in a field, if the tokenizer came to what follows them.
+    fn comma_in_field(&self, open: usize) -> Found {
+        let second = (open + 2..self.tokens.len()).find(|&i| {
+            self.bracket(i) == Some(open) && self.begins_operand(i) && self.ends_operand(i - 1)
+        })?;
+        if self.expression_end(second) + 1 >= self.tokens.len() {
+            return None;
+        }
+        let there = Diagnosis {
+            source: self.source,
+            module: self.module,
+            tokens: self.tokens.clone(),
+            at: second,
+            e: self.e,
+        };
+        there.forgotten_comma()
     }
 
     /// Replacement fields of f-strings and t-strings.

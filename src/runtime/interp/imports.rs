@@ -58,7 +58,11 @@ pub fn name(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
 
 /// What most imports inside of functions come to: a module that is there already, and no package.
 fn known(name: Ref<Str>, from_list: Value, level: u8) -> Option<Value> {
-    if level > 0 || name.bytes().contains(&b'.') || import_locks::is_busy() {
+    if level > 0
+        || name.bytes().contains(&b'.')
+        || import_locks::is_busy()
+        || crate::finalize::is_unloaded()
+    {
         return None;
     }
     let m = import::modules().get_str(name)?;

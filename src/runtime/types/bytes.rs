@@ -289,10 +289,16 @@ fn this(v: Value) -> Cow<'static, [u8]> {
     as_bytes(v).unwrap_or_default()
 }
 
-/// A result of the receiver's sort.
+/// A result of the receiver's sort: the receiver itself, where `data` is all of its own bytes and they cannot change.
 fn alike(th: &Thread, v: Value, data: &[u8]) -> Value {
     if v.has_kind(Kind::ByteArray) {
         return new_array(th, types::get(T::ByteArray), data);
+    }
+    if types::is_exactly(v, T::Bytes)
+        && let Some(b) = v.downcast::<Bytes>()
+        && std::ptr::eq(b.data(), data)
+    {
+        return v;
     }
     new(th, data)
 }
@@ -510,8 +516,13 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
     like(th, a, &[&this(a)[..], &y[..]].concat())
 }
 
-/// New bytes, those of one object and then those of another. Allocates.
+/// The bytes of an object and then those of another: one of the two, if the other is empty. Allocates.
 pub fn joined(th: &Thread, x: Ref<Bytes>, y: Ref<Bytes>) -> Value {
+    for (whole, other) in [(x, y), (y, x)] {
+        if other.data().is_empty() && types::is_exactly(whole.value(), T::Bytes) {
+            return whole.value();
+        }
+    }
     let (x, y) = (x.data(), y.data());
     let len = x.len() + y.len();
     let size = std::mem::size_of::<Bytes>() + (len + 1).next_multiple_of(8);
@@ -840,6 +851,10 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     }
     let _hold = still(a[0]);
     let items = list::from_iterable(th, a[1])?;
+    if items.len() == 1 && types::is_exactly(items.item(0), T::Bytes) && a[0].has_kind(Kind::Bytes)
+    {
+        return Ok(items.item(0));
+    }
     let separator = this(a[0]);
     let mut size = separator.len() * items.len();
     for n in 0..items.len() {
@@ -903,11 +918,10 @@ fn padded(th: &Thread, a: &[Value], f: fn(usize, usize) -> (usize, usize)) -> Py
         return Err(th.type_error("The fill character must be a byte string of length 1"));
     }
     let s = this(a[0]);
-    let (left, right) = if width > s.len() {
-        f(s.len(), width)
-    } else {
-        (0, 0)
-    };
+    if width <= s.len() {
+        return like(th, a[0], &s);
+    }
+    let (left, right) = f(s.len(), width);
     like(th, a[0], &search::pad(&s, left, right, &fill))
 }
 
@@ -1089,7 +1103,7 @@ fn translate(th: &Thread, a: &[Value]) -> PyResult {
         }
         out.truncate(n);
     }
-    like(th, a[0], &out)
+    like(th, a[0], if out[..] == s[..] { &s[..] } else { &out[..] })
 }
 
 fn maketrans(th: &Thread, a: &[Value]) -> PyResult {
@@ -1169,7 +1183,11 @@ macro_rules! shared_methods {
             }),
             NativeDef::new("zfill", "($self, width, /)", |th, a| {
                 let width = ops::index_i64(th, a[1])?.max(0) as usize;
-                like(th, a[0], &search::zfill(Text::Bytes, &this(a[0]), width))
+                let s = this(a[0]);
+                if width <= s.len() {
+                    return like(th, a[0], &s);
+                }
+                like(th, a[0], &search::zfill(Text::Bytes, &s, width))
             }),
             NativeDef::new("expandtabs", "($self, /, tabsize=8)", |th, a| {
                 let size = if a[1].is_empty() { 8 } else { i64::from(ops::index_i32(th, a[1])?.max(0)) };

@@ -152,6 +152,9 @@ fn neg(th: &Thread, v: Value) -> PyResult {
 }
 
 fn pos(th: &Thread, v: Value) -> PyResult {
+    if types::is_exactly(v, T::Complex) {
+        return Ok(v);
+    }
     let (re, im) = parts(v);
     Ok(new(th, re, im))
 }

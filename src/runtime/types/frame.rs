@@ -159,9 +159,13 @@ pub fn of_frame(th: &Thread, frame: Frame) -> Ref<FrameObj> {
 /// Frame objects of another thread's frames, as they are while it waits for the lock: they do not follow them. The innermost;
 /// None if it runs no Python. Allocates.
 pub fn snapshot(th: &Thread, other: &Thread) -> Option<Ref<FrameObj>> {
+    snapshot_of(th, Outwards::new(other))
+}
+
+fn snapshot_of(th: &Thread, places: impl Iterator<Item = Place>) -> Option<Ref<FrameObj>> {
     let mut innermost = None;
     let mut inner: Option<Ref<FrameObj>> = None;
-    for place in Outwards::new(other) {
+    for place in places {
         let (code, function) = (place.code(), place.function());
         let object = alloc(th, code, function.globals.get(), function.builtins.get());
         object.lasti.set(place.index() as u32);
@@ -179,6 +183,27 @@ pub fn snapshot(th: &Thread, other: &Thread) -> Option<Ref<FrameObj>> {
         inner = Some(object);
     }
     innermost
+}
+
+/// As [`snapshot`], of the frame of a traceback entry that another thread still runs.
+fn snapshot_elsewhere(th: &Thread, tb: Ref<Traceback>) -> Option<Ref<FrameObj>> {
+    let base = tb.base.get();
+    let found = Cell::new(None);
+    crate::threads::for_each(|other| {
+        if base.is_null() || std::ptr::eq(other, th) || found.get().is_some() {
+            return;
+        }
+        let places = Outwards::new(other).skip_while(|place| match place {
+            Place::Active(frame, _) => {
+                frame.0 != base
+                    || frame.code() != tb.code()
+                    || frame.function().value() != tb.function.get()
+            }
+            Place::Waiting(_) => true,
+        });
+        found.set(snapshot_of(th, places));
+    });
+    found.get()
 }
 
 /// Copies the variables of a frame into its object. Allocates.
@@ -308,6 +333,10 @@ pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
     let object = match active(th, tb) {
         Some(frame) => of_frame(th, frame),
         None => {
+            // (It is as it is now, so that the entry does not keep it.)
+            if let Some(object) = snapshot_elsewhere(th, tb) {
+                return object.value();
+            }
             let (mut globals, mut builtins) = (Value::NONE, Value::NONE);
             if let Some(f) = tb.function.get().downcast::<Function>() {
                 (globals, builtins) = (f.globals.get(), f.builtins.get());

@@ -3,10 +3,10 @@
 use crate::algo::wtf8;
 use crate::error::{PyResult, Raised};
 use crate::native::Args;
-use crate::object::Kind;
+use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::str;
+use crate::types::str::{self, Str};
 use crate::types::str_methods::bytes;
 
 use crate::value::Value;
@@ -32,9 +32,7 @@ pub fn format(th: &Thread, args: Args) -> PyResult {
         automatic: None,
         manual: false,
     };
-    let mut out = Vec::new();
-    fill(th, bytes(args.values[0]), &mut given, 2, &mut out)?;
-    Ok(str::from_bytes(th, &out).value())
+    result(th, args.values[0], &mut given)
 }
 
 /// `str.format_map`.
@@ -46,9 +44,24 @@ pub fn format_map(th: &Thread, a: &[Value]) -> PyResult {
         automatic: None,
         manual: false,
     };
+    result(th, a[0], &mut given)
+}
+
+/// The filled format: the very string of its only piece, if there is no other.
+fn result(th: &Thread, format: Value, given: &mut Given) -> PyResult {
     let mut out = Vec::new();
-    fill(th, bytes(a[0]), &mut given, 2, &mut out)?;
-    Ok(str::from_bytes(th, &out).value())
+    let last = fill(th, bytes(format), given, 2, &mut out)?;
+    Ok(match last {
+        Last::Field(text) if text.bytes() == out => text.value(),
+        Last::Literal if bytes(format) == out => format,
+        _ => str::from_bytes(th, &out).value(),
+    })
+}
+
+/// What a format ends with.
+enum Last {
+    Literal,
+    Field(Ref<Str>),
 }
 
 fn fill(
@@ -57,7 +70,8 @@ fn fill(
     given: &mut Given,
     depth: usize,
     out: &mut Vec<u8>,
-) -> PyResult<()> {
+) -> PyResult<Last> {
+    let mut last = Last::Literal;
     if depth == 0 {
         return Err(th.value_error("Max string recursion exceeded"));
     }
@@ -65,6 +79,7 @@ fn fill(
     while i < format.len() {
         let b = format[i];
         i += 1;
+        last = Last::Literal;
         if b != b'{' && b != b'}' {
             let start = i - 1;
             while i < format.len() && format[i] != b'{' && format[i] != b'}' {
@@ -84,12 +99,14 @@ fn fill(
         if i == format.len() {
             return Err(th.value_error("Single '{' encountered in format string"));
         }
-        i = field(th, format, i, given, depth, out)?;
+        let text;
+        (i, text) = field(th, format, i, given, depth, out)?;
+        last = Last::Field(text);
     }
-    Ok(())
+    Ok(last)
 }
 
-/// Formats the replacement field that begins at `i`, behind its brace; gives where it ends.
+/// Formats the replacement field that begins at `i`, behind its brace; gives where it ends, and its text.
 fn field(
     th: &Thread,
     format: &[u8],
@@ -97,7 +114,7 @@ fn field(
     given: &mut Given,
     depth: usize,
     out: &mut Vec<u8>,
-) -> PyResult<usize> {
+) -> PyResult<(usize, Ref<Str>)> {
     let start = i;
     let mut bracket = false;
     loop {
@@ -170,7 +187,7 @@ fn field(
     let spec = str::from_bytes(th, spec);
     let text = ops::format(th, v, spec)?;
     out.extend_from_slice(text.bytes());
-    Ok(i + 1)
+    Ok((i + 1, text))
 }
 
 #[cold]

@@ -327,12 +327,17 @@ fn separator(th: &Thread, v: Value) -> PyResult<Option<&'static [u8]>> {
     Ok(Some(bytes(v)))
 }
 
-fn pieces<'a>(th: &Thread, parts: impl Iterator<Item = &'a [u8]>) -> Ref<list::List> {
+fn pieces<'a>(
+    th: &Thread,
+    v: Value,
+    parts: impl Iterator<Item = &'a [u8]>,
+) -> PyResult<Ref<list::List>> {
     let list = list::new(th, &[]);
     for p in parts {
-        list.append(th, piece(th, p));
+        let p = part(th, v, p)?;
+        list.append(th, p);
     }
-    list
+    Ok(list)
 }
 
 fn split(th: &Thread, a: &[Value]) -> PyResult {
@@ -341,7 +346,7 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
     let ascii = this(a[0]).is_ascii();
     let list = match separator(th, a[1])? {
         None if ascii && max.is_none() => split_words(th, s),
-        None => pieces(th, search::split_space(Text::Str, s, max)),
+        None => pieces(th, a[0], search::split_space(Text::Str, s, max))?,
         Some(sep) => {
             // Counting takes less than growing the list.
             let list = match (sep, max) {
@@ -349,7 +354,9 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
                 _ => list::new(th, &[]),
             };
             for p in search::split(s, sep, max) {
-                let p = if ascii {
+                let p = if p.len() == s.len() {
+                    same(th, a[0])?
+                } else if ascii {
                     ascii_piece(th, p)
                 } else {
                     piece(th, p)
@@ -388,8 +395,8 @@ fn rsplit(th: &Thread, a: &[Value]) -> PyResult {
     let max = limit(th, a[2])?;
     let s = bytes(a[0]);
     let list = match separator(th, a[1])? {
-        None => pieces(th, search::rsplit_space(Text::Str, s, max)),
-        Some(sep) => pieces(th, search::rsplit(s, sep, max)),
+        None => pieces(th, a[0], search::rsplit_space(Text::Str, s, max))?,
+        Some(sep) => pieces(th, a[0], search::rsplit(s, sep, max))?,
     };
     list.reverse();
     Ok(list.value())
@@ -397,7 +404,7 @@ fn rsplit(th: &Thread, a: &[Value]) -> PyResult {
 
 fn splitlines(th: &Thread, a: &[Value]) -> PyResult {
     let keep = !a[1].is_empty() && ops::is_true(th, a[1])?;
-    Ok(pieces(th, search::split_lines(Text::Str, bytes(a[0]), keep)).value())
+    Ok(pieces(th, a[0], search::split_lines(Text::Str, bytes(a[0]), keep))?.value())
 }
 
 fn partition_with(

@@ -11,7 +11,7 @@ use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::bytes as bytes_;
-use crate::types::str;
+use crate::types::str::{self, Str};
 use crate::types::str_methods::bytes;
 use crate::types::tuple::Tuple;
 use crate::types::{self, T, float, int};
@@ -247,6 +247,30 @@ fn simple(th: &Thread, format: &[u8], b: Value) -> Option<Value> {
     text
 }
 
+/// A string that the format leaves as it is: the argument of a lone `%s`, or a format without conversions itself.
+fn unchanged(a: Value, b: Value) -> Option<Value> {
+    let format = bytes(a);
+    let Some(b'%') = format.first() else {
+        let empty = b.downcast::<Tuple>().is_some_and(|t| t.len() == 0);
+        return (empty && short::find_byte(format, b'%').is_none()).then_some(a);
+    };
+    if format.last() != Some(&b's') {
+        return None;
+    }
+    let v = match b.downcast::<Tuple>() {
+        Some(t) if t.len() == 1 => t.items()[0],
+        _ => b,
+    };
+    let s = types::dict::exact_str(v)?;
+    match Simple::read(&format[1..])? {
+        (c, []) if c.letter == b's' => {
+            let (width, precision) = (c.width, c.precision.unwrap_or(usize::MAX));
+            (width <= s.char_len() && precision >= s.char_len()).then_some(v)
+        }
+        _ => None,
+    }
+}
+
 fn fill_simple(out: &mut Vec<u8>, format: &[u8], b: Value) -> Option<()> {
     let single = [b];
     let tuple = if types::is_exactly(b, T::Tuple) {
@@ -286,19 +310,26 @@ pub fn modulo(th: &Thread, a: Value, b: Value) -> PyResult {
     if !a.has_kind(Kind::Str) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    if let Some(v) = simple(th, bytes(a), b) {
+    if let Some(v) = unchanged(a, b).or_else(|| simple(th, bytes(a), b)) {
         return Ok(v);
     }
-    let out = fill_all(th, Text::Str, bytes(a), b)?;
-    Ok(str::from_bytes(th, &out).value())
+    let (out, last) = fill_all(th, Text::Str, bytes(a), b)?;
+    match last {
+        // The format is this conversion and no more: what was converted to is the result.
+        Some(text) if text.bytes() == out => Ok(text.value()),
+        _ => Ok(str::from_bytes(th, &out).value()),
+    }
 }
 
 /// What `format % arguments` gives for a format of bytes. Runs Python.
 pub fn bytes_modulo(th: &Thread, format: &[u8], arguments: Value) -> PyResult<Vec<u8>> {
-    fill_all(th, Text::Bytes, format, arguments)
+    Ok(fill_all(th, Text::Bytes, format, arguments)?.0)
 }
 
-fn fill_all(th: &Thread, kind: Text, format: &[u8], arguments: Value) -> PyResult<Vec<u8>> {
+/// The text, and the string that its last piece is made from, if that is one.
+type Filled = (Vec<u8>, Option<Ref<Str>>);
+
+fn fill_all(th: &Thread, kind: Text, format: &[u8], arguments: Value) -> PyResult<Filled> {
     let mut given = Given {
         th,
         kind,
@@ -309,22 +340,29 @@ fn fill_all(th: &Thread, kind: Text, format: &[u8], arguments: Value) -> PyResul
     };
     let mut out = Vec::with_capacity(format.len() + 16);
     match fill(th, format, &mut given, &mut out) {
-        Ok(()) => Ok(out),
+        Ok(last) => Ok((out, last)),
         Err(Problem::Raised(raised)) => Err(raised),
         Err(Problem::Format(e)) => Err(int::raise(th, e)),
     }
 }
 
-fn fill(th: &Thread, format: &[u8], given: &mut Given, out: &mut Vec<u8>) -> Result<(), Problem> {
+fn fill(
+    th: &Thread,
+    format: &[u8],
+    given: &mut Given,
+    out: &mut Vec<u8>,
+) -> Result<Option<Ref<Str>>, Problem> {
     let kind = given.kind;
     let mut parser = Parser::new(kind, format);
+    let mut last = None;
     while let Some(piece) = parser.next(given)? {
+        last = None;
         match piece {
             Piece::Literal(text) => out.extend_from_slice(text),
             Piece::Conversion(c) => {
                 let v = given.take()?;
                 match kind {
-                    Text::Str => convert(th, format, &c, v, out)?,
+                    Text::Str => last = convert(th, format, &c, v, out)?,
                     Text::Bytes => convert_to_bytes(th, format, &c, v, out)?,
                 }
             }
@@ -333,7 +371,7 @@ fn fill(th: &Thread, format: &[u8], given: &mut Given, out: &mut Vec<u8>) -> Res
     if !given.exhausted() && !given.is_mapping() {
         return Err(Problem::Format(percent::not_all_converted(kind)));
     }
-    Ok(())
+    Ok(last)
 }
 
 fn convert_to_bytes(
@@ -369,7 +407,9 @@ fn convert_to_bytes(
             };
             c.push_number(out, c.float_text(x)?.as_bytes())?;
         }
-        b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => convert(th, format, c, v, out)?,
+        b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
+            convert(th, format, c, v, out)?;
+        }
         _ => return Err(Problem::Format(c.unsupported(Text::Bytes, format))),
     }
     Ok(())
@@ -422,13 +462,14 @@ fn byte_character(th: &Thread, v: Value) -> PyResult<u8> {
     }
 }
 
+/// Appends a converted value; gives the string that it was made from, if it was one.
 fn convert(
     th: &Thread,
     format: &[u8],
     c: &percent::Conversion,
     v: Value,
     out: &mut Vec<u8>,
-) -> Result<(), Problem> {
+) -> Result<Option<Ref<Str>>, Problem> {
     let letter = c.letter_byte();
     match letter {
         b's' | b'r' | b'a' => {
@@ -439,6 +480,7 @@ fn convert(
             };
             let text = text.map_err(Problem::Raised)?;
             c.push_text(out, Text::Str, text.bytes())?;
+            return Ok((!c.plus && !c.blank).then_some(text));
         }
         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
             let n = integer(th, letter, v).map_err(Problem::Raised)?;
@@ -459,7 +501,7 @@ fn convert(
         }
         _ => return Err(Problem::Format(c.unsupported(Text::Str, format))),
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The integer for an integer conversion.

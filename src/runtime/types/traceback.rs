@@ -85,6 +85,11 @@ impl Traceback {
         unsafe { Ref::from_value_unchecked(self.code.get()) }
     }
 
+    /// Whether it was made by hand for the very beginning of a function, before its first instruction.
+    pub fn is_before_code(&self) -> bool {
+        self.by_hand.get() && (0..2).contains(&self.given_lasti.get())
+    }
+
     /// `tb_lineno`.
     pub fn line(&self) -> u32 {
         match self.line.get() {

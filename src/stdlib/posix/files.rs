@@ -259,6 +259,16 @@ fn openpty(th: &Thread, _: &[Value]) -> PyResult {
     Ok(tuple::new(th, &fds).value())
 }
 
+/// Makes a terminal the controlling one, and the process's standard streams.
+fn login_tty(th: &Thread, a: &[Value]) -> PyResult {
+    let fd = arg::file_descriptor(th, a[0])?;
+    // SAFETY: a plain system call.
+    if unsafe { libc::login_tty(fd) } < 0 {
+        return Err(os_error::raise_last(th, &[]));
+    }
+    Ok(Value::NONE)
+}
+
 fn device_encoding(th: &Thread, a: &[Value]) -> PyResult {
     if isatty(th, a)? == Value::TRUE {
         return Ok(str::new(th, "UTF-8"));
@@ -329,6 +339,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     ),
     NativeDef::new("ttyname", "(fd, /)", ttyname),
     NativeDef::new("openpty", "()", openpty),
+    NativeDef::new("login_tty", "(fd, /)", login_tty),
     // Nothing runs while a prompt waits.
     NativeDef::new("_is_inputhook_installed", "()", |_, _| Ok(Value::FALSE)),
     NativeDef::new("_inputhook", "()", |_, _| Ok(Value::NONE)),

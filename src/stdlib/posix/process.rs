@@ -58,6 +58,41 @@ fn fork(th: &Thread, _: &[Value]) -> PyResult {
     number(runtime::fork::fork(th)?)
 }
 
+/// Forks; the child's standard streams are a new terminal, whose other end the parent gets.
+fn forkpty(th: &Thread, _: &[Value]) -> PyResult {
+    let mut fds = [-1; 2];
+    let [master, slave] = &mut fds;
+    let none = std::ptr::null_mut();
+    // SAFETY: the call fills the two numbers; what is null is not wanted.
+    if unsafe { libc::openpty(master, slave, none, none.cast(), none.cast()) } < 0 {
+        return Err(os_error::raise_last(th, &[]));
+    }
+    let [master, slave] = fds;
+    live::settle_all(th);
+    let pid = match runtime::fork::fork(th) {
+        Ok(pid) => pid,
+        Err(raised) => {
+            // SAFETY: plain system calls on descriptors that were just made.
+            unsafe { (libc::close(master), libc::close(slave)) };
+            return Err(raised);
+        }
+    };
+    // SAFETY: plain system calls on descriptors that were just made.
+    unsafe {
+        if pid == 0 {
+            libc::close(master);
+            if libc::login_tty(slave) < 0 {
+                libc::_exit(1);
+            }
+        } else {
+            libc::close(slave);
+        }
+    }
+    let fd = if pid == 0 { -1 } else { master };
+    let parts = [number(pid)?, Value::small(fd.into())];
+    Ok(tuple::new(th, &parts).value())
+}
+
 fn register_at_fork(th: &Thread, a: &[Value]) -> PyResult {
     if a.iter().all(|f| f.is_empty()) {
         return Err(th.type_error("At least one argument is required."));
@@ -403,6 +438,7 @@ pub static STATUS_FUNCTIONS: &[NativeDef] = status_functions! {
 /// The functions of this file.
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("fork", "()", fork),
+    NativeDef::new("forkpty", "()", forkpty),
     NativeDef::new(
         "register_at_fork",
         "(*, before=<unrepresentable>, after_in_child=<unrepresentable>, after_in_parent=<unrepresentable>)",

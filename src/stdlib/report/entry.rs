@@ -26,7 +26,16 @@ pub fn format(
 ) -> (Place, String) {
     let code = tb.code();
     let plain = code.plain();
-    let position = plain.positions.get(tb.lasti.get() as usize);
+    let position = if tb.is_before_code() && plain.first_line > 0 {
+        Some(Position {
+            line: plain.first_line,
+            end_line: plain.first_line,
+            col: 0,
+            end_col: 0,
+        })
+    } else {
+        plain.positions.get(tb.lasti.get() as usize)
+    };
     let line = position.map_or(tb.line(), |p| p.line);
     let place = Place {
         file: plain.filename.to_string(),

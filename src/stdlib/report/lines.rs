@@ -114,7 +114,7 @@ fn split(text: &str) -> Arc<[String]> {
 #[derive(Default)]
 pub struct Sources {
     files: HashMap<String, Arc<[String]>>,
-    /// Whether texts that are no files are left out.
+    /// Whether texts that are no files are left out, and files are read by `io.open`, as CPython's core does it.
     pub only_files: bool,
 }
 
@@ -124,7 +124,9 @@ impl Sources {
         if let Some(lines) = self.files.get(path) {
             return lines.clone();
         }
-        let lines = match read(th, path).and_then(|b| source::text_of_file(th, &b, path)) {
+        let lost = self.only_files && is_open_lost(th);
+        let bytes = if lost { None } else { read(th, path) };
+        let lines = match bytes.and_then(|b| source::text_of_file(th, &b, path)) {
             Some(text) => split(&text),
             None => Arc::from([]),
         };
@@ -163,6 +165,18 @@ impl Sources {
         let line = |n: u32| lines.get(n as usize - 1).cloned().unwrap_or_default();
         (first.max(1)..=last.max(first)).map(line).collect()
     }
+}
+
+/// Whether the program has taken `open` from `io`, or modules have been taken from it.
+fn is_open_lost(th: &Thread) -> bool {
+    if runtime::finalize::is_unloaded() {
+        return true;
+    }
+    let io = import::modules().get_str(str::intern(th, "io"));
+    let Some(io) = io.and_then(|io| io.downcast::<runtime::types::module::Module>()) else {
+        return false;
+    };
+    io.dict().get_str(str::intern(th, "open")).is_none()
 }
 
 /// The source of a module by its loader, as `linecache` asks for it. Runs Python.

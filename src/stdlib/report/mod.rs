@@ -459,8 +459,40 @@ fn print_in_colours(th: &Thread, exc: Value) -> PyResult {
     ops::call1(th, print, exc)
 }
 
+/// Has an exception printed by what a program put in place of `traceback._print_exception_bltin`, which CPython prints with.
+/// Ok(false): it did not. Runs Python.
+fn print_by_other(th: &Thread, exc: Value) -> PyResult<bool> {
+    let Some(traceback) = import::modules().get_str(str::intern(th, "traceback")) else {
+        return Ok(false);
+    };
+    let print = ops::get_attr(th, traceback, str::intern(th, "_print_exception_bltin"))?;
+    if let Some(f) = print.downcast::<types::function::Function>()
+        && f.code().plain().filename.starts_with(import::LIBRARY_ROOT)
+    {
+        return Ok(false);
+    }
+    ops::call1(th, print, exc).map(|_| true)
+}
+
 /// Prints an exception with its traceback, causes and contexts to `sys.stderr`. Runs Python.
 pub fn print_exception(th: &Thread, exc: Value) {
+    match print_by_other(th, exc) {
+        Ok(true) => return,
+        Ok(false) => {}
+        Err(raised) => {
+            // CPython's core prints then: simpler.
+            th.take_exception(raised);
+            let mut report = Report::new(th);
+            (report.ranges, report.sources.only_files) = (false, true);
+            report.read(exc);
+            for item in &mut report.items {
+                item.exceptions = None;
+            }
+            report.emit_chain(0);
+            print(th, &report.out);
+            return;
+        }
+    }
     let printed = match wants_colours(th) {
         Ok(true) => print_in_colours(th, exc).map(|_| true),
         other => other,

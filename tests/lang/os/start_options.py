@@ -35,3 +35,6 @@ run("-c", "1", PYTHONUTF8="7")
 run("-c", "import sys; print([p for p in sys.path if 'one' in p or 'two' in p])", PYTHONPATH="/one:/two/../three/two:/one:/two/.")
 run("-c", "import sys\ndel sys.excepthook\nint('x')")
 run("-c", "async def f(): pass\nf()")
+run("-c", "import sys; print(sys._jit.is_enabled())", PYTHON_JIT="0")
+verbose = subprocess.run([sys.executable, "-v", "-c", "import string.templatelib"], capture_output=True, text=True).stderr
+print([line.split(" # ")[0] for line in verbose.splitlines() if line.startswith("import 'string")])
