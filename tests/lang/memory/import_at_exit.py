@@ -1,4 +1,4 @@
-"""When a program has ended, what is finalised can import no more; garbage is finalised before that."""
+"""When a program has ended, what is finalised can import no more."""
 import sys
 
 
@@ -31,9 +31,6 @@ def generator():
 
 
 alone = A("alone")
-circle = A("circle")
-circle.circle = circle
-del circle
 waiting = generator()
 next(waiting)
 print("end", sys.is_finalizing())
