@@ -251,7 +251,7 @@ fn simple(th: &Thread, format: &[u8], b: Value) -> Option<Value> {
 fn unchanged(a: Value, b: Value) -> Option<Value> {
     let format = bytes(a);
     let Some(b'%') = format.first() else {
-        let empty = b.downcast::<Tuple>().is_some_and(|t| t.len() == 0);
+        let empty = b.downcast::<Tuple>().is_some_and(|t| t.is_empty());
         return (empty && short::find_byte(format, b'%').is_none()).then_some(a);
     };
     if format.last() != Some(&b's') {
