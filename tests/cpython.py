@@ -7,8 +7,9 @@ FOLDER is the `test` package of CPython 3.14 (default: the one in /opt/peers); u
 import comes from the binary's own library. Without names the files of the list below run, each in a process and a folder
 of its own. A line per file says how many of its tests passed, failed, raised and were skipped; a file that crashes, hangs
 or cannot be imported says so, with the test that ran then. What is written goes to FOLDER/NAME.log (default: a temporary
-folder, which is named at the end). With `--all` the tests run, too, that are marked as CPython's alone: most of them ask
-for what users see, in the form of a call of its C interface; a stand-in of that calls `sys.excepthook` and the like.
+folder, which is named at the end). A file in a folder is named with it: `test_asyncio/test_futures`. With `--all` the tests
+run, too, that are marked as CPython's alone: most of them ask for what users see, in the form of a call of its C interface;
+a stand-in of that calls `sys.excepthook` and the like.
 
 A file cpython_expected.txt beside this one may list tests that do not pass, a line each: file, Class.test, reason. The exit status is 0 if every test that does
 not pass is listed there. `--stale` also complains of listed tests that passed.
@@ -174,16 +175,19 @@ def run(binary, package, name, timeout, log, pretend):
         env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
         env |= {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "PYTHON_COLORS": "0", "LC_ALL": "C.UTF-8"}
         module = name if name.startswith("test") else f"test_{name}"
+        module = module.replace("/", ".")
         start = ["-c", PRETENDING] if pretend else ["-m", "unittest"]
         command = [*binary, *start, "-v", f"test.{module}"]
         begun = time.monotonic()
-        with open(log / f"{name}.log", "wb") as out:
+        text = log / f"{name}.log"
+        text.parent.mkdir(parents=True, exist_ok=True)
+        with open(text, "wb") as out:
             try:
                 status = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=work, env=env,
                                         timeout=timeout).returncode
             except subprocess.TimeoutExpired:
                 status = None
-        output = (log / f"{name}.log").read_text(errors="replace")
+        output = text.read_text(errors="replace")
         return Result(name, output, status, time.monotonic() - begun)
 
 

@@ -10,6 +10,7 @@ use crate::names::N;
 use crate::object::Kind;
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::type_::flags;
 use crate::types::{self, async_generator, generator, traceback, weakref};
 use crate::value::Value;
 
@@ -143,11 +144,15 @@ fn unload(th: &Thread) {
 /// Whether an object's finaliser is the program's, and is to run at the end. (What native objects like streams have to do,
 /// they do at other places; a coroutine that somebody still has is not reported.)
 fn is_programs(v: Value) -> bool {
-    let del = || types::type_::lookup_name(types::type_of(v), N::__del__);
     if v.has_kind(Kind::Generator) {
         return !generator::is_new(v);
     }
-    del().is_some_and(|del| del.has_kind(Kind::Function))
+    let class = types::type_of(v);
+    if class.has_flag(flags::FINALIZED_AT_EXIT) {
+        return true;
+    }
+    let del = types::type_::lookup_name(class, N::__del__);
+    del.is_some_and(|del| del.has_kind(Kind::Function))
 }
 
 /// Reports an exception that nobody can handle, through `sys.unraisablehook`. `object` is where it comes from. Runs Python.

@@ -51,6 +51,8 @@ names! {
     readline real imag remove replace reverse sep send setdefault signed sort split start stderr stdin stdout
     step stop strict sub text throw tp types update value values warn warnings with_traceback writable write _fields
     _is_coroutine _initializing _lock cell_contents partial util utf_8 object_hook parse_float parse_int parse_constant strip
+    _asyncio_future_blocking _loop add_done_callback call_exception_handler call_soon cancel context done get_debug get_loop
+    is_running result
 }
 
 struct Table([Cell<Value>; TEXTS.len()]);

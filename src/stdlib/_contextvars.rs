@@ -24,8 +24,7 @@ pub static MODULE: ModuleDef = ModuleDef {
     name: "_contextvars",
     doc: "Context Variables",
     functions: &[NativeDef::new("copy_context", "()", |th, _| {
-        let now = current(th);
-        Ok(new_context(th, small(now).slot(VALUES)))
+        Ok(copy_context(th))
     })],
     init: |th, module| {
         CONTEXT.set(add_type(th, module, &CONTEXT_DEF));
@@ -85,6 +84,20 @@ fn current(th: &Thread) -> Value {
     let fresh = new_context(th, values);
     th.context.set(fresh);
     fresh
+}
+
+/// A copy of the thread's current context. Allocates.
+pub fn copy_context(th: &Thread) -> Value {
+    let now = current(th);
+    new_context(th, small(now).slot(VALUES))
+}
+
+/// Enters a context, which may be any value, for the length of `f`. Raises TypeError if it is none.
+pub fn run_within(th: &Thread, context: Value, f: impl FnOnce() -> PyResult) -> PyResult {
+    if runtime::types::type_of(context) != CONTEXT.get() {
+        return Err(th.type_error("an instance of Context was expected"));
+    }
+    run_in(th, context, f)
 }
 
 fn values(context: Value) -> Ref<Dict> {

@@ -16,6 +16,7 @@ pub mod sys;
 
 pub mod _abc;
 pub mod _ast;
+pub mod _asyncio;
 pub mod _bisect;
 pub mod _blake2;
 pub mod _codecs;
@@ -81,6 +82,7 @@ pub mod zlib;
 pub static MODULES: &[&ModuleDef] = &[
     &_abc::MODULE,
     &_ast::MODULE,
+    &_asyncio::MODULE,
     &_bisect::MODULE,
     &_blake2::MODULE,
     &_codecs::MODULE,

@@ -664,7 +664,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     set("_xoptions", x_options.value());
     set(
         "version",
-        text(&format!("{major}.{minor}.{micro} (Sidewinder)")),
+        text(&format!("{major}.{minor}.{micro} (Sidewinder) [Rust]")),
     );
     let parts = [
         Value::small(major),

@@ -45,8 +45,8 @@ pub use space::{BLOCK_SIZE, PREFERRED_BASE};
 pub use tracer::Tracer;
 pub use verify::{Violation, verify};
 pub use weak::{
-    AddressHasher, Pending, has_finalizable, has_pending, queue_all_finalizers, register_drop,
-    register_finalizer, register_weakref, set_poll_word, set_release, take_pending,
+    AddressHasher, Pending, call_off_finalizer, has_finalizable, has_pending, queue_all_finalizers,
+    register_drop, register_finalizer, register_weakref, set_poll_word, set_release, take_pending,
     unregister_weakref, weakrefs,
 };
 

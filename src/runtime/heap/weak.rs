@@ -109,6 +109,11 @@ pub fn register_finalizer(h: &Header) {
         .push(std::ptr::from_ref(h).cast_mut());
 }
 
+/// Calls an object's finaliser off: it need not be queued. It can be registered again.
+pub fn call_off_finalizer(h: &Header) {
+    h.set_gc(h.gc() & !GC_FINALIZER);
+}
+
 /// Queues the finalisers that have not run of all objects that are wanted, in the order of their registration: the program
 /// ends. Says whether there are any.
 pub fn queue_all_finalizers(wanted: fn(Value) -> bool) -> bool {
@@ -270,7 +275,8 @@ fn queue_finalizers(t: &mut Tracer, full: bool) {
     for h in candidates {
         // SAFETY: a candidate is alive or has just been found dead; in both cases its memory is intact.
         let header = unsafe { &*h };
-        if generator::is_over(header) {
+        // (What has called its finaliser off has cleared the bit.)
+        if generator::is_over(header) || header.gc() & GC_FINALIZER == 0 {
             continue;
         }
         if t.is_marked(h) {

@@ -405,8 +405,8 @@ fn m_send(th: &Thread, args: &[Value]) -> PyResult {
     answer(th, r)
 }
 
-/// The exception that `throw(type, value, traceback)` means.
-pub(super) fn thrown(th: &Thread, args: &[Value]) -> PyResult {
+/// The exception that `throw(type, value, traceback)` means: the arguments behind the receiver. Runs Python.
+pub fn thrown(th: &Thread, args: &[Value]) -> PyResult {
     let (class, value, tb) = (args[1], args[2], args[3]);
     let absent = |v: Value| v.is_empty() || v.is_none();
     let exc = if class.has_kind(Kind::Exception) {

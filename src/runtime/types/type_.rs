@@ -80,6 +80,8 @@ pub mod flags {
     pub const CALLED_AS_NEW: u32 = 1 << 20;
     /// Its metaclass's `mro` is being asked for the first time.
     pub const INCOMPLETE: u32 = 1 << 21;
+    /// A native type whose finaliser tells the program something: it runs at the program's end, too.
+    pub const FINALIZED_AT_EXIT: u32 = 1 << 22;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT
@@ -90,7 +92,8 @@ pub mod flags {
         | MATCH_SELF
         | NATIVE_DICT
         | VARIABLE
-        | FINALIZER;
+        | FINALIZER
+        | FINALIZED_AT_EXIT;
 }
 
 /// A class.

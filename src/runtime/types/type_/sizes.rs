@@ -37,6 +37,7 @@ const GROUPS: &[Group] = &[
         0,
         true,
         &[
+            "_asyncio.FutureIter",
             "_thread._ThreadHandle",
             "_thread.lock",
             "ast.AST",
@@ -58,6 +59,7 @@ const GROUPS: &[Group] = &[
         0,
         true,
         &[
+            "_asyncio.TaskStepMethWrapper",
             "bytearray_iterator",
             "bytes_iterator",
             "callable_iterator",
@@ -216,6 +218,7 @@ const GROUPS: &[Group] = &[
         0,
         true,
         &[
+            "_asyncio.Future",
             "OSError",
             "UnicodeDecodeError",
             "UnicodeEncodeError",
@@ -244,6 +247,7 @@ const GROUPS: &[Group] = &[
         true,
         &["async_generator", "coroutine", "frame", "generator"],
     ),
+    (168, 0, true, &["_asyncio.Task"]),
     (200, 0, true, &["_io.TextIOWrapper", "frozenset", "set"]),
     (208, 2, false, &["code"]),
     (216, 0, true, &["collections.deque"]),
