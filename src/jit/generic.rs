@@ -124,7 +124,9 @@ pub extern "C" fn run(th: &Thread, site: *const Site) -> u64 {
     // SAFETY: sites are kept by the trace that calls this, and a trace is not freed while it runs.
     let site = unsafe { &*site };
     let inside = Inside::enter(th, site);
+    let traces = th.in_traces.replace(0);
     let result = site.execute(th, th.base.get());
+    th.in_traces.set(traces);
     inside.leave(th);
     match result {
         Ok(v) => v.bits(),

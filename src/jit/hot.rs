@@ -121,6 +121,7 @@ fn run(th: &Thread, number: u32) -> Hot {
         ((!evaluated).then_some(j.trampoline), t.entry)
     };
     let tier = tiers::enter(Tier::Machine);
+    th.in_traces.set(th.in_traces.get() + 1);
     let left_by = match trampoline {
         // SAFETY: the trampoline and the trace were assembled for this signature; the published frame is one of the code
         // unit to which the hot spot belongs, so its registers are what the trace expects; traces leave through
@@ -132,6 +133,7 @@ fn run(th: &Thread, number: u32) -> Hot {
         },
         None => evaluate::run(th, root, number),
     };
+    th.in_traces.set(th.in_traces.get() - 1);
     drop(tier);
     if left_by.kind == RETURNED && left_by.word == Value::RAISED.bits() {
         // The position is published; the frame, which ends, has its entry in the traceback.

@@ -278,8 +278,10 @@ pub fn check_resize(th: &Thread, owner: Value) -> PyResult<()> {
 #[cold]
 fn held(th: &Thread, owner: Value) -> PyResult<()> {
     // A view that nobody refers to any more would have let go at once in CPython. What statements have left behind in
-    // registers refers to none.
-    crate::types::frame::forget_dead(th);
+    // registers refers to none. (What traces have there is not known here.)
+    if th.in_traces.get() == 0 {
+        crate::types::frame::forget_dead(th);
+    }
     heap::collect(true);
     if !is_held(owner) {
         return Ok(());

@@ -41,6 +41,9 @@ pub struct Thread {
     /// Null, or the address in the running window from which its words are dead: set while a program asks for a
     /// collection.
     pub dead_above: Cell<*mut Value>,
+    /// How many traces run whose frames are not published (as they are while an instruction is executed for a trace). If any
+    /// does, the registers in memory and the position are those of a trace's entry, or any since.
+    pub in_traces: Cell<u32>,
     /// The end of the VM stack.
     pub stack_limit: Cell<*mut Value>,
     /// The start of the VM stack.

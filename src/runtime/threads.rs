@@ -97,6 +97,7 @@ fn allocate() -> &'static Thread {
         stack_limit: Cell::new(unsafe { start.add(words - RESERVE) }),
         stack_start: Cell::new(start),
         dead_above: Cell::new(ptr::null_mut()),
+        in_traces: Cell::new(0),
         native_limit: Cell::new(0),
         pc: Cell::new(ptr::null()),
         suppress_traceback: Cell::new(false),

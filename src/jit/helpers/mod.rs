@@ -343,6 +343,8 @@ helpers! {
     list_concat ReadList (V V) L slices::join_lists;
     tuple_concat Make (V V) U slices::join_tuples;
     bytes_concat Make (V V) B slices::join_bytes;
+    list_repeat Value (V I) L slices::repeat_list;
+    str_repeat Value (V I) S slices::repeat_str;
     list_splice List (V I I V) N slices::splice;
     list_assign_step ListRaises (V I I I V) V slices::assign;
     list_delete_slice List (V I I I) N slices::delete;

@@ -23,6 +23,11 @@ fn tuple_of(t: u64) -> Ref<Tuple> {
     unsafe { Ref::from_value_unchecked(v(t)) }
 }
 
+fn str_of(s: u64) -> Ref<Str> {
+    // SAFETY: the trace has guarded that this is exactly a str.
+    unsafe { Ref::from_value_unchecked(v(s)) }
+}
+
 fn bytes_of(b: u64) -> Ref<Bytes> {
     // SAFETY: the trace has guarded that this is exactly a bytes object.
     unsafe { Ref::from_value_unchecked(v(b)) }
@@ -36,8 +41,11 @@ fn bounds(start: i64, stop: i64, step: i64) -> Bounds {
 /// `l[start:stop]` of a list. Allocates.
 pub extern "C" fn of_list(th: &Thread, l: u64, start: i64, stop: i64) -> u64 {
     let list = list_of(l);
-    let r = bounds(start, stop, 1).range(list.len());
-    list.slice(th, r.start, r.stop).value().bits()
+    let n = list.len() as i64;
+    let fit = |i: i64| if i < 0 { (i + n).max(0) } else { i.min(n) };
+    list.slice(th, fit(start) as usize, fit(stop) as usize)
+        .value()
+        .bits()
 }
 
 /// `l[start:stop:step]` of a list. Allocates.
@@ -53,9 +61,7 @@ pub extern "C" fn of_tuple(th: &Thread, t: u64, start: i64, stop: i64, step: i64
 
 /// `s[start:stop:step]` of a string. Allocates.
 pub extern "C" fn of_str(th: &Thread, s: u64, start: i64, stop: i64, step: i64) -> u64 {
-    // SAFETY: the trace has guarded that this is exactly a str.
-    let s: Ref<Str> = unsafe { Ref::from_value_unchecked(v(s)) };
-    str_slots::select(th, s, bounds(start, stop, step)).bits()
+    str_slots::select(th, str_of(s), bounds(start, stop, step)).bits()
 }
 
 /// `b[start:stop:step]` of bytes or a bytearray. Allocates.
@@ -76,6 +82,16 @@ pub extern "C" fn join_tuples(th: &Thread, a: u64, b: u64) -> u64 {
 /// `a + b` of bytes objects. Allocates.
 pub extern "C" fn join_bytes(th: &Thread, a: u64, b: u64) -> u64 {
     bytes::joined(th, bytes_of(a), bytes_of(b)).bits()
+}
+
+/// `l * n` of a list and an int. Allocates, may raise MemoryError.
+pub extern "C" fn repeat_list(th: &Thread, l: u64, n: i64) -> u64 {
+    out(list_methods::repeated(th, list_of(l), n.max(0) as usize))
+}
+
+/// `s * n` of a string and an int. Allocates, may raise MemoryError.
+pub extern "C" fn repeat_str(th: &Thread, s: u64, n: i64) -> u64 {
+    out(str_slots::repeated(th, str_of(s), n))
 }
 
 /// `l[start:stop] = source`, of a list and a list or tuple. Allocates.

@@ -185,6 +185,10 @@ impl Recorder {
             && let Some(v) = self.joined(x, y)
         {
             Some(v)
+        } else if o == BinOp::Mul
+            && let Some(v) = self.repeated(x, y)
+        {
+            Some(v)
         } else if self.plain_operands(o, x.1, y.1) {
             Some(self.binary_helper(o, x, y))
         } else if o == BinOp::Mod && text::exact(x.1).is_some() && plain::is_plain_key(y.1) {

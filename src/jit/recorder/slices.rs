@@ -47,11 +47,7 @@ impl Recorder {
     /// not 0.
     fn selected(&mut self, (c, container): Both, parts: [Both; 3]) -> IrRef {
         let is = |t: T| types::is_exactly(container, t);
-        if is(T::Str) {
-            self.guard_str((c, container));
-        } else {
-            self.guard_type((c, container));
-        }
+        self.guard_operand((c, container));
         let (start, stop, step) = self.bounds(parts);
         let adjacent = self.b.trace.int_value(step) == Some(1);
         let stepwise = if is(T::List) && adjacent {
@@ -107,6 +103,33 @@ impl Recorder {
         self.guard_type(x);
         self.guard_type(y);
         Some(self.b.call(join, &[x.0, y.0]))
+    }
+
+    /// `x * y` of a list or a string and an int, either way round.
+    pub(super) fn repeated(&mut self, x: Both, y: Both) -> Option<IrRef> {
+        let (items, count) = if x.1.is_small_int() { (y, x) } else { (x, y) };
+        let repeat = if types::is_exactly(items.1, T::List) {
+            h::list_repeat
+        } else if types::is_exactly(items.1, T::Str) {
+            h::str_repeat
+        } else {
+            return None;
+        };
+        if !count.1.is_small_int() {
+            return None;
+        }
+        self.guard_operand(items);
+        let n = self.int(count.0);
+        Some(self.call_raising(repeat, &[items.0, n]))
+    }
+
+    /// Guards the type of a built-in sequence.
+    fn guard_operand(&mut self, x: Both) {
+        if types::is_exactly(x.1, T::Str) {
+            self.guard_str(x);
+        } else {
+            self.guard_type(x);
+        }
     }
 
     /// BUILD_SLICE: an object of the trace.

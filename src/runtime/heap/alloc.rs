@@ -161,10 +161,30 @@ pub fn alloc_native<T: Object>(
 
 /// Allocates a buffer for at least `capacity` Values, all empty; the result is the payload. May collect.
 pub fn alloc_values(cursors: &AllocCursors, capacity: usize) -> *mut Value {
-    let bytes = rounded_size(BUFFER_PREFIX + capacity * size_of::<Value>());
-    let payload = alloc_buffer(cursors, Kind::Values, bytes);
-    set_capacity(payload, (bytes - BUFFER_PREFIX) / size_of::<Value>());
-    payload.cast()
+    alloc_values_with_room(cursors, capacity).0
+}
+
+/// As [`alloc_values`], and for how many Values the buffer has room.
+#[inline(always)]
+pub fn alloc_values_with_room(cursors: &AllocCursors, capacity: usize) -> (*mut Value, usize) {
+    const UNIT: usize = size_of::<Value>();
+    let size = BUFFER_PREFIX + capacity * UNIT;
+    let (p, bytes) = if size <= SMALL_MAX {
+        let class = class_of(size);
+        (alloc_small(cursors, class), CLASS_SIZES[class] as usize)
+    } else {
+        let bytes = rounded_size(size);
+        (alloc_raw(cursors, bytes), bytes)
+    };
+    let room = (bytes - BUFFER_PREFIX) / UNIT;
+    // SAFETY: fresh memory of more than the prefix's size.
+    let payload = unsafe {
+        p.cast::<Header>()
+            .write(Header::new(Kind::Values, ShapeId(0)));
+        p.add(BUFFER_PREFIX)
+    };
+    set_capacity(payload, room);
+    (payload.cast(), room)
 }
 
 /// Allocates a buffer for at least `capacity` bytes, all zero; the result is the payload. May collect.

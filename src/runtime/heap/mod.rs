@@ -33,7 +33,8 @@ use crate::value::Value;
 
 pub use alloc::{
     alloc, alloc_bytes, alloc_from_trace, alloc_leaf, alloc_native, alloc_raw, alloc_unfilled,
-    alloc_values, buffer_capacity, fits, grow_bytes, grow_values, release_buffer,
+    alloc_values, alloc_values_with_room, buffer_capacity, fits, grow_bytes, grow_values,
+    release_buffer,
 };
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
 pub use collect::{collect, collect_views_of, count_unreachable, take_unreachable};

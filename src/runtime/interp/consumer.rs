@@ -49,6 +49,7 @@ use crate::value::Value;
 pub enum Consumer {
     All,
     Any,
+    Bytes,
     Count,
     Dict,
     Extend,
@@ -278,6 +279,8 @@ fn of_class(class: Value) -> Option<Consumer> {
         Some(Consumer::Tuple)
     } else if is(T::Set) {
         Some(Consumer::Set)
+    } else if is(T::Bytes) || is(T::ByteArray) {
+        Some(Consumer::Bytes)
     } else if is(T::Dict) {
         Some(Consumer::Dict)
     } else if is(T::FrozenSet) {
@@ -361,6 +364,11 @@ pub fn find(callee: Value, args: &[Value], names: Option<Ref<Tuple>>) -> Option<
         }
         (Consumer::Extend, &[_, it]) if exactly(0, T::List) => {
             Consumption::new(consumer, lazy(it)?, &[Driver(1), Typed(0)])
+        }
+        // (An object might have a method `__bytes__`, or lend its memory.)
+        (Consumer::Bytes, &[it]) if !it.has_kind(Kind::Instance) => {
+            let list = [Driver(0), Native, class(T::Type), class(T::Int)];
+            Consumption::new(consumer, lazy(it)?, &list)
         }
         // (An object might have a method `keys`.)
         (Consumer::Dict, &[it]) if !it.has_kind(Kind::Instance) => {
@@ -456,6 +464,10 @@ impl Consumer {
             }
             Consumer::Any => {
                 "def any(it, native):\n for x in it:\n  if x: return True\n return False\n"
+            }
+            Consumer::Bytes => {
+                "def bytes(it, native, type, int):\n v = []\n for x in it:\n  \
+                 if type(x) is int and 0 <= x <= 255: v.append(x)\n  else: v.append(native((x,))[0])\n return native(v)\n"
             }
             Consumer::Count => {
                 "def count(it, native, d, get):\n for x in it:\n  good = False\n  try:\n   n = get(d, x, 0)\n   good = True\n  \

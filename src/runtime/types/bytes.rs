@@ -278,7 +278,11 @@ fn byte_items(th: &Thread, v: Value, message: &str) -> PyResult<Vec<u8>> {
 
 /// One byte given as an int.
 fn byte(th: &Thread, v: Value, message: &str) -> PyResult<u8> {
-    match u8::try_from(ops::index_clamped(th, v)?) {
+    let n = match v.as_small() {
+        Some(n) => n,
+        None => ops::index_clamped(th, v)?,
+    };
+    match u8::try_from(n) {
         Ok(b) => Ok(b),
         Err(_) => Err(th.value_error(message)),
     }
@@ -1481,7 +1485,14 @@ pub static ARRAY_TYPE: TypeDef = TypeDef {
                     th.type_error(format!("can't concat {} to bytearray", ops::type_name(b)))
                 );
             };
-            array(a).extend(th, &more)?;
+            if a == b {
+                // What is added is lent meanwhile.
+                let more = more.into_owned();
+                let _lent = buffer::Hold::new(b);
+                array(a).extend(th, &more)?;
+            } else {
+                array(a).extend(th, &more)?;
+            }
             Ok(a)
         }),
         inplace_repeat: Some(|th, v, count| {

@@ -118,9 +118,9 @@ fn with_room(th: &Thread, n: usize, strategy: u8) -> Ref<List> {
     list.set_strategy(strategy);
     if n > 0 {
         let per_word = 8 / list.unit();
-        let buffer = heap::alloc_values(&th.alloc, n.div_ceil(per_word));
+        let (buffer, room) = heap::alloc_values_with_room(&th.alloc, n.div_ceil(per_word));
         list.items.set(buffer.cast());
-        list.capacity.set(heap::buffer_capacity(buffer) * per_word);
+        list.capacity.set(room * per_word);
         write_barrier(list.header());
     }
     list

@@ -248,7 +248,11 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
     let count = sequence::repeat_count(th, count)?;
-    let list = this::<List>(v);
+    repeated(th, this(v), count)
+}
+
+/// A new list: the items of one `count` times. Allocates, may raise MemoryError.
+pub fn repeated(th: &Thread, list: Ref<List>, count: usize) -> PyResult {
     sequence::repeated_len(th, list.len(), count)?;
     Ok(list.repeated(th, count).value())
 }

@@ -158,6 +158,25 @@ pub fn ascii_from(th: &Thread, n: usize, mut next: impl FnMut() -> u8) -> Ref<St
     s
 }
 
+/// A string that is not empty and all ASCII, `n` times; `n` is not 0. Allocates.
+pub fn repeat_ascii(th: &Thread, s: Ref<Str>, n: usize) -> Ref<Str> {
+    let text = s.bytes();
+    let (result, data) = uninit(th, text.len() * n, true);
+    // SAFETY: the object has room for `n` texts.
+    unsafe {
+        if let &[b] = text {
+            data.write_bytes(b, n);
+        } else {
+            for i in 0..n {
+                copy_text(text.as_ptr(), data.add(i * text.len()), text.len());
+            }
+        }
+    }
+    result.char_len.set(text.len() * n);
+    result.header.set_flags(ASCII);
+    result
+}
+
 #[inline(never)]
 fn from_wide(th: &Thread, bytes: &[u8]) -> Ref<Str> {
     let (s, data) = uninit(th, bytes.len(), false);

@@ -67,17 +67,30 @@ fn concat(th: &Thread, a: Value, b: Value) -> PyResult {
 }
 
 fn repeat(th: &Thread, v: Value, count: Value) -> PyResult {
-    let n = types::sequence::index_value(th, count, T::OverflowError)?.max(0) as usize;
-    let s = this(v);
-    if n == 1 && types::is_exactly(v, T::Str) {
-        return Ok(v);
+    let n = types::sequence::index_value(th, count, T::OverflowError)?;
+    repeated(th, this(v), n)
+}
+
+/// A string `n` times. Allocates, may raise MemoryError.
+pub fn repeated(th: &Thread, s: Ref<Str>, n: i64) -> PyResult {
+    let n = n.max(0) as usize;
+    if n == 1 && types::is_exactly(s.value(), T::Str) {
+        return Ok(s.value());
     }
     let bytes = s.bytes();
     match bytes.len().checked_mul(n) {
+        Some(0) => Ok(str::empty(th)),
+        Some(total)
+            if s.is_ascii()
+                && n > 1
+                && total < isize::MAX as usize / 2
+                && crate::heap::fits(total) =>
+        {
+            Ok(str::repeat_ascii(th, s, n).value())
+        }
         Some(total) if total < isize::MAX as usize / 2 && crate::heap::fits(total) => {
             Ok(str::from_bytes(th, &wtf8::repeat(bytes, n)).value())
         }
-        _ if bytes.is_empty() => Ok(str::empty(th)),
         _ => Err(th.error_with(T::MemoryError, &[])),
     }
 }

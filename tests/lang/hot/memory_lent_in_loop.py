@@ -1,0 +1,20 @@
+# A bytearray whose memory is lent keeps its size: the error comes from the midst of a traced loop, which goes on.
+
+def lent(turns):
+    b = bytearray(b"abcdef")
+    errors = []
+    view = None
+    for i in range(turns):
+        if i == turns - 40:
+            view = memoryview(b)
+        if i == turns - 20:
+            view.release()
+        try:
+            b.append(1)
+            b.pop()
+        except BufferError as e:
+            errors.append(str(e))
+        if len(b) != 6:
+            print("size", i)
+    return len(errors), errors[0], b
+print(lent(3000))
