@@ -637,18 +637,20 @@ impl Recorder {
         self.b.op2(op, a, b);
     }
 
-    /// Stores all live registers that differ from memory: what follows may look at frames.
+    /// Stores all live registers that differ from memory: what follows may look at frames, and may empty the registers that
+    /// are dead (`frame::forget_dead`).
     fn flush(&mut self) {
         self.flushes = true;
         self.snap_fresh = false;
-        let mut list = Vec::new();
-        self.changed(self.pc, |i, slot, _| {
-            if self.stored[i] != self.shadow[i] {
-                list.push((i, slot));
+        let mut live = Vec::new();
+        self.changed(self.pc, |i, slot, _| live.push((i, slot)));
+        let held = std::mem::replace(&mut self.stored, vec![IrRef::NONE; self.shadow.len()]);
+        for (i, slot) in live {
+            if held[i] == self.shadow[i] {
+                self.stored[i] = held[i];
+            } else {
+                self.store(i, slot);
             }
-        });
-        for (i, slot) in list {
-            self.store(i, slot);
         }
     }
     fn store(&mut self, i: usize, slot: i32) {

@@ -35,7 +35,7 @@ const FREE_SHARE: u32 = 2;
 /// So much more than its threshold may live when a major collection begins.
 const LATENESS: usize = MAX_BUDGET / 8 * 9;
 /// Of what the heap has shrunk by since its recent peak, one part in so many is forgotten by each major collection.
-pub(super) const FADING: usize = 64;
+pub(super) const FADING: usize = 16;
 /// Under stress, every so many-th collection is a major one.
 const STRESS_MINORS: usize = 5;
 /// What unused blocks are filled with under stress.

@@ -76,10 +76,11 @@ fn no_recording(_: &Thread) -> Recording {
     Recording::Stop
 }
 
-struct Installed(Cell<Hooks>);
+/// The functions, and whether they are somebody's.
+struct Installed(Cell<Hooks>, Cell<bool>);
 // SAFETY: written and read under the interpreter lock.
 unsafe impl Sync for Installed {}
-static HOOKS: Installed = Installed(Cell::new(NONE));
+static HOOKS: Installed = Installed(Cell::new(NONE), Cell::new(false));
 
 /// Without a JIT.
 pub const NONE: Hooks = Hooks {
@@ -94,14 +95,12 @@ pub const NONE: Hooks = Hooks {
 /// Installs the JIT, or what makes it. Under the interpreter lock.
 pub fn install(hooks: Hooks) {
     HOOKS.0.set(hooks);
+    HOOKS.1.set(true);
 }
 
 /// Whether there is a JIT.
 pub fn is_installed() -> bool {
-    !std::ptr::fn_addr_eq(
-        HOOKS.0.get().hot,
-        no_hot as fn(&Thread, Head, &HotSpot) -> Hot,
-    )
+    HOOKS.1.get()
 }
 
 /// The installed hooks.

@@ -18,3 +18,27 @@ def lent(turns):
             print("size", i)
     return len(errors), errors[0], b
 print(lent(3000))
+
+
+def grown_in_place(turns):
+    """An error empties what statements have left behind in registers: constants are put there again."""
+    b = bytearray(b"abcdef")
+    errors = []
+    view = None
+    for i in range(turns):
+        if i == turns - 40:
+            view = memoryview(b)
+        if i == turns - 20:
+            view.release()
+        try:
+            b[1:3] = b"xy"
+            b += b"z"
+            del b[-1:]
+        except BufferError as e:
+            errors.append(str(e))
+        if len(b) != 6:
+            print("size", i)
+    return len(errors), errors[0], b
+
+
+print(grown_in_place(2000))
