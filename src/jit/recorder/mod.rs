@@ -642,13 +642,16 @@ impl Recorder {
     fn flush(&mut self) {
         self.flushes = true;
         self.snap_fresh = false;
-        let mut live = Vec::new();
-        self.changed(self.pc, |i, slot, _| live.push((i, slot)));
-        let held = std::mem::replace(&mut self.stored, vec![IrRef::NONE; self.shadow.len()]);
+        let (mut live, mut dead) = (Vec::new(), self.dirty.clone());
+        self.changed(self.pc, |i, slot, _| {
+            dead[i] = false;
+            live.push((i, slot));
+        });
+        for i in (0..dead.len()).filter(|&i| dead[i]) {
+            self.stored[i] = IrRef::NONE;
+        }
         for (i, slot) in live {
-            if held[i] == self.shadow[i] {
-                self.stored[i] = held[i];
-            } else {
+            if self.stored[i] != self.shadow[i] {
                 self.store(i, slot);
             }
         }
