@@ -332,17 +332,19 @@ impl Recorder {
     /// The entries of the innermost frame that the exception and its contexts have. None: the trace has not made them all.
     fn own_entries(&mut self, th: &Thread, mut exc: IrRef) -> Option<Vec<IrRef>> {
         let mut now = th.exception.get();
-        let window = self.window(self.top().base);
         let nothing = self.konst(Value::NONE);
         let mut own = Vec::new();
         for _ in 0..traceback::LOOKED_AT {
             let mut entry = self.b.fload(exc, schema::EXC_TRACEBACK);
-            while self.is_made_here(entry) && self.b.fload(entry, schema::TB_BASE) == window {
+            while entry != nothing {
+                if !self.is_made_here(entry) {
+                    return None;
+                }
+                if !self.is_own(entry)? {
+                    break;
+                }
                 own.push(entry);
                 entry = self.b.fload(entry, schema::TB_NEXT);
-            }
-            if entry != nothing && !self.is_made_here(entry) {
-                return None;
             }
             exc = self.b.fload(exc, schema::EXC_CONTEXT);
             now = exception::as_exception(now).context.get();
@@ -355,6 +357,26 @@ impl Recorder {
             }
         }
         None
+    }
+
+    /// Whether an entry that the trace has made is one of the innermost frame (`Traceback::is_of`); None: it is not known.
+    fn is_own(&mut self, entry: IrRef) -> Option<bool> {
+        let (base, code) = (self.top().base, self.top().code);
+        let window = self.window(base);
+        let at = self.b.fload(entry, schema::TB_BASE);
+        if at != window {
+            return (self.b.trace.op(at) == Op::SADDR).then_some(false);
+        }
+        // Another function's window may have been at the same place.
+        let (of, own) = (
+            self.b.fload(entry, schema::TB_CODE),
+            self.konst(code.value()),
+        );
+        if of != own {
+            return self.b.trace.get_const(of).map(|_| false);
+        }
+        let function = self.b.fload(entry, schema::TB_FUNCTION);
+        (function == self.slot(base - 2)).then_some(true)
     }
 
     fn is_made_here(&self, v: IrRef) -> bool {

@@ -643,19 +643,26 @@ impl Recorder {
         self.flushes = true;
         self.snap_fresh = false;
         let (mut live, mut dead) = (Vec::new(), self.dirty.clone());
-        self.changed(self.pc, |i, slot, _| {
-            dead[i] = false;
+        self.changed(self.pc, |i, slot, n| {
+            dead[i] = n + 1 < self.frames.len() && self.is_dead_in_call(n, slot);
             live.push((i, slot));
         });
-        for i in (0..dead.len()).filter(|&i| dead[i]) {
-            self.stored[i] = IrRef::NONE;
-        }
         for (i, slot) in live {
             if self.stored[i] != self.shadow[i] {
                 self.store(i, slot);
             }
         }
+        for i in (0..dead.len()).filter(|&i| dead[i]) {
+            self.stored[i] = IrRef::NONE;
+        }
     }
+    /// Whether a slot is a register of frame number `n` that the call it is making neither reads nor leaves alone.
+    fn is_dead_in_call(&self, n: usize, slot: i32) -> bool {
+        let frame = &self.frames[n];
+        let r = slot - frame.base;
+        r >= 0 && !frame.live.is_live(frame.call_pc as usize, r as usize)
+    }
+
     fn store(&mut self, i: usize, slot: i32) {
         let v = self.shadow[i];
         self.stored[i] = v;

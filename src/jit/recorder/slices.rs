@@ -183,8 +183,16 @@ impl Recorder {
         if let Some(parts) = self.slice_parts(key) {
             return Some(self.selected(c, parts));
         }
-        // What is constant and exotic behaves in the same way each time.
+        // What is constant and exotic, but runs no Python, behaves in the same way each time.
         self.b.trace.get_const(key.0)?;
+        let slice = key.1.downcast::<Slice>()?;
+        let parts = [slice.start.get(), slice.stop.get(), slice.step.get()];
+        if !parts
+            .iter()
+            .all(|&v| v.is_none() || types::is_exactly(v, T::Int))
+        {
+            return None;
+        }
         self.guard_type(c);
         Some(self.call_raising(h::get_item, &[c.0, key.0]))
     }

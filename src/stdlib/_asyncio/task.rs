@@ -436,8 +436,9 @@ fn waits(th: &Thread, v: Value, awaited: Value) -> PyResult<()> {
     Ok(())
 }
 
-/// `other.cancel(message)`. Runs Python.
+/// `other.cancel(message)`. Runs Python; raises RecursionError where tasks await one another in a circle.
 fn cancel_other(th: &Thread, other: Value, message: Value) -> PyResult<bool> {
+    th.check_native_stack("")?;
     let answer = ops::call_method(th, other, names::get(N::cancel), &[message])?;
     ops::is_true(th, answer)
 }

@@ -1,4 +1,5 @@
 # A bytearray whose memory is lent keeps its size: the error comes from the midst of a traced loop, which goes on.
+import gc
 
 def lent(turns):
     b = bytearray(b"abcdef")
@@ -42,3 +43,21 @@ def grown_in_place(turns):
 
 
 print(grown_in_place(2000))
+
+
+def same(v):
+    gc.collect(0)
+    return v
+
+
+def returned_to_where_it_was(turns):
+    """A collection empties the register of a call's result: what comes back is the same, and put there again."""
+    d = {}
+    y = {"a": 1}
+    for i in range(turns):
+        len(y)
+        d.update(same(y), k=i)
+    return d
+
+
+print(returned_to_where_it_was(2000))

@@ -141,13 +141,35 @@ def generated(n):
     return k
 
 
+def small(e):
+    try:
+        raise e
+    except ValueError:
+        pass
+
+
+def large(e, a, b, c, d, k, n, f, g):
+    try:
+        raise e
+    except ValueError:
+        raise
+
+
+def same_place(n):
+    """The windows of two functions that handle an exception are at the same place, one after the other."""
+    k = n
+    e = ValueError(n)
+    small(e)
+    large(e, 1, 2, 3, 4, k, n, 7, 8)
+
+
 def frames(error, found):
     while error is not None:
         entry = error.__traceback__
         while entry is not None:
             frame = entry.tb_frame
             name = frame.f_code.co_name
-            if name not in ("run", "<module>"):
+            if name not in ("run", "<module>", "small"):
                 locals = frame.f_locals
                 found.append((name, entry.tb_lineno, frame.f_lineno, locals.get("k"), locals.get("n")))
             entry = entry.tb_next
@@ -178,7 +200,7 @@ def run_handling(f, n):
         return run(f, n)
 
 
-for f in [passes, manages, bare, same, other, chained, native, in_handler, no_match, recursive, helped, looked_at, generated]:
+for f in [passes, manages, bare, same, other, chained, native, in_handler, no_match, recursive, helped, looked_at, generated, same_place]:
     for how in run, run_handling:
         total, found = how(f, 2000)
         print(f.__name__, how.__name__, total)

@@ -282,3 +282,29 @@ print(indices(2000))
 print(subclasses(2000))
 print(misfits(2000))
 print(removed(2000))
+
+
+# A constant slice whose bounds run Python.
+changed = [1, 2, 3]
+
+
+class Changes:
+    def __index__(self):
+        changed.append(0)
+        return 1
+
+
+CHANGING = slice(Changes(), None)
+
+
+def changes(n):
+    bad = 0
+    for _ in range(n):
+        before = len(changed)
+        changed[CHANGING]
+        bad += len(changed) != before + 1
+        del changed[3:]
+    return bad
+
+
+print(changes(2000))
