@@ -15,7 +15,7 @@ use runtime::value::Value;
 use super::future::{self, PENDING, future};
 use crate::support::{TypeCell, alloc_native, iterator, or};
 
-/// The iterator: what it waits for, empty once it is over.
+/// The iterator: what it waits for, empty once it was closed or something was thrown into it.
 #[repr(C)]
 struct FutureIter {
     header: Header,
@@ -124,7 +124,8 @@ fn throw(th: &Thread, args: Args) -> PyResult {
     }
     let exc = generator::thrown(th, &a)?;
     this::<FutureIter>(a[0]).awaited.init(Value::EMPTY);
-    Err(th.raise(exc))
+    // As it is: what is being handled does not become its context.
+    Err(th.reraise(exc))
 }
 
 static DEF: NativeTypeDef = NativeTypeDef {

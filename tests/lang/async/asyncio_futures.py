@@ -211,3 +211,29 @@ add, discard = _asyncio.future_add_to_awaited_by, _asyncio.future_discard_from_a
 print(add(f, g), f._asyncio_awaited_by == {g}, add(f, h), f._asyncio_awaited_by == {g, h})
 print(discard(f, g), f._asyncio_awaited_by == {h}, discard(f, h), f._asyncio_awaited_by)
 print(add(f, 1), add(1, f), discard(f, 1), discard(1, f))
+
+
+def exhausted():
+    """What a future's iterator has given once, it gives again; what is thrown into it has no context."""
+    loop = asyncio.new_event_loop()
+    for settle in lambda f: f.set_result(5), lambda f: f.set_exception(KeyError("k")):
+        future = loop.create_future()
+        settle(future)
+        it = iter(future)
+        for _ in range(2):
+            try:
+                next(it)
+            except (StopIteration, KeyError) as e:
+                print(repr(e))
+    it = iter(loop.create_future())
+    try:
+        raise ValueError
+    except ValueError:
+        try:
+            it.throw(OSError())
+        except OSError as e:
+            print(repr(e.__context__))
+    loop.close()
+
+
+exhausted()
