@@ -46,7 +46,7 @@ struct Global(UnsafeCell<Option<State>>);
 unsafe impl Sync for Global {}
 static STATE: Global = Global(UnsafeCell::new(None));
 
-#[allow(clippy::mut_from_ref)] // The lock makes this exclusive.
+/// The lock makes this exclusive.
 fn state() -> &'static mut State {
     // SAFETY: under the interpreter lock; the reference is not kept across calls that come here again.
     unsafe { (*STATE.0.get()).get_or_insert_with(empty_state) }
