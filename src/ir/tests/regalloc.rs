@@ -388,6 +388,42 @@ fn allocated(
     Ok(())
 }
 
+/// Two loop-carried values that become one in the first iteration differ before it: only one of them may share the slot
+/// of the value that follows both.
+#[test]
+fn phis_with_one_next_value_enter_by_two_slots() {
+    let schema = MockSchema::new();
+    let t = ir::text::parse(
+        "trace loop
+         snap s0 [code 1 base 0 before 0]
+         %1 - GPOLL >s0
+         %2 - LOOP
+         %3 I PHI 1 %6
+         %4 I PHI 20 %6
+         %5 I IADD %3 %4
+         %6 I IADD %5 7
+         snap s1 [code 1 base 0 before 0] 0=%6
+         %7 - GLT %6 1000 >s1
+         %8 - JLOOP >s1",
+        &schema,
+    )
+    .unwrap();
+    let target = TestTarget {
+        gprs: 8,
+        fprs: 5,
+        two_address: true,
+        clobber: false,
+    };
+    let mut allocator = Allocator::default();
+    allocator.mode = Mode::SpillEverything;
+    let a = allocator.allocate(&t, &target, &[], None);
+    ir::regalloc::check::check(&t, &target, &a, &[], None).unwrap();
+    let (mut m, mut n) = (machine(1), machine(1));
+    let want = run(&t, &schema, &mut m);
+    let have = run_allocated(&t, &target, &a, &schema, &mut n);
+    assert_eq!(want, have);
+}
+
 /// Changes one step of an allocation; `None` if there is nothing of that kind.
 fn corrupt(a: &Allocation, kind: u8, n: usize, r: u8) -> Option<Allocation> {
     let mut a = a.clone();

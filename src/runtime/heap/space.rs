@@ -159,6 +159,9 @@ pub const HUGE_FROM: usize = 512 << 20;
 /// Shorter runs of blocks than this are not given back to the system.
 const GIVE_BACK: u32 = (1 << 20) >> BLOCK_SHIFT;
 
+/// So many free blocks are looked at for one that the system has given already.
+const DIRTY_LOOKS: u32 = 1024;
+
 /// Runs of free blocks by their first block.
 #[derive(Default)]
 struct Runs(BTreeMap<u32, u32>);
@@ -187,6 +190,25 @@ impl Runs {
             self.0.insert(start + n, len - n);
         }
         Some(start)
+    }
+
+    /// Takes `n` blocks from the first one on that is `wanted`; looks at so many blocks at most.
+    fn take_wanted(&mut self, n: u32, looks: u32, wanted: impl Fn(u32) -> bool) -> Option<u32> {
+        let run_of_each = self.0.iter().flat_map(|(&start, &len)| {
+            let behind = (start + len + 1).saturating_sub(n);
+            (start..behind).map(move |at| (start, len, at))
+        });
+        let (start, len, at) = run_of_each
+            .take(looks as usize)
+            .find(|&(_, _, at)| wanted(at))?;
+        self.0.remove(&start);
+        if at > start {
+            self.0.insert(start, at - start);
+        }
+        if at + n < start + len {
+            self.0.insert(at + n, start + len - at - n);
+        }
+        Some(at)
     }
 
     /// Takes exactly the `n` blocks from `start` on, if they are free.
@@ -402,7 +424,16 @@ impl Space {
 
     /// Takes a run of `n` blocks for a large object.
     pub fn acquire_high(&mut self, n: u32) -> Option<u32> {
-        let b = match self.high_free.take(n) {
+        let dirty = if self.dirty_free > 0 {
+            // What the system has given already comes first.
+            let table = self.table;
+            // SAFETY: free runs are mapped (S1).
+            let is_dirty = |b: u32| unsafe { (*table.add(b as usize)).dirty > 0 };
+            self.high_free.take_wanted(n, DIRTY_LOOKS, is_dirty)
+        } else {
+            None
+        };
+        let b = match dirty.or_else(|| self.high_free.take(n)) {
             Some(b) => b,
             None => self.grow_high(n)?,
         };
@@ -601,4 +632,22 @@ pub(super) fn bit(words: *const u64, offset: usize) -> bool {
     // SAFETY: callers pass offsets in mapped blocks only (S1).
     let word = unsafe { *words.add(offset >> 10) };
     word >> ((offset >> 4) & 63) & 1 != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Runs;
+
+    #[test]
+    fn wanted_blocks_are_taken_out_of_the_middle() {
+        let mut runs = Runs::default();
+        runs.insert(10, 3);
+        runs.insert(20, 10);
+        assert_eq!(runs.take_wanted(4, 100, |b| b == 12), None, "no room");
+        assert_eq!(runs.take_wanted(4, 5, |b| b == 26), None, "too far");
+        assert_eq!(runs.take_wanted(4, 100, |b| b >= 12), Some(20));
+        assert_eq!(runs.take_wanted(4, 100, |b| b == 26), Some(26));
+        let rest: Vec<_> = runs.0.into_iter().collect();
+        assert_eq!(rest, [(10, 3), (24, 2)]);
+    }
 }

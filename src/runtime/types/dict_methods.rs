@@ -226,8 +226,10 @@ pub fn equal(th: &Thread, a: Ref<Dict>, b: Ref<Dict>) -> PyResult<bool> {
     if a.len() != b.len() {
         return Ok(false);
     }
-    /// So many entries ahead are fetched; equal dicts mostly have their keys in the same order.
+    /// So many entries ahead are fetched, and so many what they consist of; equal dicts mostly have their keys in the
+    /// same order.
     const AHEAD: usize = 8;
+    const PARTS_AHEAD: usize = 4;
     th.check_data_stack(" in comparison")?;
     let fetch = |n| {
         a.prefetch_entry(n);
@@ -237,8 +239,17 @@ pub fn equal(th: &Thread, a: Ref<Dict>, b: Ref<Dict>) -> PyResult<bool> {
     let mut pos = 0;
     while let Some((hash, key, x)) = a.next_hashed(&mut pos) {
         fetch(pos - 1 + AHEAD);
-        let Some(y) = b.get_hashed(th, key, hash)? else {
-            return Ok(false);
+        for dict in [a, b] {
+            if let Some(e) = dict.entry_at(pos - 1 + PARTS_AHEAD) {
+                sequence::prefetch_parts(e.value);
+            }
+        }
+        let y = match b.value_at(pos - 1, key, hash) {
+            Some(y) => y,
+            None => match b.get_hashed(th, key, hash)? {
+                Some(y) => y,
+                None => return Ok(false),
+            },
         };
         if !sequence::same_or_equal(th, x, y)? {
             return Ok(false);

@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
-use crate::object::{Header, Kind, Object, Ref, ShapeId, tail_barrier, write_barrier};
+use crate::object::{Header, Kind, Object, Ref, ShapeId, prefetch, tail_barrier, write_barrier};
 use crate::ops;
 use crate::thread::Thread;
 use crate::threads::current_thread;
@@ -239,6 +239,12 @@ impl List {
         } else {
             &[]
         }
+    }
+
+    /// Fetches the first items, which somebody will soon look at.
+    #[inline(always)]
+    pub fn prefetch_items(&self) {
+        prefetch(self.items.get().cast());
     }
 
     /// The items as truth values, if they are bytes. Not to be kept across anything that may change the list.

@@ -294,15 +294,21 @@ pub fn equal(th: &Thread, a: Ref<List>, b: Ref<List>) -> PyResult<bool> {
         (list::FLOATS, list::FLOATS) => return Ok(a.as_floats() == b.as_floats()),
         _ => {}
     }
-    /// So many items ahead are fetched.
-    const AHEAD: usize = 4;
+    /// So many items ahead are fetched, and so many what they consist of.
+    const AHEAD: usize = 6;
+    const PARTS_AHEAD: usize = 3;
     th.check_data_stack(" in comparison")?;
+    let mut nested = true;
     let mut i = 0;
     while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
-        for words in [a.value_words(), b.value_words()] {
-            if let Some(&ahead) = words.get(i + AHEAD) {
+        for list in [a, b] {
+            if let Some(&ahead) = list.value_words().get(i + AHEAD) {
                 prefetch(ahead as *const Header);
             }
+            nested = nested
+                && list
+                    .get(i + PARTS_AHEAD)
+                    .is_some_and(sequence::prefetch_parts);
         }
         if !sequence::same_or_equal(th, x, y)? {
             // If the comparison has taken items away, the lengths decide.

@@ -8,6 +8,8 @@ use crate::native::Args;
 use crate::object::{Object, Ref};
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::dict::Dict;
+use crate::types::list::List;
 use crate::types::slots::CmpOp;
 use crate::types::str::{self, Str};
 use crate::types::tuple::{self, Tuple};
@@ -180,6 +182,19 @@ pub fn check_count(th: &Thread, name: &str, n: usize, min: usize, max: usize) ->
     Err(th.type_error(format!(
         "{name} expected {qualifier}{limit} argument{plural}, got {n}"
     )))
+}
+
+/// Fetches what a list or dict consists of: somebody will soon look through it. Whether `v` is one.
+#[inline]
+pub fn prefetch_parts(v: Value) -> bool {
+    if let Some(list) = v.downcast::<List>() {
+        list.prefetch_items();
+    } else if let Some(dict) = v.downcast::<Dict>() {
+        dict.prefetch_entries();
+    } else {
+        return false;
+    }
+    true
 }
 
 /// Whether `a is b or a == b`. May run Python.
