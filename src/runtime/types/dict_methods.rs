@@ -217,6 +217,8 @@ fn contains(th: &Thread, v: Value, key: Value) -> PyResult<bool> {
     this::<Dict>(v).contains(th, key)
 }
 
+/// The `iter` slot of dicts. (Its address is compared, too.)
+#[inline(never)]
 fn iter_slot(th: &Thread, v: Value) -> PyResult {
     Ok(dict_view::dict_iter(th, this(v), Part::Keys))
 }

@@ -395,7 +395,8 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     }
 }
 
-/// The `iter` slot of generators.
+/// The `iter` slot of generators; [`self_iter`](super::iter::self_iter) by another name.
+#[inline(never)]
 pub fn itself(_: &Thread, v: Value) -> PyResult {
     Ok(v)
 }

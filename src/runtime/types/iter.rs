@@ -82,6 +82,8 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 }
 
 /// The `iter` slot of iterators.
+/// (Never inlined, for its address is compared: small functions have a copy in every part that is compiled by itself.)
+#[inline(never)]
 pub fn self_iter(_th: &Thread, v: Value) -> PyResult {
     Ok(v)
 }

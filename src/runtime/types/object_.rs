@@ -305,7 +305,8 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
 /// `object.__init__`, as the slots of types have it.
 pub const INIT: fn(&Thread, Value, Args) -> PyResult<()> = init;
 
-/// `object.__init__`: the counterpart of [`new`]'s check.
+/// `object.__init__`: the counterpart of [`new`]'s check. (Its address is compared, too.)
+#[inline(never)]
 fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     if args.values.is_empty() {
         return Ok(());

@@ -86,6 +86,8 @@ pub fn compares_as_tuple(v: Value) -> bool {
     h.shape() == types::shape_of(T::Tuple) || h.kind() == Kind::Tuple && inherits()
 }
 
+/// The `compare` slot of tuples. (Its address is compared, too.)
+#[inline(never)]
 fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     if !a.has_kind(Kind::Tuple) || !b.has_kind(Kind::Tuple) {
         return Ok(Value::NOT_IMPLEMENTED);
