@@ -107,6 +107,8 @@ fn allocate() -> &'static Thread {
         int_max_str_digits: Cell::new(crate::algo::int_text::DEFAULT_MAX_STR_DIGITS),
         context: Cell::new(Value::EMPTY),
         locals: Cell::new(Value::EMPTY),
+        event_loop: Cell::new(Value::EMPTY),
+        task: Cell::new(Value::EMPTY),
         roots: Cell::new(&NO_STACK.0),
         ident: Cell::new(0),
         depth: Cell::new(0),
@@ -138,6 +140,22 @@ fn detach(th: &'static Thread) {
     STATE.ended.borrow_mut().push(th);
 }
 
+/// What a thread's state refers to, `handled` apart: `EMPTY` where there is nothing.
+fn values(th: &Thread) -> [&Cell<Value>; 10] {
+    [
+        &th.exception,
+        &th.stop_value,
+        &th.observed,
+        &th.context,
+        &th.locals,
+        &th.event_loop,
+        &th.task,
+        &th.tracer,
+        &th.profiler,
+        &th.c_callee,
+    ]
+}
+
 /// Takes a thread, which will run no more, out of what the collector sees, and empties its state.
 fn forget(th: &'static Thread) {
     heap::unregister_thread(th.roots.get());
@@ -145,16 +163,7 @@ fn forget(th: &'static Thread) {
     th.roots.set(&NO_STACK.0);
     STATE.alive.borrow_mut().retain(|&t| !ptr::eq(t, th));
     th.poll.store(0, Ordering::Relaxed);
-    for cell in [
-        &th.exception,
-        &th.stop_value,
-        &th.observed,
-        &th.context,
-        &th.locals,
-        &th.tracer,
-        &th.profiler,
-        &th.c_callee,
-    ] {
+    for cell in values(th) {
         cell.set(Value::EMPTY);
     }
     th.looked_at.set(0);
@@ -229,19 +238,10 @@ pub fn for_each(f: impl Fn(&Thread)) {
 /// Visits what the threads' states and their VM stacks refer to: a root of the collector.
 pub fn trace_roots(t: &mut Tracer) {
     for th in STATE.alive.borrow().iter() {
-        for cell in [
-            &th.exception,
-            &th.handled,
-            &th.stop_value,
-            &th.observed,
-            &th.context,
-            &th.locals,
-            &th.tracer,
-            &th.profiler,
-            &th.c_callee,
-        ] {
+        for cell in values(th) {
             t.visit(cell.get());
         }
+        t.visit(th.handled.get());
         let base = th.base.get();
         if !base.is_null() {
             // SAFETY: the VM stack is mapped from its start to the end of the innermost window.

@@ -33,7 +33,7 @@ const HUGE_FROM: usize = super::space::HUGE_FROM;
 /// The bytes before a buffer's payload: header and capacity.
 const BUFFER_PREFIX: usize = 16;
 
-/// The blocks of one class that have free slots.
+/// The blocks of one class whose free slots are worth sweeping.
 pub struct ClassQueue {
     /// The next one is the last.
     pub blocks: Vec<u32>,

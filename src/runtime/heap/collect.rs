@@ -3,7 +3,7 @@
 //! A minor collection keeps the mark bits, so that everything marked before is old: it visits the roots and the
 //! remembered objects and marks what is new. A major collection swaps the bitmaps, clears them and marks everything.
 //! Nothing is swept here, but the blocks are counted, because a popcount of their mark bits tells what lives; those
-//! with free slots are queued, wholly free ones go back to the space. Large objects are freed at once.
+//! that are half free are queued, wholly free ones go back to the space. Large objects are freed at once.
 //!
 //! The policy counts bytes handed out, never time, so that the same program collects at the same points. The budget
 //! between collections is half of what lives, in bounds: programs that allocate less than [`MIN_BUDGET`] never
@@ -29,8 +29,8 @@ const GROWTH: usize = 20;
 const EAGER_GROWTH: usize = 24;
 /// A major collection was in vain if less than one byte in so many of what was old had died.
 const VAIN: usize = 16;
-/// One slot in so many must be free for a block to be worth sweeping after a minor collection: where the gaps are short,
-/// each costs more than what is allocated in it. (A major collection has to find all the room there is.)
+/// One slot in so many must be free for a block to be worth sweeping: where the gaps are short, each costs more than what
+/// is allocated in it, and what is new lies scattered among what is old.
 const FREE_SHARE: u32 = 2;
 /// So much more than its threshold may live when a major collection begins.
 const LATENESS: usize = MAX_BUDGET / 8 * 9;
@@ -253,7 +253,7 @@ impl Heap {
             self.poison(b);
         }
         let slots = slots_of(class);
-        let full_enough = slots - if full { 0 } else { slots / FREE_SHARE };
+        let full_enough = slots - slots / FREE_SHARE;
         if live == 0 {
             self.small_blocks -= 1;
             self.space.release(b, 1);

@@ -60,7 +60,7 @@ pub type TraceFn = fn(*mut Header, &mut Tracer);
 /// The heap's state.
 struct Heap {
     space: Space,
-    /// Per class: blocks with free slots that were not handed out since the last collection.
+    /// Per class: blocks that are half free and were not handed out since the last collection.
     queues: [ClassQueue; CLASSES],
     /// Small blocks that handed out memory since the last collection.
     young_blocks: Vec<u32>,

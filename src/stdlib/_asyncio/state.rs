@@ -1,4 +1,4 @@
-//! What the module keeps: the running loop and the current task of each thread, and which tasks there are.
+//! What the module keeps: which tasks there are, and with the state of each thread its running loop and current task.
 
 use std::cell::{Cell, UnsafeCell};
 
@@ -18,15 +18,7 @@ use runtime::value::Value;
 use super::future;
 use crate::support::or;
 
-/// The loop that runs in a thread and the task that runs in it; empty: none.
-struct Running {
-    ident: u64,
-    running_loop: Value,
-    task: Value,
-}
-
 struct State {
-    threads: Vec<Running>,
     /// The native tasks that are scheduled, weakly: a task that dies takes itself out. 0 for a free place.
     tasks: Vec<usize>,
     free: Vec<usize>,
@@ -54,7 +46,6 @@ fn state() -> &'static mut State {
 
 fn empty_state() -> State {
     State {
-        threads: Vec::new(),
         tasks: Vec::new(),
         free: Vec::new(),
         others: Value::EMPTY,
@@ -68,10 +59,6 @@ fn empty_state() -> State {
 
 fn trace(t: &mut Tracer) {
     let s = state();
-    for running in &s.threads {
-        t.visit(running.running_loop);
-        t.visit(running.task);
-    }
     for v in [
         s.others,
         s.eager,
@@ -100,40 +87,15 @@ pub fn init(th: &Thread) {
     state().context_names = tuple::new(th, &[context]).value();
 }
 
-fn running(th: &Thread) -> &'static mut Running {
-    let ident = th.ident.get();
-    let threads = &mut state().threads;
-    let at = match threads.iter().position(|r| r.ident == ident) {
-        Some(at) => at,
-        None => {
-            threads.push(Running {
-                ident,
-                running_loop: Value::EMPTY,
-                task: Value::EMPTY,
-            });
-            threads.len() - 1
-        }
-    };
-    &mut threads[at]
-}
-
 /// The loop that runs in this thread, or empty.
 pub fn running_loop(th: &Thread) -> Value {
-    let ident = th.ident.get();
-    let found = state().threads.iter().find(|r| r.ident == ident);
-    found.map_or(Value::EMPTY, |r| r.running_loop)
+    th.event_loop.get()
 }
 
 fn set_running_loop(th: &Thread, event_loop: Value) {
-    if !event_loop.is_none() {
-        running(th).running_loop = event_loop;
-        return;
-    }
-    running(th).running_loop = Value::EMPTY;
-    // (Threads end without telling.)
-    state()
-        .threads
-        .retain(|r| !r.running_loop.is_empty() || !r.task.is_empty());
+    let runs = !event_loop.is_none();
+    th.event_loop
+        .set(if runs { event_loop } else { Value::EMPTY });
 }
 
 /// Calls `loop.call_soon(callback, [argument,] context=context)`. Runs Python.
@@ -356,28 +318,28 @@ fn check_loop(th: &Thread, event_loop: Value) -> PyResult<()> {
 /// A task begins to run. Runs Python only to raise.
 pub fn enter(th: &Thread, event_loop: Value, task: Value) -> PyResult<()> {
     check_loop(th, event_loop)?;
-    let now = running(th);
-    if !now.task.is_empty() {
-        let (new, old) = (shown(th, task)?, shown(th, running(th).task)?);
+    let current = th.task.get();
+    if !current.is_empty() {
+        let (new, old) = (shown(th, task)?, shown(th, current)?);
         return Err(th.runtime_error(format!(
             "Cannot enter into task {new} while another task {old} is being executed."
         )));
     }
-    now.task = task;
+    th.task.set(task);
     Ok(())
 }
 
 /// A task stops running. Runs Python only to raise.
 pub fn leave(th: &Thread, event_loop: Value, task: Value) -> PyResult<()> {
     check_loop(th, event_loop)?;
-    let now = running(th);
-    if now.task != task {
-        let (left, current) = (shown(th, task)?, shown(th, running(th).task)?);
+    let current = th.task.get();
+    if current != task {
+        let (left, current) = (shown(th, task)?, shown(th, current)?);
         return Err(th.runtime_error(format!(
             "Invalid attempt to leave task {left} while task {current} is entered."
         )));
     }
-    now.task = Value::EMPTY;
+    th.task.set(Value::EMPTY);
     Ok(())
 }
 
@@ -385,7 +347,7 @@ pub fn leave(th: &Thread, event_loop: Value, task: Value) -> PyResult<()> {
 pub fn swap(th: &Thread, event_loop: Value, task: Value) -> PyResult {
     check_loop(th, event_loop)?;
     let new = if task.is_none() { Value::EMPTY } else { task };
-    let old = std::mem::replace(&mut running(th).task, new);
+    let old = th.task.replace(new);
     Ok(or(old, Value::NONE))
 }
 
@@ -412,11 +374,15 @@ fn current_task(th: &Thread, a: &[Value]) -> PyResult {
     let event_loop = or(a[0], Value::NONE);
     if event_loop.is_none() {
         get_running_loop(th)?;
-        return Ok(or(running(th).task, Value::NONE));
+        return Ok(or(th.task.get(), Value::NONE));
     }
-    let all = &state().threads;
-    let found = all.iter().find(|r| r.running_loop == event_loop);
-    Ok(found.map_or(Value::NONE, |r| or(r.task, Value::NONE)))
+    let found = Cell::new(Value::EMPTY);
+    runtime::threads::for_each(|other| {
+        if other.event_loop.get() == event_loop {
+            found.set(other.task.get());
+        }
+    });
+    Ok(or(found.get(), Value::NONE))
 }
 
 fn none(done: PyResult<()>) -> PyResult {
