@@ -66,8 +66,9 @@ pub struct Thread {
     pub context: Cell<Value>,
     /// The values of `_thread._local` objects in this thread: a dict, or `EMPTY`.
     pub locals: Cell<Value>,
-    /// The event loop that runs in this thread, `EMPTY` if none, and the task that the loop runs (see `_asyncio`).
+    /// The event loop that runs in this thread, `EMPTY` if none (see `_asyncio`).
     pub event_loop: Cell<Value>,
+    /// The task that this loop runs, `EMPTY` if none.
     pub task: Cell<Value>,
     /// Where this thread's native stack is recorded; see [`crate::threads`].
     pub roots: Cell<&'static ThreadRoots>,

@@ -1,7 +1,7 @@
 //! Allocation: the inline fast path, and the slow path that sweeps, collects or maps.
 //!
 //! The slow path hands out zeroed intervals (of long leaves, only their first words are). It looks, in this order, for the next gap in the block it is in, whether
-//! it is time to collect, for a block with gaps, and for a free block. A gap is cut to [`INTERVAL`] bytes, so that
+//! it is time to collect, for a block that is half free, and for a free block. A gap is cut to [`INTERVAL`] bytes, so that
 //! what it zeroes is still in the nearest cache when it is allocated. The policy counts the bytes handed out.
 //!
 //! A buffer is an object whose payload starts 16 bytes behind its header: `[header][capacity][payload…]`. Its owner
@@ -577,6 +577,8 @@ impl Heap {
     /// Frees the blocks of the large object at `b`, which is in no list any more.
     pub(super) fn free_large(&mut self, b: u32) {
         let n = self.space.block(b).run;
+        // Nothing begins here any more; see `is_marked_start`.
+        self.space.clear_marks(b);
         self.space.release(b, n);
     }
 }

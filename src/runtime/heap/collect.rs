@@ -253,11 +253,11 @@ impl Heap {
             self.poison(b);
         }
         let slots = slots_of(class);
-        let full_enough = slots - slots / FREE_SHARE;
+        let worth_sweeping = (slots - live) * FREE_SHARE >= slots;
         if live == 0 {
             self.small_blocks -= 1;
             self.space.release(b, 1);
-        } else if live < full_enough {
+        } else if worth_sweeping {
             self.queues[class].blocks.push(b);
         }
     }

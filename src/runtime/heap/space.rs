@@ -192,9 +192,10 @@ impl Runs {
         Some(start)
     }
 
-    /// Takes `n` blocks from the first one on that is `wanted`; looks at so many blocks at most.
+    /// Takes `n` blocks from the first one on that is `wanted`; looks at so many runs and blocks at most.
     fn take_wanted(&mut self, n: u32, looks: u32, wanted: impl Fn(u32) -> bool) -> Option<u32> {
-        let run_of_each = self.0.iter().flat_map(|(&start, &len)| {
+        let runs = self.0.iter().take(looks as usize);
+        let run_of_each = runs.flat_map(|(&start, &len)| {
             let behind = (start + len + 1).saturating_sub(n);
             (start..behind).map(move |at| (start, len, at))
         });
@@ -579,7 +580,7 @@ impl Space {
     }
 
     /// Gives the memory of free blocks back to the system until at most about `keep` bytes of it are dirty; from the top
-    /// down, because allocation prefers low addresses. Short runs are kept: they would take huge pages apart.
+    /// down, because small objects prefer low addresses. Short runs are kept: they would take huge pages apart.
     fn give_back_free(&mut self, keep: usize) {
         if self.dirty_free <= keep {
             return;

@@ -1256,19 +1256,20 @@ impl Ref<Dict> {
         None
     }
 
-    /// The (hash, key) of entry `n`, for traces that walk the entries; `None` for a hole.
+    /// Entry `n` as it is stored, for who walks the entries; `None` for a hole.
     #[inline]
     pub fn entry_at(self, n: usize) -> Option<Entry> {
         let e = *self.raw_entries().get(n)?;
         if e.key.is_empty() { None } else { Some(e) }
     }
 
-    /// The value of entry `n`, if its key is plainly the string `key`: two dicts of the same making have it at the same
-    /// place, and nothing needs to be looked up.
+    /// The value of entry `n`, if its key is plainly the string `key`, and no other key has a say in that: two dicts of
+    /// the same making have it at the same place, and nothing needs to be looked up.
     #[inline(always)]
     pub fn value_at(self, n: usize, key: Value, hash: i64) -> Option<Value> {
         let e = *self.raw_entries().get(n)?;
         let same = e.hash == hash
+            && !self.has_odd_keys()
             && match (exact_str(e.key), exact_str(key)) {
                 (Some(a), Some(b)) => a == b || str_equal(a, b),
                 _ => false,

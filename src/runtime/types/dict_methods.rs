@@ -246,12 +246,13 @@ pub fn equal(th: &Thread, a: Ref<Dict>, b: Ref<Dict>) -> PyResult<bool> {
                 sequence::prefetch_parts(e.value);
             }
         }
-        let y = match b.value_at(pos - 1, key, hash) {
-            Some(y) => y,
-            None => match b.get_hashed(th, key, hash)? {
-                Some(y) => y,
-                None => return Ok(false),
-            },
+        let same_place = b.value_at(pos - 1, key, hash);
+        let y = match same_place {
+            Some(_) => same_place,
+            None => b.get_hashed(th, key, hash)?,
+        };
+        let Some(y) = y else {
+            return Ok(false);
         };
         if !sequence::same_or_equal(th, x, y)? {
             return Ok(false);

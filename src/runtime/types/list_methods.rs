@@ -298,6 +298,7 @@ pub fn equal(th: &Thread, a: Ref<List>, b: Ref<List>) -> PyResult<bool> {
     const AHEAD: usize = 6;
     const PARTS_AHEAD: usize = 3;
     th.check_data_stack(" in comparison")?;
+    // Lists of anything else are not looked into further.
     let mut nested = true;
     let mut i = 0;
     while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {

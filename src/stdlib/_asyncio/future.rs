@@ -505,7 +505,8 @@ fn awaited_by(th: &Thread, v: Value) -> PyResult {
 
 // ---- the type
 
-/// Tells the loop about an exception that nobody has asked for. Runs Python.
+/// Tells the loop about an exception that nobody has asked for. Runs Python. (Its address is compared.)
+#[inline(never)]
 pub fn finalise(th: &Thread, v: Value) -> PyResult<()> {
     let f = future(v);
     if !f.log_traceback.replace(false) {

@@ -1,8 +1,9 @@
-//! What the module keeps: which tasks there are, and with the state of each thread its running loop and current task.
+//! What the module keeps: which tasks there are. (The state of each thread keeps its running loop and current task.)
 
 use std::cell::{Cell, UnsafeCell};
 
 use runtime::error::PyResult;
+use runtime::fork::Hooks;
 use runtime::heap::Tracer;
 use runtime::names::{self, N};
 use runtime::native::NativeDef;
@@ -82,9 +83,26 @@ unsafe impl Sync for Rooted {}
 pub fn init(th: &Thread) {
     if !ROOTED.0.replace(true) {
         runtime::heap::add_root_fn(trace);
+        runtime::fork::add_hooks(Hooks {
+            prepare: || Ok(()),
+            parent: || (),
+            child: forget_all,
+        });
     }
     let context = names::get(N::context).value();
     state().context_names = tuple::new(th, &[context]).value();
+}
+
+/// In the child of a fork: what ran in the parent does not run here.
+fn forget_all(th: &Thread) {
+    th.event_loop.set(Value::EMPTY);
+    th.task.set(Value::EMPTY);
+    for i in 0..state().tasks.len() {
+        let bits = state().tasks[i];
+        if bits != 0 {
+            super::task::delist(Value::from_ptr(bits as *mut Header));
+        }
+    }
 }
 
 /// The loop that runs in this thread, or empty.
@@ -374,6 +392,9 @@ fn current_task(th: &Thread, a: &[Value]) -> PyResult {
     let event_loop = or(a[0], Value::NONE);
     if event_loop.is_none() {
         get_running_loop(th)?;
+        return Ok(or(th.task.get(), Value::NONE));
+    }
+    if th.event_loop.get() == event_loop {
         return Ok(or(th.task.get(), Value::NONE));
     }
     let found = Cell::new(Value::EMPTY);

@@ -516,6 +516,8 @@ static STEP_DEF: NativeTypeDef = NativeTypeDef {
 
 // ---- the type
 
+/// Tells the loop about a task that dies while it is pending. Runs Python. (Its address is compared.)
+#[inline(never)]
 fn finalise(th: &Thread, v: Value) -> PyResult<()> {
     let t = task(v);
     if !t.future.event_loop.get().is_empty()
