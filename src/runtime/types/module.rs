@@ -31,6 +31,7 @@ unsafe impl Object for Module {
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: the collector passes objects of this kind.
     t.visit_slot(unsafe { &(*h.cast::<Module>()).dict });
+    crate::shape::trace_attributes(h, t);
 }
 
 impl Module {

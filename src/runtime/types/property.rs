@@ -48,6 +48,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     for slot in [&p.getter, &p.setter, &p.deleter, &p.doc, &p.name] {
         t.visit_slot(slot);
     }
+    crate::shape::trace_attributes(h, t);
 }
 
 fn this(v: Value) -> Ref<Property> {

@@ -47,6 +47,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     let s = unsafe { &*h.cast::<StaticMethod>() };
     t.visit_slot(&s.callable);
     t.visit_slot(&s.dict);
+    crate::shape::trace_attributes(h, t);
 }
 
 /// The two fields of either.

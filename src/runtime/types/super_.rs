@@ -39,6 +39,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     t.visit_slot(&s.class);
     t.visit_slot(&s.object);
     t.visit_slot(&s.object_class);
+    crate::shape::trace_attributes(h, t);
 }
 
 fn this(v: Value) -> Ref<Super> {

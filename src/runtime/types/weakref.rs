@@ -34,10 +34,11 @@ unsafe impl Object for WeakRef {
     const KIND: Kind = Kind::WeakRef;
 }
 
-/// Visits the callback only.
+/// Visits the callback and the attributes.
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: the collector passes objects of this kind.
     t.visit_slot(unsafe { &(*h.cast::<WeakRef>()).callback });
+    crate::shape::trace_attributes(h, t);
 }
 
 fn this(v: Value) -> Ref<WeakRef> {
