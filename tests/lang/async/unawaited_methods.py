@@ -5,6 +5,7 @@ import warnings
 
 warnings.simplefilter("always")
 seen = []
+reported = set()
 sys.unraisablehook = lambda u: seen.append((u.err_msg[:52], type(u.exc_value).__name__, str(u.exc_value)))
 
 
@@ -35,11 +36,12 @@ def apart(f):
 
 
 def collect():
-    """What was reported; the same only once, because a conservative collector may keep one of several."""
+    """What was reported; the same only once, because a conservative collector may keep one of several for a while."""
     for _ in range(3):
         gc.collect()
-    for entry in sorted(set(seen)):
+    for entry in sorted(set(seen) - reported):
         print(*entry)
+    reported.update(seen)
     seen.clear()
 
 
