@@ -32,3 +32,10 @@ try:
         x = 1
 except ValueError as error:
     print(error)
+
+# Classes have no room for slots.
+for slots in [("a",), (), "__weakref__", ["__dict__", "x"]]:
+    try:
+        print(type("Meta", (type,), {"__slots__": slots})("C", (), {}).__name__)
+    except TypeError as e:
+        print(e)

@@ -637,7 +637,9 @@ fn slots_of(
             Ok(ops::ControlFlow::Continue(()))
         })?;
     }
-    if !asked.is_empty() && ty.has_flag(flags::VARIABLE) {
+    // (Classes have no room for slots either: what they hold is in their namespaces.)
+    let without_room = ty.has_flag(flags::VARIABLE) || base.is_subtype_of(types::get(T::Type));
+    if !asked.is_empty() && without_room {
         return Err(th.type_error(format!(
             "nonempty __slots__ not supported for subtype of '{}'",
             base.tp_name()
