@@ -99,11 +99,9 @@ pub fn is_quiet_iterator(v: Value) -> bool {
 /// An iterator of a class that no program can change, which says that it is its own iterator. (Its steps may run Python.)
 pub fn is_own_iterator(v: Value) -> bool {
     let own = |class: Ref<Type>| {
-        let itself: [fn(&Thread, Value) -> PyResult; 2] =
-            [types::iter::self_iter, types::generator::itself];
-        let is =
-            |f: fn(&Thread, Value) -> PyResult| itself.iter().any(|&g| std::ptr::fn_addr_eq(f, g));
-        !class.has_flag(type_::flags::HEAP) && class.slots().iter.is_some_and(is)
+        let itself: fn(&Thread, Value) -> PyResult = types::iter::self_iter;
+        let slot = class.slots().iter;
+        !class.has_flag(type_::flags::HEAP) && slot.is_some_and(|f| std::ptr::fn_addr_eq(f, itself))
     };
     v.is_ptr() && own(types::type_of(v))
 }

@@ -1,8 +1,9 @@
 //! Allocation: the inline fast path, and the slow path that sweeps, collects or maps.
 //!
-//! The slow path hands out zeroed intervals (of long leaves, only their first words are). It looks, in this order, for the next gap in the block it is in, whether
-//! it is time to collect, for a block that is half free, and for a free block. A gap is cut to [`INTERVAL`] bytes, so that
-//! what it zeroes is still in the nearest cache when it is allocated. The policy counts the bytes handed out.
+//! The slow path hands out zeroed intervals (of long leaves, only their first words are). It looks, in this order, for
+//! the next gap in the block it is in, whether it is time to collect, for a block that is half free, and for a free
+//! block. A gap is cut to [`INTERVAL`] bytes, so that what it zeroes is still in the nearest cache when it is
+//! allocated. The policy counts the bytes handed out.
 //!
 //! A buffer is an object whose payload starts 16 bytes behind its header: `[header][capacity][payload…]`. Its owner
 //! holds the payload's address, which as an interior pointer keeps the buffer alive.

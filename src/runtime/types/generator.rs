@@ -17,6 +17,7 @@ use crate::ops;
 use crate::thread::Thread;
 use crate::types::code::CodeObj;
 use crate::types::function::Function;
+use crate::types::iter::self_iter;
 use crate::types::slots::Slots;
 use crate::types::type_::TypeDef;
 use crate::types::{self, T, exception, shape_of};
@@ -395,12 +396,6 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     }
 }
 
-/// The `iter` slot of generators; [`self_iter`](super::iter::self_iter) by another name.
-#[inline(never)]
-pub fn itself(_: &Thread, v: Value) -> PyResult {
-    Ok(v)
-}
-
 fn m_send(th: &Thread, args: &[Value]) -> PyResult {
     let r = run::resume(th, this(args[0]), args[1])?;
     answer(th, r)
@@ -743,7 +738,7 @@ static COROUTINE_METHODS: &[NativeDef] = methods!(
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
-        iter: Some(itself),
+        iter: Some(self_iter),
         next: Some(next),
         ..Slots::NONE
     },

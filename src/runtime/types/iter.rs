@@ -81,7 +81,7 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     t.visit(it.extra.get());
 }
 
-/// The `iter` slot of iterators.
+/// The `iter` slot of iterators and generators.
 /// (Never inlined, for its address is compared: small functions have a copy in every part that is compiled by itself.)
 #[inline(never)]
 pub fn self_iter(_th: &Thread, v: Value) -> PyResult {

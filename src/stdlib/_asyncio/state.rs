@@ -392,9 +392,8 @@ fn current_task(th: &Thread, a: &[Value]) -> PyResult {
     let event_loop = or(a[0], Value::NONE);
     if event_loop.is_none() {
         get_running_loop(th)?;
-        return Ok(or(th.task.get(), Value::NONE));
     }
-    if th.event_loop.get() == event_loop {
+    if event_loop.is_none() || th.event_loop.get() == event_loop {
         return Ok(or(th.task.get(), Value::NONE));
     }
     let found = Cell::new(Value::EMPTY);
