@@ -4,8 +4,7 @@
 
 use crate::bytecode::code::{Code, Const, Site, SiteKind};
 use crate::bytecode::op::{
-    Common, DELEGATING, FUNC_ANNOTATE, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, FlagKind,
-    HAS_SPEC, Instr, Intrinsic, Op, Operand, SUPER_METHOD, Special,
+    Common, DELEGATING, FlagKind, Instr, Intrinsic, Op, Operand, SUPER_METHOD, Special,
 };
 
 /// Checks a code unit and those nested in it.
@@ -71,8 +70,8 @@ impl Verifier<'_> {
                 let single = i.op() == Op::LoadSuperAttr && i.flags() & SUPER_METHOD == 0;
                 self.regs(value, if single { 1 } else { 2 })
             }
-            Operand::DstRange => self.regs(value, self.range_len(i)),
-            Operand::SrcRange => self.regs(value, self.range_len(i)),
+            Operand::DstRange => self.regs(value, i.range_len()),
+            Operand::SrcRange => self.regs(value, i.range_len()),
             Operand::Window => self.regs(value, 2),
             Operand::Const32 => self.index("constant", i.index32() as usize, code.consts.len()),
             Operand::Const => self.index("constant", value as usize, code.consts.len()),
@@ -132,34 +131,6 @@ impl Verifier<'_> {
                 first as usize + n,
                 self.code.nregs
             ))
-        }
-    }
-
-    /// The length of the range of registers that an instruction reads or writes.
-    fn range_len(&self, i: Instr) -> usize {
-        let c = i.c() as usize;
-        match i.op() {
-            Op::BuildMap => 2 * c,
-            Op::BuildSlice => 2 + i.flags() as usize,
-            Op::GetSlice => 2,
-            Op::BuildInterpolation => 2 + usize::from(i.flags() & HAS_SPEC != 0),
-            Op::UnpackEx => i.flags() as usize + 1 + c,
-            Op::LoadSuperAttr | Op::MatchClass => 3,
-            Op::MakeFunction => {
-                let parts = [FUNC_DEFAULTS, FUNC_KWDEFAULTS, FUNC_ANNOTATE, FUNC_CLOSURE];
-                parts.iter().filter(|&&p| i.flags() & p != 0).count()
-            }
-            Op::Intrinsic => match Intrinsic::from_u16(i.c()) {
-                Some(
-                    Intrinsic::TypeVarWithBound
-                    | Intrinsic::TypeVarWithConstraints
-                    | Intrinsic::SetTypeParamDefault
-                    | Intrinsic::SetFunctionTypeParams
-                    | Intrinsic::PrepReraiseStar,
-                ) => 2,
-                _ => 1,
-            },
-            _ => c,
         }
     }
 

@@ -67,7 +67,14 @@ impl Site {
         // SAFETY: `pc` points to an instruction of the frame's code, which does not end with it.
         let (i, after) = unsafe { (Instr(*self.pc), self.pc.add(1)) };
         th.pc.set(after);
-        let flow = (self.executor)(th, base, i)?;
+        let flow = match (self.executor)(th, base, i) {
+            // (What lies on the native stack is the trace's, and stays.)
+            Err(_) if th.deferred.get().is_some() => {
+                call::finish_deferred(th)?;
+                Flow::Next
+            }
+            flow => flow?,
+        };
         let flow = if flow == Flow::Moved {
             settle(th, base)?
         } else {

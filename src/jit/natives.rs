@@ -169,6 +169,13 @@ pub struct Native {
     pub row: Option<&'static Row>,
 }
 
+impl Native {
+    /// Whether it ends after native frames have been left ([`runtime::thread::Thread::defer`]), which a trace's would not be.
+    pub fn is_deferred(&self) -> bool {
+        self.home == "gc" && self.def.name == "collect"
+    }
+}
+
 /// The name of a class that no program can make.
 fn static_name(class: Ref<Type>) -> Option<String> {
     (!class.has_flag(flags::HEAP)).then(|| class.tp_name())

@@ -8,7 +8,8 @@ use crate::thread::Thread;
 use crate::types::T;
 use crate::value::Value;
 
-/// Proof that an exception is set in the thread.
+/// Proof that an exception is set in the thread; or, from a built-in function to the CALL that has called it, that the rest
+/// of it is yet to be done ([`Thread::defer`]).
 #[derive(Debug)]
 #[must_use]
 pub struct Raised(());
@@ -22,6 +23,13 @@ impl Thread {
     pub fn raise(&self, exception: Value) -> Raised {
         crate::types::exception::set_context(self, exception);
         self.exception.set(exception);
+        Raised(())
+    }
+
+    /// For a built-in function called directly by an interpreted CALL: `rest` gives its result, after the frames of the
+    /// interpreter's loop and of traces have been left. A collection that must not see what they have left behind runs so.
+    pub fn defer(&self, rest: fn(&Thread) -> PyResult) -> Raised {
+        self.deferred.set(Some(rest));
         Raised(())
     }
 

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::mem::offset_of;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::error::PyResult;
 use crate::heap::{AllocCursors, ThreadRoots};
 use crate::value::Value;
 
@@ -41,6 +42,8 @@ pub struct Thread {
     /// Null, or the address in the running window from which its words are dead: set while a program asks for a
     /// collection.
     pub dead_above: Cell<*mut Value>,
+    /// What the running CALL's function has left to be done; see [`Thread::defer`].
+    pub deferred: Cell<Option<fn(&Thread) -> PyResult>>,
     /// How many traces run whose frames are not published (as they are while an instruction is executed for a trace). If any
     /// does, the registers in memory and the position are those of a trace's entry, or any since.
     pub in_traces: Cell<u32>,

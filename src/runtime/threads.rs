@@ -97,6 +97,7 @@ fn allocate() -> &'static Thread {
         stack_limit: Cell::new(unsafe { start.add(words - RESERVE) }),
         stack_start: Cell::new(start),
         dead_above: Cell::new(ptr::null_mut()),
+        deferred: Cell::new(None),
         in_traces: Cell::new(0),
         native_limit: Cell::new(0),
         pc: Cell::new(ptr::null()),
@@ -171,6 +172,7 @@ fn forget(th: &'static Thread) {
     th.base.set(ptr::null_mut());
     th.pc.set(ptr::null());
     th.dead_above.set(ptr::null_mut());
+    th.deferred.set(None);
     th.suppress_traceback.set(false);
     th.depth.set(0);
     th.monitor.set(false);

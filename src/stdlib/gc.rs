@@ -6,10 +6,10 @@
 
 use std::cell::Cell;
 
+use frontend::bytecode::op::{Instr, Op};
 use runtime::error::PyResult;
 use runtime::finalize;
 use runtime::heap::{self, RootedVec};
-use runtime::interp;
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{self, Kind, Ref};
 use runtime::ops;
@@ -105,6 +105,8 @@ struct State {
     debug: Cell<i64>,
     /// How many collections of each generation the program has asked for.
     asked: Cell<[i64; 3]>,
+    /// The generation of the collection that is deferred until native frames are gone.
+    deferred: Cell<i64>,
     /// How many objects they found unreachable.
     collected: Cell<[i64; 3]>,
 }
@@ -117,6 +119,7 @@ static STATE: State = State {
     thresholds: Cell::new([2000, 10, 0]),
     debug: Cell::new(0),
     asked: Cell::new([0; 3]),
+    deferred: Cell::new(0),
     collected: Cell::new([0; 3]),
 };
 
@@ -127,8 +130,20 @@ fn switch(on: bool) -> PyResult {
 
 fn collect(th: &Thread, args: Args) -> PyResult {
     let generation = begin(th, args)?;
-    wipe();
-    run(th, args, generation);
+    // What lies above the arguments in the caller's window are left-overs of calls that are done: `del x; gc.collect()`
+    // is to collect `x`, though it may have been an argument before. (Watchers are told of a call when it ends.)
+    if called_directly(th, args) && !th.monitor.get() {
+        th.dead_above.set(args.values.as_ptr_range().end.cast_mut());
+        STATE.deferred.set(generation);
+        return Err(th.defer(|th| finish(th, STATE.deferred.get())));
+    }
+    finish(th, generation)
+}
+
+/// The collection itself, and what comes after it.
+fn finish(th: &Thread, generation: i64) -> PyResult {
+    heap::wipe_native_stack();
+    run(th, generation);
     finalize::run_pending(th);
     tell_result(th, generation)
 }
@@ -152,26 +167,14 @@ fn begin(th: &Thread, args: Args) -> PyResult<i64> {
     Ok(generation)
 }
 
-/// Clears the native stack where the frames of the collection will lie: what earlier calls have left there would be found
-/// in places that those frames have not written.
 #[inline(never)]
-fn wipe() {
-    std::hint::black_box(&mut [0_u64; 512]);
-}
-
-#[inline(never)]
-fn run(th: &Thread, args: Args, generation: i64) {
-    // What lies above the arguments in the caller's window are left-overs of calls that are done: `del x; gc.collect()`
-    // is to collect `x`, though it may have been an argument before.
-    if called_directly(th, args) {
-        th.dead_above.set(args.values.as_ptr_range().end.cast_mut());
-    }
+fn run(th: &Thread, generation: i64) {
     if generation == 2 {
         heap::count_unreachable();
     }
     runtime::types::frame::forget_dead(th);
     // (Forgetting has called others.)
-    wipe();
+    heap::wipe_native_stack();
     heap::collect(generation == 2);
     th.dead_above.set(std::ptr::null_mut());
 }
@@ -188,23 +191,28 @@ fn tell_result(th: &Thread, generation: i64) -> PyResult {
     Ok(int::from_usize(th, found))
 }
 
-/// Whether the arguments lie in the call window of an interpreted CALL of just `gc.collect`: `[callable] [nothing] [args]`.
+/// Whether the published instruction is a CALL of just `gc.collect`, and these are the arguments in its window:
+/// `[callable] [receiver] [args]`.
 fn called_directly(th: &Thread, args: Args) -> bool {
-    let first = args.values.as_ptr();
-    let base = th.base.get().cast_const();
-    if base.is_null() || first < base || args.values.len() > 1 || args.keyword_count() > 0 {
+    let base = th.base.get();
+    if base.is_null() || th.pc.get().is_null() || args.keyword_count() > 0 {
         return false;
     }
-    let end = interp::call::window_end(th.base.get()).cast_const();
-    // SAFETY: compared before it is read; the words of the running window are readable.
-    unsafe {
-        if first > end || first < base.add(2) || !(*first.sub(1)).is_empty() {
-            return false;
-        }
-        (*first.sub(2))
-            .downcast::<Builtin>()
-            .is_some_and(|f| std::ptr::eq(f.def(), &MODULE.functions[0]))
+    // SAFETY: the published position is behind an instruction of the running frame.
+    let i = Instr(unsafe { *th.pc.get().sub(1) });
+    if !matches!(i.op(), Op::Call | Op::CallMethod) {
+        return false;
     }
+    let window = base.wrapping_add(i.a() as usize);
+    if !std::ptr::eq(args.values.as_ptr(), window.wrapping_add(2)) {
+        return false;
+    }
+    // SAFETY: the window of a call lies within the frame's (verified).
+    let (callable, receiver) = unsafe { (*window, *window.add(1)) };
+    let direct = callable
+        .downcast::<Builtin>()
+        .is_some_and(|f| std::ptr::eq(f.def(), &MODULE.functions[0]));
+    direct && (i.op() == Op::Call || receiver.is_empty())
 }
 
 /// What an object refers to: the items of the usual containers, numbers among them, and the fields of other objects.

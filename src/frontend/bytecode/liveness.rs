@@ -1,11 +1,10 @@
 //! Which registers of a code unit are live at each instruction: snapshots need not restore the others.
 //!
 //! Named variables are always live, for debuggers and `locals()` see them; the answer is about temporaries. A backward
-//! data-flow analysis over the instructions, with an edge from each covered instruction to its exception handler. Where
-//! an operand's extent is not plain, more is taken to be read than may be.
+//! data-flow analysis over the instructions, with an edge from each covered instruction to its exception handler.
 
 use super::code::Code;
-use super::op::{Instr, Op, Operand, WITH_LASTI};
+use super::op::{Instr, Op, Operand, SUPER_METHOD, WITH_LASTI};
 
 /// The live registers at each instruction of one code unit.
 #[derive(Debug)]
@@ -109,15 +108,11 @@ fn transfer(i: Instr, live: &mut [u64]) {
             }
             Operand::DstPair => {
                 write(r);
-                write(r + 1);
+                if i.op() != Op::LoadSuperAttr || i.flags() & SUPER_METHOD != 0 {
+                    write(r + 1);
+                }
             }
-            Operand::DstRange => {
-                let n = match i.op() {
-                    Op::UnpackEx => i.c() as usize + i.flags() as usize + 1,
-                    _ => i.c() as usize,
-                };
-                (0..n).for_each(|k| write(r + k))
-            }
+            Operand::DstRange => (0..i.range_len()).for_each(|k| write(r + k)),
             _ => {}
         }
     }
@@ -132,17 +127,7 @@ fn transfer(i: Instr, live: &mut [u64]) {
     for (o, &r) in operands.iter().zip(&values) {
         match o {
             Operand::Src | Operand::SrcDst | Operand::Cell => read(r),
-            Operand::SrcRange => {
-                let n = match i.op() {
-                    Op::BuildList | Op::BuildTuple | Op::BuildSet | Op::BuildString => {
-                        i.c() as usize
-                    }
-                    Op::BuildMap => 2 * i.c() as usize,
-                    Op::GetSlice => 2,
-                    _ => 5,
-                };
-                (0..n).for_each(|k| read(r + k));
-            }
+            Operand::SrcRange => (0..i.range_len()).for_each(|k| read(r + k)),
             Operand::Window => {
                 let n = if i.op() == Op::CallEx {
                     4

@@ -711,6 +711,35 @@ impl Instr {
     pub const fn jump_target(self, pc: usize) -> usize {
         (pc as i64 + 1 + self.imm32() as i64) as usize
     }
+
+    /// How many registers the operand of an instruction stands for that is a range ([`Operand::SrcRange`],
+    /// [`Operand::DstRange`]).
+    pub fn range_len(self) -> usize {
+        let c = self.c() as usize;
+        match self.op() {
+            Op::BuildMap => 2 * c,
+            Op::BuildSlice => 2 + self.flags() as usize,
+            Op::GetSlice => 2,
+            Op::BuildInterpolation => 2 + usize::from(self.flags() & HAS_SPEC != 0),
+            Op::UnpackEx => self.flags() as usize + 1 + c,
+            Op::LoadSuperAttr | Op::MatchClass => 3,
+            Op::MakeFunction => {
+                let parts = [FUNC_DEFAULTS, FUNC_KWDEFAULTS, FUNC_ANNOTATE, FUNC_CLOSURE];
+                parts.iter().filter(|&&p| self.flags() & p != 0).count()
+            }
+            Op::Intrinsic => match Intrinsic::from_u16(self.c()) {
+                Some(
+                    Intrinsic::TypeVarWithBound
+                    | Intrinsic::TypeVarWithConstraints
+                    | Intrinsic::SetTypeParamDefault
+                    | Intrinsic::SetFunctionTypeParams
+                    | Intrinsic::PrepReraiseStar,
+                ) => 2,
+                _ => 1,
+            },
+            _ => c,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use runtime::value::Value;
 
 use super::call::Called;
 use super::{Rec, Recorder, plain, text};
+use crate::abort::Abort;
 use crate::helpers::calls;
 use crate::helpers::id as h;
 use crate::natives::{self, Native, Needs};
@@ -72,6 +73,9 @@ impl Recorder {
         let Some(native) = natives::find(callee) else {
             return Ok(Called::Not);
         };
+        if native.is_deferred() {
+            return Err(Abort::NotRecorded);
+        }
         let called = self.step_generator(jit, th, i, (f, callee), &native, &args)?;
         if called != Called::Not {
             return Ok(called);

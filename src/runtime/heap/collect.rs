@@ -49,6 +49,13 @@ pub fn collect(full: bool) {
     roots::with_spilled_registers(|sp| collect_from(full, sp));
 }
 
+/// Clears the native stack where the frames of a collection will lie: what earlier calls have left there would be found in
+/// places that those frames have not written.
+#[inline(never)]
+pub fn wipe_native_stack() {
+    std::hint::black_box(&mut [0_u64; 512]);
+}
+
 /// The next collection counts what is unreachable, as CPython counts it; see [`take_unreachable`].
 pub fn count_unreachable() {
     heap().counting = true;

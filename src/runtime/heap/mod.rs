@@ -37,7 +37,9 @@ pub use alloc::{
     release_buffer,
 };
 pub use classes::{AllocCursors, CLASS_SIZES, CLASSES, GRANULE, SMALL_MAX, class_of, rounded_size};
-pub use collect::{collect, collect_views_of, count_unreachable, take_unreachable};
+pub use collect::{
+    collect, collect_views_of, count_unreachable, take_unreachable, wipe_native_stack,
+};
 pub use roots::{
     RootRange, Rooted, RootedVec, ThreadRoots, add_root_fn, each_stack_word, os_stack_bounds, park,
     register_range, register_stack, register_thread, unregister_range, unregister_thread,

@@ -19,6 +19,7 @@ use super::{
     iter, pattern,
 };
 use crate::error::PyResult;
+use crate::heap;
 use crate::thread::Thread;
 use crate::tiers::{self, Tier};
 use crate::types::slots::{BinOp, CmpOp};
@@ -32,6 +33,8 @@ enum Outcome {
     Record,
     /// Go on at the published position in the plain loop.
     Plain,
+    /// First what the published CALL's function has left to be done, then as `Plain`.
+    Deferred,
 }
 
 /// Runs the frame that was pushed last, with continuation `Native`, until it returns. The published `pc` is its next
@@ -66,10 +69,7 @@ pub fn resume(th: &Thread, hot: Hot) -> PyResult {
     let outcome = match hot {
         Hot::Interpret | Hot::Resume => Outcome::Plain,
         Hot::Record => Outcome::Record,
-        Hot::Raise => match exc::unwind(th) {
-            exc::Unwound::Handler => Outcome::Plain,
-            exc::Unwound::Native(raised) => return Err(raised),
-        },
+        Hot::Raise => unwind(th),
         Hot::Return(v) => {
             let frame = Frame(th.base.get());
             if frame.continuation().0 == Continuation::Observed {
@@ -105,7 +105,22 @@ fn go_on(th: &Thread, mut outcome: Outcome) -> PyResult {
             Outcome::Record => run::<true>(th),
             Outcome::Plain if th.monitor.get() => run::<true>(th),
             Outcome::Plain => run::<false>(th),
+            Outcome::Deferred => {
+                heap::wipe_native_stack();
+                match call::finish_deferred(th) {
+                    Ok(()) => Outcome::Plain,
+                    Err(_) => unwind(th),
+                }
+            }
         };
+    }
+}
+
+/// Looks for the handler of the exception that is set, from the published position on.
+fn unwind(th: &Thread) -> Outcome {
+    match exc::unwind(th) {
+        exc::Unwound::Handler => Outcome::Plain,
+        exc::Unwound::Native(raised) => Outcome::Done(Err(raised)),
     }
 }
 
@@ -171,12 +186,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
                     continue 'dispatch;
                 }
                 Recording::Stop => return Outcome::Plain,
-                Recording::Raise => {
-                    return match exc::unwind(th) {
-                        exc::Unwound::Handler => Outcome::Plain,
-                        exc::Unwound::Native(raised) => Outcome::Done(Err(raised)),
-                    };
-                }
+                Recording::Raise => return unwind(th),
             }
         }
         // SAFETY: `pc` points into the code of the frame at `base`; code ends with an instruction that never falls through.
@@ -855,14 +865,19 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
             }
         };
 
-        // An exception is set. `pc` is behind the instruction that raised.
+        // An exception is set, or a call has left something to be done. `pc` is behind the instruction that raised.
         th.base.set(base);
         th.pc.set(pc);
+        if th.deferred.get().is_some() {
+            if !RECORDING {
+                return Outcome::Deferred;
+            }
+            if call::finish_deferred(th).is_ok() {
+                continue 'dispatch;
+            }
+        }
         if RECORDING && (hooks().raised)(th) == Recording::Stop {
-            return match exc::unwind(th) {
-                exc::Unwound::Handler => Outcome::Plain,
-                exc::Unwound::Native(raised) => Outcome::Done(Err(raised)),
-            };
+            return unwind(th);
         }
         match exc::unwind(th) {
             exc::Unwound::Handler if !RECORDING && th.monitor.get() => return Outcome::Record,
