@@ -14,7 +14,6 @@ use runtime::error::{PyResult, Raised};
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::dict::Dict;
 use runtime::types::list;
@@ -166,7 +165,7 @@ unsafe impl Object for Dialect {
 
 static DIALECT_LAYOUT: NativeLayout = NativeLayout {
     name: "_csv.Dialect",
-    trace: |h, t| shape::trace_attributes(h, t),
+    trace: |_, _| {},
     drop: Some(|h| {
         // SAFETY: called once for objects with this layout; the rules were made by `Box::into_raw`.
         unsafe {

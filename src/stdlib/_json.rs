@@ -15,7 +15,6 @@ use runtime::heap::RootedVec;
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
@@ -285,7 +284,6 @@ static SCANNER_LAYOUT: NativeLayout = NativeLayout {
         for slot in s.slots() {
             t.visit_slot(slot);
         }
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };
@@ -619,7 +617,6 @@ static ENCODER_LAYOUT: NativeLayout = NativeLayout {
     trace: |h, t| {
         // SAFETY: called for objects with this layout.
         t.visit_slots(&unsafe { &*h.cast::<Encoder>() }.settings);
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };

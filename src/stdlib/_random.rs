@@ -11,7 +11,6 @@ use runtime::heap::{self, RootedVec, Tracer};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::sequence::{exact_tuple, this};
 use runtime::types::slots::Slots;
@@ -52,9 +51,7 @@ static LAYOUT: NativeLayout = NativeLayout {
     drop: Some(release),
 };
 
-fn trace(h: *mut Header, t: &mut Tracer) {
-    shape::trace_attributes(h, t);
-}
+fn trace(_: *mut Header, _: &mut Tracer) {}
 
 fn release(h: *mut Header) {
     // SAFETY: called once, for an object of this layout that nobody can reach any more; the pointer is null or our box's.

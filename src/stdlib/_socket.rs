@@ -11,7 +11,6 @@ use std::cell::Cell;
 use std::mem::size_of;
 
 use runtime::error::{PyResult, Raised};
-use runtime::heap::Tracer;
 use runtime::lock::{now, released};
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref};
@@ -128,7 +127,7 @@ unsafe impl Object for Socket {
 
 static LAYOUT: NativeLayout = NativeLayout {
     name: "socket",
-    trace: |h: *mut Header, t: &mut Tracer| runtime::shape::trace_attributes(h, t),
+    trace: |_, _| {},
     drop: Some(|h| {
         // SAFETY: called once for objects of this layout; the descriptor is the socket's own.
         unsafe {

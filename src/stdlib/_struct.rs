@@ -15,7 +15,6 @@ use runtime::heap::RootedVec;
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::bytes::{self, Bytes};
 use runtime::types::module::Module;
@@ -437,7 +436,6 @@ static LAYOUT: NativeLayout = NativeLayout {
     trace: |h, t| {
         // SAFETY: called for objects with this layout.
         t.visit_slot(unsafe { &(*h.cast::<Struct>()).text });
-        shape::trace_attributes(h, t);
     },
     drop: Some(|h| {
         // SAFETY: called once for objects with this layout.

@@ -68,9 +68,7 @@ pub static MODULE: ModuleDef = ModuleDef {
             };
             alias.params.set(alias, params);
             alias.evaluate.set(alias, a[2]);
-            if let Some(m) = interp::current_module_name(th) {
-                alias.module.set(alias, m);
-            }
+            alias.module.set(alias, caller_module(th));
             Ok(alias.value())
         }),
     ],
@@ -221,11 +219,14 @@ fn type_check(th: &Thread, v: Value, message: &str) -> PyResult {
     call_typing(th, "_type_check", &[v, str::new(th, message)])
 }
 
+/// The name of the module whose code is running, or None.
+fn caller_module(th: &Thread) -> Value {
+    interp::current_module_name(th).unwrap_or(Value::NONE)
+}
+
 fn set_caller_module(th: &Thread, v: Value) -> PyResult<()> {
-    match interp::current_module_name(th) {
-        Some(m) => ops::attr::generic_set(th, v, names::get(N::__module__), Some(m)),
-        None => Ok(()),
-    }
+    let module = caller_module(th);
+    ops::attr::generic_set(th, v, names::get(N::__module__), Some(module))
 }
 
 fn given(v: Value) -> bool {
@@ -264,16 +265,7 @@ fn new_type_var(th: &Thread, _: Ref<Type>, args: Args) -> PyResult {
         if bounded {
             return Err(th.type_error("Constraints cannot be combined with bound=..."));
         }
-        let mut checked = RootedVec::new();
-        for &c in list.items() {
-            checked.push(type_check(
-                th,
-                c,
-                "TypeVar(name, constraint, ...): constraints must be types.",
-            )?);
-        }
-        let checked = tuple::new(th, &checked).value();
-        p.constraints.set(p, checked);
+        p.constraints.set(p, constraints);
     }
     if given(default) {
         p.default.set(p, default);
@@ -327,7 +319,6 @@ fn new_param_spec(th: &Thread, _: Ref<Type>, args: Args) -> PyResult {
     p.name.set(p, name);
     variance(th, p, covariant, contravariant, infer)?;
     if given(bound) && !bound.is_none() {
-        let bound = type_check(th, bound, "Bound must be a type.")?;
         p.bound.set(p, bound);
     }
     if given(default) {
@@ -548,7 +539,12 @@ fn prepare_type_var(th: &Thread, v: Value, alias: Value, args: Value) -> PyResul
     let default = default_of(th, v)?;
     if index > list.len() || default == no_default() {
         let shown = ops::str(th, alias)?;
-        return Err(th.type_error(format!("Too few arguments for {}", shown.to_string_lossy())));
+        return Err(th.type_error(format!(
+            "Too few arguments for {}; actual {}, expected at least {}",
+            shown.to_string_lossy(),
+            list.len(),
+            index + 1
+        )));
     }
     let mut items: RootedVec<Value> = list.items().iter().copied().collect();
     items.push(default);
@@ -858,6 +854,33 @@ fn alias(v: Value) -> Ref<Alias> {
     unsafe { Ref::from_value_unchecked(v) }
 }
 
+/// Whether `params` can be the type parameters of an alias: a tuple of such, those with defaults behind the others.
+fn check_type_params(th: &Thread, params: Value) -> PyResult<()> {
+    if !given(params) {
+        return Ok(());
+    }
+    let Some(params) = params.downcast::<Tuple>() else {
+        return Err(th.type_error("type_params must be a tuple"));
+    };
+    let mut defaults = false;
+    for &p in params.items() {
+        let known = [TYPE_VAR, PARAM_SPEC, TYPE_VAR_TUPLE];
+        if !known.iter().any(|&n| type_of(p) == class(n)) {
+            let shown = ops::repr(th, p)?.to_string_lossy().into_owned();
+            return Err(th.type_error(format!("Expected a type param, got {shown}")));
+        }
+        let has = default_of(th, p)? != no_default();
+        if defaults && !has {
+            let shown = ops::repr(th, p)?.to_string_lossy().into_owned();
+            return Err(th.type_error(format!(
+                "non-default type parameter '{shown}' follows default type parameter"
+            )));
+        }
+        defaults |= has;
+    }
+    Ok(())
+}
+
 static NEW_ALIAS: NativeDef = NativeDef::new(
     "typealias",
     "(name, value, *, type_params=<unrepresentable>)",
@@ -879,9 +902,7 @@ static ALIAS_DEF: NativeTypeDef = NativeTypeDef {
         new: Some(|th, _, args| {
             let [name, value, params] = signature::bind_new(th, &NEW_ALIAS, args)?;
             check_name(th, "typealias", name)?;
-            if given(params) && !params.has_kind(Kind::Tuple) {
-                return Err(th.type_error("type_params must be a tuple"));
-            }
+            check_type_params(th, params)?;
             let a = type_::alloc_native::<Alias>(th, class(TYPE_ALIAS), &ALIAS_LAYOUT);
             a.name.set(a, name);
             a.value.set(a, value);
@@ -891,9 +912,7 @@ static ALIAS_DEF: NativeTypeDef = NativeTypeDef {
                 tuple::new(th, &[]).value()
             };
             a.params.set(a, params);
-            if let Some(m) = interp::current_module_name(th) {
-                a.module.set(a, m);
-            }
+            a.module.set(a, caller_module(th));
             Ok(a.value())
         }),
         repr: Some(|_, v| Ok(alias(v).name.get())),
@@ -909,7 +928,7 @@ static ALIAS_DEF: NativeTypeDef = NativeTypeDef {
             let t = tuple::new(th, &[unpacked]);
             ops::iter(th, t.value())
         }),
-        binary: Slots::binary_table([(BinOp::Or, or)]),
+        binary: Slots::binary_table([(BinOp::Or, union_::or)]),
         ..Slots::NONE
     },
     getset: &[

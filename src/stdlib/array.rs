@@ -16,7 +16,6 @@ use runtime::error::{PyResult, Raised};
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::bytes::{self, ByteArray, NumberArray};
 use runtime::types::list::{self, List};
@@ -90,7 +89,6 @@ static LAYOUT: NativeLayout = NativeLayout {
     trace: |h, t| {
         // SAFETY: called for objects with this layout.
         t.visit_slot(unsafe { &(*h.cast::<Array>()).data });
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };

@@ -66,7 +66,6 @@ pub fn init(th: &Thread, module: Ref<Module>) {
 fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of this layout.
     let d = unsafe { &*h.cast::<Deque>() };
-    runtime::shape::trace_attributes(h, t);
     if d.items.get().is_null() {
         return;
     }

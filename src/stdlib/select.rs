@@ -187,9 +187,7 @@ unsafe impl Object for Poll {
     const KIND: Kind = Kind::Native;
 }
 
-fn trace(h: *mut Header, t: &mut Tracer) {
-    runtime::shape::trace_attributes(h, t);
-}
+fn trace(_: *mut Header, _: &mut Tracer) {}
 
 static POLL_LAYOUT: NativeLayout = NativeLayout {
     name: "poll",

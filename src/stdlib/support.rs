@@ -180,7 +180,6 @@ static LAYOUT: NativeLayout = NativeLayout {
 fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of this layout.
     t.visit_slots(&unsafe { &*h.cast::<Small>() }.slots);
-    shape::trace_attributes(h, t);
 }
 
 /// A new object of a class whose instances are laid out as a [`Small`]. Allocates.

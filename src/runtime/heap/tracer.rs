@@ -344,6 +344,8 @@ impl Tracer {
             // SAFETY: layouts are statics.
             if let Some(layout) = unsafe { layout.as_ref() } {
                 (layout.trace)(h, self);
+                // Subclasses add attributes to any of them, which no layout's own function can know.
+                crate::shape::trace_attributes(h, self);
             }
         } else if kind > Kind::Values as u8 {
             (self.dispatch)(h, self);

@@ -25,10 +25,19 @@ pub fn iter(th: &Thread, v: Value) -> PyResult {
             type_name(it)
         )));
     }
-    if ty.slots().getitem.is_some() && !ty.has_flag(flags::MAPPING) {
+    if is_sequence(ty) {
         return Ok(types::iter::new_seq(th, v));
     }
     Err(th.type_error(format!("'{}' object is not iterable", type_name(v))))
+}
+
+/// Whether instances of `ty` are iterated by asking for one item after the other. (A native type that takes subscripts
+/// but has no length is no sequence.)
+fn is_sequence(ty: Ref<types::type_::Type>) -> bool {
+    let slots = ty.slots();
+    slots.getitem.is_some()
+        && !ty.has_flag(flags::MAPPING)
+        && (ty.has_flag(flags::HEAP) || slots.len.is_some())
 }
 
 /// Whether `v` has `__next__`.
@@ -44,7 +53,7 @@ pub fn is_iterable(v: Value) -> bool {
     if blocked {
         return false;
     }
-    ty.slots().iter.is_some() || ty.slots().getitem.is_some() && !ty.has_flag(flags::MAPPING)
+    ty.slots().iter.is_some() || is_sequence(ty)
 }
 
 /// The iterator's next item; None when it is exhausted.

@@ -98,7 +98,6 @@ static ARRAY_LAYOUT: NativeLayout = NativeLayout {
         if !b.data.get().is_null() {
             t.visit_buffer_leaf(b.data.get());
         }
-        crate::shape::trace_attributes(h, t);
     },
     drop: None,
 };

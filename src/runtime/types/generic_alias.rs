@@ -111,11 +111,10 @@ pub static TYPE: TypeDef = TypeDef {
         }),
         compare: Some(compare),
         iter: Some(|th, v| {
-            let a = this(v);
-            let starred = new(th, a.origin.get(), a.args.get());
-            this(starred).starred.set(true);
-            let t = tuple::new(th, &[starred]);
-            ops::iter(th, t.value())
+            let class = types::get(T::GenericAliasIter);
+            let it = type_::alloc_native::<Unpacking>(th, class, &UNPACKING_LAYOUT);
+            it.alias.init(v);
+            Ok(it.value())
         }),
         binary: Slots::binary_table([(BinOp::Or, union_::or)]),
         ..Slots::NONE
@@ -133,6 +132,7 @@ pub static TYPE: TypeDef = TypeDef {
         NativeDef::new("__reduce__", "($self, /)", |th, a| {
             let x = this(a[0]);
             if x.starred.get() {
+                // The iterator over the plain alias gives the starred one.
                 let next = types::builtin_named(th, "next")?;
                 let plain = new(th, x.origin.get(), x.args.get());
                 let it = ops::iter(th, plain)?;
@@ -143,6 +143,7 @@ pub static TYPE: TypeDef = TypeDef {
             let args = tuple::new(th, &[x.origin.get(), x.args.get()]);
             Ok(tuple::new(th, &[class, args.value()]).value())
         }),
+        NativeDef::new("__dir__", "($self, /)", dir),
     ],
     getset: &[
         GetSetDef {
@@ -201,24 +202,45 @@ fn call(th: &Thread, v: Value, args: Args) -> PyResult {
     Ok(object)
 }
 
-/// Most attributes are the origin's; these are the alias's own.
+/// Attributes that an alias has itself: the others are its origin's.
+const OWN: [N; 9] = [
+    N::__class__,
+    N::__origin__,
+    N::__args__,
+    N::__unpacked__,
+    N::__parameters__,
+    N::__typing_unpacked_tuple_args__,
+    N::__mro_entries__,
+    N::__reduce_ex__,
+    N::__reduce__,
+];
+
+/// Attributes of the origin that an alias does not show.
+const HIDDEN: [N; 3] = [N::__bases__, N::__copy__, N::__deepcopy__];
+
+/// The names of the origin's attributes and of the alias's own.
+fn dir(th: &Thread, args: &[Value]) -> PyResult {
+    let origin = this(args[0]).origin.get();
+    let Some(listed) = ops::call::special(th, origin, N::__dir__, &[])? else {
+        return Err(th.type_error("object does not provide __dir__"));
+    };
+    let mut all = items_of(th, listed)?;
+    for name in OWN {
+        let name = names::get(name).value();
+        let mut found = false;
+        for i in 0..all.len() {
+            found = found || ops::equal(th, all[i], name)?;
+        }
+        if !found {
+            all.push(name);
+        }
+    }
+    Ok(types::list::new(th, &all).value())
+}
+
 fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
-    let own = [
-        N::__class__,
-        N::__origin__,
-        N::__args__,
-        N::__unpacked__,
-        N::__parameters__,
-        N::__typing_unpacked_tuple_args__,
-        N::__mro_entries__,
-        N::__reduce_ex__,
-        N::__reduce__,
-        N::__copy__,
-        N::__deepcopy__,
-    ];
-    let blocked = [N::__bases__];
     let is = |list: &[N]| list.iter().any(|&n| names::get(n) == name);
-    if is(&own) || is(&blocked) {
+    if is(&OWN) || is(&HIDDEN) {
         return ops::attr::generic_get(th, v, name);
     }
     ops::get_attr(th, this(v).origin.get(), name)
@@ -251,13 +273,15 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         if let Some(list) = x.downcast::<types::list::List>() {
             // A list stands for the parameters of a callable.
             text.push(b'[');
-            let mut n = 0;
-            while let Some(item) = list.get(n) {
+            for n in 0..list.len() {
                 if n > 0 {
                     text.extend(b", ");
                 }
+                // What is shown may have emptied the list.
+                let Some(item) = list.get(n) else {
+                    return Err(th.error(T::IndexError, "list index out of range"));
+                };
                 text.extend(repr_item(th, item)?.bytes());
-                n += 1;
             }
             text.push(b']');
         } else {
@@ -320,12 +344,7 @@ pub fn make_parameters(th: &Thread, args: Value) -> PyResult {
 
 fn collect(th: &Thread, args: Value, found: &mut RootedVec<Value>) -> PyResult<()> {
     th.check_native_stack("")?;
-    let mut items = RootedVec::new();
-    ops::iterate(th, args, |v| {
-        items.push(v);
-        Ok(ops::ControlFlow::Continue(()))
-    })?;
-    for &x in items.iter() {
+    for &x in items_of(th, args)?.iter() {
         if x.has_kind(Kind::Type) {
             continue;
         }
@@ -376,18 +395,12 @@ pub fn substitute(
     if params.is_empty() {
         return Err(not_generic(th, whole));
     }
-    let mut given = match item.downcast::<Tuple>() {
-        Some(t) => t,
-        None => tuple::new(th, &[item]),
-    };
+    let mut given = unpack_arguments(th, item)?;
     for &p in params.items() {
         let prepare = ops::get_attr_opt(th, p, names::get(N::__typing_prepare_subst__))?;
         if let Some(f) = prepare.filter(|f| !f.is_none()) {
-            let new = ops::call2(th, f, whole, given.value())?;
-            given = match new.downcast::<Tuple>() {
-                Some(t) => t,
-                None => tuple::new(th, &[new]),
-            };
+            let prepared = ops::call2(th, f, whole, given.value())?;
+            given = as_tuple(th, prepared);
         }
     }
     if given.len() != params.len() {
@@ -407,73 +420,186 @@ pub fn substitute(
     replace(th, args, params, given)
 }
 
+fn as_tuple(th: &Thread, v: Value) -> Ref<Tuple> {
+    match v.downcast::<Tuple>() {
+        Some(t) => t,
+        None => tuple::new(th, &[v]),
+    }
+}
+
+fn items_of(th: &Thread, v: Value) -> PyResult<RootedVec<Value>> {
+    let mut items = RootedVec::new();
+    ops::iterate(th, v, |x| {
+        items.push(x);
+        Ok(ops::ControlFlow::Continue(()))
+    })?;
+    Ok(items)
+}
+
+/// The arguments in `item`, where an unpacked tuple of a known length stands for its items.
+fn unpack_arguments(th: &Thread, item: Value) -> PyResult<Ref<Tuple>> {
+    let mut out = RootedVec::new();
+    for &x in as_tuple(th, item).items() {
+        if !x.has_kind(Kind::Type) {
+            let name = names::get(N::__typing_unpacked_tuple_args__);
+            let inner = ops::get_attr_opt(th, x, name)?.and_then(|v| v.downcast::<Tuple>());
+            if let Some(inner) = inner.filter(|t| t.items().last() != Some(&Value::ELLIPSIS)) {
+                out.extend_from_slice(inner.items());
+                continue;
+            }
+        }
+        out.push(x);
+    }
+    Ok(tuple::new(th, &out))
+}
+
 fn replace(th: &Thread, args: Value, params: Ref<Tuple>, given: Ref<Tuple>) -> PyResult {
     th.check_native_stack("")?;
     let mut out = RootedVec::new();
-    let mut items = RootedVec::new();
-    ops::iterate(th, args, |v| {
-        items.push(v);
-        Ok(ops::ControlFlow::Continue(()))
-    })?;
-    for &x in items.iter() {
+    for &x in items_of(th, args)?.iter() {
         if x.has_kind(Kind::Type) {
             out.push(x);
-            continue;
-        }
-        if x.has_kind(Kind::List) {
-            let inner = replace(th, x, params, given)?;
-            let inner = inner.downcast::<Tuple>().expect("replace makes tuples");
-            out.push(types::list::new(th, inner.items()).value());
-            continue;
-        }
-        if x.has_kind(Kind::Tuple) {
+        } else if x.has_kind(Kind::Tuple) {
             out.push(replace(th, x, params, given)?);
-            continue;
-        }
-        if let Some(f) = ops::get_attr_opt(th, x, names::get(N::__typing_subst__))? {
-            let at = params.items().iter().position(|&p| p == x);
-            let replacement = at.map_or(x, |i| given.items()[i]);
-            let new = ops::call1(th, f, replacement)?;
-            // An unpacked type variable tuple takes several.
-            match (is_unpacked(th, x)?, new.downcast::<Tuple>()) {
-                (true, Some(t)) => out.extend_from_slice(t.items()),
-                _ => out.push(new),
-            }
-            continue;
-        }
-        let inner = ops::get_attr_opt(th, x, names::get(N::__parameters__))?;
-        match inner
-            .and_then(|p| p.downcast::<Tuple>())
-            .filter(|p| !p.is_empty())
-        {
-            Some(inner) => {
-                let mut values = RootedVec::new();
-                for &p in inner.items() {
-                    let at = params.items().iter().position(|&q| q == p);
-                    match at.map(|i| given.items()[i]) {
-                        Some(v) if is_unpacked(th, p)? => match v.downcast::<Tuple>() {
-                            Some(t) => values.extend_from_slice(t.items()),
-                            None => values.push(v),
-                        },
-                        Some(v) => values.push(v),
-                        None => values.push(p),
-                    }
-                }
-                let key = tuple::new(th, &values);
-                let new = ops::get_item(th, x, key.value())?;
-                out.push(new);
-            }
-            None => out.push(x),
+        } else if x.has_kind(Kind::List) {
+            let inner = as_tuple(th, replace(th, x, params, given)?);
+            out.push(types::list::new(th, inner.items()).value());
+        } else {
+            replace_one(th, x, params, given, &mut out)?;
         }
     }
     Ok(tuple::new(th, &out).value())
+}
+
+/// Adds to `out` what the argument `x` becomes: several, if it is an unpacked type variable tuple.
+fn replace_one(
+    th: &Thread,
+    x: Value,
+    params: Ref<Tuple>,
+    given: Ref<Tuple>,
+    out: &mut RootedVec<Value>,
+) -> PyResult<()> {
+    let unpacked = is_unpacked(th, x)?;
+    let new = match ops::get_attr_opt(th, x, names::get(N::__typing_subst__))? {
+        Some(f) => {
+            let at = params.items().iter().position(|&p| p == x);
+            let Some(at) = at else {
+                let shown = ops::repr(th, x)?;
+                return Err(th.type_error(format!(
+                    "argument {} with __typing_subst__ was not found in __parameters__",
+                    shown.to_string_lossy()
+                )));
+            };
+            ops::call1(th, f, given.items()[at])?
+        }
+        None => replace_inside(th, x, params, given)?,
+    };
+    if !unpacked {
+        out.push(new);
+        return Ok(());
+    }
+    let Some(several) = new.downcast::<Tuple>() else {
+        return Err(th.type_error(format!(
+            "expected __typing_subst__ of {} objects to return a tuple, not {}",
+            type_of(x).tp_name(),
+            type_of(new).tp_name()
+        )));
+    };
+    out.extend_from_slice(several.items());
+    Ok(())
+}
+
+/// `x` with its own parameters replaced: `x[...]`, if it has any.
+fn replace_inside(th: &Thread, x: Value, params: Ref<Tuple>, given: Ref<Tuple>) -> PyResult {
+    let inner = ops::get_attr_opt(th, x, names::get(N::__parameters__))?;
+    let Some(inner) = inner.and_then(|p| p.downcast::<Tuple>()) else {
+        return Ok(x);
+    };
+    if inner.is_empty() {
+        return Ok(x);
+    }
+    let mut values = RootedVec::new();
+    for &p in inner.items() {
+        let value = match params.items().iter().position(|&q| q == p) {
+            Some(at) => given.items()[at],
+            None => p,
+        };
+        match value.downcast::<Tuple>() {
+            // Only type variable tuples can be iterated, and take several arguments.
+            Some(several) if type_of(p).slots().iter.is_some() => {
+                values.extend_from_slice(several.items());
+            }
+            _ => values.push(value),
+        }
+    }
+    ops::get_item(th, x, tuple::new(th, &values).value())
 }
 
 fn is_unpacked(th: &Thread, v: Value) -> PyResult<bool> {
     let name = names::get(N::__typing_is_unpacked_typevartuple__);
     match ops::get_attr_opt(th, v, name)? {
         Some(x) => ops::is_true(th, x),
-        None => Ok(types::type_of(v).name().bytes() == b"TypeVarTuple"
-            && type_of(v) != types::get(T::Type)),
+        None => Ok(false),
     }
 }
+
+// ---- unpacking: `*list[int]`
+
+/// The iterator over an alias: it gives one item, the alias with a star.
+#[repr(C)]
+struct Unpacking {
+    header: Header,
+    layout: Option<&'static NativeLayout>,
+    /// The alias, or empty when it has been given.
+    alias: Slot,
+}
+
+// SAFETY: `#[repr(C)]` with header and layout first.
+unsafe impl Object for Unpacking {
+    const KIND: Kind = Kind::Native;
+}
+
+static UNPACKING_LAYOUT: NativeLayout = NativeLayout {
+    name: "generic alias iterator",
+    trace: |h, t| {
+        // SAFETY: called for objects with this layout.
+        t.visit_slot(unsafe { &(*h.cast::<Unpacking>()).alias });
+    },
+    drop: None,
+};
+
+fn unpacking(v: Value) -> Ref<Unpacking> {
+    // SAFETY: the slots of the type are called with its instances, and it cannot be subclassed.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// The definition of the iterator's type.
+pub static ITER_TYPE: TypeDef = TypeDef {
+    slots: Slots {
+        iter: Some(|_, v| Ok(v)),
+        next: Some(|th, v| {
+            let it = unpacking(v);
+            let Some(alias) = it.alias.get_opt() else {
+                return Ok(None);
+            };
+            it.alias.set(it, Value::EMPTY);
+            let a = this(alias);
+            let starred = new(th, a.origin.get(), a.args.get());
+            this(starred).starred.set(true);
+            Ok(Some(starred))
+        }),
+        ..Slots::NONE
+    },
+    methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
+        let iter = types::builtin_named(th, "iter")?;
+        let rest = match unpacking(a[0]).alias.get_opt() {
+            Some(alias) => alias,
+            None => tuple::new(th, &[]).value(),
+        };
+        let args = tuple::new(th, &[rest]);
+        Ok(tuple::new(th, &[iter, args.value()]).value())
+    })],
+    flags: flags::NO_NEW,
+    basic_size: std::mem::size_of::<Unpacking>(),
+    ..TypeDef::new(T::GenericAliasIter)
+};

@@ -187,6 +187,7 @@ builtin_types! {
     Filter "filter" Object Filter,
     Reversed "reversed" Object Reversed,
     GenericAlias "types.GenericAlias" Object Native,
+    GenericAliasIter "generic_alias_iterator" Object Native,
     Union "typing.Union" Object Native,
     SimpleNamespace "types.SimpleNamespace" Object Native,
     BaseException "BaseException" Object Exception,
@@ -357,6 +358,7 @@ pub fn definitions() -> Vec<&'static type_::TypeDef> {
         &weakref::TYPE,
         &union_::TYPE,
         &generic_alias::TYPE,
+        &generic_alias::ITER_TYPE,
         &simple_namespace::TYPE,
         &traceback::TYPE,
         &frame::TYPE,
@@ -412,6 +414,7 @@ pub fn trace_object(h: *mut Header, t: &mut Tracer) {
             // SAFETY: these kinds carry the layout in their second word.
             let object = unsafe { &*h.cast::<crate::object::NativeObject>() };
             (object.layout.trace)(h, t);
+            crate::shape::trace_attributes(h, t);
         }
         Kind::Tuple => tuple::trace(h, t),
         Kind::List => list::trace(h, t),

@@ -136,6 +136,8 @@ pub struct Type {
     grown: Cell<u8>,
     /// The docstring of a native type, whose namespace may hold a descriptor under `__doc__`.
     pub native_doc: Cell<Option<&'static str>>,
+    /// The module of a native type whose `__module__` is an attribute of its instances.
+    pub native_module: Cell<Option<&'static str>>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field (`Kind::Free`, `None`, shape 0).
@@ -278,6 +280,8 @@ impl Type {
                 if module.bytes() != b"builtins" {
                     return format!("{}.{}", module.to_string_lossy(), name);
                 }
+            } else if let Some(module) = self.native_module.get() {
+                return format!("{module}.{name}");
             }
         }
         name.into_owned()
@@ -505,7 +509,9 @@ fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
         };
         dict.set_str(th, names::get(N::__doc__), doc);
     }
-    if module != "builtins" {
+    if module != "builtins" && dict.get_str(names::get(N::__module__)).is_some() {
+        ty.native_module.set(Some(module));
+    } else if module != "builtins" {
         let module = str::intern(th, module);
         dict.set_str(th, names::get(N::__module__), module.value());
     }

@@ -2,6 +2,7 @@
 
 use crate::error::{PyResult, Raised};
 use crate::heap::{RootedVec, Tracer};
+use crate::import;
 use crate::native::GetSetDef;
 use crate::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use crate::ops;
@@ -73,38 +74,63 @@ fn unionable(v: Value) -> bool {
         || types::type_of(v).tp_name() == "typing.TypeAliasType"
 }
 
-/// The union of `items`: flattened, None as its type, without duplicates; a single member is itself. Allocates.
+/// The union of `items`: flattened, None as its type, strings as references to what they name, without duplicates; a
+/// single member is itself. Runs Python.
 pub fn make(th: &Thread, items: &[Value]) -> PyResult {
-    let mut flat = RootedVec::new();
+    let mut flat = Members {
+        all: RootedVec::new(),
+        hashes: Vec::new(),
+    };
     for &v in items {
         match members(v) {
             Some(m) => {
                 for &v in m.items() {
-                    add(th, &mut flat, v)?;
+                    flat.add(th, v)?;
                 }
             }
-            None if v.is_none() => add(th, &mut flat, types::get(T::NoneType).value())?,
-            None => add(th, &mut flat, v)?,
+            None if v.is_none() => flat.add(th, types::get(T::NoneType).value())?,
+            None if v.has_kind(Kind::Str) => {
+                let typing = import::import_module(th, "typing")?;
+                let convert = ops::get_attr(th, typing, str::intern(th, "_type_convert"))?;
+                flat.add(th, ops::call1(th, convert, v)?)?;
+            }
+            None => flat.add(th, v)?,
         }
     }
-    if let [single] = flat[..] {
+    if let [single] = flat.all[..] {
         return Ok(single);
     }
-    let args = tuple::new(th, &flat);
+    let args = tuple::new(th, &flat.all);
     let u = type_::alloc_native::<Union>(th, types::get(T::Union), &LAYOUT);
     u.args.set(u, args.value());
     Ok(u.value())
 }
 
-fn add(th: &Thread, flat: &mut RootedVec<Value>, v: Value) -> PyResult<()> {
-    for i in 0..flat.len() {
-        let same = generic_alias::is_alias(v) == generic_alias::is_alias(flat[i]);
-        if same && ops::equal(th, flat[i], v)? {
-            return Ok(());
+/// The members of a union to be, each once.
+struct Members {
+    all: RootedVec<Value>,
+    /// Their hashes: None if a member has none.
+    hashes: Vec<Option<i64>>,
+}
+
+impl Members {
+    fn add(&mut self, th: &Thread, v: Value) -> PyResult<()> {
+        let hash = match ops::hash(th, v) {
+            Ok(hash) => Some(hash),
+            Err(raised) => {
+                th.take_exception(raised);
+                None
+            }
+        };
+        for i in 0..self.all.len() {
+            if self.hashes[i] == hash && ops::equal(th, self.all[i], v)? {
+                return Ok(());
+            }
         }
+        self.all.push(v);
+        self.hashes.push(hash);
+        Ok(())
     }
-    flat.push(v);
-    Ok(())
 }
 
 /// The definition of `typing.Union`.
@@ -131,7 +157,7 @@ pub static TYPE: TypeDef = TypeDef {
             };
             make(th, new.items())
         }),
-        binary: Slots::binary_table([(BinOp::Or, or)]),
+        binary: Slots::binary_table([(BinOp::Or, |th, a, b| make(th, &[a, b]))]),
         ..Slots::NONE
     },
     getset: &[

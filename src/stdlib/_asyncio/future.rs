@@ -68,7 +68,6 @@ static LAYOUT: NativeLayout = NativeLayout {
     trace: |h, t| {
         // SAFETY: called by the collector for objects of this layout.
         unsafe { &*h.cast::<Future>() }.trace(t);
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };

@@ -10,7 +10,6 @@ use runtime::names::{self, N};
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::builtin;
 use runtime::types::module::Module;
@@ -57,7 +56,6 @@ static LAYOUT: NativeLayout = NativeLayout {
         t.visit(task.name.get());
         t.visit(task.context.get());
         t.visit(task.waits_for.get());
-        shape::trace_attributes(h, t);
     },
     drop: Some(|h| {
         // SAFETY: called by the collector for objects of this layout.

@@ -16,7 +16,7 @@ use runtime::types::str::{self, Str};
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
 use runtime::types::{T, int, list};
 use runtime::value::Value;
-use runtime::{buffer, ops, shape};
+use runtime::{buffer, ops};
 
 use super::{BUFFER_SIZE, unsupported};
 use crate::support::DICT_GETSET;
@@ -35,7 +35,7 @@ unsafe impl Object for IoBase {
 
 static LAYOUT: NativeLayout = NativeLayout {
     name: "_io._IOBase",
-    trace: |h, t| shape::trace_attributes(h, t),
+    trace: |_, _| {},
     drop: None,
 };
 

@@ -18,7 +18,6 @@ use runtime::heap::Tracer;
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::bytes::{self, Bytes};
 use runtime::types::sequence::this;
@@ -90,7 +89,6 @@ static LAYOUT: NativeLayout = NativeLayout {
 fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called for objects with this layout.
     t.visit_slot(unsafe { &(*h.cast::<Buffered>()).raw });
-    shape::trace_attributes(h, t);
 }
 
 fn buffered(v: Value) -> Ref<Buffered> {
@@ -1095,7 +1093,6 @@ static PAIR_LAYOUT: NativeLayout = NativeLayout {
         let p = unsafe { &*h.cast::<Pair>() };
         t.visit_slot(&p.reader);
         t.visit_slot(&p.writer);
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };

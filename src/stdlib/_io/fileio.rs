@@ -22,7 +22,7 @@ use runtime::types::str::{self, Str};
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
 use runtime::types::{T, int, signature};
 use runtime::value::Value;
-use runtime::{heap, lock, shape, warn};
+use runtime::{heap, lock, warn};
 
 use super::{BUFFER_SIZE, base, unsupported};
 
@@ -97,7 +97,7 @@ unsafe impl Object for FileIo {
 
 static LAYOUT: NativeLayout = NativeLayout {
     name: "_io.FileIO",
-    trace: |h, t| shape::trace_attributes(h, t),
+    trace: |_, _| {},
     drop: None,
 };
 

@@ -16,7 +16,6 @@ use runtime::error::PyResult;
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::bytes::{self, ByteArray};
 use runtime::types::dict::Dict;
@@ -62,7 +61,6 @@ static LAYOUT: NativeLayout = NativeLayout {
         let m = unsafe { &*h.cast::<MemoryIo>() };
         t.visit_slot(&m.data);
         t.visit_slot(&m.newline);
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };

@@ -8,7 +8,6 @@ use runtime::heap::RootedVec;
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::sequence::{this, tuple_of};
 use runtime::types::slots::Slots;
@@ -118,7 +117,6 @@ static LAYOUT: NativeLayout = NativeLayout {
         let d = unsafe { &*h.cast::<Decoder>() };
         t.visit_slot(&d.decoder);
         t.visit_slot(&d.errors);
-        shape::trace_attributes(h, t);
     },
     drop: None,
 };

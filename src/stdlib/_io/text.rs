@@ -20,7 +20,6 @@ use runtime::error::{PyResult, Raised};
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
-use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::bytes::{self, Bytes};
 use runtime::types::sequence::this;
@@ -93,7 +92,6 @@ static LAYOUT: NativeLayout = NativeLayout {
         for slot in [&s.buffer, &s.encoding, &s.errors, &s.encoder, &s.decoder] {
             t.visit_slot(slot);
         }
-        shape::trace_attributes(h, t);
     },
     drop: Some(|h| {
         // SAFETY: called once for objects with this layout; the state was made by `Box::into_raw`.

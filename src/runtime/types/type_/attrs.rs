@@ -110,7 +110,10 @@ const GETSET: &[GetSetDef] = &[
                     names::get(N::__module__),
                     "__module__",
                 )),
-                _ => Ok(names::get(N::builtins).value()),
+                _ => Ok(match ty.native_module.get() {
+                    Some(module) => str::new(th, module),
+                    None => names::get(N::builtins).value(),
+                }),
             }
         },
         set: Some(|th, v, value| {
@@ -279,7 +282,10 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         Some(m) if m.bytes() != b"builtins" => {
             format!("<class '{}.{qualname}'>", m.to_string_lossy())
         }
-        _ => format!("<class '{qualname}'>"),
+        _ => match ty.native_module.get() {
+            Some(module) => format!("<class '{module}.{qualname}'>"),
+            None => format!("<class '{qualname}'>"),
+        },
     };
     Ok(str::new(th, &text))
 }

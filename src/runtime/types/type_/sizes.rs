@@ -45,6 +45,7 @@ const GROUPS: &[Group] = &[
             "dict_items",
             "dict_keys",
             "dict_values",
+            "generic_alias_iterator",
             "mappingproxy",
             "odict_keys",
             "types.SimpleNamespace",
