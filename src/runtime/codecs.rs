@@ -483,7 +483,10 @@ pub fn decode_by(
         let (text, position) = ask(th, callable, exc, "str")?;
         // The handler may have put another object in the place of the old one.
         let now = codec_errors::object_of(exc);
-        if let Some(b) = now.downcast::<Bytes>().filter(|_| now != object) {
+        if now != object {
+            let Some(b) = now.downcast::<Bytes>() else {
+                return Err(th.type_error("UnicodeError 'object' attribute must be a bytes"));
+            };
             data = Cow::Owned(b.data().to_vec());
             object = now;
         }

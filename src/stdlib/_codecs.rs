@@ -143,7 +143,7 @@ pub static MODULE: ModuleDef = ModuleDef {
         NativeDef::new("charmap_build", "(map, /)", charmap_build),
         NativeDef::new("readbuffer_encode", "(data, errors=None, /)", |th, a| {
             errors_argument(th, "readbuffer_encode", a[1])?;
-            let data = data_argument(th, a[0])?;
+            let data = data_or_text(th, a[0])?;
             pair(th, bytes::new(th, &data), data.len())
         }),
     ],

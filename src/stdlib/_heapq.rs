@@ -72,13 +72,17 @@ fn heap_argument(th: &Thread, function: &str, place: &str, v: Value) -> PyResult
     }
 }
 
+fn is_above(th: &Thread, order: Order, a: Value, b: Value) -> PyResult<bool> {
+    match order {
+        Order::Min => ops::less_than(th, a, b),
+        Order::Max => ops::less_than(th, b, a),
+    }
+}
+
 /// Whether `a` must be nearer to the root than `b`; an error if the comparison changed the list's length.
 fn before(th: &Thread, heap: Ref<List>, order: Order, a: Value, b: Value) -> PyResult<bool> {
     let n = heap.len();
-    let result = match order {
-        Order::Min => ops::less_than(th, a, b)?,
-        Order::Max => ops::less_than(th, b, a)?,
-    };
+    let result = is_above(th, order, a, b)?;
     if heap.len() != n {
         return Err(th.runtime_error("list changed size during iteration"));
     }
@@ -167,13 +171,11 @@ fn push_pop(th: &Thread, heap: Ref<List>, order: Order, item: Value) -> PyResult
     if heap.is_empty() {
         return Ok(item);
     }
-    if !before(th, heap, order, heap.item(0), item)? {
-        return Ok(item);
+    // (Any other change of the list meanwhile is of no interest.)
+    match is_above(th, order, heap.item(0), item)? {
+        true => replace(th, heap, order, item),
+        false => Ok(item),
     }
-    if heap.is_empty() {
-        return Err(th.index_error("index out of range"));
-    }
-    replace(th, heap, order, item)
 }
 
 fn make(th: &Thread, heap: Ref<List>, order: Order) -> PyResult {

@@ -3,6 +3,8 @@
 //! `TypeVar`, `ParamSpec` and `TypeVarTuple` share one structure. Bounds, constraints and defaults written in the new
 //! syntax are functions that are called when first asked for. What is not needed by the interpreter itself is left to
 //! `typing.py`, as in CPython.
+//!
+//! (The file is long because type parameters, aliases and `Generic` are made from the same few helpers.)
 
 use std::cell::Cell;
 

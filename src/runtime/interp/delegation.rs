@@ -48,10 +48,14 @@ fn inner(g: Ref<Generator>) -> Ref<Generator> {
 pub fn find(th: &Thread, g: Ref<Generator>) -> Chain {
     let mut at = g;
     let mut quiet = !th.monitor.get();
+    let mut depth = th.depth.get();
     while at.state() == State::Delegating {
         quiet &= at.handled.get().is_none() && at.frame.get().is_empty();
         at = inner(at);
+        depth += 1;
     }
+    // A chain counts as deep as the frames that it stands for: near the limit they are pushed, until one has no room.
+    quiet &= depth + 2 < th.recursion_limit.get();
     match at.state() {
         State::Suspended if quiet && at != g => Chain::Innermost(at),
         State::Running if at != g && runs_for(th, at, g) => Chain::Busy,

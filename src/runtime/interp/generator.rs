@@ -497,7 +497,7 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
             if types::is_exactly(g.value(), T::Coroutine) {
                 return Err(th.runtime_error("cannot reuse already awaited coroutine"));
             }
-            return Err(th.raise(exc));
+            return Err(th.reraise(exc));
         }
         // One that never ran has the exception appear at its first line.
         State::Created | State::Suspended | State::Delegating => {}
@@ -506,7 +506,7 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
     let pc = th.pc.get();
     push(th, g, Value::NONE, Continuation::Native.pack(0))?;
     let frame = Frame(g.base.get());
-    let _ = th.raise(exc);
+    raise_inside(th, frame, exc);
     // The raise happens at the YIELD, whose handlers apply.
     let result = match super::exc::unwind(th) {
         super::exc::Unwound::Handler => execute(th),
@@ -514,6 +514,15 @@ pub fn throw(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<Resumed> {
     };
     th.pc.set(pc);
     outcome(th, g, frame, result)
+}
+
+/// Raises what is thrown into the generator of `frame`. What that handles itself becomes its context; what the caller
+/// handles does not.
+fn raise_inside(th: &Thread, frame: Frame, exc: Value) {
+    let _ = match of_frame(frame) {
+        Some(g) if !generator::handles(g) => th.reraise(exc),
+        _ => th.raise(exc),
+    };
 }
 
 /// As [`throw`], for a generator that waits for others, all of which are generators: raises `exc` in the innermost of the
@@ -531,7 +540,7 @@ pub fn throw_into_chain(th: &Thread, g: Ref<Generator>, exc: Value) -> PyResult<
     let continuation = Continuation::chained(Continuation::Native.pack(0));
     push(th, inner, Value::NONE, continuation)?;
     let frame = Frame(th.base.get());
-    let _ = th.raise(exc);
+    raise_inside(th, frame, exc);
     let result = match super::exc::unwind(th) {
         super::exc::Unwound::Handler => execute(th),
         super::exc::Unwound::Native(raised) => Err(raised),
@@ -591,7 +600,7 @@ pub fn throw_through(
         Err(raised) => {
             let exc = th.take_exception(raised);
             th.pc.set(stands);
-            let _ = th.raise(exc);
+            raise_inside(th, frame, exc);
             match super::exc::unwind(th) {
                 super::exc::Unwound::Handler => execute(th),
                 super::exc::Unwound::Native(raised) => Err(raised),

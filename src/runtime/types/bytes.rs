@@ -235,6 +235,20 @@ pub fn as_bytes(v: Value) -> Option<Cow<'static, [u8]>> {
     }
 }
 
+/// What `__bytes__` gives, where there is such a method. Runs Python.
+pub fn asked(th: &Thread, v: Value) -> PyResult<Option<Ref<Bytes>>> {
+    let Some(made) = ops::call::special(th, v, crate::names::N::__bytes__, &[])? else {
+        return Ok(None);
+    };
+    match made.downcast::<Bytes>() {
+        Some(bytes) => Ok(Some(bytes)),
+        None => Err(th.type_error(format!(
+            "__bytes__ returned non-bytes (type {})",
+            ops::type_name(made)
+        ))),
+    }
+}
+
 /// The contents of a buffer or of an iterable of ints, for a constructor of `class`. Runs Python.
 pub fn from_object(th: &Thread, v: Value, class: &str) -> PyResult<Vec<u8>> {
     if let Some(lent) = buffer::get(th, v)? {
@@ -605,16 +619,8 @@ fn construct(th: &Thread, def: &'static NativeDef, args: Args) -> PyResult<Vec<u
         return Ok(Vec::new());
     }
     let immutable = std::ptr::eq(def, &NEW);
-    if immutable
-        && let Some(made) = ops::call::special(th, source, crate::names::N::__bytes__, &[])?
-    {
-        return match made.downcast::<Bytes>() {
-            Some(b) => Ok(b.data().to_vec()),
-            None => Err(th.type_error(format!(
-                "__bytes__ returned non-bytes (type {})",
-                ops::type_name(made)
-            ))),
-        };
+    if immutable && let Some(made) = asked(th, source)? {
+        return Ok(made.data().to_vec());
     }
     if source.has_kind(Kind::Str) {
         return Err(th.type_error("string argument without an encoding"));
@@ -681,17 +687,9 @@ pub static TYPE: TypeDef = TypeDef {
                     }
                     // What `__bytes__` gives is the result, an instance of a subclass, too.
                     if args.keyword_count() == 0
-                        && let Some(made) =
-                            ops::call::special(th, v, crate::names::N::__bytes__, &[])?
+                        && let Some(made) = asked(th, v)?
                     {
-                        return if made.has_kind(Kind::Bytes) {
-                            Ok(made)
-                        } else {
-                            Err(th.type_error(format!(
-                                "__bytes__ returned non-bytes (type {})",
-                                ops::type_name(made)
-                            )))
-                        };
+                        return Ok(made.value());
                     }
                 }
             }

@@ -364,6 +364,11 @@ impl Ref<CodeObj> {
         (plain.flags & MAKES != 0).then(|| self.hot_loop(plain.loops.len()))
     }
 
+    /// The flags that say whether functions of this code make a generator, a coroutine, or another such object.
+    pub fn makes(self) -> u32 {
+        self.plain().flags & MAKES
+    }
+
     /// To be called after a Value was written into one of the caches.
     #[inline(always)]
     pub fn cache_written(self) {

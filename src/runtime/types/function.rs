@@ -19,6 +19,7 @@ use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{MemberDef, TypeDef, flags};
 use crate::types::{T, method, shape_of, signature, type_of};
 use crate::value::Value;
+use crate::warn;
 
 /// A Python function.
 #[repr(C)]
@@ -412,6 +413,13 @@ fn set_code(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
             "{}() requires a code object with {cells} free vars, not {free}",
             name.map_or(String::new(), |n| n.to_string_lossy().into_owned())
         )));
+    }
+    let now = f.code.get().downcast::<CodeObj>();
+    if now.is_some_and(|now| now.makes() != code.makes()) {
+        warn::deprecation(
+            th,
+            "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)",
+        )?;
     }
     f.code.set(f, code.value());
     Ok(())

@@ -1028,7 +1028,10 @@ fn m_from_bytes(th: &Thread, args: &[Value]) -> PyResult {
     let number = match short {
         Some(b) => from_i64(th, short_from_bytes(b.data(), little, signed)),
         None => {
-            let bytes = types::bytes::from_object(th, args[1], "bytes")?;
+            let bytes = match types::bytes::asked(th, args[1])? {
+                Some(made) => made.data().to_vec(),
+                None => types::bytes::from_object(th, args[1], "bytes")?,
+            };
             from_big(th, &bigint::from_bytes(&bytes, little, signed))
         }
     };

@@ -53,7 +53,8 @@ const METHODS: &[NativeDef] = &[
         Ok(list.value())
     })
     .doc("Return a list of immediate subclasses."),
-    NativeDef::new("__prepare__", "($cls, name, bases, /, **kwds)", |th, _| {
+    // (It takes anything.)
+    NativeDef::raw("__prepare__", "($cls, name, bases, /, **kwds)", |th, _| {
         Ok(dict::new(th).value())
     })
     .class_method()
