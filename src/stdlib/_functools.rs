@@ -7,7 +7,7 @@ use runtime::heap::{RootedVec, Tracer};
 use runtime::interp::consumer::Consumer;
 use runtime::interp::partial;
 use runtime::names::{self, N};
-use runtime::native::{Args, ModuleDef, NativeDef};
+use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
@@ -392,6 +392,11 @@ static KEY: NativeTypeDef = NativeTypeDef {
         ..Slots::NONE
     },
     members: &[member("obj", 1, false)],
+    getset: &[GetSetDef {
+        name: "__text_signature__",
+        get: |th, _| Ok(str::new(th, "(obj)")),
+        set: None,
+    }],
     flags: flags::NO_NEW,
     basic_size: size_of::<Small>(),
     ..NativeTypeDef::new("functools.KeyWrapper")

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
-use runtime::native::{Args, ModuleDef, NativeDef};
+use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::Ref;
 use runtime::ops;
 use runtime::thread::Thread;
@@ -262,6 +262,11 @@ static ITEMGETTER: NativeTypeDef = NativeTypeDef {
     },
     methods: &[NativeDef::new("__reduce__", "($self, /)", getter_reduce)
         .doc("Return state information for pickling")],
+    getset: &[GetSetDef {
+        name: "__text_signature__",
+        get: |th, _| Ok(str::new(th, "(obj, /)")),
+        set: None,
+    }],
     basic_size: size_of::<Small>(),
     doc: "Return a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])",
     ..NativeTypeDef::new("operator.itemgetter")
@@ -315,6 +320,11 @@ static ATTRGETTER: NativeTypeDef = NativeTypeDef {
     },
     methods: &[NativeDef::new("__reduce__", "($self, /)", getter_reduce)
         .doc("Return state information for pickling")],
+    getset: &[GetSetDef {
+        name: "__text_signature__",
+        get: |th, _| Ok(str::new(th, "(obj, /)")),
+        set: None,
+    }],
     basic_size: size_of::<Small>(),
     doc: "Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).",
     ..NativeTypeDef::new("operator.attrgetter")
@@ -377,6 +387,11 @@ static METHODCALLER: NativeTypeDef = NativeTypeDef {
         NativeDef::new("__reduce__", "($self, /)", methodcaller_reduce)
             .doc("Return state information for pickling"),
     ],
+    getset: &[GetSetDef {
+        name: "__text_signature__",
+        get: |th, _| Ok(str::new(th, "(obj, /)")),
+        set: None,
+    }],
     basic_size: size_of::<Small>(),
     doc: "Return a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).",
     ..NativeTypeDef::new("operator.methodcaller")

@@ -1136,8 +1136,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("iter", "(object, sentinel=<unrepresentable>, /)", iter).doc("Get an iterator from an object."),
     NativeDef::new("len", "(obj, /)", len).doc("Return the number of items in a container."),
     NativeDef::new("locals", "()", locals).doc("Return a dictionary containing the current scope's local variables."),
-    NativeDef::raw("max", "", max).consumes(Consumer::Max),
-    NativeDef::raw("min", "", min).consumes(Consumer::Min),
+    NativeDef::raw("max", "", max)
+        .consumes(Consumer::Max)
+        .doc("max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
+    NativeDef::raw("min", "", min)
+        .consumes(Consumer::Min)
+        .doc("min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
     NativeDef::new("next", "(iterator, default=<unrepresentable>, /)", next).doc("Return the next item from the iterator."),
     NativeDef::new("oct", "(number, /)", oct).doc("Return the octal representation of an integer."),
     NativeDef::new("ord", "(character, /)", ord).doc("Return the ordinal value of a character."),

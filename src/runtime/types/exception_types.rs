@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::error::PyResult;
+use crate::error::{PyResult, Raised};
 use crate::heap::RootedVec;
 use crate::names::N;
 use crate::native::{Args, GetSetDef, NativeDef};
@@ -791,6 +791,42 @@ static GETSET: &[GetSetDef] = &[
     },
 ];
 
+/// Which of the extra slots of an OSError counts what was written.
+const WRITTEN: usize = 4;
+
+/// An attribute that is not there until it is a number.
+static CHARACTERS_WRITTEN: &[GetSetDef] = &[GetSetDef {
+    name: "characters_written",
+    get: |th, this| {
+        let count = get(as_exception(this), WRITTEN);
+        match count.filter(|n| int::to_i64(*n).is_some_and(|n| n >= 0)) {
+            Some(count) => Ok(count),
+            None => Err(nothing_written(th)),
+        }
+    },
+    set: Some(|th, this, v| {
+        let exc = as_exception(this);
+        let Some(v) = v else {
+            let count = get(exc, WRITTEN);
+            return match count.is_some_and(|n| !n.is_none()) {
+                true => {
+                    set(exc, WRITTEN, Value::NONE);
+                    Ok(())
+                }
+                false => Err(nothing_written(th)),
+            };
+        };
+        let count = ops::index_i64(th, v)?;
+        set(exc, WRITTEN, int::from_i64(th, count));
+        Ok(())
+    }),
+}];
+
+#[cold]
+fn nothing_written(th: &Thread) -> Raised {
+    th.error(T::AttributeError, "characters_written")
+}
+
 /// The slots, methods and so on of the classes that differ from their base.
 fn slots(t: T) -> Slots {
     let mut slots = Slots::NONE;
@@ -858,10 +894,11 @@ pub fn definitions() -> Vec<&'static TypeDef> {
                 readonly: t == T::BaseExceptionGroup,
                 strict: false,
             };
-            let named = names.iter().enumerate().filter(|(_, n)| !n.is_empty());
+            let computed = CHARACTERS_WRITTEN[0].name;
+            let named = names.iter().enumerate();
+            let named = named.filter(|(_, n)| !n.is_empty() && **n != computed);
             named.map(member).collect()
         };
-        let root = t == T::BaseException;
         // Each class has `__new__` and `__init__` of its own: those of the nearest base that defines some.
         let mut own = slots(t);
         let mut base = t;
@@ -878,7 +915,11 @@ pub fn definitions() -> Vec<&'static TypeDef> {
                 T::BaseExceptionGroup => exception_group::METHODS,
                 _ => &[],
             },
-            getset: if root { GETSET } else { &[] },
+            getset: match t {
+                T::BaseException => GETSET,
+                T::OSError => CHARACTERS_WRITTEN,
+                _ => &[],
+            },
             members: members.leak(),
             flags: type_::flags::BASE | type_::flags::HAS_DICT,
             basic_size: BASE_SIZE + 8 * names.len(),

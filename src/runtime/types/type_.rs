@@ -27,6 +27,7 @@ use crate::value::Value;
 pub mod attrs;
 pub mod create;
 pub mod mro;
+pub mod signatures;
 pub mod sizes;
 
 pub use attrs::{get_attribute, get_attribute_opt, overrides_class, set_attribute};

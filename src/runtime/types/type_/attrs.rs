@@ -158,7 +158,12 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__text_signature__",
-        get: |_, _| Ok(Value::NONE),
+        get: |th, v| {
+            let ty = as_type(v);
+            let native = !ty.has_flag(flags::HEAP);
+            let found = native.then(|| super::signatures::of(&ty.tp_name()));
+            Ok(found.flatten().map_or(Value::NONE, |s| str::new(th, s)))
+        },
         set: None,
     },
     GetSetDef {
