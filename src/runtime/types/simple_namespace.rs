@@ -82,6 +82,13 @@ pub static TYPE: TypeDef = TypeDef {
                 )));
             }
             let new = ops::call0(th, type_of(v).value())?;
+            if !types::is_instance_of(new, T::SimpleNamespace) {
+                return Err(th.type_error(format!(
+                    "expect types.SimpleNamespace type, but {}() returned '{}' object",
+                    ops::full_type_name(v),
+                    ops::full_type_name(new)
+                )));
+            }
             let d = dict_of(th, new);
             d.merge(th, dict_of(th, v))?;
             for (k, x) in args.keywords() {

@@ -60,3 +60,17 @@ with warnings.catch_warnings():
         plain.__code__ = generator.__code__
     except DeprecationWarning as e:
         print(e, plain())
+
+# A namespace's class may make something else.
+import types
+
+
+class Other(types.SimpleNamespace):
+    def __new__(cls, *args):
+        return made if made is not None else super().__new__(cls)
+
+
+made = None
+namespace = Other()
+for made in (12345, {}, types.SimpleNamespace(a=1)):
+    show(namespace.__replace__)
