@@ -190,7 +190,7 @@ pub fn parse(args: Vec<String>) -> Parsed {
                 'O' => config.optimize += 1,
                 'P' => config.safe_path = true,
                 'q' => config.quiet += 1,
-                'R' => config.hash_seed = None,
+                'R' => config.random_hashes = true,
                 's' => config.no_user_site = 1,
                 'S' => config.no_site = 1,
                 'u' => config.unbuffered = true,
@@ -364,6 +364,7 @@ fn environment(config: &mut Config, warnings: Vec<String>) -> Result<(), Parsed>
     }
     config.hash_seed = match get("PYTHONHASHSEED").as_deref() {
         None | Some("random") => None,
+        Some(_) if config.random_hashes => None,
         Some(text) => match text.parse::<u32>() {
             Ok(seed) => Some(seed),
             Err(_) => {

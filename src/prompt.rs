@@ -226,6 +226,9 @@ fn statement(
                 break;
             }
         }
+        if !text.ends_with(b"\n") {
+            text.push(b'\n');
+        }
         let shown = String::from_utf8_lossy(&text).into_owned();
         if traceback::is_blank(&shown) {
             return Ok(true);

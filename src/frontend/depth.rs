@@ -103,6 +103,8 @@ pub fn check(source: &str) -> Result<Warnings> {
                     }
                 }
                 b"," if level.lambdas == 0 => *level = Level::default(),
+                // Parameters stand side by side.
+                b"," => {}
                 b";" => *level = Level::default(),
                 b":" if level.lambdas > 0 => level.lambdas -= 1,
                 b"==" | b"!=" | b"<" | b">" | b"<=" | b">=" | b"=" | b":" => {
@@ -192,6 +194,7 @@ mod tests {
             None
         );
         assert_eq!(kind(format!("a{}", " and not a".repeat(n))), None);
+        assert_eq!(kind(format!("lambda {}b: 0", "a, ".repeat(n))), None);
         assert_eq!(kind("x = {-1: a.b}\n".repeat(n)), None);
     }
 }

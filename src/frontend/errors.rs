@@ -48,6 +48,8 @@ pub enum End {
     MinusOne,
     /// One more than `offset`: the newline's own column.
     NextColumn,
+    /// 0, as `offset` is: the line ends before anything that it should have.
+    LineStart,
 }
 
 /// The result of a step of the compilation.
@@ -87,6 +89,8 @@ pub struct SyntaxError {
     pub end_col: i32,
     /// `text`: the line, with its newline.
     pub text: Option<String>,
+    /// What is to be warned of before it: the parser has seen it when it fails.
+    pub warnings: Vec<Warning>,
 }
 
 /// A SyntaxWarning (or DeprecationWarning) that the compilation gives.
@@ -159,6 +163,7 @@ pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &s
         end_line: 0,
         end_col: 0,
         text: None,
+        warnings: Vec::new(),
     };
     let Some(range) = e.range else { return out };
     let in_bytes = is_late(&out.msg);
@@ -182,7 +187,11 @@ pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &s
         End::Zero => 0,
         End::MinusOne => -1,
         End::NextColumn => out.col as i32 + 1,
+        End::LineStart => 0,
     };
+    if e.end == End::LineStart {
+        out.col = 0;
+    }
     let text = lines.text(source, line);
     out.text = text.map(|text| match is_of_tokenizer(&out.msg) {
         true => text.trim_end_matches('\n').to_owned(),

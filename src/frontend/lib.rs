@@ -56,6 +56,8 @@ pub struct Flags {
     pub program_file: bool,
     /// The source is a text: a byte order mark or a coding cookie in it means nothing.
     pub text: bool,
+    /// `PyCF_DONT_IMPLY_DEDENT`: the end of an interactive text ends no indented block.
+    pub keep_block: bool,
 }
 
 /// Compiles a source text. The bytes are decoded as a source file is: byte order mark, coding cookie, UTF-8.
@@ -115,7 +117,9 @@ pub fn compile_with_warnings(
         let at_end = e
             .range
             .is_some_and(|r| r.start() >= text.trim_end().text_len());
+        let seen = warnings::before(&text, &e);
         let mut e = errors::locate(*e, &text, &lines, filename);
+        e.warnings = located(seen, &text, &lines, filename);
         if mode == Mode::Eval && at_end && e.msg == "invalid syntax" {
             (e.col, e.end_col) = (0, 0);
         }
@@ -160,6 +164,7 @@ fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
         end_line: line,
         end_col,
         text: Some(text.split_inclusive('\n').next_back().unwrap_or("").into()),
+        warnings: Vec::new(),
     })
 }
 
@@ -170,7 +175,7 @@ fn compile_text(
     mode: Mode,
     flags: Flags,
 ) -> errors::Result<(Code, Vec<Warning>)> {
-    let (module, of_tokens) = parse::parse(text, mode)?;
+    let (module, of_tokens) = parse::parse(text, mode, flags.keep_block)?;
     let future = flags.future | future::features(&module)?;
     let mut names = names::Interner::default();
     let options = symtable::Options {
@@ -198,7 +203,19 @@ fn compile_text(
         };
         if is_literal { 0 } else { pass }
     });
-    let warnings = warnings.into_iter().map(|(range, msg)| {
+    let warnings = located(warnings, text, lines, filename);
+    let code = compile::compile(&module, text, lines, table, names, settings)?;
+    Ok((code, warnings))
+}
+
+/// Gives warnings their lines, and the errors that they may become.
+fn located(
+    warnings: Vec<(TextRange, String)>,
+    text: &str,
+    lines: &source::Lines,
+    filename: &str,
+) -> Vec<Warning> {
+    let located = warnings.into_iter().map(|(range, msg)| {
         // What is an error already needs no outlook.
         let outlook = " Such sequences will not work in the future.";
         let error = errors::syntax_error(range, msg.replace(outlook, ""));
@@ -209,7 +226,5 @@ fn compile_text(
             error,
         }
     });
-    let warnings = warnings.collect();
-    let code = compile::compile(&module, text, lines, table, names, settings)?;
-    Ok((code, warnings))
+    located.collect()
 }

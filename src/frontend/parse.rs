@@ -2,12 +2,19 @@
 
 use crate::Mode;
 use crate::errors::{End, Error, ErrorKind, Result, syntax};
+use crate::tokens::{Kind, Tokens};
+use ruff_python_ast::helpers::is_compound_statement;
 use ruff_python_ast::{Expr, Mod, PythonVersion};
 use ruff_python_parser::{ParseOptions, parse_unchecked};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
-/// Parses a source text. Gives what its tokens are to be warned of, too.
-pub fn parse(source: &str, mode: Mode) -> Result<(Mod, Vec<(TextRange, String)>)> {
+/// Parses a source text. Gives what its tokens are to be warned of, too. With `keep_block` the end of an interactive text
+/// ends no indented block.
+pub fn parse(
+    source: &str,
+    mode: Mode,
+    keep_block: bool,
+) -> Result<(Mod, Vec<(TextRange, String)>)> {
     let source = &*crate::flufl::translate(source)?;
     let warnings = crate::depth::check(source)?;
     let ruff_mode = match mode {
@@ -49,6 +56,9 @@ pub fn parse(source: &str, mode: Mode) -> Result<(Mod, Vec<(TextRange, String)>)
     }
     let module = parsed.into_syntax();
     check_mode(source, &module, mode)?;
+    if mode == Mode::Single {
+        check_ending(source, &module, keep_block)?;
+    }
     Ok((module, warnings))
 }
 
@@ -62,17 +72,75 @@ fn check_mode(source: &str, module: &Mod, mode: Mode) -> Result<()> {
         }
         Mod::Module(m) if mode == Mode::Single => {
             for pair in m.body.windows(2) {
+                if is_compound_statement(&pair[0]) {
+                    return syntax(first_token(source, pair[1].start()), "invalid syntax");
+                }
                 let between = &source[TextRange::new(pair[0].end(), pair[1].start())];
                 if !between.contains(';') {
                     let at = TextRange::at(pair[0].end(), 1.into());
-                    return syntax(
-                        at,
-                        "multiple statements found while compiling a single statement",
-                    );
+                    let msg = "multiple statements found while compiling a single statement";
+                    let mut e = crate::errors::syntax_error(at, msg);
+                    e.end = End::NextColumn;
+                    return Err(e);
                 }
             }
         }
         Mod::Module(_) => {}
     }
     Ok(())
+}
+
+/// The range of the token that begins at an offset.
+fn first_token(source: &str, start: TextSize) -> TextRange {
+    let mut tokens = Tokens::new(source);
+    while let Ok(token) = tokens.next_token() {
+        if token.end > start.into() {
+            return token.range();
+        }
+    }
+    TextRange::at(start, 1.into())
+}
+
+/// A compound statement typed at a prompt wants the end of its last line, and another line: one that is empty, or none if
+/// that ends the block.
+fn check_ending(source: &str, module: &Mod, keep_block: bool) -> Result<()> {
+    let Mod::Module(m) = module else {
+        return Ok(());
+    };
+    let [statement] = m.body.as_slice() else {
+        return Ok(());
+    };
+    let last = source.rfind('\n').map_or(0, |at| at + 1);
+    let line = source[last..].trim_start_matches([' ', '\t', '\x0c']);
+    let is_comment = line.starts_with('#');
+    if last == source.len() || is_comment || !is_compound_statement(statement) {
+        return Ok(());
+    }
+    if !line.is_empty() && !keep_block && block_is_open(source) {
+        return Ok(());
+    }
+    let at = TextSize::of(source);
+    Err(Box::new(Error {
+        kind: ErrorKind::Syntax,
+        msg: "invalid syntax".into(),
+        range: Some(TextRange::empty(at)),
+        end: End::LineStart,
+    }))
+}
+
+/// Whether a text ends in an indented block.
+fn block_is_open(source: &str) -> bool {
+    let mut tokens = Tokens::new(source);
+    let mut depth = 0_i32;
+    let mut in_code = 0;
+    while let Ok(token) = tokens.next_token() {
+        match token.kind {
+            Kind::Indent => depth += 1,
+            Kind::Dedent => depth -= 1,
+            Kind::Newline => {}
+            Kind::End => break,
+            _ => in_code = depth,
+        }
+    }
+    in_code > 0
 }

@@ -82,6 +82,8 @@ pub struct Tokens<'s> {
     at_line_start: bool,
     line_has_tokens: bool,
     ended: bool,
+    /// What only the parser need refuse is no error.
+    lenient: bool,
 }
 
 /// CPython's limit of open brackets.
@@ -107,7 +109,24 @@ impl<'s> Tokens<'s> {
             at_line_start: true,
             line_has_tokens: false,
             ended: false,
+            lenient: false,
         }
+    }
+
+    /// As `new`, for whoever wants the tokens also of sources that are wrong: brackets that do not match, numbers that run
+    /// into names.
+    pub fn lenient(source: &'s str) -> Tokens<'s> {
+        Tokens {
+            lenient: true,
+            ..Tokens::new(source)
+        }
+    }
+
+    /// Whether the next token is text in the format spec of a field, or ends it.
+    pub fn in_spec(&self) -> bool {
+        self.strings
+            .last()
+            .is_some_and(|s| s.field.is_some() && s.specs.last() == Some(&self.brackets.len()))
     }
 
     /// The open brackets: the character and its offset.
@@ -171,16 +190,24 @@ impl<'s> Tokens<'s> {
     /// The indentation of a line that is not blank.
     fn indentation(&mut self) -> Result<Option<Token>, Box<Error>> {
         let (mut col, mut alt) = (0, 0);
+        let mut first = None;
         let line_start = self.pos;
         loop {
             match self.peek(0) {
                 b' ' => (col, alt) = (col + 1, alt + 1),
                 b'\t' => (col, alt) = ((col / 8 + 1) * 8, alt + 1),
                 0x0c => (col, alt) = (0, 0),
+                // The indentation of a continued line is that of its first part.
+                b'\\' if self.peek(1) == b'\n' && self.pos + 2 < self.bytes.len() => {
+                    first = first.or(Some((col, alt)).filter(|f| f.0 > 0));
+                    (col, alt) = (0, 0);
+                    self.pos += 1;
+                }
                 _ => break,
             }
             self.pos += 1;
         }
+        (col, alt) = first.unwrap_or((col, alt));
         // Blank lines and comments do not count.
         if matches!(self.peek(0), b'\n' | b'#' | 0) {
             return Ok(None);
@@ -379,9 +406,14 @@ impl<'s> Tokens<'s> {
             return Err(self.error(start, msg));
         }
         let Some((open, at)) = self.brackets.pop() else {
+            if self.lenient {
+                self.pos += 1;
+                return Ok(self.token(Kind::Op, start));
+            }
             return Err(self.error(start, format!("unmatched '{}'", c as char)));
         };
-        if !matches!((open, c), (b'(', b')') | (b'[', b']') | (b'{', b'}')) {
+        let fits = matches!((open, c), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
+        if !fits && !self.lenient {
             let line = |o: usize| self.bytes[..o].iter().filter(|&&b| b == b'\n').count() + 1;
             let (open_line, here) = (line(at as usize), line(start));
             let on = if open_line == here {
@@ -425,8 +457,9 @@ impl<'s> Tokens<'s> {
             (b'*', b'*', _)
             | (b'/', b'/', _)
             | (b'>', b'>', _)
-            | (b'<', b'<' | b'>', _)
+            | (b'<', b'<', _)
             | (b'-', b'>', _) => 2,
+            (b'<', b'>', _) if !self.lenient => 2,
             (
                 b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'@' | b'=' | b'!' | b'<'
                 | b'>' | b':',
@@ -533,7 +566,11 @@ impl<'s> Tokens<'s> {
             is_integer = false;
         }
         let text = &self.bytes[start..self.pos];
-        if is_integer && text[0] == b'0' && text.iter().any(|b| matches!(b, b'1'..=b'9')) {
+        if is_integer
+            && !self.lenient
+            && text[0] == b'0'
+            && text.iter().any(|b| matches!(b, b'1'..=b'9'))
+        {
             let msg = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
             let zeros = text.iter().take_while(|b| matches!(b, b'0' | b'_')).count();
             return Err(self.error_end(ErrorKind::Syntax, start, start + zeros, End::Range, msg));
@@ -559,6 +596,9 @@ impl<'s> Tokens<'s> {
 
     /// A number may be followed by a keyword, but not by another name.
     fn after_number(&mut self, name: &str) -> Result<(), Box<Error>> {
+        if self.lenient {
+            return Ok(());
+        }
         let rest = &self.bytes[self.pos..];
         let follows = |word: &str| rest.starts_with(word.as_bytes());
         let keyword = ["and", "else", "for", "if", "in", "is", "or", "not"]

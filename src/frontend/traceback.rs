@@ -201,7 +201,7 @@ pub fn names(text: &str) -> Vec<Name> {
 
 /// Whether a text would compile as far as its syntax goes, or could with more lines.
 pub fn is_complete_or_more_to_come(text: &str) -> bool {
-    if crate::parse::parse(text, Mode::Exec).is_ok() {
+    if crate::parse::parse(text, Mode::Exec, false).is_ok() {
         return true;
     }
     is_incomplete(text)
@@ -254,6 +254,11 @@ fn goes_on(text: &str, block_ended: bool) -> bool {
     ];
     let msg = e.error.to_string();
     at_end && !block_ended && wants_more.iter().any(|w| msg.starts_with(w))
+}
+
+/// Whether a text typed at a prompt is a compound statement whose last line has not ended.
+pub fn wants_line(text: &str) -> bool {
+    !text.ends_with('\n') && is_compound(text)
 }
 
 /// Whether a text that compiles begins with a compound statement: at a prompt only an empty line ends it.

@@ -11,7 +11,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use crate::bytecode::code::Const;
 use crate::compile::{fold, string};
 use crate::source::Lines;
-use crate::{Mode, SyntaxError, errors, parse, source};
+use crate::{Flags, Mode, SyntaxError, Warning, errors, parse, source};
 
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,14 +37,14 @@ pub struct Node {
     pub span: Option<[u32; 4]>,
 }
 
-/// Parses a source; if `is_text`, a coding cookie in it means nothing.
+/// Parses a source, of which `flags` say whether it is a text and how it may end. Gives what is to be warned of, too.
 pub fn parse(
     source: &[u8],
     filename: &str,
     mode: Mode,
-    is_text: bool,
-) -> Result<Node, Box<SyntaxError>> {
-    let decode = if is_text {
+    flags: Flags,
+) -> Result<(Node, Vec<Warning>), Box<SyntaxError>> {
+    let decode = if flags.text {
         source::decode_text
     } else {
         source::decode
@@ -57,19 +57,27 @@ pub fn parse(
         Mode::Eval => {
             let plain = text.trim_start_matches([' ', '\t']);
             let blanks = text.len() - plain.len();
-            parse::parse(plain, mode).map(|(m, _)| (m, blanks as u32))
+            parse::parse(plain, mode, false).map(|(m, _)| (m, blanks as u32))
         }
-        Mode::Exec | Mode::Single => parse::parse(&text, mode).map(|(m, _)| (m, 0)),
+        Mode::Exec | Mode::Single => {
+            parse::parse(&text, mode, flags.keep_block).map(|(m, _)| (m, 0))
+        }
     };
-    let (module, shift) =
-        module.map_err(|e| Box::new(errors::locate(*e, &text, &lines, filename)))?;
+    let warned = |found| crate::located(found, &text, &lines, filename);
+    let (module, shift) = module.map_err(|e| {
+        let seen = crate::warnings::before(&text, &e);
+        let mut e = errors::locate(*e, &text, &lines, filename);
+        e.warnings = warned(seen);
+        Box::new(e)
+    })?;
+    let warnings = warned(crate::warnings::of_tokens(&text, TextSize::of(&text)));
     let source = &text[shift as usize..];
     let maker = Maker {
         source,
         lines: &lines,
         shift,
     };
-    Ok(match &module {
+    let tree = match &module {
         Mod::Module(m) => {
             let body = maker.body(&m.body);
             match mode {
@@ -78,7 +86,8 @@ pub fn parse(
             }
         }
         Mod::Expression(e) => node("Expression", vec![maker.expr(&e.body)]),
-    })
+    };
+    Ok((tree, warnings))
 }
 
 /// A node without a position.

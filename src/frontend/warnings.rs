@@ -3,6 +3,8 @@
 //! Those that need only the AST and the source are found by the symbol table's walk, so that a `finally` body, which
 //! is compiled more than once, warns once.
 
+use crate::errors::{Error, ErrorKind};
+use crate::tokens::{Kind, Tokens};
 use ruff_python_ast::{CmpOp, Expr, ExprCall, ExprCompare, ExprSubscript, Number};
 use ruff_text_size::{TextRange, TextSize};
 
@@ -163,4 +165,48 @@ pub fn escape(source: &str, range: TextRange, is_bytes: bool) -> Option<(TextRan
         return Some((at, wrong(&shown, "escape sequence")));
     }
     None
+}
+
+/// What the tokens of a text are to be warned of that the parser has seen when it fails with an error.
+pub fn before(source: &str, e: &Error) -> Vec<(TextRange, String)> {
+    if !matches!(e.kind, ErrorKind::Syntax | ErrorKind::Indentation) {
+        return Vec::new();
+    }
+    // A bracket is missed at the end, a mistake of meaning found after it.
+    let late = e.msg.ends_with("was never closed") || crate::errors::is_late(&e.msg);
+    let end = match e.range {
+        Some(range) if !late => range.start().max(range.end()),
+        _ => TextSize::of(source),
+    };
+    of_tokens(source, end)
+}
+
+/// What is to be warned of in the strings that begin before an offset.
+pub fn of_tokens(source: &str, end: TextSize) -> Vec<(TextRange, String)> {
+    let mut found = Vec::new();
+    // Whether the open f-strings are raw.
+    let mut raw = Vec::new();
+    let mut tokens = Tokens::new(source);
+    while let Ok(token) = tokens.next_token() {
+        if token.kind == Kind::End || token.start >= end.into() {
+            break;
+        }
+        let text = source.get(token.start as usize..token.end as usize);
+        let prefix = text.unwrap_or("").split(['\'', '"']).next().unwrap_or("");
+        let has = |letter: char| prefix.contains([letter, letter.to_ascii_uppercase()]);
+        match token.kind {
+            Kind::String if !has('r') => {
+                found.extend(escape(source, token.range(), has('b')));
+            }
+            Kind::FStart => raw.push(has('r')),
+            Kind::FMiddle if raw.last() == Some(&false) => {
+                found.extend(escape(source, token.range(), false));
+            }
+            Kind::FEnd => {
+                raw.pop();
+            }
+            _ => {}
+        }
+    }
+    found
 }

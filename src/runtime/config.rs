@@ -21,6 +21,8 @@ pub struct Config {
     pub quiet: i64,
     /// The seed of the string hash: None for a random one.
     pub hash_seed: Option<u32>,
+    /// `-R`: whatever `PYTHONHASHSEED` says.
+    pub random_hashes: bool,
     pub isolated: i64,
     pub dev_mode: bool,
     pub utf8_mode: i64,

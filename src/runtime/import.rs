@@ -695,9 +695,7 @@ pub fn compile(
     flags.text |= decoded.is_some();
     match frontend::compile_with_warnings(source, path, mode, flags) {
         Ok((plain, warnings)) => {
-            if !warnings.is_empty() {
-                crate::warn::of_compilation(th, path, &warnings)?;
-            }
+            crate::warn::of_compilation(th, path, &warnings)?;
             Ok(code::new(th, &std::rc::Rc::new(plain)))
         }
         Err(e) if e.line == 0 && e.msg.starts_with("Non-UTF-8 code") => {
@@ -706,11 +704,11 @@ pub fn compile(
         Err(e) if e.line == 0 && e.msg.ends_with("cannot contain null bytes") => {
             Err(source::null_bytes(th, given, path, flags.program_file))
         }
-        Err(e) => Err(crate::syntax_error::raise(
-            th,
-            &e,
-            (!flags.program_file).then_some(source),
-        )),
+        Err(e) => {
+            crate::warn::of_compilation(th, path, &e.warnings)?;
+            let kept = (!flags.program_file).then_some(source);
+            Err(crate::syntax_error::raise(th, &e, kept))
+        }
     }
 }
 

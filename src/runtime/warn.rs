@@ -73,6 +73,9 @@ pub fn deprecation(th: &Thread, message: &str) -> PyResult<()> {
 /// Issues the warnings of a compilation. A filter may turn one into an exception. Runs Python.
 #[cold]
 pub fn of_compilation(th: &Thread, path: &str, found: &[Warning]) -> PyResult<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
     let warnings = crate::import::module(th, "_warnings")?;
     let warn = ops::get_attr(th, warnings, types::str::intern(th, "warn_explicit"))?;
     for warning in found {

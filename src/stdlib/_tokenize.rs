@@ -8,6 +8,7 @@ use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
 use runtime::thread::Thread;
+use runtime::types::dict::Dict;
 use runtime::types::slots::Slots;
 use runtime::types::str::{self, Str};
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
@@ -34,6 +35,10 @@ struct Work {
     starts: Vec<u32>,
     tokens: Vec<Lexeme>,
     next: usize,
+    /// Whether comments and newlines are tokens, and operators are of one kind.
+    extra: bool,
+    /// The lines that ended in `\r\n`.
+    crlf: Vec<usize>,
     /// What ends the tokens.
     error: Option<Box<frontend::SyntaxError>>,
 }
@@ -76,8 +81,8 @@ static NEW: NativeDef = NativeDef::new(
     |_, _| Ok(Value::NONE),
 );
 
-/// Calls `readline` until there is nothing more. Runs Python.
-fn read(th: &Thread, readline: Value) -> PyResult<String> {
+/// Calls `readline` until there is nothing more: it gives bytes if their encoding is known. Runs Python.
+fn read(th: &Thread, readline: Value, encoding: Option<&str>) -> PyResult<String> {
     let mut text = Vec::new();
     loop {
         let line = match ops::call0(th, readline) {
@@ -88,30 +93,55 @@ fn read(th: &Thread, readline: Value) -> PyResult<String> {
             }
         };
         let before = text.len();
-        match line.downcast::<Str>() {
-            Some(s) => text.extend_from_slice(s.bytes()),
-            None => match bytes::as_bytes(line) {
-                Some(b) => text.extend_from_slice(&b),
-                None => {
-                    return Err(th.type_error(format!(
-                        "readline() returned a non-string object (type {})",
-                        ops::type_name(line)
-                    )));
+        match (encoding, line.downcast::<Str>(), bytes::as_bytes(line)) {
+            (None, Some(s), _) => text.extend_from_slice(s.bytes()),
+            (Some("utf-8"), _, Some(b)) => text.extend_from_slice(&b),
+            (Some(encoding), _, Some(b)) => {
+                let b = bytes::new(th, &b);
+                let how = [str::new(th, encoding), str::new(th, "replace")];
+                let decoded = ops::call_method(th, b, str::intern(th, "decode"), &how)?;
+                if let Some(s) = decoded.downcast::<Str>() {
+                    text.extend_from_slice(s.bytes());
                 }
-            },
+            }
+            (Some(_), ..) => {
+                return Err(th.type_error("readline() returned a non-bytes object"));
+            }
+            (None, ..) => return Err(th.type_error("readline() returned a non-string object")),
         }
         if text.len() == before {
             break;
         }
     }
-    Ok(String::from_utf8_lossy(&text).replace("\r\n", "\n"))
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The text with `\n` for all ends of lines, and the lines that had others.
+fn plain_newlines(text: String) -> (String, Vec<usize>) {
+    if !text.contains('\r') {
+        return (text, Vec::new());
+    }
+    let lines = text.split_inclusive('\n').enumerate();
+    let others = lines.filter(|(_, line)| line.ends_with("\r\n"));
+    let others = others.map(|(n, _)| n).collect();
+    (text.replace("\r\n", "\n"), others)
 }
 
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let [readline, _encoding, extra] = signature::bind_new(th, &NEW, args)?;
-    let text = read(th, readline)?;
-    let (mut tokens, error) = lexemes(&text, "<string>");
-    if !ops::is_true(th, extra)? {
+    let [readline, encoding, extra] = signature::bind_new(th, &NEW, args)?;
+    let encoding = encoding.downcast::<Str>();
+    let encoding = encoding.map(|e| e.to_string_lossy().into_owned());
+    let extra = ops::is_true(th, extra)?;
+    let text = read(th, readline, encoding.as_deref())?;
+    let (text, crlf) = plain_newlines(text);
+    let (mut tokens, mut error) = lexemes(&text, "<string>", extra);
+    if let Some(e) = error
+        .as_mut()
+        .filter(|e| e.msg.starts_with("unexpected EOF"))
+    {
+        e.msg = "unexpected EOF in multi-line statement".to_owned();
+    }
+    if !extra {
         tokens.retain(|t| !matches!(t.class, Class::Comment | Class::Nl));
     }
     let mut starts = vec![0];
@@ -124,6 +154,8 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         tokens,
         next: 0,
         error,
+        extra,
+        crlf,
     })));
     Ok(it.value())
 }
@@ -163,7 +195,15 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let number = |n: usize| int::from_usize(th, n);
     let pair = |line: usize, col: usize| tuple::new(th, &[number(line + 1), number(col)]).value();
     let module = runtime::import::module(th, "token")?;
-    let class = ops::get_attr(th, module, str::intern(th, token.class.name()))?;
+    let mut class = ops::get_attr(th, module, str::intern(th, token.class.name()))?;
+    if token.class == Class::Op && !work.extra {
+        let kinds = ops::get_attr(th, module, str::intern(th, "EXACT_TOKEN_TYPES"))?;
+        let operator = &work.text[token.start as usize..token.end as usize];
+        let exact = kinds.downcast::<Dict>();
+        class = exact
+            .and_then(|d| d.get_str(str::intern(th, operator)))
+            .unwrap_or(class);
+    }
     let (mut first, mut col) = work.place(token.start);
     let (mut last, mut end_col) = work.place(token.end);
     let mut shown = work.text[token.start as usize..token.end as usize].to_owned();
@@ -177,8 +217,20 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
             (last, end_col) = (first, col);
             source = Some(String::new());
         }
+        Class::Newline if !work.extra => {
+            shown.clear();
+            (last, end_col) = (first, col);
+        }
         Class::Newline | Class::Nl => {
             (last, end_col) = (first, col + 1);
+            if shown == "\n" && work.crlf.binary_search(&first).is_ok() {
+                shown = "\r\n".to_owned();
+                end_col += 1;
+            }
+        }
+        Class::Indent => {
+            let ends = shown.find('\\').unwrap_or(shown.len());
+            shown.truncate(ends);
         }
         Class::Dedent => {
             shown.clear();
@@ -193,11 +245,35 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         }
         _ => {}
     }
+    let no_place = matches!(
+        token.class,
+        Class::Indent | Class::Dedent | Class::EndMarker
+    );
+    if no_place && !work.extra {
+        shown.clear();
+        first = work.place(token.end).0;
+        if token.end as usize >= work.text.len() && work.text.ends_with('\n') {
+            first -= 1;
+        }
+        last = first;
+    }
+    let pair = |line, col| {
+        if no_place && !work.extra {
+            let nowhere = [number(line + 1), Value::small(-1)];
+            return tuple::new(th, &nowhere).value();
+        }
+        pair(line, col)
+    };
     let line = match source {
         Some(text) => str::new(th, &text),
         None if first == last && it.line_number.get() == first + 1 => it.line.get(),
         None => {
-            let text = str::new(th, work.lines(first, last));
+            let mut text = work.lines(first, last).to_owned();
+            if text.ends_with('\n') && work.crlf.binary_search(&last).is_ok() {
+                text.truncate(text.len() - 1);
+                text.push_str("\r\n");
+            }
+            let text = str::new(th, &text);
             if first == last {
                 it.line.set(it, text);
                 it.line_number.set(first + 1);

@@ -225,8 +225,13 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
             optimize
         };
         let debug = optimised.then_some(level == 0);
-        let result = crate::_ast::nodes::parse(th, &source, &name, mode, is_text, debug);
-        return incomplete(th, result, asked, &source);
+        let flags = frontend::Flags {
+            text: is_text,
+            keep_block: asked & DONT_IMPLY_DEDENT != 0,
+            ..frontend::Flags::default()
+        };
+        let result = crate::_ast::nodes::parse(th, &source, &name, mode, flags, debug);
+        return incomplete(th, result, asked, mode, &source, &name);
     }
     if !(-1..=2).contains(&optimize) {
         return Err(th.value_error("compile(): invalid optimize value"));
@@ -242,23 +247,61 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         top_level_await: asked & 0x2000 != 0,
         program_file: false,
         text: is_text,
+        keep_block: asked & DONT_IMPLY_DEDENT != 0,
     };
     let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
-    incomplete(th, code, asked, &source)
+    incomplete(th, code, asked, mode, &source, &name)
 }
+
+/// `PyCF_DONT_IMPLY_DEDENT`: the end of the source ends no indented block.
+const DONT_IMPLY_DEDENT: i64 = 0x200;
 
 /// `PyCF_ALLOW_INCOMPLETE_INPUT`: whoever compiles wants to know whether more of the source might make it right.
 const ALLOW_INCOMPLETE: i64 = 0x4000;
 
 /// The result of a compilation; if the source only ends too early and that is asked for, an exception of its own.
-fn incomplete(th: &Thread, result: PyResult, asked: i64, source: &[u8]) -> PyResult {
+fn incomplete(
+    th: &Thread,
+    result: PyResult,
+    asked: i64,
+    mode: frontend::Mode,
+    source: &[u8],
+    filename: &str,
+) -> PyResult {
     let Err(raised) = result else { return result };
     let syntax = asked & ALLOW_INCOMPLETE != 0 && th.raised_is(&raised, T::SyntaxError);
-    if !syntax || !std::str::from_utf8(source).is_ok_and(frontend::traceback::is_incomplete) {
+    let Some(text) = std::str::from_utf8(source).ok().filter(|_| syntax) else {
+        return Err(raised);
+    };
+    let may_go_on = match mode {
+        frontend::Mode::Exec => false,
+        frontend::Mode::Eval => frontend::traceback::is_blank(text),
+        frontend::Mode::Single => {
+            frontend::traceback::is_blank(text) || frontend::traceback::wants_line(text)
+        }
+    };
+    if !may_go_on && !frontend::traceback::is_incomplete(text) {
         return Err(raised);
     }
     th.take_exception(raised);
-    Err(th.error(T::IncompleteInputError, "incomplete input"))
+    let mut text = text.to_owned();
+    if mode == frontend::Mode::Exec && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let line = text.split_inclusive('\n').next_back().unwrap_or("");
+    let number = Value::small(text.split_inclusive('\n').count() as i64);
+    let details = [
+        str::new(th, filename),
+        number,
+        Value::small(line.chars().count() as i64),
+        str::new(th, line),
+        number,
+        Value::small(-1),
+    ];
+    let details = types::tuple::new(th, &details).value();
+    let msg = str::new(th, "incomplete input");
+    let e = types::exception::new(th, T::IncompleteInputError, &[msg, details]);
+    Err(th.raise(e))
 }
 
 /// The globals and the namespace of `eval` and `exec`.

@@ -36,6 +36,7 @@ pub mod _operator;
 pub mod _pickle;
 pub mod _posixsubprocess;
 pub mod _random;
+pub mod _remote_debugging;
 pub mod _sha1;
 pub mod _sha2;
 pub mod _sha3;
@@ -103,6 +104,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_pickle::MODULE,
     &_posixsubprocess::MODULE,
     &_random::MODULE,
+    &_remote_debugging::MODULE,
     &_sha1::MODULE,
     &_sha2::MODULE,
     &_sha3::MODULE,

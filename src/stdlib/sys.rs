@@ -160,15 +160,33 @@ fn displayhook(th: &Thread, args: &[Value]) -> PyResult {
     let out = ops::get_attr_opt(th, sys, names::get(N::stdout))?;
     let out = out.filter(|out| !out.is_none());
     let out = out.ok_or_else(|| th.runtime_error("lost sys.stdout"))?;
-    ops::call_method(th, out, names::get(N::write), &[text.value()])?;
-    ops::call_method(
-        th,
-        out,
-        names::get(N::write),
-        &[str::intern(th, "\n").value()],
-    )?;
+    let write = names::get(N::write);
+    if let Err(raised) = ops::call_method(th, out, write, &[text.value()]) {
+        th.swallow(raised, T::UnicodeEncodeError)?;
+        display_escaped(th, out, text.value())?;
+    }
+    ops::call_method(th, out, write, &[str::intern(th, "\n").value()])?;
     builtins.set_str(th, str::intern(th, "_"), args[0]);
     Ok(Value::NONE)
+}
+
+/// Writes a text that the stream's encoding lacks characters for, with escapes in their place. Runs Python.
+fn display_escaped(th: &Thread, out: Value, text: Value) -> PyResult<()> {
+    let encoding = ops::get_attr(th, out, names::get(N::encoding))?;
+    let how = [encoding, str::new(th, "backslashreplace")];
+    let encoded = ops::call_method(th, text, str::intern(th, "encode"), &how)?;
+    let write = names::get(N::write);
+    match ops::get_attr_opt(th, out, str::intern(th, "buffer"))? {
+        Some(buffer) => {
+            ops::call_method(th, buffer, write, &[encoded])?;
+        }
+        None => {
+            let how = [encoding, str::new(th, "strict")];
+            let text = ops::call_method(th, encoded, str::intern(th, "decode"), &how)?;
+            ops::call_method(th, out, write, &[text])?;
+        }
+    }
+    Ok(())
 }
 
 fn excepthook(th: &Thread, args: &[Value]) -> PyResult {
@@ -585,21 +603,23 @@ fn namespace(th: &Thread, items: &[(&str, Value)]) -> PyResult {
 fn flags(th: &Thread) -> PyResult {
     let c = config::get();
     let n = Value::small;
+    // Some options may be repeated, but are only on or off.
+    let on = |count: i64| n(count.min(1));
     let limit = c
         .int_max_str_digits
         .unwrap_or(runtime::algo::int_text::DEFAULT_MAX_STR_DIGITS as i64);
     let fields = [
-        n(c.debug),
-        n(c.inspect),
-        n(c.interactive),
+        on(c.debug),
+        on(c.inspect),
+        on(c.interactive),
         n(c.optimize),
-        n(c.dont_write_bytecode),
-        n(c.no_user_site),
-        n(c.no_site),
-        n(c.ignore_environment),
+        on(c.dont_write_bytecode),
+        on(c.no_user_site),
+        on(c.no_site),
+        on(c.ignore_environment),
         n(c.verbose),
         n(c.bytes_warning),
-        n(c.quiet),
+        on(c.quiet),
         Value::small(i64::from(c.hash_seed != Some(0))),
         n(c.isolated),
         Value::bool(c.dev_mode),

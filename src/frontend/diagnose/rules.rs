@@ -104,6 +104,10 @@ impl Diagnosis<'_> {
                 let equals = (self.at..self.tokens.len()).find(|&i| self.text(i) == "=")?;
                 let begins = |&i: &usize| matches!(self.text(i), "*" | "**" | ",");
                 let star = (0..equals).rev().find(begins);
+                if star.is_some_and(|i| i > 0 && self.text(i - 1) == ":") {
+                    // The annotation is starred.
+                    return self.generic(equals);
+                }
                 let kind = if star.is_some_and(|i| self.text(i) == "**") {
                     "keyword"
                 } else {

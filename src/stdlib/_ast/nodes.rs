@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
-use frontend::Mode;
 use frontend::bytecode::code::Const;
 use frontend::tree::{Item, Node};
+use frontend::{Flags, Mode};
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::native::Args;
@@ -17,25 +17,31 @@ use runtime::types::{code, dict, list, str};
 use runtime::value::Value;
 
 /// `ast.parse`: the tree of a source text; SyntaxError and its kin. Runs Python (the module's start-up).
-/// If `is_text`, a coding cookie in it means nothing. `debug` is what an optimised tree has for `__debug__`.
+/// `flags` say whether it is a text and how it may end. `debug` is what an optimised tree has for `__debug__`.
 pub fn parse(
     th: &Thread,
     source: &[u8],
     filename: &str,
     mode: Mode,
-    is_text: bool,
+    mut flags: Flags,
     debug: Option<bool>,
 ) -> PyResult {
-    let decoded = if is_text {
+    let decoded = if flags.text {
         None
     } else {
         runtime::source::decoded(th, source, filename, false)?
     };
-    let is_text = is_text || decoded.is_some();
+    flags.text |= decoded.is_some();
     let source = decoded.as_deref().unwrap_or(source);
-    let tree = match frontend::tree::parse(source, filename, mode, is_text) {
-        Ok(tree) => tree,
-        Err(e) => return Err(runtime::syntax_error::raise(th, &e, Some(source))),
+    let tree = match frontend::tree::parse(source, filename, mode, flags) {
+        Ok((tree, warnings)) => {
+            runtime::warn::of_compilation(th, filename, &warnings)?;
+            tree
+        }
+        Err(e) => {
+            runtime::warn::of_compilation(th, filename, &e.warnings)?;
+            return Err(runtime::syntax_error::raise(th, &e, Some(source)));
+        }
     };
     let module = runtime::import::module(th, "_ast")?;
     let Some(classes) = module.downcast::<Module>().map(|m| m.dict()) else {
