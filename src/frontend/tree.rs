@@ -826,8 +826,12 @@ mod tests {
     use crate::Mode;
 
     fn tree(source: &str) -> Node {
-        match parse(source.as_bytes(), "s", Mode::Exec, true) {
-            Ok(node) => node,
+        let flags = crate::Flags {
+            text: true,
+            ..crate::Flags::default()
+        };
+        match parse(source.as_bytes(), "s", Mode::Exec, flags) {
+            Ok((node, _)) => node,
             Err(e) => panic!("{}", e.msg),
         }
     }
