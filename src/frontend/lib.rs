@@ -22,6 +22,7 @@ mod symtable;
 mod tokens;
 pub mod traceback;
 pub mod tree;
+mod type_comments;
 mod unparse;
 pub mod verify;
 mod warnings;
@@ -58,6 +59,8 @@ pub struct Flags {
     pub text: bool,
     /// `PyCF_DONT_IMPLY_DEDENT`: the end of an interactive text ends no indented block.
     pub keep_block: bool,
+    /// `PyCF_TYPE_COMMENTS`: comments that tell types are part of the tree.
+    pub type_comments: bool,
 }
 
 /// Compiles a source text. The bytes are decoded as a source file is: byte order mark, coding cookie, UTF-8.

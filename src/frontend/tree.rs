@@ -11,6 +11,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use crate::bytecode::code::Const;
 use crate::compile::{fold, string};
 use crate::source::Lines;
+use crate::type_comments::TypeComments;
 use crate::{Flags, Mode, SyntaxError, Warning, errors, parse, source};
 
 /// The value of a field.
@@ -76,13 +77,18 @@ pub fn parse(
         source,
         lines: &lines,
         shift,
+        comments: if flags.type_comments {
+            TypeComments::find(source)
+        } else {
+            TypeComments::default()
+        },
     };
     let tree = match &module {
         Mod::Module(m) => {
             let body = maker.body(&m.body);
             match mode {
                 Mode::Single => node("Interactive", vec![body]),
-                Mode::Exec | Mode::Eval => node("Module", vec![body, Item::List(Vec::new())]),
+                Mode::Exec | Mode::Eval => node("Module", vec![body, maker.ignores()]),
             }
         }
         Mod::Expression(e) => node("Expression", vec![maker.expr(&e.body)]),
@@ -170,6 +176,7 @@ struct Maker<'a> {
     lines: &'a Lines,
     /// How many bytes of the whole text stand before `source`.
     shift: u32,
+    comments: TypeComments,
 }
 
 impl Maker<'_> {
@@ -235,6 +242,25 @@ impl Maker<'_> {
         TextRange::new(TextSize::from(at as u32), range.end())
     }
 
+    /// The comments by which type checkers are silenced.
+    fn ignores(&self) -> Item {
+        let one = |(start, tag): &(TextSize, String)| {
+            let line = self.span(TextRange::empty(*start))[0];
+            let tag = Item::Const(Const::str(tag));
+            let fields = vec![Item::Int(i64::from(line)), tag];
+            Item::Node(Box::new(node("TypeIgnore", fields)))
+        };
+        Item::List(self.comments.ignores.iter().map(one).collect())
+    }
+
+    /// The type comment that follows, after some characters.
+    fn comment(&self, from: TextSize, between: &[char], own_line: bool) -> Item {
+        match self.comments.after(self.source, from, between, own_line) {
+            Some(text) => Item::Const(Const::str(text)),
+            None => Item::None,
+        }
+    }
+
     fn decorators(&self, all: &[ast::Decorator]) -> Item {
         self.list(all, |d| self.expr(&d.expression))
     }
@@ -255,7 +281,11 @@ impl Maker<'_> {
                     self.body(&f.body),
                     self.decorators(&f.decorator_list),
                     self.opt(f.returns.as_deref()),
-                    Item::None,
+                    self.comment(
+                        f.returns.as_deref().map_or(f.parameters.end(), |e| e.end()),
+                        &[')', ':'],
+                        true,
+                    ),
                     self.type_params(f.type_params.as_deref()),
                 ];
                 self.at(kind, self.undecorated(range, &f.decorator_list), fields)
@@ -291,7 +321,11 @@ impl Maker<'_> {
             ),
             Stmt::Assign(a) => at(
                 "Assign",
-                vec![self.exprs(&a.targets), self.expr(&a.value), Item::None],
+                vec![
+                    self.exprs(&a.targets),
+                    self.expr(&a.value),
+                    self.comment(range.end(), &[], false),
+                ],
             ),
             Stmt::AugAssign(a) => at(
                 "AugAssign",
@@ -313,7 +347,7 @@ impl Maker<'_> {
                     self.expr(&f.iter),
                     self.body(&f.body),
                     self.body(&f.orelse),
-                    Item::None,
+                    self.comment(f.iter.end(), &[')', ':'], false),
                 ],
             ),
             Stmt::While(w) => at(
@@ -339,7 +373,11 @@ impl Maker<'_> {
                         Item::Node(Box::new(node("withitem", fields)))
                     }),
                     self.body(&w.body),
-                    Item::None,
+                    self.comment(
+                        w.items.last().map_or(range.start(), Ranged::end),
+                        &[')', ',', ':'],
+                        false,
+                    ),
                 ],
             ),
             Stmt::Match(m) => at(
@@ -459,12 +497,17 @@ impl Maker<'_> {
         })
     }
 
-    fn parameter(&self, p: &ast::Parameter) -> Item {
+    /// A parameter, which ends with its default.
+    fn parameter(&self, p: &ast::Parameter, end: TextSize) -> Item {
         // The stars are not part of it.
         self.at(
             "arg",
             TextRange::new(p.name.range.start(), p.range.end()),
-            vec![name(&p.name), self.opt(p.annotation.as_deref()), Item::None],
+            vec![
+                name(&p.name),
+                self.opt(p.annotation.as_deref()),
+                self.comment(end, &[','], false),
+            ],
         )
     }
 
@@ -483,14 +526,20 @@ impl Maker<'_> {
             Some(p) => {
                 let defaults = p.posonlyargs.iter().chain(&p.args);
                 vec![
-                    self.list(&p.posonlyargs, |p| self.parameter(&p.parameter)),
-                    self.list(&p.args, |p| self.parameter(&p.parameter)),
+                    self.list(&p.posonlyargs, |p| {
+                        self.parameter(&p.parameter, p.range.end())
+                    }),
+                    self.list(&p.args, |p| self.parameter(&p.parameter, p.range.end())),
                     p.vararg
                         .as_deref()
-                        .map_or(Item::None, |p| self.parameter(p)),
-                    self.list(&p.kwonlyargs, |p| self.parameter(&p.parameter)),
+                        .map_or(Item::None, |p| self.parameter(p, p.range.end())),
+                    self.list(&p.kwonlyargs, |p| {
+                        self.parameter(&p.parameter, p.range.end())
+                    }),
                     self.list(&p.kwonlyargs, |p| self.opt(p.default.as_deref())),
-                    p.kwarg.as_deref().map_or(Item::None, |p| self.parameter(p)),
+                    p.kwarg
+                        .as_deref()
+                        .map_or(Item::None, |p| self.parameter(p, p.range.end())),
                     Item::List(
                         defaults
                             .filter_map(|p| p.default.as_deref().map(|e| self.expr(e)))

@@ -228,6 +228,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         let flags = frontend::Flags {
             text: is_text,
             keep_block: asked & DONT_IMPLY_DEDENT != 0,
+            type_comments: asked & TYPE_COMMENTS != 0,
             ..frontend::Flags::default()
         };
         let result = crate::_ast::nodes::parse(th, &source, &name, mode, flags, debug);
@@ -248,6 +249,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         program_file: false,
         text: is_text,
         keep_block: asked & DONT_IMPLY_DEDENT != 0,
+        type_comments: false,
     };
     let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
     incomplete(th, code, asked, mode, &source, &name)
@@ -255,6 +257,9 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
 
 /// `PyCF_DONT_IMPLY_DEDENT`: the end of the source ends no indented block.
 const DONT_IMPLY_DEDENT: i64 = 0x200;
+
+/// `PyCF_TYPE_COMMENTS`: comments that tell types are part of the tree.
+const TYPE_COMMENTS: i64 = 0x1000;
 
 /// `PyCF_ALLOW_INCOMPLETE_INPUT`: whoever compiles wants to know whether more of the source might make it right.
 const ALLOW_INCOMPLETE: i64 = 0x4000;
