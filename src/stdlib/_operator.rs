@@ -16,7 +16,7 @@ use runtime::types::sequence::{self, this, tuple_of};
 use runtime::types::slots::{BinOp, CmpOp, Slots};
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::{self, Tuple};
-use runtime::types::type_::{NativeTypeDef, Type, flags};
+use runtime::types::type_::{NativeTypeDef, Type};
 use runtime::types::{T, int, repr_guard, type_of};
 use runtime::value::Value;
 
@@ -115,16 +115,11 @@ fn not_concatenable(th: &Thread, v: Value) -> runtime::error::Raised {
     ))
 }
 
-fn is_sequence(v: Value) -> bool {
-    let ty = type_of(v);
-    ty.slots().getitem.is_some() && !ty.has_flag(flags::MAPPING)
-}
-
 fn concat(th: &Thread, args: &[Value]) -> PyResult {
     if let Some(f) = type_of(args[0]).slots().concat {
         return f(th, args[0], args[1]);
     }
-    if is_sequence(args[0]) && is_sequence(args[1]) {
+    if ops::iterate::is_sequence(args[0]) && ops::iterate::is_sequence(args[1]) {
         return ops::binary(th, BinOp::Add, args[0], args[1]);
     }
     Err(not_concatenable(th, args[0]))
@@ -135,7 +130,7 @@ fn iconcat(th: &Thread, args: &[Value]) -> PyResult {
     if let Some(f) = ty.slots().inplace_concat.or(ty.slots().concat) {
         return f(th, args[0], args[1]);
     }
-    if is_sequence(args[0]) && is_sequence(args[1]) {
+    if ops::iterate::is_sequence(args[0]) && ops::iterate::is_sequence(args[1]) {
         return ops::binary_inplace(th, BinOp::Add, args[0], args[1]);
     }
     Err(not_concatenable(th, args[0]))

@@ -107,6 +107,7 @@ pub static MODULE: ModuleDef = ModuleDef {
             "(fd, /, *, warn_on_full_buffer=True)",
             |th, a| {
                 let fd = arg::c_int(th, a[0])?;
+                check_wakeup(th, fd)?;
                 Ok(Value::small(i64::from(signals::set_wakeup(fd))))
             },
         ),
@@ -141,6 +142,25 @@ pub static MODULE: ModuleDef = ModuleDef {
             }
             Ok(Value::small(i64::from(n)))
         }),
+        NativeDef::new("sigtimedwait", "(sigset, timeout, /)", sigtimedwait),
+        NativeDef::new(
+            "pidfd_send_signal",
+            "(pidfd, signalnum, siginfo=None, flags=0, /)",
+            |th, a| {
+                let (fd, n) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
+                let flags = arg::c_int_or(th, a[3], 0)?;
+                if !a[2].is_empty() && !a[2].is_none() {
+                    return Err(th.type_error("siginfo must be None"));
+                }
+                let none = std::ptr::null::<libc::siginfo_t>();
+                // SAFETY: a plain system call.
+                if unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, n, none, flags) } != 0 {
+                    return Err(os_error::raise_last(th, &[]));
+                }
+                signals::deliver(th)?;
+                Ok(Value::NONE)
+            },
+        ),
         NativeDef::new("sigwaitinfo", "(sigset, /)", |th, a| {
             let set = sigset(th, a[0])?;
             // SAFETY: the structure is plain data, filled in by the call.
@@ -152,6 +172,57 @@ pub static MODULE: ModuleDef = ModuleDef {
     ],
     init,
 };
+
+/// Whether a descriptor can be told of signals: there must be one, and writing to it must not block.
+fn check_wakeup(th: &Thread, fd: i32) -> PyResult<()> {
+    if !signals::is_main(th) {
+        return Err(
+            th.value_error("set_wakeup_fd only works in main thread of the main interpreter")
+        );
+    }
+    if fd == -1 {
+        return Ok(());
+    }
+    // SAFETY: a plain system call.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    if flags < 0 {
+        return Err(os_error::raise_last(th, &[]));
+    }
+    if flags & libc::O_NONBLOCK == 0 {
+        return Err(th.value_error(format!("the fd {fd} must be in non-blocking mode")));
+    }
+    Ok(())
+}
+
+/// Waits for a signal of a set for some time; None if none came. Runs Python.
+fn sigtimedwait(th: &Thread, a: &[Value]) -> PyResult {
+    let set = sigset(th, a[0])?;
+    let nanos = crate::time::nanoseconds_of(th, a[1])?;
+    if nanos < 0 {
+        return Err(th.value_error("timeout must be non-negative"));
+    }
+    let deadline = runtime::lock::now().saturating_add(nanos);
+    // SAFETY: the structure is plain data, filled in by the call.
+    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    loop {
+        let left = (deadline - runtime::lock::now()).max(0);
+        let time = libc::timespec {
+            tv_sec: left / 1_000_000_000,
+            tv_nsec: left % 1_000_000_000,
+        };
+        let (n, errno) = runtime::lock::released(th, || {
+            // SAFETY: the structures are ours.
+            let n = unsafe { libc::sigtimedwait(&raw const set, &raw mut info, &raw const time) };
+            (n, os_error::last_errno())
+        });
+        match errno {
+            _ if n >= 0 => return siginfo(th, &info),
+            libc::EAGAIN => return Ok(Value::NONE),
+            libc::EINTR => signals::deliver(th)?,
+            e => return Err(os_error::raise(th, e, &[])),
+        }
+    }
+}
 
 fn siginfo(th: &Thread, info: &libc::siginfo_t) -> PyResult {
     // SAFETY: the fields of a signal sent by a process; zero for others.
@@ -270,7 +341,8 @@ fn setitimer(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 /// A set of signals, from an iterable of their numbers. Runs Python.
-fn sigset(th: &Thread, v: Value) -> PyResult<libc::sigset_t> {
+/// A set of signals, from an iterable of their numbers. Runs Python.
+pub fn sigset(th: &Thread, v: Value) -> PyResult<libc::sigset_t> {
     let items = list::from_iterable(th, v)?;
     // SAFETY: the set is plain data, filled in by the call.
     let mut set: libc::sigset_t = unsafe {
@@ -279,15 +351,15 @@ fn sigset(th: &Thread, v: Value) -> PyResult<libc::sigset_t> {
         set
     };
     for i in 0..items.len() {
-        let n = arg::c_int(th, items.item(i))?;
-        if !(1..signals::COUNT as i32).contains(&n) {
+        let n = int::to_i64(ops::index(th, items.item(i))?).unwrap_or(-1);
+        if !(1..signals::COUNT as i64).contains(&n) {
             return Err(th.value_error(format!(
                 "signal number {n} out of range [1; {}]",
                 signals::COUNT - 1
             )));
         }
         // SAFETY: the set is ours.
-        unsafe { libc::sigaddset(&raw mut set, n) };
+        unsafe { libc::sigaddset(&raw mut set, n as i32) };
     }
     Ok(set)
 }

@@ -50,11 +50,11 @@ static FUNCTIONS: &[NativeDef] = &[
     )
     .doc("socketpair([family[, type [, proto]]]) -> (socket object, socket object)\n\nCreate a pair of socket objects from the sockets returned by the platform\nsocketpair() function."),
     NativeDef::new("close", "(fd, /)", |th, a| {
-        close_fd(th, arg::c_int(th, a[0])?)?;
+        close_fd(th, arg::format_int(th, a[0])?)?;
         Ok(Value::NONE)
     }),
     NativeDef::new("dup", "(fd, /)", |th, a| {
-        let fd = arg::c_int(th, a[0])?;
+        let fd = arg::format_int(th, a[0])?;
         // SAFETY: a plain system call.
         let copy = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0) };
         if copy < 0 {
@@ -153,9 +153,9 @@ fn new(th: &Thread, class: Ref<Type>, _: Args) -> PyResult {
 fn init_socket(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     const PARAMS: Params = Params::new("socket", &["family", "type", "proto", "fileno"], 0);
     let [family, kind, protocol, fileno] = PARAMS.bind(th, args)?;
-    let mut family = arg::c_int_or(th, family, -1)?;
-    let mut kind = arg::c_int_or(th, kind, -1)?;
-    let mut protocol = arg::c_int_or(th, protocol, -1)?;
+    let mut family = arg::format_int_or(th, family, -1)?;
+    let mut kind = arg::format_int_or(th, kind, -1)?;
+    let mut protocol = arg::format_int_or(th, protocol, -1)?;
     let s = socket(v);
     let fd = if fileno.is_empty() || fileno.is_none() {
         family = if family == -1 { libc::AF_INET } else { family };
@@ -171,7 +171,7 @@ fn init_socket(th: &Thread, v: Value, args: Args) -> PyResult<()> {
         if float::exact(fileno).is_some() {
             return Err(th.type_error("integer argument expected, got float"));
         }
-        let fd = arg::c_int(th, fileno)?;
+        let fd = arg::format_int(th, fileno)?;
         if fd < 0 {
             return Err(th.value_error("negative file descriptor"));
         }
@@ -506,14 +506,14 @@ fn received(
 
 fn recv(th: &Thread, a: &[Value]) -> PyResult {
     let n = size(th, a[1], "recv")?;
-    let flags = arg::c_int_or(th, a[2], 0)?;
+    let flags = arg::format_int_or(th, a[2], 0)?;
     let data = received(th, socket(a[0]), n, flags, None)?;
     Ok(bytes::new(th, &data))
 }
 
 fn recvfrom(th: &Thread, a: &[Value]) -> PyResult {
     let n = size(th, a[1], "recvfrom")?;
-    let flags = arg::c_int_or(th, a[2], 0)?;
+    let flags = arg::format_int_or(th, a[2], 0)?;
     let mut from = Address::empty();
     let data = received(th, socket(a[0]), n, flags, Some(&mut from))?;
     Ok(tuple::new(th, &[bytes::new(th, &data), from.to_python(th)]).value())
@@ -554,7 +554,7 @@ fn fill(th: &Thread, v: Value, data: &[u8]) -> PyResult<()> {
 
 fn recv_into(th: &Thread, a: &[Value]) -> PyResult {
     let n = room(th, a, "recv_into")?;
-    let flags = arg::c_int_or(th, a[3], 0)?;
+    let flags = arg::format_int_or(th, a[3], 0)?;
     let data = received(th, socket(a[0]), n, flags, None)?;
     fill(th, a[1], &data)?;
     Ok(int::from_usize(th, data.len()))
@@ -562,7 +562,7 @@ fn recv_into(th: &Thread, a: &[Value]) -> PyResult {
 
 fn recvfrom_into(th: &Thread, a: &[Value]) -> PyResult {
     let n = room(th, a, "recvfrom_into")?;
-    let flags = arg::c_int_or(th, a[3], 0)?;
+    let flags = arg::format_int_or(th, a[3], 0)?;
     let mut from = Address::empty();
     let data = received(th, socket(a[0]), n, flags, Some(&mut from))?;
     fill(th, a[1], &data)?;
@@ -576,7 +576,7 @@ fn outgoing(th: &Thread, v: Value) -> PyResult<Vec<u8>> {
 
 fn send(th: &Thread, a: &[Value]) -> PyResult {
     let data = outgoing(th, a[1])?;
-    let flags = arg::c_int_or(th, a[2], 0)?;
+    let flags = arg::format_int_or(th, a[2], 0)?;
     let n = io(th, socket(a[0]), libc::POLLOUT, |fd| {
         // SAFETY: as long as said.
         unsafe { libc::send(fd, data.as_ptr().cast(), data.len(), flags) as i64 }
@@ -586,7 +586,7 @@ fn send(th: &Thread, a: &[Value]) -> PyResult {
 
 fn sendall(th: &Thread, a: &[Value]) -> PyResult {
     let data = outgoing(th, a[1])?;
-    let flags = arg::c_int_or(th, a[2], 0)?;
+    let flags = arg::format_int_or(th, a[2], 0)?;
     let s = socket(a[0]);
     let time = s.timeout.get();
     let deadline = now().saturating_add(time);
@@ -610,7 +610,7 @@ fn sendto(th: &Thread, a: &[Value]) -> PyResult {
     let (flags, target) = if a[3].is_empty() {
         (0, a[2])
     } else {
-        (arg::c_int(th, a[2])?, a[3])
+        (arg::format_int(th, a[2])?, a[3])
     };
     let address = address::parse(th, s.family.get(), target, "sendto")?;
     let n = io(th, s, libc::POLLOUT, |fd| {
@@ -658,7 +658,10 @@ fn sendmsg(th: &Thread, a: &[Value]) -> PyResult {
             let Some(t) = items.item(n).downcast::<Tuple>().filter(|t| t.len() == 3) else {
                 return Err(th.type_error("sendmsg() argument 2 must be an iterable of 3-tuples"));
             };
-            let (level, kind) = (arg::c_int(th, t.items()[0])?, arg::c_int(th, t.items()[1])?);
+            let (level, kind) = (
+                arg::format_int(th, t.items()[0])?,
+                arg::format_int(th, t.items()[1])?,
+            );
             let body = outgoing(th, t.items()[2])?;
             // SAFETY: arithmetic; then a header and a body within the room just made.
             unsafe {
@@ -676,7 +679,7 @@ fn sendmsg(th: &Thread, a: &[Value]) -> PyResult {
             }
         }
     }
-    let flags = arg::c_int_or(th, a[3], 0)?;
+    let flags = arg::format_int_or(th, a[3], 0)?;
     let target = if a[4].is_empty() || a[4].is_none() {
         None
     } else {
@@ -716,7 +719,7 @@ fn recvmsg(th: &Thread, a: &[Value]) -> PyResult {
             .filter(|&n| n < i32::MAX as usize)
             .ok_or_else(|| th.value_error("invalid ancillary data buffer length"))?
     };
-    let flags = arg::c_int_or(th, a[3], 0)?;
+    let flags = arg::format_int_or(th, a[3], 0)?;
     let mut data = vec![0u8; n];
     // The system writes headers into it: aligned as they are.
     let mut control = vec![0u64; control_size.div_ceil(8)];
@@ -778,9 +781,9 @@ fn set_timeout(th: &Thread, v: Value, nanos: i64) -> PyResult {
 }
 
 fn socketpair(th: &Thread, a: &[Value]) -> PyResult {
-    let family = arg::c_int_or(th, a[0], libc::AF_UNIX)?;
-    let kind = arg::c_int_or(th, a[1], libc::SOCK_STREAM)?;
-    let protocol = arg::c_int_or(th, a[2], 0)?;
+    let family = arg::format_int_or(th, a[0], libc::AF_UNIX)?;
+    let kind = arg::format_int_or(th, a[1], libc::SOCK_STREAM)?;
+    let protocol = arg::format_int_or(th, a[2], 0)?;
     let mut fds = [0; 2];
     // SAFETY: room for two descriptors.
     let n = unsafe {
@@ -865,7 +868,7 @@ static SOCKET: NativeTypeDef = NativeTypeDef {
         )
         .doc("setsockopt(level, option, value: int | bytes)"),
         NativeDef::new("listen", "($self, backlog=<unrepresentable>, /)", |th, a| {
-            let backlog = arg::c_int_or(th, a[1], 128)?.max(0);
+            let backlog = arg::format_int_or(th, a[1], 128)?.max(0);
             // SAFETY: a plain system call.
             checked(th, unsafe { libc::listen(socket(a[0]).fd.get(), backlog) })
         })
@@ -923,7 +926,7 @@ static SOCKET: NativeTypeDef = NativeTypeDef {
         })
         .doc("gettimeout() -> timeout\n\nReturns the timeout in seconds (float) associated with socket operations."),
         NativeDef::new("shutdown", "($self, how, /)", |th, a| {
-            let how = arg::c_int(th, a[1])?;
+            let how = arg::format_int(th, a[1])?;
             // SAFETY: a plain system call.
             checked(th, unsafe { libc::shutdown(socket(a[0]).fd.get(), how) })
         })

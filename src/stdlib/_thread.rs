@@ -61,7 +61,7 @@ pub static MODULE: ModuleDef = ModuleDef {
             shutdown(th)?;
             Ok(Value::NONE)
         }),
-        NativeDef::new("stack_size", "(size=0, /)", |_, _| Ok(Value::small(0))),
+        NativeDef::new("stack_size", "(size=0, /)", stack_size),
         NativeDef::new("set_name", "(name)", set_name),
         NativeDef::new("exit", "()", |th, _| Err(th.error_with(T::SystemExit, &[]))),
         NativeDef::new("exit_thread", "()", |th, _| {
@@ -75,6 +75,8 @@ pub static MODULE: ModuleDef = ModuleDef {
             if !signals::handler(n as usize).is_small_int() {
                 signals::simulate(n);
             }
+            // In the main thread it is dealt with before this returns.
+            signals::deliver(th)?;
             Ok(Value::NONE)
         }),
         NativeDef::new("_make_thread_handle", "(ident, /)", |th, a| {
@@ -164,6 +166,21 @@ static LAYOUT: NativeLayout = NativeLayout {
     trace: |_, _| {},
     drop: None,
 };
+
+/// What was set by `stack_size`. Threads do not heed it: their stacks are address space that is committed as it is used.
+static STACK_SIZE: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(0);
+
+fn stack_size(th: &Thread, a: &[Value]) -> PyResult {
+    const LEAST: i64 = 53248;
+    let Some(&size) = a.first().filter(|v| !v.is_empty()) else {
+        return Ok(Value::small(STACK_SIZE.load(Ordering::Relaxed)));
+    };
+    let size = ops::index_i64(th, size)?;
+    if size != 0 && size < LEAST {
+        return Err(th.value_error(format!("size must be at least {LEAST} bytes")));
+    }
+    Ok(Value::small(STACK_SIZE.swap(size, Ordering::Relaxed)))
+}
 
 const FREE: u32 = 0;
 const HELD: u32 = 1;
@@ -526,8 +543,19 @@ fn join(th: &Thread, a: &[Value]) -> PyResult {
     if now != DONE && h.ident.load(Ordering::Relaxed) == th.ident.get() {
         return Err(th.runtime_error("Cannot join current thread"));
     }
+    if now != DONE && runtime::finalize::is_finalizing() {
+        return Err(at_shutdown(
+            th,
+            "cannot join thread at interpreter shutdown",
+        ));
+    }
     wait_for_end(th, &h, until)?;
     Ok(Value::NONE)
+}
+
+#[cold]
+fn at_shutdown(th: &Thread, text: &str) -> runtime::error::Raised {
+    th.error(T::PythonFinalizationError, text)
 }
 
 static HANDLE_DEF: NativeTypeDef = NativeTypeDef {
@@ -547,8 +575,11 @@ static HANDLE_DEF: NativeTypeDef = NativeTypeDef {
             let done = handle(a[0]).state.load(Ordering::Acquire) == DONE;
             Ok(Value::bool(done))
         }),
-        NativeDef::new("_set_done", PLAIN, |_, a| {
+        NativeDef::new("_set_done", PLAIN, |th, a| {
             let h = handle(a[0]);
+            if h.state.load(Ordering::Acquire) == NOT_STARTED {
+                return Err(th.runtime_error("thread not started"));
+            }
             h.state.store(DONE, Ordering::Release);
             wake(&h.state, true);
             Ok(Value::NONE)
@@ -573,6 +604,12 @@ fn start(
     names: Value,
     state: Arc<HandleState>,
 ) -> PyResult<u64> {
+    if runtime::finalize::is_finalizing() {
+        return Err(at_shutdown(
+            th,
+            "can't create new thread at interpreter shutdown",
+        ));
+    }
     let mut kept: RootedVec<Value> = RootedVec::new();
     kept.push(f);
     kept.push(names);
@@ -587,6 +624,7 @@ fn start(
         run(th, &kept);
         drop(kept);
         handles().retain(|h| !Arc::ptr_eq(h, &shared));
+        block_signals();
         shared.state.store(DONE, Ordering::Release);
         wake(&shared.state, true);
     });
@@ -600,6 +638,23 @@ fn start(
         wait_on(th, &state.state, STARTING, None)?;
     }
     Ok(state.ident.load(Ordering::Relaxed))
+}
+
+/// From here on the system gives no signal to this native thread: to Python it has ended, and the masks of the others count.
+fn block_signals() {
+    // SAFETY: the set is ours.
+    unsafe {
+        let mut all: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&raw mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const all, std::ptr::null_mut());
+    }
+}
+
+/// Whether there are threads besides this one.
+pub fn has_others(th: &Thread) -> bool {
+    let own = th.ident.get();
+    let others = |h: &Arc<HandleState>| h.ident.load(Ordering::Relaxed) != own;
+    !signals::is_main(th) || handles().iter().any(others)
 }
 
 /// A new thread's work. Runs Python.
@@ -616,8 +671,18 @@ fn run(th: &Thread, kept: &RootedVec<Value>) {
     if types::is_instance_of(exc, T::SystemExit) {
         return;
     }
-    let message = str::new(th, "Exception ignored in thread started by");
-    runtime::finalize::unraisable_with(th, exc, f, message);
+    let shown = match ops::repr(th, f) {
+        Ok(shown) => shown.to_string_lossy().into_owned(),
+        Err(raised) => {
+            th.take_exception(raised);
+            "<failed>".to_owned()
+        }
+    };
+    let message = str::new(
+        th,
+        &format!("Exception ignored in thread started by {shown}"),
+    );
+    runtime::finalize::unraisable_with(th, exc, Value::NONE, message);
 }
 
 fn start_new(th: &Thread, args: Args) -> PyResult {

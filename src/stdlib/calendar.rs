@@ -130,7 +130,7 @@ fn from_tuple(th: &Thread, v: Value, function: &str) -> PyResult<libc::tm> {
     }
     let mut n = [0i32; 9];
     for (to, &item) in n.iter_mut().zip(items) {
-        *to = arg::c_int(th, item)?;
+        *to = arg::format_int(th, item)?;
     }
     let Some(year) = n[0].checked_sub(1900) else {
         return Err(th.overflow_error("year out of range"));

@@ -384,7 +384,11 @@ fn log(th: &Thread, args: Args) -> PyResult {
 fn next_after(th: &Thread, args: &[Value]) -> PyResult {
     let (x, y) = (float::to_f64(th, args[0])?, float::to_f64(th, args[1])?);
     let steps = if args[2].is_empty() || args[2].is_none() {
-        1
+        let next = mathfn::next_after(x, y, 1);
+        // As the C library has it, unlike a given number of steps: what vanishes keeps its sign.
+        let vanished = next == 0.0 && x != 0.0;
+        let next = if vanished { next.copysign(x) } else { next };
+        return Ok(float::new(th, next));
     } else {
         let steps = ops::index(th, args[2])?;
         if int::is_negative(steps) {
@@ -408,8 +412,6 @@ fn prod(th: &Thread, args: &[Value]) -> PyResult {
     Ok(product)
 }
 
-/// `sumprod`: ints exactly, floats in extended precision, anything else by its operators. Each kind is summed on its own
-/// while it lasts, and added to the total when another begins.
 fn sum_of_products(th: &Thread, args: &[Value]) -> PyResult {
     let [mut p, mut q] = [RootedVec::new(), RootedVec::new()];
     for (items, iterable) in [(&mut p, args[0]), (&mut q, args[1])] {
@@ -421,36 +423,103 @@ fn sum_of_products(th: &Thread, args: &[Value]) -> PyResult {
     if p.len() != q.len() {
         return Err(th.value_error("Inputs are not the same length"));
     }
-    let exact_int = |v: Value| is_exactly(v, T::Int);
-    let mut total = Value::small(0);
-    let mut floats: Option<ProductSum> = None;
+    let mut sum = Products::default();
     for i in 0..p.len() {
-        let (a, b): (Value, Value) = (p[i], q[i]);
-        let a_float = float::exact(a);
-        let b_float = float::exact(b);
-        let pair = match (a_float, b_float) {
-            (Some(x), Some(y)) => Some((x, y)),
-            (Some(x), None) if exact_int(b) => Some((x, float::int_to_f64(th, b)?)),
-            (None, Some(y)) if exact_int(a) => Some((float::int_to_f64(th, a)?, y)),
-            _ => None,
-        };
-        if let Some((x, y)) = pair {
-            let sum = floats.unwrap_or_default().add(x, y);
-            if sum.is_finite() {
-                floats = Some(sum);
-                continue;
-            }
+        sum.add(th, p[i], q[i])?;
+    }
+    sum.leave_floats(th)?;
+    Ok(sum.total())
+}
+
+/// A sum of products as `sumprod` goes about it: in small integers while it begins with such; then in extended precision
+/// while there are floats; then, once and for all, by the operators of what comes.
+struct Products {
+    total: RootedVec<Value>,
+    in_integers: bool,
+    integers: i64,
+    in_floats: bool,
+    floats: Option<ProductSum>,
+}
+
+impl Default for Products {
+    fn default() -> Products {
+        Products {
+            total: std::iter::once(Value::small(0)).collect(),
+            in_integers: true,
+            integers: 0,
+            in_floats: true,
+            floats: None,
         }
-        if let Some(sum) = floats.take() {
-            let sum = float::new(th, sum.value());
-            total = ops::binary(th, BinOp::Add, total, sum)?;
+    }
+}
+
+impl Products {
+    /// The sum without what is still in floats.
+    fn total(&self) -> Value {
+        self.total[0]
+    }
+
+    fn add_to_total(&mut self, th: &Thread, v: Value) -> PyResult<()> {
+        self.total[0] = ops::binary(th, BinOp::Add, self.total(), v)?;
+        Ok(())
+    }
+
+    /// Adds `a * b`. Runs Python.
+    fn add(&mut self, th: &Thread, a: Value, b: Value) -> PyResult<()> {
+        if self.in_integers {
+            if let Some(sum) = self.with_integers(a, b) {
+                self.integers = sum;
+                self.total[0] = int::from_i64(th, sum);
+                return Ok(());
+            }
+            self.in_integers = false;
+        }
+        if self.in_floats {
+            let sum = float_pair(th, a, b).map(|(x, y)| self.floats.unwrap_or_default().add(x, y));
+            if let Some(sum) = sum.filter(|sum| sum.is_finite()) {
+                self.floats = Some(sum);
+                return Ok(());
+            }
+            self.leave_floats(th)?;
         }
         let product = ops::binary(th, BinOp::Mul, a, b)?;
-        total = ops::binary(th, BinOp::Add, total, product)?;
+        self.add_to_total(th, product)
     }
-    if let Some(sum) = floats {
-        let sum = float::new(th, sum.value());
-        total = ops::binary(th, BinOp::Add, total, sum)?;
+
+    /// The sum with `a * b`, if all are integers of 64 bits.
+    fn with_integers(&self, a: Value, b: Value) -> Option<i64> {
+        if !is_exactly(a, T::Int) || !is_exactly(b, T::Int) {
+            return None;
+        }
+        let product = int::to_i64(a)?.checked_mul(int::to_i64(b)?)?;
+        self.integers.checked_add(product)
     }
-    Ok(total)
+
+    /// Adds what was summed in floats, of which there are no more.
+    fn leave_floats(&mut self, th: &Thread) -> PyResult<()> {
+        self.in_floats = false;
+        match self.floats.take() {
+            Some(sum) => self.add_to_total(th, float::new(th, sum.value())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Two floats, or a float and an integer that can be one.
+fn float_pair(th: &Thread, a: Value, b: Value) -> Option<(f64, f64)> {
+    let one = |v: Value| {
+        let number = is_exactly(v, T::Int) || v == Value::TRUE || v == Value::FALSE;
+        if !number {
+            return None;
+        }
+        float::int_to_f64(th, v)
+            .map_err(|raised| th.take_exception(raised))
+            .ok()
+    };
+    match (float::exact(a), float::exact(b)) {
+        (Some(x), Some(y)) => Some((x, y)),
+        (Some(x), None) => one(b).map(|y| (x, y)),
+        (None, Some(y)) => one(a).map(|x| (x, y)),
+        (None, None) => None,
+    }
 }

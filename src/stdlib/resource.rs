@@ -133,8 +133,13 @@ fn getrusage(th: &Thread, a: &[Value]) -> PyResult {
         }
         return Err(os_error::raise_last(th, &[]));
     }
+    usage(th, &u)
+}
+
+/// A `struct_rusage`. Allocates.
+pub fn usage(th: &Thread, u: &libc::rusage) -> PyResult {
     let seconds = |t: libc::timeval| float::new(th, t.tv_sec as f64 + t.tv_usec as f64 * 1e-6);
-    let mut fields = counts(th, &u);
+    let mut fields = counts(th, u);
     fields[0] = seconds(u.ru_utime);
     fields[1] = seconds(u.ru_stime);
     structseq::new(th, &RUSAGE, &fields)

@@ -81,7 +81,8 @@ fn timeout(th: &Thread, v: Value, unit: f64) -> PyResult<Option<i64>> {
     if x.abs() >= 9.2e18 {
         return Err(th.overflow_error("timestamp out of range for platform time_t"));
     }
-    Ok(Some(x.ceil() as i64))
+    // Away from zero: the sign stays.
+    Ok(Some(if x < 0.0 { x.floor() } else { x.ceil() } as i64))
 }
 
 /// Waits with `call`, which is given the milliseconds left (-1: for ever), again after each signal. Runs Python.
@@ -111,11 +112,15 @@ fn descriptors(th: &Thread, v: Value, objects: &mut RootedVec<Value>) -> PyResul
     if !ops::iterate::is_iterable(v) {
         return Err(th.type_error("arguments 1-3 must be sequences"));
     }
-    let items = list::from_iterable(th, v)?;
+    // A list is looked at as it is: `fileno` may change it.
+    let items = match v.downcast::<list::List>() {
+        Some(items) => items,
+        None => list::from_iterable(th, v)?,
+    };
     let mut fds = Vec::new();
-    for n in 0..items.len() {
-        objects.push(items.item(n));
-        fds.push(arg::file_descriptor(th, items.item(n))?);
+    while let Some(item) = items.get(fds.len()) {
+        objects.push(item);
+        fds.push(arg::file_descriptor(th, item)?);
     }
     Ok(fds)
 }

@@ -23,6 +23,8 @@ pub struct SequenceDef {
     pub visible: usize,
     /// Whether programs can make instances.
     open: bool,
+    /// Whether an instance is made of an argument per field, not of a sequence.
+    by_field: bool,
     class: Cell<Value>,
 }
 // SAFETY: touched only under the interpreter lock.
@@ -44,6 +46,7 @@ impl SequenceDef {
             fields,
             visible,
             open: true,
+            by_field: false,
             class: Cell::new(Value::EMPTY),
         }
     }
@@ -51,6 +54,12 @@ impl SequenceDef {
     /// A type of which programs can make no instances.
     const fn closed(mut self) -> SequenceDef {
         self.open = false;
+        self
+    }
+
+    /// A type whose instances are made of one argument, their only field.
+    pub const fn of_fields(mut self) -> SequenceDef {
+        self.by_field = true;
         self
     }
 
@@ -209,6 +218,12 @@ fn construct(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         return Err(th.type_error("constructor requires a sequence"));
     }
     let list = types::list::from_iterable(th, sequence)?;
+    if !dict.is_empty() && dict.downcast::<types::dict::Dict>().is_none() {
+        return Err(th.type_error(format!(
+            "{}() takes a dict as second arg, if any",
+            class.tp_name()
+        )));
+    }
     let n = list.len();
     if n < least || n > most {
         let (bound, kind) = match (n < least, least == most) {
@@ -222,11 +237,11 @@ fn construct(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         )));
     }
     let mut values: heap::RootedVec<Value> = (0..n).map(|n| list.item(n)).collect();
+    let more = dict.downcast::<types::dict::Dict>();
+    let mut unused = more.map_or(0, |d| d.len());
     for name in &def.fields[n..] {
-        let given = match dict.downcast::<types::dict::Dict>() {
-            Some(d) => d.get_str(str::intern(th, name)),
-            None => None,
-        };
+        let given = more.and_then(|d| d.get_str(str::intern(th, name)));
+        unused -= usize::from(given.is_some());
         // The times of a stat_result that are not given are those of its items, in whole seconds.
         let item = match *name {
             "st_atime" => Some(7),
@@ -237,7 +252,22 @@ fn construct(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         let otherwise = item.map_or(Value::NONE, |n| list.item(n));
         values.push(given.unwrap_or(otherwise));
     }
+    if unused > 0 {
+        return Err(th.type_error(format!(
+            "{}() got duplicate or unexpected field name(s)",
+            class.tp_name()
+        )));
+    }
     Ok(make(th, class, &values, least))
+}
+
+/// `posix.sched_param(sched_priority)`, the only class of this kind.
+static NEW_PARAM: NativeDef =
+    NativeDef::new("sched_param", "(sched_priority)", |_, _| Ok(Value::NONE));
+
+fn construct_by_field(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
+    let [value] = signature::bind_new(th, &NEW_PARAM, args)?;
+    Ok(make(th, class, &[value], 1))
 }
 
 fn make(th: &Thread, class: Ref<Type>, values: &[Value], visible: usize) -> Value {
@@ -248,6 +278,13 @@ fn make(th: &Thread, class: Ref<Type>, values: &[Value], visible: usize) -> Valu
 fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     let class = types::type_of(args[0]);
     let def = def_of(th, class)?;
+    if def.by_field {
+        let state = args[0].downcast::<Tuple>().map_or(Value::NONE, |t| {
+            // The items alone, as a plain tuple.
+            tuple::new(th, t.items()).value()
+        });
+        return Ok(tuple::new(th, &[class.value(), state]).value());
+    }
     let hidden = types::dict::new(th);
     let Some(t) = args[0].downcast::<Tuple>() else {
         return Ok(Value::NONE);
@@ -260,7 +297,52 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     Ok(tuple::new(th, &[class.value(), state]).value())
 }
 
-static METHODS: &[NativeDef] = &[NativeDef::new("__reduce__", "($self, /)", reduce)];
+/// `__replace__(**changes)`: the same with other values for some fields, as `copy.replace` wants it.
+fn replace(th: &Thread, args: Args) -> PyResult {
+    let [this, rest @ ..] = args.pos() else {
+        return Err(th.type_error("unbound method __replace__() needs an argument"));
+    };
+    if !rest.is_empty() {
+        return Err(th.type_error("__replace__() takes no positional arguments"));
+    }
+    let class = types::type_of(*this);
+    let def = def_of(th, class)?;
+    if def.fields.iter().any(|name| name.is_empty()) {
+        return Err(th.type_error(format!(
+            "__replace__() is not supported for {} because it has unnamed field(s)",
+            class.tp_name()
+        )));
+    }
+    let Some(t) = this.downcast::<Tuple>() else {
+        return Ok(Value::NONE);
+    };
+    let mut values: heap::RootedVec<Value> = t.items().iter().chain(t.hidden()).copied().collect();
+    let unexpected = types::list::empty(th);
+    for (name, v) in args.keywords() {
+        let text = name.downcast::<str::Str>();
+        let field = def
+            .fields
+            .iter()
+            .position(|f| text.is_some_and(|t| t.bytes() == f.as_bytes()));
+        match field {
+            Some(n) => values[n] = v,
+            None => unexpected.append(th, name),
+        }
+    }
+    if !unexpected.is_empty() {
+        let names = ops::repr(th, unexpected.value())?;
+        return Err(th.type_error(format!(
+            "Got unexpected field name(s): {}",
+            names.to_string_lossy()
+        )));
+    }
+    Ok(make(th, class, &values, def.visible))
+}
+
+static METHODS: &[NativeDef] = &[
+    NativeDef::new("__reduce__", "($self, /)", reduce),
+    NativeDef::raw("__replace__", "($self, /, **changes)", replace),
+];
 
 /// The class of a struct sequence. Allocates the first time.
 pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
@@ -286,7 +368,11 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         kind: Kind::Tuple,
         slots: Slots {
             repr: Some(repr),
-            new: if def.open { Some(construct) } else { None },
+            new: match (def.open, def.by_field) {
+                (false, _) => None,
+                (true, false) => Some(construct),
+                (true, true) => Some(construct_by_field),
+            },
             ..Slots::NONE
         },
         flags: if def.open { 0 } else { type_::flags::NO_NEW },

@@ -2,6 +2,7 @@
 
 use runtime::error::PyResult;
 use runtime::native::{ModuleDef, NativeDef};
+use runtime::ops;
 use runtime::signals;
 use runtime::thread::Thread;
 use runtime::types::{float, int, str};
@@ -78,20 +79,40 @@ fn seconds(th: &Thread, clock: libc::clockid_t) -> PyResult {
     Ok(float::new(th, seconds))
 }
 
-fn sleep(th: &Thread, args: &[Value]) -> PyResult {
-    let duration = float::to_f64(th, args[0])?;
-    if duration.is_nan() {
+/// A time span in seconds as nanoseconds, rounded away from zero. Runs Python (`__index__`).
+pub fn nanoseconds_of(th: &Thread, v: Value) -> PyResult<i64> {
+    let too_far = || th.overflow_error("timestamp out of range for C PyTime_t");
+    let Some(seconds) = float::get(v) else {
+        let Some(seconds) = ops::number::index_opt(th, v)? else {
+            return Err(th.type_error(format!(
+                "'{}' object cannot be interpreted as an integer or float",
+                ops::type_name(v)
+            )));
+        };
+        let nanos = int::to_i64(seconds).and_then(|n| n.checked_mul(NANOS));
+        return nanos.ok_or_else(too_far);
+    };
+    if seconds.is_nan() {
         return Err(th.value_error("Invalid value NaN (not a number)"));
     }
-    if duration < 0.0 {
+    let nanos = seconds * NANOS as f64;
+    if nanos.abs() >= i64::MAX as f64 {
+        return Err(too_far());
+    }
+    Ok(if nanos < 0.0 {
+        nanos.floor() as i64
+    } else {
+        nanos.ceil() as i64
+    })
+}
+
+fn sleep(th: &Thread, args: &[Value]) -> PyResult {
+    let nanos = nanoseconds_of(th, args[0])?;
+    if nanos < 0 {
         return Err(th.value_error("sleep length must be non-negative"));
     }
-    let nanos = duration * NANOS as f64;
-    if nanos >= i64::MAX as f64 {
-        return Err(th.overflow_error("timestamp out of range for platform time_t"));
-    }
     // An absolute deadline, so that a signal in between does not make the sleep longer.
-    let deadline = read(libc::CLOCK_MONOTONIC).saturating_add(nanos.ceil() as i64);
+    let deadline = read(libc::CLOCK_MONOTONIC).saturating_add(nanos);
     let until = libc::timespec {
         tv_sec: deadline / NANOS,
         tv_nsec: deadline % NANOS,
@@ -106,9 +127,10 @@ fn sleep(th: &Thread, args: &[Value]) -> PyResult {
                 std::ptr::null_mut(),
             )
         });
+        // Also at the end: a signal may have come just before the sleep began.
+        signals::deliver(th)?;
         if status != libc::EINTR {
             return Ok(Value::NONE);
         }
-        signals::deliver(th)?;
     }
 }

@@ -25,7 +25,7 @@ pub fn iter(th: &Thread, v: Value) -> PyResult {
             type_name(it)
         )));
     }
-    if is_sequence(ty) {
+    if is_sequence_type(ty) {
         return Ok(types::iter::new_seq(th, v));
     }
     Err(th.type_error(format!("'{}' object is not iterable", type_name(v))))
@@ -33,7 +33,7 @@ pub fn iter(th: &Thread, v: Value) -> PyResult {
 
 /// Whether instances of `ty` are iterated by asking for one item after the other. (A native type that takes subscripts
 /// but has no length is no sequence.)
-fn is_sequence(ty: Ref<types::type_::Type>) -> bool {
+fn is_sequence_type(ty: Ref<types::type_::Type>) -> bool {
     let slots = ty.slots();
     slots.getitem.is_some()
         && !ty.has_flag(flags::MAPPING)
@@ -45,6 +45,11 @@ pub fn is_iterator(v: Value) -> bool {
     type_of(v).slots().next.is_some()
 }
 
+/// Whether `v` has items by position: `__getitem__`, without being a dict.
+pub fn is_sequence(v: Value) -> bool {
+    is_sequence_type(type_of(v))
+}
+
 /// Whether `iter(v)` has something to work on. (It may still raise.)
 pub fn is_iterable(v: Value) -> bool {
     let ty = type_of(v);
@@ -53,7 +58,7 @@ pub fn is_iterable(v: Value) -> bool {
     if blocked {
         return false;
     }
-    ty.slots().iter.is_some() || is_sequence(ty)
+    ty.slots().iter.is_some() || is_sequence_type(ty)
 }
 
 /// The iterator's next item; None when it is exhausted.

@@ -24,7 +24,7 @@ use runtime::types::sequence::this;
 use runtime::types::slots::Slots;
 use runtime::types::str;
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
-use runtime::types::{self, T, int, memoryview, type_of};
+use runtime::types::{self, T, exception, int, memoryview, type_of};
 use runtime::value::Value;
 
 use super::base::{self, call, closed_error};
@@ -214,10 +214,16 @@ fn raw_readinto(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Option<Vec<
     if answer.is_none() {
         return Ok(None);
     }
-    if type_of(answer).slots().index.is_none() {
-        return Err(th.error(T::OSError, "raw readinto() failed"));
-    }
-    let got = types::sequence::index_value(th, answer, T::ValueError)?;
+    let got = match types::sequence::index_value(th, answer, T::ValueError) {
+        Ok(got) => got,
+        Err(raised) => {
+            let cause = th.take_exception(raised);
+            let failed = th.error(T::OSError, "raw readinto() failed");
+            let exc = th.take_exception(failed);
+            exception::set_cause(exc, cause);
+            return Err(th.raise(exc));
+        }
+    };
     let data = bytes::as_bytes(room).unwrap_or_default();
     match usize::try_from(got) {
         Ok(got) if got <= data.len() => Ok(Some(data[..got].to_vec())),
@@ -476,6 +482,35 @@ pub fn read_once(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Option<Vec
     raw_read(th, b, n)
 }
 
+/// Up to `n` bytes by one raw read: what was read ahead first. More than the buffer holds is read directly, even then.
+fn read_once_into(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Option<Vec<u8>>> {
+    let mut out = Vec::new();
+    b.take(n, &mut out);
+    let left = n - out.len();
+    if left == 0 {
+        return Ok(Some(out));
+    }
+    if left > b.state().size {
+        prepare_to_read(th, b)?;
+        return match raw_read(th, b, left)? {
+            Some(more) => {
+                out.extend_from_slice(&more);
+                Ok(Some(out))
+            }
+            None if out.is_empty() => Ok(None),
+            None => Ok(Some(out)),
+        };
+    }
+    if out.is_empty() {
+        prepare_to_read(th, b)?;
+        if fill(th, b)?.is_none() {
+            return Ok(None);
+        }
+        b.take(left, &mut out);
+    }
+    Ok(Some(out))
+}
+
 /// As [`read_once`], for a reader that goes through the buffer: up to `n` bytes, filled by one raw read of the buffer's size.
 pub fn read_through(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Vec<u8>> {
     check_open(th, b, "read of closed file")?;
@@ -526,7 +561,7 @@ fn read_into(th: &Thread, a: &[Value], once: bool) -> PyResult {
     };
     check_open(th, b, "readinto of closed file")?;
     let data = if once {
-        read_once(th, b, room.len)?
+        read_once_into(th, b, room.len)?
     } else {
         read_up_to(th, b, room.len)?
     };

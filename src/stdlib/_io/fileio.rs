@@ -225,6 +225,14 @@ fn set_name(th: &Thread, f: Value, name: Value) -> PyResult<()> {
     ops::attr::generic_set(th, f, str::intern(th, "name"), Some(name))
 }
 
+/// Sets the name as an attribute; a subclass may refuse it. Runs Python.
+fn name_file(th: &Thread, f: Value, name: Value) -> PyResult<()> {
+    if exactly(f).is_some() {
+        return set_name(th, f, name);
+    }
+    ops::set_attr(th, f, str::intern(th, "name"), name)
+}
+
 /// Takes what the system says about the descriptor. False: it is no descriptor.
 fn note_status(f: Ref<FileIo>) -> Option<libc::stat> {
     // SAFETY: the structure is plain data, and the call fills it.
@@ -424,7 +432,13 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     }
     f.not_a_terminal
         .set(status.is_some_and(|s| s.st_mode & libc::S_IFMT != libc::S_IFCHR));
-    set_name(th, v, name)?;
+    if let Err(raised) = name_file(th, v, name) {
+        if given.is_some() {
+            // The descriptor is the caller's again.
+            f.fd.set(-1);
+        }
+        return Err(raised);
+    }
     if parsed.appending {
         // Position zero would be a lie.
         // SAFETY: a plain system call.
@@ -448,9 +462,11 @@ fn open_path(
         }
         return match int::to_i64(fd).map(i32::try_from) {
             Some(Ok(fd)) if fd >= 0 => {
-                f.fd.set(fd);
                 // SAFETY: a plain system call.
-                unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) };
+                if unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) } < 0 {
+                    return Err(os_error::raise_last(th, &[]));
+                }
+                f.fd.set(fd);
                 Ok(())
             }
             other => Err(th.value_error(format!(
@@ -793,20 +809,19 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "_blksize",
         get: |th, v| Ok(int::from_i64(th, file(v).block_size.get())),
-        set: Some(|th, v, n| {
-            if let Some(n) = n {
-                file(v).block_size.set(ops::index_i64(th, n)?);
-            }
-            Ok(())
-        }),
+        set: None,
     },
     GetSetDef {
         name: "_finalizing",
         get: |_, v| Ok(Value::bool(file(v).finalizing.get())),
         set: Some(|th, v, flag| {
-            if let Some(flag) = flag {
-                file(v).finalizing.set(ops::is_true(th, flag)?);
+            let Some(flag) = flag else {
+                return Err(th.type_error("can't delete numeric/char attribute"));
+            };
+            if !flag.is_bool() {
+                return Err(th.type_error("attribute value type must be bool"));
             }
+            file(v).finalizing.set(flag == Value::TRUE);
             Ok(())
         }),
     },

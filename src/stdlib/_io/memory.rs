@@ -279,9 +279,11 @@ fn size_to_truncate(th: &Thread, m: Ref<MemoryIo>, v: Value, negative: &str) -> 
 
 fn bytes_truncate(th: &Thread, a: &[Value]) -> PyResult {
     let m = check_open(th, a[0])?;
-    let data = contents(th, m)?;
-    check_views(th, data)?;
+    check_views(th, contents(th, m)?)?;
     let n = size_to_truncate(th, m, a[1], "negative")?;
+    // The size's `__index__` may have closed the stream, or lent its memory.
+    let data = contents(th, check_open(th, a[0])?)?;
+    check_views(th, data)?;
     let len = data.data().len();
     if n < len {
         data.splice(th, n, len - n, &[])?;
@@ -341,7 +343,7 @@ fn bytes_setstate(th: &Thread, a: &[Value]) -> PyResult {
             ops::type_name(a[1])
         )));
     };
-    let m = memory(a[0]);
+    let m = check_open(th, a[0])?;
     let given = super::data_argument(th, state.items()[0])?.into_owned();
     let position = position_of_state(th, state.items()[1], "second")?;
     let data = bytes::new_array(th, types::get(T::ByteArray), &given);
@@ -741,7 +743,14 @@ fn string_setstate(th: &Thread, a: &[Value]) -> PyResult {
             ops::type_name(a[1])
         )));
     };
-    let m = memory(a[0]);
+    let m = string(th, a[0])?;
+    let value = state.items()[0];
+    if !value.has_kind(Kind::Str) && !value.is_none() {
+        return Err(th.type_error(format!(
+            "initial_value must be str or None, not {}",
+            ops::type_name(value)
+        )));
+    }
     start_string(th, m, Value::EMPTY, state.items()[1])?;
     // The value was stored with its line ends as they are.
     if let Some(text) = state.items()[0].downcast::<Str>() {

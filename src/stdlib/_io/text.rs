@@ -5,15 +5,15 @@
 //! are encoded and not yet passed on lie in `pending`. All of that is outside the heap and holds no Values. Where the
 //! stream below is exactly one of ours it is read and written directly.
 //!
-//! Position: while the stream can tell, `snapshot` keeps the bytes from which the text in `decoded` was decoded. `tell`
-//! looks for the shortest part of them that gives what has been read of the text, and adds its length to their position.
+//! Position: while the stream can tell, `snapshot` keeps the bytes from which the text in `decoded` was decoded, for `tell`
+//! (`text/position.rs`).
 //!
 //! It is long because reading, writing and positions share one state.
 
 use std::cell::Cell;
 use std::mem::size_of;
 
-use runtime::algo::codecs::{Codec, Handler};
+use runtime::algo::codecs::Codec;
 use runtime::algo::{codecs as algo, wtf8};
 use runtime::codecs;
 use runtime::error::{PyResult, Raised};
@@ -32,6 +32,8 @@ use runtime::value::Value;
 use super::base::{self, call, closed_error};
 use super::newline::{self, Ends, Newlines};
 use super::{buffered, unsupported};
+
+mod position;
 
 /// Bytes that are read at a time, and held back when writing.
 const CHUNK: usize = 8192;
@@ -81,7 +83,18 @@ struct State {
     carry: Vec<u8>,
     decoded: Vec<u8>,
     at: usize,
-    snapshot: Option<Vec<u8>>,
+    /// Of the last chunk, whose text begins in `decoded` at `chunk_at`.
+    snapshot: Option<Snapshot>,
+    chunk_at: usize,
+    /// How many bytes a character took in the chunk that was decoded last.
+    bytes_per_char: f64,
+}
+
+/// The decoder's state before it decoded a chunk, and the bytes it was then given.
+#[derive(Clone, Default)]
+struct Snapshot {
+    flags: i32,
+    input: Vec<u8>,
 }
 
 static LAYOUT: NativeLayout = NativeLayout {
@@ -130,6 +143,7 @@ impl TextIo {
         let s = self.state();
         s.decoded.clear();
         s.at = 0;
+        s.chunk_at = 0;
     }
 }
 
@@ -391,31 +405,30 @@ fn read_chunk(th: &Thread, t: Ref<TextIo>, hint: usize) -> PyResult<bool> {
     let s = t.state();
     let telling = s.telling;
     // What the decoder holds back belongs to the bytes of the new text.
-    let mut held = Vec::new();
-    if telling {
-        if let Some(codec) = s.codec {
-            if s.newlines.held {
-                held.extend(algo::encode(codec, b"\r", Handler::Strict).unwrap_or_default());
-            }
-            held.extend_from_slice(&s.carry);
-        }
-    }
-    let fresh = s.decoded.is_empty();
-    let size = s.chunk.max(hint);
+    let before = if telling {
+        let (input, flags) = position::state(th, t)?;
+        Some(Snapshot { flags, input })
+    } else {
+        None
+    };
+    let s = t.state();
+    let size = s
+        .chunk
+        .max((s.bytes_per_char.max(1.0) * hint as f64) as usize);
     let input = read_bytes(th, t, size)?;
     let end = input.is_empty();
-    if telling {
+    if let Some(mut before) = before {
+        before.input.extend_from_slice(&input);
         let s = t.state();
-        match &mut s.snapshot {
-            Some(snapshot) if !fresh => snapshot.extend_from_slice(&input),
-            _ => {
-                held.extend_from_slice(&input);
-                s.snapshot = Some(held);
-            }
-        }
+        s.snapshot = Some(before);
+        s.chunk_at = s.decoded.len();
     }
     let text = decode(th, t, &input, end)?;
     let s = t.state();
+    s.bytes_per_char = match wtf8::count(&text) {
+        0 => 0.0,
+        n => input.len() as f64 / n as f64,
+    };
     if s.decoded.is_empty() {
         s.decoded = text;
         s.at = 0;
@@ -573,146 +586,7 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     Ok(Some(made))
 }
 
-// ---- position
-
-/// What a part of the snapshot decodes to, if the decoder holds nothing back behind it.
-fn decoded_length(th: &Thread, t: Ref<TextIo>, part: &[u8]) -> PyResult<(usize, bool)> {
-    let s = t.state();
-    let Some(codec) = s.codec else {
-        return Ok((0, false));
-    };
-    let (handler, ends) = (s.handler.clone(), s.ends);
-    let mut newlines = Newlines {
-        translate: s.newlines.translate,
-        ..Newlines::default()
-    };
-    let (mut text, used) = codecs::decode(th, Value::EMPTY, part, codec, &handler, false)?;
-    if ends.universal {
-        newlines.feed(&mut text, false);
-    }
-    Ok((text.len(), used == part.len() && !newlines.held))
-}
-
-fn tell(th: &Thread, a: &[Value]) -> PyResult {
-    let t = open(th, a[0])?;
-    if !t.state().seekable {
-        return Err(unsupported(th, "underlying stream is not seekable"));
-    }
-    if !t.state().telling {
-        return Err(th.error(T::OSError, "telling position disabled by next() call"));
-    }
-    write_pending(th, t)?;
-    call(th, a[0], "flush", &[])?;
-    let position = call(th, t.buffer.get(), "tell", &[])?;
-    let s = t.state();
-    let Some(snapshot) = s.snapshot.clone().filter(|_| s.readable) else {
-        return Ok(position);
-    };
-    let wanted = s.at;
-    let whole = s.decoded.len();
-    let start =
-        types::sequence::index_value(th, position, T::OverflowError)? - snapshot.len() as i64;
-    if s.codec.is_none() {
-        return tell_by_decoder(th, t, start, &snapshot);
-    }
-    if wanted == whole && s.carry.is_empty() && !s.newlines.held {
-        return Ok(position);
-    }
-    // The longest part that gives no more than what was read; then back to where it is a whole number of characters.
-    let (mut low, mut high) = (0, snapshot.len());
-    while low < high {
-        let middle = (low + high).div_ceil(2);
-        let (n, _) = decoded_length(th, t, &snapshot[..middle])?;
-        if n <= wanted {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    while low > 0 {
-        let (n, clean) = decoded_length(th, t, &snapshot[..low])?;
-        if clean && n <= wanted {
-            break;
-        }
-        low -= 1;
-    }
-    Ok(int::from_i64(th, start + low as i64))
-}
-
-/// [`tell`] for a codec of Python's: characters are decoded byte by byte until they are as many as were read.
-fn tell_by_decoder(th: &Thread, t: Ref<TextIo>, start: i64, snapshot: &[u8]) -> PyResult {
-    let s = t.state();
-    let wanted = s.at;
-    let decoder = t.decoder.get();
-    let saved = call(th, decoder, "getstate", &[])?;
-    let saved_newlines = t.state().newlines;
-    let result = (|| {
-        call(th, decoder, "reset", &[])?;
-        t.state().newlines.held = false;
-        let mut length = 0;
-        let mut used = 0;
-        while length < wanted && used < snapshot.len() {
-            length += decode(th, t, &snapshot[used..=used], false)?.len();
-            used += 1;
-        }
-        Ok(int::from_i64(th, start + used as i64))
-    })();
-    t.state().newlines = saved_newlines;
-    call(th, decoder, "setstate", &[saved])?;
-    result
-}
-
-fn seek(th: &Thread, a: &[Value]) -> PyResult {
-    let t = open(th, a[0])?;
-    let whence = if a[2].is_empty() {
-        0
-    } else {
-        ops::index_i64(th, a[2])?
-    };
-    if !t.state().seekable {
-        return Err(unsupported(th, "underlying stream is not seekable"));
-    }
-    let mut cookie = a[1];
-    match whence {
-        0 => {}
-        1 => {
-            if ops::is_true(th, ops::index(th, cookie)?)? {
-                return Err(unsupported(th, "can't do nonzero cur-relative seeks"));
-            }
-            cookie = call(th, a[0], "tell", &[])?;
-        }
-        2 => {
-            if ops::is_true(th, ops::index(th, cookie)?)? {
-                return Err(unsupported(th, "can't do nonzero end-relative seeks"));
-            }
-            call(th, a[0], "flush", &[])?;
-            reset_reading(th, t)?;
-            let end = call(
-                th,
-                t.buffer.get(),
-                "seek",
-                &[Value::small(0), Value::small(2)],
-            )?;
-            encode_from(th, t, end)?;
-            return Ok(end);
-        }
-        _ => {
-            return Err(th.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)")));
-        }
-    }
-    let position = ops::index(th, cookie)?;
-    if int::is_negative(position) {
-        return Err(th.value_error(format!(
-            "negative seek position {}",
-            ops::repr(th, position)?.to_string_lossy()
-        )));
-    }
-    call(th, a[0], "flush", &[])?;
-    call(th, t.buffer.get(), "seek", &[position])?;
-    reset_reading(th, t)?;
-    encode_from(th, t, position)?;
-    Ok(cookie)
-}
+// ---- the encoder's state
 
 /// Tells the encoder where the next text goes: behind the start no byte order mark is written.
 fn encode_from(th: &Thread, t: Ref<TextIo>, position: Value) -> PyResult<()> {
@@ -777,6 +651,8 @@ fn new(th: &Thread, class: Ref<Type>, _args: Args) -> PyResult {
         decoded: Vec::new(),
         at: 0,
         snapshot: None,
+        chunk_at: 0,
+        bytes_per_char: 0.0,
     })));
     Ok(t.value())
 }
@@ -1108,9 +984,9 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("flush", PLAIN, flush),
     NativeDef::new("close", PLAIN, close),
     NativeDef::new("detach", PLAIN, detach),
-    NativeDef::new("tell", PLAIN, tell)
+    NativeDef::new("tell", PLAIN, position::tell)
         .doc("Return the stream position as an opaque number.\n\nThe return value of tell() can be given as input to seek(), to restore a\nprevious stream position."),
-    NativeDef::new("seek", "($self, cookie, whence=os.SEEK_SET, /)", seek)
+    NativeDef::new("seek", "($self, cookie, whence=os.SEEK_SET, /)", position::seek)
         .doc("Set the stream position, and return the new stream position."),
     NativeDef::new("truncate", "($self, pos=None, /)", truncate),
     NativeDef::new(
@@ -1135,7 +1011,7 @@ static GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "errors",
-        get: |th, v| Ok(ready(th, v)?.errors.get()),
+        get: |th, v| Ok(initialised(th, v)?.errors.get()),
         set: None,
     },
     GetSetDef {
@@ -1190,7 +1066,7 @@ fn set_chunk(th: &Thread, v: Value, n: Option<Value>) -> PyResult<()> {
     let Some(n) = n else {
         return Err(th.attribute_error("cannot delete attribute"));
     };
-    match usize::try_from(ops::index_i64(th, n)?) {
+    match usize::try_from(types::sequence::index_value(th, n, T::ValueError)?) {
         Ok(n) if n > 0 => {
             t.state().chunk = n;
             Ok(())

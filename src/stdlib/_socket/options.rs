@@ -76,8 +76,8 @@ pub fn number(fd: i32, level: i32, option: i32) -> Option<i32> {
 
 /// `getsockopt(level, option[, buffersize])`.
 pub fn get(th: &Thread, fd: i32, a: &[Value]) -> PyResult {
-    let (level, option) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
-    let size = arg::c_int_or(th, a[2], 0)?;
+    let (level, option) = (arg::format_int(th, a[0])?, arg::format_int(th, a[1])?);
+    let size = arg::format_int_or(th, a[2], 0)?;
     if size == 0 {
         return match number(fd, level, option) {
             Some(n) => Ok(Value::small(i64::from(n))),
@@ -100,18 +100,18 @@ pub fn get(th: &Thread, fd: i32, a: &[Value]) -> PyResult {
 
 /// `setsockopt(level, option, value)`, with a number, bytes, or None and a length.
 pub fn set(th: &Thread, fd: i32, a: &[Value]) -> PyResult {
-    let (level, option) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
+    let (level, option) = (arg::format_int(th, a[0])?, arg::format_int(th, a[1])?);
     let result = if a[2].is_none() {
         if a[3].is_empty() {
             return Err(
                 th.type_error("setsockopt() requires 4 arguments when the third argument is None")
             );
         }
-        let len = arg::c_int(th, a[3])? as libc::socklen_t;
+        let len = arg::format_int(th, a[3])? as libc::socklen_t;
         // SAFETY: a length without data.
         unsafe { libc::setsockopt(fd, level, option, std::ptr::null(), len) }
     } else if ops::number::index_opt(th, a[2])?.is_some() {
-        let n = arg::c_int(th, a[2])?;
+        let n = arg::format_int(th, a[2])?;
         let len = size_of::<i32>() as libc::socklen_t;
         // SAFETY: the number is ours.
         unsafe { libc::setsockopt(fd, level, option, (&raw const n).cast(), len) }

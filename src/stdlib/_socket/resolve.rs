@@ -164,7 +164,7 @@ fn getaddrinfo(th: &Thread, a: &[Value]) -> PyResult {
         }
         None => None,
     };
-    let n = |i: usize| arg::c_int_or(th, a[i], 0);
+    let n = |i: usize| arg::format_int_or(th, a[i], 0);
     let wanted = hints(n(2)?, n(3)?, n(4)?, n(5)?);
     let out = list::empty(th);
     for answer in ask(th, host.as_deref(), port.as_deref(), wanted)? {
@@ -182,7 +182,7 @@ fn getaddrinfo(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn getnameinfo(th: &Thread, a: &[Value]) -> PyResult {
-    let flags = arg::c_int(th, a[1])?;
+    let flags = arg::format_int(th, a[1])?;
     let Some(t) = a[0].downcast::<Tuple>() else {
         return Err(th.type_error("getnameinfo() argument 1 must be a tuple"));
     };
@@ -299,7 +299,7 @@ fn getservbyname(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn getservbyport(th: &Thread, a: &[Value]) -> PyResult {
-    let port = arg::c_int(th, a[0])?;
+    let port = arg::format_int(th, a[0])?;
     let Ok(port) = u16::try_from(port) else {
         return Err(th.overflow_error("getservbyport: port must be 0-65535."));
     };
@@ -376,7 +376,7 @@ fn inet_ntoa(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn inet_pton(th: &Thread, a: &[Value]) -> PyResult {
-    let family = arg::c_int(th, a[0])?;
+    let family = arg::format_int(th, a[0])?;
     let name = match a[1].downcast::<Str>() {
         Some(s) => s.to_string_lossy().into_owned(),
         None => {
@@ -406,7 +406,7 @@ fn inet_pton(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn inet_ntop(th: &Thread, a: &[Value]) -> PyResult {
-    let family = arg::c_int(th, a[0])?;
+    let family = arg::format_int(th, a[0])?;
     let raw = arg::buffer(th, a[1])?;
     let wrong = || th.value_error("invalid length of packed IP address string");
     match family {
@@ -502,7 +502,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
         }
     }),
     NativeDef::new("if_indextoname", "(if_index, /)", |th, a| {
-        let n = arg::c_int(th, a[0])?;
+        let n = arg::format_int(th, a[0])?;
         let mut name = [0 as libc::c_char; 64];
         // SAFETY: the buffer is longer than any name, and the call ends it with a zero.
         unsafe {

@@ -9,7 +9,7 @@ use runtime::ops;
 use runtime::os_error;
 use runtime::thread::Thread;
 use runtime::types::str::Str;
-use runtime::types::{T, bytes, int, is_instance_of};
+use runtime::types::{T, bytes, int, is_instance_of, type_, type_of};
 use runtime::value::Value;
 
 /// What a path parameter was given.
@@ -103,7 +103,7 @@ impl PathParam {
         }
         let is_path = v.has_kind(Kind::Str) || v.has_kind(Kind::Bytes);
         if self.fd && !is_path && ops::number::index_opt(th, v)?.is_some() {
-            return Ok(plain(Some(c_int(th, v)?), false));
+            return Ok(plain(Some(descriptor(th, v)?), false));
         }
         let Some(path) = fspath_opt(th, v)? else {
             let wanted = match (self.fd, self.none) {
@@ -150,6 +150,10 @@ fn fspath_opt(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     if v.has_kind(Kind::Str) || v.has_kind(Kind::Bytes) {
         return Ok(Some(v));
     }
+    let method = type_::lookup_name(type_of(v), N::__fspath__);
+    if method == Some(Value::NONE) {
+        return Ok(None);
+    }
     let Some(path) = ops::call::special(th, v, N::__fspath__, &[])? else {
         return Ok(None);
     };
@@ -176,16 +180,85 @@ pub fn fspath(th: &Thread, v: Value) -> PyResult {
 
 /// A C int.
 pub fn c_int(th: &Thread, v: Value) -> PyResult<i32> {
-    let i = ops::number::index(th, v)?;
-    let too_large = "signed integer is greater than maximum";
-    match int::to_i64(i) {
-        Some(n) if n > i64::from(i32::MAX) => Err(th.overflow_error(too_large)),
-        Some(n) if n < i64::from(i32::MIN) => {
-            Err(th.overflow_error("signed integer is less than minimum"))
-        }
-        Some(n) => Ok(n as i32),
-        None => Err(th.overflow_error("Python int too large to convert to C int")),
+    ops::number::index_i32(th, v)
+}
+
+/// A C int of the functions whose arguments CPython converts by a format (`"i"`): they have messages of their own.
+pub fn format_int(th: &Thread, v: Value) -> PyResult<i32> {
+    let n = c_long(th, v)?;
+    ranged(th, n, "signed integer")
+}
+
+/// As [`format_int`], or a default for an argument that was not given.
+pub fn format_int_or(th: &Thread, v: Value, default: i32) -> PyResult<i32> {
+    if v.is_empty() {
+        Ok(default)
+    } else {
+        format_int(th, v)
     }
+}
+
+fn ranged(th: &Thread, n: i64, what: &str) -> PyResult<i32> {
+    let too = if n < 0 {
+        "less than minimum"
+    } else {
+        "greater than maximum"
+    };
+    i32::try_from(n).map_err(|_| th.overflow_error(format!("{what} is {too}")))
+}
+
+/// A descriptor in the place of a path. Runs Python (a warning of a bool).
+fn descriptor(th: &Thread, v: Value) -> PyResult<i32> {
+    warn_of_bool(th, v)?;
+    let i = ops::number::index(th, v)?;
+    let n = match int::to_i64(i) {
+        Some(n) => n,
+        None if int::is_negative(i) => i64::MIN,
+        None => i64::MAX,
+    };
+    ranged(th, n, "fd")
+}
+
+/// Warns of a bool that is used as a descriptor: the caller probably meant something else.
+fn warn_of_bool(th: &Thread, v: Value) -> PyResult<()> {
+    if v == Value::TRUE || v == Value::FALSE {
+        let text = "bool is used as a file descriptor";
+        runtime::warn::issue(th, T::RuntimeWarning, text)?;
+    }
+    Ok(())
+}
+
+/// A C size that may be negative.
+pub fn size(th: &Thread, v: Value) -> PyResult<i64> {
+    ops::number::index_i64(th, v)
+}
+
+/// An unsigned number of up to `bits` bits, whose type in C has a name.
+fn unsigned(th: &Thread, v: Value, bits: u32, name: &str) -> PyResult<u64> {
+    let i = ops::number::index(th, v)?;
+    if int::is_negative(i) {
+        return Err(th.value_error("Cannot convert negative int"));
+    }
+    match int::to_u64(i) {
+        Some(n) if bits == 64 || n < 1 << bits => Ok(n),
+        _ => Err(th.overflow_error(format!("Python int too large for C {name}"))),
+    }
+}
+
+/// A C unsigned int.
+pub fn c_uint(th: &Thread, v: Value) -> PyResult<u32> {
+    unsigned(th, v, 32, "unsigned int").map(|n| n as u32)
+}
+
+/// A C unsigned long long.
+pub fn c_ulong_long(th: &Thread, v: Value) -> PyResult<u64> {
+    unsigned(th, v, 64, "unsigned long long")
+}
+
+/// A path-like object as a C string. Runs Python (`__fspath__`).
+pub fn c_string(th: &Thread, v: Value) -> PyResult<CString> {
+    let path = fspath(th, v)?;
+    CString::new(raw_path(th, path)?).map_err(|_| th.value_error("embedded null byte"))
 }
 
 /// A C int, or a default for an argument that was not given.
@@ -205,11 +278,19 @@ pub fn c_long(th: &Thread, v: Value) -> PyResult<i64> {
 
 /// A user or group; -1 leaves things as they are.
 pub fn id(th: &Thread, v: Value, what: &str) -> PyResult<u32> {
-    let i = ops::number::index(th, v)?;
+    let Some(i) = ops::number::index_opt(th, v)? else {
+        return Err(th.type_error(format!(
+            "{what} should be integer, not {}",
+            ops::type_name(v)
+        )));
+    };
     match int::to_i64(i) {
+        None if int::is_negative(i) => {
+            Err(th.overflow_error(format!("{what} is less than minimum")))
+        }
         Some(-1) => Ok(u32::MAX),
         Some(n) if n < 0 => Err(th.overflow_error(format!("{what} is less than minimum"))),
-        Some(n) if n < i64::from(u32::MAX) => Ok(n as u32),
+        Some(n) if n <= i64::from(u32::MAX) => Ok(n as u32),
         _ => Err(th.overflow_error(format!("{what} is greater than maximum"))),
     }
 }
@@ -225,7 +306,7 @@ pub fn dir_fd(th: &Thread, v: Value) -> PyResult<i32> {
             ops::type_name(v)
         )));
     }
-    c_int(th, v)
+    descriptor(th, v)
 }
 
 /// A truth value, or a default for an argument that was not given.
@@ -239,7 +320,8 @@ pub fn truth(th: &Thread, v: Value, default: bool) -> PyResult<bool> {
 
 /// A descriptor, or an object with `fileno()`. Runs Python.
 pub fn file_descriptor(th: &Thread, v: Value) -> PyResult<i32> {
-    let n = if ops::number::index_opt(th, v)?.is_some() {
+    let n = if int::is_int(v) {
+        warn_of_bool(th, v)?;
         v
     } else {
         let fileno = runtime::types::str::intern(th, "fileno");

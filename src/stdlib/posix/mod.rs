@@ -5,14 +5,21 @@
 pub mod arg;
 pub mod dir;
 pub mod files;
+pub mod identity;
+pub mod names;
 pub mod paths;
 pub mod process;
+pub mod program;
+pub mod sched;
+pub mod special;
 pub mod stat;
+pub mod transfer;
+pub mod xattr;
 
 use std::os::unix::ffi::OsStrExt;
 
 use runtime::error::PyResult;
-use runtime::native::ModuleDef;
+use runtime::native::{ModuleDef, NativeDef};
 use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::types::module::Module;
@@ -26,7 +33,9 @@ use crate::support::add;
 pub static MODULE: ModuleDef = ModuleDef {
     name: "posix",
     doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.",
-    functions: &[],
+    functions: &[NativeDef::new("_create_environ", "()", |th, _| {
+        environment(th)
+    })],
     init,
 };
 
@@ -48,6 +57,15 @@ constants! { CONSTANTS:
     ST_RDONLY ST_NOSUID ST_NODEV ST_NOEXEC ST_SYNCHRONOUS ST_NOATIME ST_NODIRATIME ST_RELATIME
     RTLD_LAZY RTLD_NOW RTLD_GLOBAL RTLD_LOCAL RTLD_NODELETE RTLD_NOLOAD RTLD_DEEPBIND
     GRND_NONBLOCK GRND_RANDOM
+    SCHED_DEADLINE SCHED_NORMAL SCHED_RESET_ON_FORK
+    ST_APPEND ST_MANDLOCK ST_WRITE
+    CLD_CONTINUED CLD_DUMPED CLD_EXITED CLD_KILLED CLD_STOPPED CLD_TRAPPED
+    CLONE_FILES CLONE_FS CLONE_NEWCGROUP CLONE_NEWIPC CLONE_NEWNET CLONE_NEWNS CLONE_NEWPID CLONE_NEWTIME CLONE_NEWUSER
+    CLONE_NEWUTS CLONE_SIGHAND CLONE_SYSVSEM CLONE_THREAD CLONE_VM
+    EFD_CLOEXEC EFD_NONBLOCK EFD_SEMAPHORE TFD_CLOEXEC TFD_NONBLOCK TFD_TIMER_ABSTIME TFD_TIMER_CANCEL_ON_SET
+    MFD_ALLOW_SEALING MFD_CLOEXEC MFD_HUGETLB O_FSYNC PIDFD_NONBLOCK
+    RWF_APPEND RWF_DSYNC RWF_HIPRI RWF_NOWAIT RWF_SYNC
+    SPLICE_F_MORE SPLICE_F_MOVE SPLICE_F_NONBLOCK XATTR_CREATE XATTR_REPLACE
     POSIX_FADV_NORMAL POSIX_FADV_SEQUENTIAL POSIX_FADV_RANDOM POSIX_FADV_NOREUSE POSIX_FADV_WILLNEED POSIX_FADV_DONTNEED
 }
 
@@ -71,25 +89,25 @@ const MORE: &[(&str, i64)] = &[
     ("EX_CONFIG", 78),
     ("NGROUPS_MAX", 65536),
     ("TMP_MAX", 238_328),
-];
-
-/// `os.sysconf_names`, as far as programs ask for them.
-pub const SYSCONF_NAMES: &[(&str, i32)] = &[
-    ("SC_ARG_MAX", libc::_SC_ARG_MAX),
-    ("SC_CHILD_MAX", libc::_SC_CHILD_MAX),
-    ("SC_CLK_TCK", libc::_SC_CLK_TCK),
-    ("SC_IOV_MAX", libc::_SC_IOV_MAX),
-    ("SC_NGROUPS_MAX", libc::_SC_NGROUPS_MAX),
-    ("SC_NPROCESSORS_CONF", libc::_SC_NPROCESSORS_CONF),
-    ("SC_NPROCESSORS_ONLN", libc::_SC_NPROCESSORS_ONLN),
-    ("SC_OPEN_MAX", libc::_SC_OPEN_MAX),
-    ("SC_PAGESIZE", libc::_SC_PAGESIZE),
-    ("SC_PAGE_SIZE", libc::_SC_PAGESIZE),
-    ("SC_PHYS_PAGES", libc::_SC_PHYS_PAGES),
-    ("SC_AVPHYS_PAGES", libc::_SC_AVPHYS_PAGES),
-    ("SC_SEM_VALUE_MAX", libc::_SC_SEM_VALUE_MAX),
-    ("SC_SYMLOOP_MAX", libc::_SC_SYMLOOP_MAX),
-    ("SC_TTY_NAME_MAX", libc::_SC_TTY_NAME_MAX),
+    ("XATTR_SIZE_MAX", 65536),
+    ("POSIX_SPAWN_OPEN", 0),
+    ("POSIX_SPAWN_CLOSE", 1),
+    ("POSIX_SPAWN_DUP2", 2),
+    ("POSIX_SPAWN_CLOSEFROM", 3),
+    ("MFD_HUGE_MASK", 63),
+    ("MFD_HUGE_SHIFT", 26),
+    ("MFD_HUGE_16GB", 34 << 26),
+    ("MFD_HUGE_16MB", 24 << 26),
+    ("MFD_HUGE_1GB", 30 << 26),
+    ("MFD_HUGE_1MB", 20 << 26),
+    ("MFD_HUGE_256MB", 28 << 26),
+    ("MFD_HUGE_2GB", 31 << 26),
+    ("MFD_HUGE_2MB", 21 << 26),
+    ("MFD_HUGE_32MB", 25 << 26),
+    ("MFD_HUGE_512KB", 19 << 26),
+    ("MFD_HUGE_512MB", 29 << 26),
+    ("MFD_HUGE_64KB", 16 << 26),
+    ("MFD_HUGE_8MB", 23 << 26),
 ];
 
 /// What `os` asks about the system's C library (`os.supports_dir_fd` and the like).
@@ -112,6 +130,7 @@ const HAVE: &[&str] = &[
     "HAVE_MEMFD_CREATE",
     "HAVE_MKDIRAT",
     "HAVE_MKFIFOAT",
+    "HAVE_MKNODAT",
     "HAVE_OPENAT",
     "HAVE_READLINKAT",
     "HAVE_RENAMEAT",
@@ -124,10 +143,17 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     for functions in [
         dir::FUNCTIONS,
         files::FUNCTIONS,
+        identity::FUNCTIONS,
+        names::FUNCTIONS,
         paths::FUNCTIONS,
         process::FUNCTIONS,
         process::STATUS_FUNCTIONS,
+        program::FUNCTIONS,
+        sched::FUNCTIONS,
+        special::FUNCTIONS,
         stat::FUNCTIONS,
+        transfer::FUNCTIONS,
+        xattr::FUNCTIONS,
     ] {
         for f in functions {
             let owner = str::intern(th, "posix").value();
@@ -144,6 +170,8 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         ("terminal_size", &files::TERMINAL_SIZE),
         ("times_result", &process::TIMES_RESULT),
         ("uname_result", &process::UNAME_RESULT),
+        ("waitid_result", &process::WAITID_RESULT),
+        ("sched_param", &sched::PARAM),
     ] {
         add(th, module, name, structseq::class(th, def)?.value());
     }
@@ -154,11 +182,16 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         have.append(th, str::new(th, name));
     }
     add(th, module, "_have_functions", have.value());
-    let names = dict::new(th);
-    for &(name, n) in SYSCONF_NAMES {
-        names.set_str(th, str::intern(th, name), Value::small(i64::from(n)));
+    for (name, table) in names::tables(th) {
+        add(th, module, name, table);
     }
-    add(th, module, "sysconf_names", names.value());
+    let environ = environment(th)?;
+    add(th, module, "environ", environ);
+    Ok(())
+}
+
+/// The process's environment as a dict of bytes. Allocates.
+fn environment(th: &Thread) -> PyResult {
     let environ = dict::new(th);
     for (name, value) in std::env::vars_os() {
         let (name, value) = (
@@ -167,6 +200,5 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         );
         environ.set(th, name, value)?;
     }
-    add(th, module, "environ", environ.value());
-    Ok(())
+    Ok(environ.value())
 }

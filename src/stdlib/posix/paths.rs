@@ -152,6 +152,16 @@ fn chmod(th: &Thread, a: &[Value]) -> PyResult {
             None => libc::fchmodat(dir, p.ptr(), mode, flags),
         }
     };
+    if status != 0 && flags != 0 && os_error::last_errno() == libc::EOPNOTSUPP {
+        return Err(if dir == libc::AT_FDCWD {
+            th.error(
+                runtime::types::T::NotImplementedError,
+                "chmod: follow_symlinks unavailable on this platform",
+            )
+        } else {
+            th.value_error("chmod: cannot use dir_fd and follow_symlinks together")
+        });
+    }
     done(th, status, &p)
 }
 
@@ -264,6 +274,58 @@ fn mkfifo(th: &Thread, a: &[Value]) -> PyResult {
     done(th, status, &p)
 }
 
+fn mknod(th: &Thread, a: &[Value]) -> PyResult {
+    let p = path("mknod").get(th, a[0])?;
+    let mode = arg::c_int_or(th, a[1], 0o600)?;
+    let device = if a[2].is_empty() {
+        0
+    } else {
+        device_number(th, a[2])?
+    };
+    let dir = arg::dir_fd(th, a[3])?;
+    // SAFETY: the path ends with a zero.
+    if unsafe { libc::mknodat(dir, p.ptr(), mode as libc::mode_t, device) } < 0 {
+        return Err(os_error::raise_last(th, &[]));
+    }
+    Ok(Value::NONE)
+}
+
+/// A device's number, or a part of one. -1 stands for no device.
+fn device_number(th: &Thread, v: Value) -> PyResult<u64> {
+    let i = runtime::ops::number::index(th, v)?;
+    if int::to_i64(i) == Some(-1) {
+        return Ok(u64::MAX);
+    }
+    if int::is_negative(i) {
+        return Err(th.overflow_error("can't convert negative int to unsigned"));
+    }
+    int::to_u64(i).ok_or_else(|| th.overflow_error("int too big to convert"))
+}
+
+/// A part of a device's number. -1 stands for that of no device.
+fn device_part(th: &Thread, v: Value) -> PyResult<u32> {
+    match device_number(th, v)? {
+        u64::MAX => Ok(u32::MAX),
+        n => u32::try_from(n)
+            .map_err(|_| th.overflow_error("Python int too large to convert to C unsigned int")),
+    }
+}
+
+fn shown_part(th: &Thread, part: u32, device: u64) -> Value {
+    if device == u64::MAX {
+        Value::small(-1)
+    } else {
+        int::from_u64(th, u64::from(part))
+    }
+}
+
+fn chroot(th: &Thread, a: &[Value]) -> PyResult {
+    let p = path("chroot").get(th, a[0])?;
+    // SAFETY: the path ends with a zero.
+    let status = unsafe { libc::chroot(p.ptr()) };
+    done(th, status, &p)
+}
+
 /// The functions of this file.
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("mkdir", "(path, mode=511, *, dir_fd=None)", mkdir),
@@ -336,4 +398,22 @@ pub static FUNCTIONS: &[NativeDef] = &[
         utime,
     ),
     NativeDef::new("mkfifo", "(path, mode=438, *, dir_fd=None)", mkfifo),
+    NativeDef::new("mknod", "(path, mode=384, device=0, *, dir_fd=None)", mknod),
+    NativeDef::new("major", "(device, /)", |th, a| {
+        let device = device_number(th, a[0])?;
+        Ok(shown_part(th, libc::major(device), device))
+    }),
+    NativeDef::new("minor", "(device, /)", |th, a| {
+        let device = device_number(th, a[0])?;
+        Ok(shown_part(th, libc::minor(device), device))
+    }),
+    NativeDef::new("makedev", "(major, minor, /)", |th, a| {
+        let (major, minor) = (device_part(th, a[0])?, device_part(th, a[1])?);
+        let device = libc::makedev(major, minor);
+        Ok(match device {
+            u64::MAX => Value::small(-1),
+            device => int::from_u64(th, device),
+        })
+    }),
+    NativeDef::new("chroot", "(path)", chroot),
 ];

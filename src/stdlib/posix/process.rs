@@ -1,6 +1,6 @@
 //! Processes: identities, fork and exec, waiting, signals sent; and what the system says of itself.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 
 use runtime::error::PyResult;
 use runtime::lock::system_call;
@@ -8,10 +8,10 @@ use runtime::native::NativeDef;
 use runtime::ops;
 use runtime::os_error;
 use runtime::thread::Thread;
-use runtime::types::{bytes, float, int, list, str, tuple};
+use runtime::types::{bytes, float, str, tuple};
 use runtime::value::Value;
 
-use super::arg::{self, path};
+use super::arg;
 use crate::_io::live;
 use crate::structseq::{self, SequenceDef};
 
@@ -31,6 +31,12 @@ pub static TIMES_RESULT: SequenceDef = SequenceDef::new(
 pub static UNAME_RESULT: SequenceDef = SequenceDef::new(
     "posix.uname_result",
     &["sysname", "nodename", "release", "version", "machine"],
+);
+
+/// `posix.waitid_result`.
+pub static WAITID_RESULT: SequenceDef = SequenceDef::new(
+    "posix.waitid_result",
+    &["si_pid", "si_uid", "si_signo", "si_status", "si_code"],
 );
 
 fn number(n: i32) -> PyResult {
@@ -53,13 +59,46 @@ fn none(r: PyResult) -> PyResult {
     r.map(|_| Value::NONE)
 }
 
+/// No process is made of one that is about to end.
+fn check_not_finalizing(th: &Thread) -> PyResult<()> {
+    if runtime::finalize::is_finalizing() {
+        return Err(th.error(
+            runtime::types::T::PythonFinalizationError,
+            "can't fork at interpreter shutdown",
+        ));
+    }
+    Ok(())
+}
+
 fn fork(th: &Thread, _: &[Value]) -> PyResult {
+    check_not_finalizing(th)?;
     live::settle_all(th);
-    number(runtime::fork::fork(th)?)
+    let pid = runtime::fork::fork(th)?;
+    if pid != 0 {
+        warn_of_threads(th, "fork");
+    }
+    number(pid)
+}
+
+/// In the parent, after a fork: the child has none of the other threads, and perhaps what they held.
+/// A filter that makes an error of it does not stop anything: the child exists.
+fn warn_of_threads(th: &Thread, function: &str) {
+    if !crate::_thread::has_others(th) {
+        return;
+    }
+    // SAFETY: a plain system call.
+    let pid = unsafe { libc::getpid() };
+    let text = format!(
+        "This process (pid={pid}) is multi-threaded, use of {function}() may lead to deadlocks in the child."
+    );
+    if let Err(raised) = runtime::warn::issue(th, runtime::types::T::DeprecationWarning, &text) {
+        th.take_exception(raised);
+    }
 }
 
 /// Forks; the child's standard streams are a new terminal, whose other end the parent gets.
 fn forkpty(th: &Thread, _: &[Value]) -> PyResult {
+    check_not_finalizing(th)?;
     let mut fds = [-1; 2];
     let [master, slave] = &mut fds;
     let none = std::ptr::null_mut();
@@ -87,6 +126,9 @@ fn forkpty(th: &Thread, _: &[Value]) -> PyResult {
         } else {
             libc::close(slave);
         }
+    }
+    if pid != 0 {
+        warn_of_threads(th, "forkpty");
     }
     let fd = if pid == 0 { -1 } else { master };
     let parts = [number(pid)?, Value::small(fd.into())];
@@ -123,6 +165,45 @@ fn wait_for(th: &Thread, pid: i32, options: i32) -> PyResult {
     })?;
     let pair = [Value::small(found), Value::small(i64::from(status))];
     Ok(tuple::new(th, &pair).value())
+}
+
+/// Waits for a child; tells also what it has used.
+fn wait_with_usage(th: &Thread, pid: i32, options: i32) -> PyResult {
+    let mut status = 0;
+    // SAFETY: plain data, filled in by the call.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    let found = system_call(th, &[], || {
+        // SAFETY: both are ours.
+        i64::from(unsafe { libc::wait4(pid, &raw mut status, options, &raw mut usage) })
+    })?;
+    let usage = crate::resource::usage(th, &usage)?;
+    let parts = [Value::small(found), Value::small(i64::from(status)), usage];
+    Ok(tuple::new(th, &parts).value())
+}
+
+fn waitid(th: &Thread, a: &[Value]) -> PyResult {
+    let kind = arg::c_int(th, a[0])?;
+    let id = arg::c_int(th, a[1])?;
+    let options = arg::c_int(th, a[2])?;
+    // SAFETY: plain data, filled in by the call.
+    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    system_call(th, &[], || {
+        // SAFETY: the structure is ours.
+        i64::from(unsafe { libc::waitid(kind as _, id as libc::id_t, &raw mut info, options) })
+    })?;
+    // SAFETY: the fields of what is told about a child.
+    let (pid, uid, status) = unsafe { (info.si_pid(), info.si_uid(), info.si_status()) };
+    if pid == 0 {
+        return Ok(Value::NONE);
+    }
+    let fields = [
+        i64::from(pid),
+        i64::from(uid),
+        i64::from(info.si_signo),
+        i64::from(status),
+        i64::from(info.si_code),
+    ];
+    structseq::new(th, &WAITID_RESULT, &fields.map(Value::small))
 }
 
 fn waitstatus_to_exitcode(th: &Thread, a: &[Value]) -> PyResult {
@@ -165,64 +246,6 @@ fn exit_now(th: &Thread, a: &[Value]) -> PyResult {
     let status = arg::c_int(th, a[0])?;
     // SAFETY: ends the process without running anything.
     unsafe { libc::_exit(status) }
-}
-
-/// A sequence of strings or bytes as C strings.
-fn c_strings(th: &Thread, v: Value, what: &str) -> PyResult<Vec<CString>> {
-    let items = list::from_iterable(th, v)?;
-    let mut all = Vec::new();
-    for n in 0..items.len() {
-        let item = arg::fspath(th, items.item(n))?;
-        match CString::new(arg::raw_path(th, item)?) {
-            Ok(text) => all.push(text),
-            Err(_) => return Err(th.value_error(format!("{what}: embedded null byte"))),
-        }
-    }
-    Ok(all)
-}
-
-fn pointers(strings: &[CString]) -> Vec<*const libc::c_char> {
-    let mut all: Vec<_> = strings.iter().map(|s| s.as_ptr()).collect();
-    all.push(std::ptr::null());
-    all
-}
-
-fn execv(th: &Thread, a: &[Value]) -> PyResult {
-    let p = path("execv").get(th, a[0])?;
-    live::settle_all(th);
-    let args = c_strings(th, a[1], "execv")?;
-    if args.is_empty() {
-        return Err(th.value_error("execv() arg 2 must not be empty"));
-    }
-    // SAFETY: all strings end with a zero, and the array with a null.
-    unsafe { libc::execv(p.ptr(), pointers(&args).as_ptr()) };
-    Err(os_error::raise_last(th, p.files()))
-}
-
-fn execve(th: &Thread, a: &[Value]) -> PyResult {
-    let p = path("execve").get(th, a[0])?;
-    live::settle_all(th);
-    let args = c_strings(th, a[1], "execve")?;
-    if args.is_empty() {
-        return Err(th.value_error("execve: argv must not be empty"));
-    }
-    let items = list::from_iterable(
-        th,
-        ops::call_method(th, a[2], str::intern(th, "items"), &[])?,
-    )?;
-    let mut env = Vec::new();
-    for n in 0..items.len() {
-        if let Some(pair) = items.item(n).downcast::<tuple::Tuple>() {
-            let mut parts = c_strings(th, pair.value(), "execve")?;
-            if let (Some(value), Some(name)) = (parts.pop(), parts.pop()) {
-                let text = [name.as_bytes(), b"=", value.as_bytes()].concat();
-                env.extend(CString::new(text).ok());
-            }
-        }
-    }
-    // SAFETY: all strings end with a zero, and the arrays with a null.
-    unsafe { libc::execve(p.ptr(), pointers(&args).as_ptr(), pointers(&env).as_ptr()) };
-    Err(os_error::raise_last(th, p.files()))
 }
 
 fn system(th: &Thread, a: &[Value]) -> PyResult {
@@ -293,26 +316,6 @@ fn urandom(th: &Thread, a: &[Value]) -> PyResult {
     Ok(bytes::new(th, &data))
 }
 
-/// The processors that the process may run on.
-fn affinity() -> Vec<i64> {
-    // SAFETY: the set is plain data, filled in by the call.
-    unsafe {
-        let mut set: libc::cpu_set_t = std::mem::zeroed();
-        libc::sched_getaffinity(0, std::mem::size_of::<libc::cpu_set_t>(), &raw mut set);
-        (0..libc::CPU_SETSIZE as usize)
-            .filter(|&n| libc::CPU_ISSET(n, &set))
-            .map(|n| n as i64)
-            .collect()
-    }
-}
-
-fn sched_getaffinity(th: &Thread, _: &[Value]) -> PyResult {
-    let cpus: runtime::heap::RootedVec<Value> = affinity().into_iter().map(Value::small).collect();
-    let list = list::new(th, &cpus).value();
-    let class = runtime::types::get(runtime::types::T::Set).value();
-    ops::call1(th, class, list)
-}
-
 fn cpu_count(_: &Thread, _: &[Value]) -> PyResult {
     if let Some(n) = runtime::config::get().cpu_count {
         return Ok(Value::small(n));
@@ -337,38 +340,8 @@ fn getloadavg(th: &Thread, _: &[Value]) -> PyResult {
     Ok(tuple::new(th, &loads).value())
 }
 
-fn sysconf(th: &Thread, a: &[Value]) -> PyResult {
-    let name = match a[0].downcast::<str::Str>() {
-        Some(name) => {
-            let found = super::SYSCONF_NAMES
-                .iter()
-                .find(|(n, _)| n.as_bytes() == name.bytes());
-            match found {
-                Some((_, n)) => *n,
-                None => return Err(th.value_error("unrecognized configuration name")),
-            }
-        }
-        None => arg::c_int(th, a[0])?,
-    };
-    // SAFETY: plain system calls; the error number tells an error from "no limit".
-    unsafe {
-        *libc::__errno_location() = 0;
-        let n = libc::sysconf(name);
-        if n == -1 && os_error::last_errno() != 0 {
-            return Err(os_error::raise_last(th, &[]));
-        }
-        Ok(int::from_i64(th, n))
-    }
-}
-
-/// A variable's name or value, without a zero inside.
-fn env_text(th: &Thread, v: Value) -> PyResult<CString> {
-    let path = arg::fspath(th, v)?;
-    CString::new(arg::raw_path(th, path)?).map_err(|_| th.value_error("embedded null byte"))
-}
-
 fn putenv(th: &Thread, a: &[Value]) -> PyResult {
-    let (name, value) = (env_text(th, a[0])?, env_text(th, a[1])?);
+    let (name, value) = (arg::c_string(th, a[0])?, arg::c_string(th, a[1])?);
     if name.as_bytes().contains(&b'=') {
         return Err(th.value_error("illegal environment variable name"));
     }
@@ -379,23 +352,9 @@ fn putenv(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn unsetenv(th: &Thread, a: &[Value]) -> PyResult {
-    let name = env_text(th, a[0])?;
+    let name = arg::c_string(th, a[0])?;
     // SAFETY: the string ends with a zero.
     none(checked(th, unsafe { libc::unsetenv(name.as_ptr()) }))
-}
-
-fn getgroups(th: &Thread, _: &[Value]) -> PyResult {
-    let mut groups = vec![0; 65536];
-    // SAFETY: as much room as said.
-    let n = unsafe { libc::getgroups(groups.len() as i32, groups.as_mut_ptr()) };
-    if n < 0 {
-        return Err(os_error::raise_last(th, &[]));
-    }
-    let groups: runtime::heap::RootedVec<Value> = groups[..n as usize]
-        .iter()
-        .map(|&g| Value::small(i64::from(g)))
-        .collect();
-    Ok(list::new(th, &groups).value())
 }
 
 macro_rules! status_functions {
@@ -446,14 +405,21 @@ pub static FUNCTIONS: &[NativeDef] = &[
     ),
     NativeDef::new("wait", "()", |th, _| wait_for(th, -1, 0)),
     NativeDef::new("waitpid", "(pid, options, /)", waitpid),
+    NativeDef::new("waitid", "(idtype, id, options, /)", waitid),
+    NativeDef::new("wait3", "(options)", |th, a| {
+        let options = arg::c_int(th, a[0])?;
+        wait_with_usage(th, -1, options)
+    }),
+    NativeDef::new("wait4", "(pid, options)", |th, a| {
+        let (pid, options) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
+        wait_with_usage(th, pid, options)
+    }),
     NativeDef::new("waitstatus_to_exitcode", "(status)", waitstatus_to_exitcode),
     NativeDef::new("kill", "(pid, signal, /)", kill),
     NativeDef::new("killpg", "(pgid, signal, /)", killpg),
     NativeDef::new("_exit", "(status)", exit_now),
     // SAFETY: ends the process.
     NativeDef::new("abort", "()", |_, _| unsafe { libc::abort() }),
-    NativeDef::new("execv", "(path, argv, /)", execv),
-    NativeDef::new("execve", "(path, argv, env)", execve),
     NativeDef::new("system", "(command)", system),
     // SAFETY: a plain system call.
     NativeDef::new("getpid", "()", |_, _| number(unsafe { libc::getpid() })),
@@ -467,7 +433,6 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("getgid", "()", |_, _| identity(unsafe { libc::getgid() })),
     // SAFETY: a plain system call.
     NativeDef::new("getegid", "()", |_, _| identity(unsafe { libc::getegid() })),
-    NativeDef::new("getgroups", "()", getgroups),
     // SAFETY: a plain system call.
     NativeDef::new("getpgrp", "()", |_, _| number(unsafe { libc::getpgrp() })),
     NativeDef::new("getpgid", "(pid)", |th, a| {
@@ -508,15 +473,8 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("uname", "()", uname),
     NativeDef::new("urandom", "(size, /)", urandom),
     NativeDef::new("cpu_count", "()", cpu_count),
-    NativeDef::new("sched_getaffinity", "(pid, /)", sched_getaffinity),
-    NativeDef::new("sched_yield", "()", |th, _| {
-        // SAFETY: a plain system call.
-        runtime::lock::released(th, || unsafe { libc::sched_yield() });
-        Ok(Value::NONE)
-    }),
     NativeDef::new("strerror", "(code, /)", strerror),
     NativeDef::new("getloadavg", "()", getloadavg),
-    NativeDef::new("sysconf", "(name, /)", sysconf),
     NativeDef::new("putenv", "(name, value, /)", putenv),
     NativeDef::new("unsetenv", "(name, /)", unsetenv),
 ];
