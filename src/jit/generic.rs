@@ -70,7 +70,7 @@ impl Site {
         let flow = match (self.executor)(th, base, i) {
             // (What lies on the native stack is the trace's, and stays.)
             Err(_) if th.deferred.get().is_some() => {
-                call::finish_deferred(th)?;
+                runtime::interp::run::finish_deferred(th)?;
                 Flow::Next
             }
             flow => flow?,

@@ -17,6 +17,13 @@ use crate::value::Value;
 thread_local! {
     /// Whether a finaliser of native code runs in this thread, to whose end all others wait.
     static DEFERRED: Cell<bool> = const { Cell::new(false) };
+    /// Whether what the last collections queued runs in this thread.
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether finalisers run, for which the running frame is just where a collection happened to come.
+pub fn is_running() -> bool {
+    RUNNING.get()
 }
 
 /// Whether the program has ended and what is left is finalised: `sys.is_finalizing`.
@@ -44,6 +51,7 @@ pub fn run_pending(th: &Thread) {
     }
     // A finaliser must not disturb an exception under way.
     let saved = th.exception.replace(Value::EMPTY);
+    let outer = RUNNING.replace(true);
     while let Some(pending) = heap::take_pending() {
         let (result, what, object) = match pending {
             Pending::Finalize(object) if object.has_kind(Kind::Generator) => {
@@ -77,6 +85,7 @@ pub fn run_pending(th: &Thread) {
             unraisable_of(th, exc, what, object);
         }
     }
+    RUNNING.set(outer);
     th.exception.set(saved);
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::mem::size_of;
 use std::rc::Rc;
 
-use runtime::algo::struct_fmt::{Format, Slot as Place, SlotKind, Unpacked};
+use runtime::algo::struct_fmt::{Format, Slot as Place, SlotKind};
 use runtime::algo::{self, ErrorKind};
 use runtime::buffer;
 use runtime::error::{PyResult, Raised};
@@ -324,10 +324,7 @@ fn pack_into(th: &Thread, format: &Format, args: &[Value]) -> PyResult {
 fn values_of(th: &Thread, format: &Format, data: &[u8]) -> Value {
     let mut values = RootedVec::with_capacity(format.items());
     for place in format.slots() {
-        values.push(match place.unpack(data) {
-            Unpacked::Signed(i) => int::from_i64(th, i),
-            _ => memoryview::unpack(th, place, data),
-        });
+        values.push(memoryview::unpack(th, place, data));
     }
     tuple::new(th, &values).value()
 }

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 
 use runtime::error::PyResult;
+use runtime::finalize;
 use runtime::heap::RootedVec;
 use runtime::import;
 use runtime::interp::delegation::Place;
@@ -219,6 +220,8 @@ fn warn(th: &Thread, args: &[Value]) -> PyResult {
         let name = str::intern(th, "__warningregistry__");
         registry = match globals.get_str(name) {
             Some(registry) => registry,
+            // Whoever runs may be iterating over these globals, and knows nothing of what is finalised.
+            None if finalize::is_running() => Value::NONE,
             None => {
                 let fresh = dict::new(th).value();
                 globals.set_str(th, name, fresh);

@@ -377,10 +377,18 @@ fn store_at(out: &mut [u8], offset: usize, size: usize, endian: Endian, value: u
 }
 
 fn load(bytes: &[u8], endian: Endian) -> u64 {
+    // Each of the usual sizes is one load.
+    let value = match bytes.len() {
+        8 => bytes.first_chunk().map(|&b| u64::from_le_bytes(b)),
+        4 => bytes.first_chunk().map(|&b| u32::from_le_bytes(b).into()),
+        2 => bytes.first_chunk().map(|&b| u16::from_le_bytes(b).into()),
+        _ => None,
+    };
     let push = |value: u64, &b: &u8| value << 8 | u64::from(b);
+    let value = value.unwrap_or_else(|| bytes.iter().rev().fold(0, push));
     match endian {
-        Endian::Little => bytes.iter().rev().fold(0, push),
-        Endian::Big => bytes.iter().fold(0, push),
+        Endian::Little => value,
+        Endian::Big => value.swap_bytes() >> (64 - 8 * bytes.len()),
     }
 }
 

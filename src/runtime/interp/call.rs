@@ -35,18 +35,6 @@ pub fn window_end(base: *mut Value) -> *mut Value {
     unsafe { base.add(Frame(base).code().nregs.get() as usize) }
 }
 
-/// Does what the built-in function that the published CALL has called has left to be done ([`Thread::defer`]), and stores
-/// its result. Runs and raises what that does.
-#[cold]
-pub fn finish_deferred(th: &Thread) -> PyResult<()> {
-    let rest = th.deferred.take().expect("something is deferred");
-    let result = rest(th)?;
-    // SAFETY: the published position is behind the CALL.
-    let i = Instr(unsafe { *th.pc.get().sub(1) });
-    Frame(th.base.get()).set_reg(i.b() as usize, result);
-    Ok(())
-}
-
 /// Where a frame pushed from native code, or by an instruction without a call window, has its base.
 #[inline(always)]
 fn free_base(th: &Thread) -> *mut Value {

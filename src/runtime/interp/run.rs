@@ -107,13 +107,25 @@ fn go_on(th: &Thread, mut outcome: Outcome) -> PyResult {
             Outcome::Plain => run::<false>(th),
             Outcome::Deferred => {
                 heap::wipe_native_stack();
-                match call::finish_deferred(th) {
+                match finish_deferred(th) {
                     Ok(()) => Outcome::Plain,
                     Err(_) => unwind(th),
                 }
             }
         };
     }
+}
+
+/// Does what the built-in function that the published CALL has called has left to be done ([`Thread::defer`]), and stores
+/// its result. Runs and raises what that does.
+#[cold]
+pub fn finish_deferred(th: &Thread) -> PyResult<()> {
+    let rest = th.deferred.take().expect("something is deferred");
+    let result = rest(th)?;
+    // SAFETY: the published position is behind the CALL.
+    let i = Instr(unsafe { *th.pc.get().sub(1) });
+    Frame(th.base.get()).set_reg(i.b() as usize, result);
+    Ok(())
 }
 
 /// Looks for the handler of the exception that is set, from the published position on.
@@ -872,7 +884,7 @@ fn run<const RECORDING: bool>(th: &Thread) -> Outcome {
             if !RECORDING {
                 return Outcome::Deferred;
             }
-            if call::finish_deferred(th).is_ok() {
+            if finish_deferred(th).is_ok() {
                 continue 'dispatch;
             }
         }

@@ -39,7 +39,7 @@ const DUMMY: Place = Place {
 impl Place {
     #[inline(always)]
     fn is_nothing(self) -> bool {
-        self.key.is_empty() && self.hash == 0
+        self.key.bits() | self.hash as u64 == 0
     }
 }
 
@@ -260,15 +260,17 @@ impl Ref<Set> {
         'restart: loop {
             let table = self.table.get();
             let mut probe = Probe::new(hash, self.mask.get());
-            let mut dummy = None;
+            let mut dummy = usize::MAX;
             loop {
                 let place = self.place(probe.at);
-                if place.key.is_empty() {
-                    if place.is_nothing() {
-                        return Ok((dummy.unwrap_or(probe.at), false));
-                    }
-                    dummy = Some(probe.at);
-                } else if place.hash == hash {
+                if place.is_nothing() {
+                    let free = if dummy == usize::MAX { probe.at } else { dummy };
+                    return Ok((free, false));
+                }
+                // Dummies lie scattered among the keys: no branch could be predicted.
+                let taken = usize::from(place.key.is_empty()).wrapping_neg();
+                dummy = probe.at & taken | dummy & !taken;
+                if place.hash == hash && !place.key.is_empty() {
                     let equal = match quick_equal(place.key, key) {
                         Some(equal) => equal,
                         None => {
@@ -367,6 +369,24 @@ impl Ref<Set> {
             self.resize(th, self.growth());
         }
         Ok(true)
+    }
+
+    /// Adds a plain key that is not there to a set that has no dummies. Allocates.
+    pub fn add_distinct(self, th: &Thread, key: Value, hash: i64) {
+        self.ensure_table(th);
+        self.insert_clean(key, hash);
+        self.used.set(self.used.get() + 1);
+        self.fill.set(self.fill.get() + 1);
+        write_barrier(self.header());
+        if self.fill.get() * 5 >= self.mask.get() * 3 {
+            self.resize(th, self.growth());
+        }
+    }
+
+    /// Whether all keys are plain: then no operation with them runs Python code.
+    #[inline]
+    pub fn is_plain(self) -> bool {
+        self.header().flags() & ODD_KEYS == 0
     }
 
     /// How many keys a table that is made anew must have room for.

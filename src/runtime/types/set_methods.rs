@@ -242,10 +242,16 @@ pub fn intersection_of(th: &Thread, s: Ref<Set>, other: Value) -> PyResult<Ref<S
     let result = new_like(th, s);
     if let Some(o) = as_set(other) {
         let (walked, asked) = if o.len() > s.len() { (s, o) } else { (o, s) };
+        // No code runs that could show a key twice.
+        let distinct = s.is_plain() && o.is_plain();
         let mut pos = 0;
         while let Some((hash, key)) = walked.next(&mut pos) {
             if asked.contains_hashed(th, key, hash)? {
-                result.add_hashed(th, key, hash)?;
+                if distinct {
+                    result.add_distinct(th, key, hash);
+                } else {
+                    result.add_hashed(th, key, hash)?;
+                }
             }
         }
         return Ok(result);
@@ -300,6 +306,7 @@ fn difference_of(th: &Thread, s: Ref<Set>, other: Value) -> PyResult<Ref<Set>> {
         return Ok(result);
     }
     let result = new_like(th, s);
+    let distinct = s.is_plain() && as_set(other).is_some_and(|o| o.is_plain());
     let mut pos = 0;
     while let Some((hash, key)) = s.next(&mut pos) {
         let found = match (as_set(other), exact_dict(other)) {
@@ -307,7 +314,9 @@ fn difference_of(th: &Thread, s: Ref<Set>, other: Value) -> PyResult<Ref<Set>> {
             (None, Some(d)) => d.get_hashed(th, key, hash)?.is_some(),
             (None, None) => false,
         };
-        if !found {
+        if !found && distinct {
+            result.add_distinct(th, key, hash);
+        } else if !found {
             result.add_hashed(th, key, hash)?;
         }
     }
