@@ -743,7 +743,11 @@ fn string_setstate(th: &Thread, a: &[Value]) -> PyResult {
             ops::type_name(a[1])
         )));
     };
-    let m = string(th, a[0])?;
+    let m = memory(a[0]);
+    // Unpickling gives the state to a stream that was never initialised; only a closed one refuses it.
+    if m.initialised.get() {
+        string(th, a[0])?;
+    }
     let value = state.items()[0];
     if !value.has_kind(Kind::Str) && !value.is_none() {
         return Err(th.type_error(format!(

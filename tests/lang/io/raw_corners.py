@@ -75,3 +75,10 @@ for method in ("close", "getbuffer"):
     size.action = lambda: view.append(getattr(stream, method)())
     print(attempt(stream.truncate, size))
     view.clear()
+
+import copy
+import pickle
+
+text = io.StringIO("abc")
+text.read(1)
+print([pickle.loads(pickle.dumps(text, n)).read() for n in (2, 5)], copy.copy(text).read())
