@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::PyResult;
 use crate::heap::{self, Pending};
+use crate::interp::delegation::Place;
 use crate::names::N;
 use crate::object::Kind;
 use crate::ops;
@@ -17,13 +18,17 @@ use crate::value::Value;
 thread_local! {
     /// Whether a finaliser of native code runs in this thread, to whose end all others wait.
     static DEFERRED: Cell<bool> = const { Cell::new(false) };
-    /// Whether what the last collections queued runs in this thread.
-    static RUNNING: Cell<bool> = const { Cell::new(false) };
+    /// While what the last collections queued runs in this thread: the window of the frame that ran then, or null.
+    static INTERRUPTED: Cell<Option<*mut Value>> = const { Cell::new(None) };
 }
 
-/// Whether finalisers run, for which the running frame is just where a collection happened to come.
-pub fn is_running() -> bool {
-    RUNNING.get()
+/// Whether finalisers run and the place is not theirs, but just where a collection happened to come.
+pub fn has_interrupted(place: Place) -> bool {
+    match (INTERRUPTED.get(), place) {
+        (Some(base), Place::Active(frame, _)) => frame.0 <= base,
+        (interrupted, Place::Waiting(_)) => interrupted.is_some(),
+        (None, _) => false,
+    }
 }
 
 /// Whether the program has ended and what is left is finalised: `sys.is_finalizing`.
@@ -51,7 +56,7 @@ pub fn run_pending(th: &Thread) {
     }
     // A finaliser must not disturb an exception under way.
     let saved = th.exception.replace(Value::EMPTY);
-    let outer = RUNNING.replace(true);
+    let outer = INTERRUPTED.replace(Some(th.base.get()));
     while let Some(pending) = heap::take_pending() {
         let (result, what, object) = match pending {
             Pending::Finalize(object) if object.has_kind(Kind::Generator) => {
@@ -85,7 +90,7 @@ pub fn run_pending(th: &Thread) {
             unraisable_of(th, exc, what, object);
         }
     }
-    RUNNING.set(outer);
+    INTERRUPTED.set(outer);
     th.exception.set(saved);
 }
 

@@ -107,7 +107,7 @@ pub fn take_over(th: &Thread) {
     THREADS.store(1, Ordering::Relaxed);
 }
 
-/// Runs `blocking`, which touches no Values, while other threads may run Python.
+/// Runs `blocking`, which touches no Values, while other threads may run Python. `errno` is what it has left there.
 pub fn released<R>(th: &Thread, blocking: impl FnOnce() -> R) -> R {
     if !is_contended() {
         let tier = tiers::pause();
@@ -121,7 +121,9 @@ pub fn released<R>(th: &Thread, blocking: impl FnOnce() -> R) -> R {
         let tier = tiers::pause();
         release();
         let result = blocking();
+        let errno = os_error::last_errno();
         acquire(th);
+        os_error::set_errno(errno);
         tiers::go_on(tier);
         result
     })

@@ -49,6 +49,12 @@ pub fn last_errno() -> i32 {
     std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
 
+/// Sets what the last system call has left.
+pub fn set_errno(errno: i32) {
+    // SAFETY: the address of this thread's `errno`.
+    unsafe { *libc::__errno_location() = errno };
+}
+
 /// Raises the OSError of an error number, with the names of the files concerned. Allocates.
 #[cold]
 pub fn raise(th: &Thread, errno: i32, files: &[Value]) -> Raised {

@@ -200,6 +200,7 @@ fn warn(th: &Thread, args: &[Value]) -> PyResult {
         }
         level -= 1;
     }
+    let interrupted = at.is_some_and(finalize::has_interrupted);
     let at = at.map(|f| (f.function(), f.code(), f.line()));
     let place = (level <= 1).then(runtime::warn::take_place).flatten();
     let place = place.map(|(f, index)| (f, f.code(), f.code().plain().positions.line(index)));
@@ -221,7 +222,7 @@ fn warn(th: &Thread, args: &[Value]) -> PyResult {
         registry = match globals.get_str(name) {
             Some(registry) => registry,
             // Whoever runs may be iterating over these globals, and knows nothing of what is finalised.
-            None if finalize::is_running() => Value::NONE,
+            None if interrupted => Value::NONE,
             None => {
                 let fresh = dict::new(th).value();
                 globals.set_str(th, name, fresh);

@@ -2,6 +2,7 @@
 
 use runtime::buffer::{self, Buffer, Hold};
 use runtime::error::PyResult;
+use runtime::heap::RootedVec;
 use runtime::lock::system_call;
 use runtime::native::NativeDef;
 use runtime::ops;
@@ -16,8 +17,8 @@ use super::arg;
 struct Vectors {
     parts: Vec<libc::iovec>,
     _holds: Vec<Hold>,
-    /// Keeps the owners alive.
-    _items: runtime::object::Ref<list::List>,
+    /// The objects whose memory it is, which need not be the items: `__buffer__` makes others.
+    _owners: RootedVec<Value>,
 }
 
 /// The buffers of a sequence. Runs Python.
@@ -26,12 +27,13 @@ fn vectors(th: &Thread, function: &str, v: Value, writable: bool) -> PyResult<Ve
         return Err(th.type_error(format!("{function}() arg 2 must be a sequence")));
     }
     let items = list::from_iterable(th, v)?;
-    let (mut parts, mut holds) = (Vec::new(), Vec::new());
+    let (mut parts, mut holds, mut owners) = (Vec::new(), Vec::new(), RootedVec::new());
     for n in 0..items.len() {
         let b: Buffer = buffer::contiguous_of(th, items.item(n))?;
         if writable && b.readonly {
             return Err(th.error(T::BufferError, "Object is not writable."));
         }
+        owners.push(b.owner);
         holds.push(Hold::new(b.owner));
         parts.push(libc::iovec {
             iov_base: b.data.cast(),
@@ -41,7 +43,7 @@ fn vectors(th: &Thread, function: &str, v: Value, writable: bool) -> PyResult<Ve
     Ok(Vectors {
         parts,
         _holds: holds,
-        _items: items,
+        _owners: owners,
     })
 }
 

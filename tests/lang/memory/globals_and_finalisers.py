@@ -34,3 +34,17 @@ print(walk())
 """,
     namespace,
 )
+
+# A finaliser in Python warns from where it stands: once, if so configured.
+warnings.simplefilter("default")
+warnings.showwarning = lambda message, category, *rest: print(category.__name__, message)
+
+
+class Warning_:
+    def __del__(self):
+        warnings.warn("bye")
+
+
+for _ in range(3):
+    Warning_()
+    gc.collect()

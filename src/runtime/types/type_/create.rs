@@ -65,7 +65,9 @@ fn new_wrapper(th: &Thread, args: Args) -> PyResult {
     }
     if solid != owner
         && (solid.kind.get() != owner.kind.get()
-            || solid.basic_size.get() != owner.basic_size.get())
+            || solid.basic_size.get() != owner.basic_size.get()
+            // The others are struct sequences, whose length is fixed.
+            || owner.kind.get() == Kind::Tuple)
     {
         let (name, sub) = (owner.tp_name(), class.tp_name());
         return Err(th.type_error(format!(
