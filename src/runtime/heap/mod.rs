@@ -28,7 +28,7 @@ pub(crate) mod tests;
 
 use std::cell::UnsafeCell;
 
-use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED, Header};
+use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, Kind, NativeObject};
 use crate::value::Value;
 
 pub use alloc::{
@@ -114,11 +114,17 @@ struct Global(UnsafeCell<Option<Heap>>);
 unsafe impl Sync for Global {}
 static HEAP: Global = Global(UnsafeCell::new(None));
 
-fn no_dispatch(h: *mut Header, _: &mut Tracer) {
+/// Traces objects while there are no types: native ones, by their layout alone.
+fn no_dispatch(h: *mut Header, t: &mut Tracer) {
     // SAFETY: the collector calls this with an object.
-    panic!("no trace function is registered for {:?}", unsafe {
-        (*h).kind()
-    });
+    let kind = unsafe { (*h).kind() };
+    assert!(
+        kind == Kind::Native,
+        "no trace function is registered for {kind:?}"
+    );
+    // SAFETY: native objects have a layout.
+    let object = unsafe { &*h.cast::<NativeObject>() };
+    (object.layout.trace)(h, t);
 }
 
 impl Heap {
@@ -306,7 +312,6 @@ pub fn iter_objects() -> RootedVec<Value> {
 /// The objects that `h` refers to directly, as Python code sees it: buffers and the cells of namespaces are looked through,
 /// and immediate values left out.
 pub fn referents(h: &'static Header) -> RootedVec<Value> {
-    use crate::object::Kind;
     let heap = heap();
     let mut t = Tracer::new(
         &heap.space,
@@ -336,7 +341,6 @@ pub fn referents(h: &'static Header) -> RootedVec<Value> {
 /// Whether objects of this kind are Python objects that may refer to others. (Buffers and the cells of namespaces are
 /// no Python objects; numbers and strings refer to nothing.)
 pub fn holds_references(kind: crate::object::Kind) -> bool {
-    use crate::object::Kind;
     !matches!(
         kind,
         Kind::Free

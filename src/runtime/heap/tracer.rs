@@ -341,11 +341,9 @@ impl Tracer {
             let layout = unsafe {
                 *(&raw const (*h.cast::<NativeObject>()).layout).cast::<*const NativeLayout>()
             };
-            // SAFETY: layouts are statics.
-            if let Some(layout) = unsafe { layout.as_ref() } {
-                (layout.trace)(h, self);
-                // Subclasses add attributes to any of them, which no layout's own function can know.
-                crate::shape::trace_attributes(h, self);
+            if !layout.is_null() {
+                // (Not by the layout alone: subclasses add attributes to any of them.)
+                (self.dispatch)(h, self);
             }
         } else if kind > Kind::Values as u8 {
             (self.dispatch)(h, self);
