@@ -2,7 +2,7 @@
 //!
 //! The number of inputs is `FUZZ_INPUTS` (10,000 if it is not set); they are the same in every run.
 
-use frontend::{Flags, Mode, compile, verify::verify};
+use frontend::{Flags, Mode, compile, lexemes::lexemes, verify::verify};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -189,6 +189,19 @@ fn mutate(seeds: &[String], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// What `tokenize` sees; lexemes lie within the text, at the bounds of characters.
+fn lex(source: &[u8]) {
+    let Ok(text) = std::str::from_utf8(source) else {
+        return;
+    };
+    for lenient in [false, true] {
+        for l in lexemes(text, "<fuzz>", lenient).0 {
+            let end = (l.end as usize).min(text.len());
+            assert!(text.get(l.start as usize..end).is_some() || l.start >= l.end);
+        }
+    }
+}
+
 #[test]
 fn no_input_makes_us_panic() {
     let inputs = std::env::var("FUZZ_INPUTS")
@@ -209,6 +222,12 @@ fn no_input_makes_us_panic() {
                     Err(_) => Ok(false),
                 }
             }));
+            let lexed = catch_unwind(|| lex(&source));
+            assert!(
+                lexed.is_ok(),
+                "input {i} panics in the lexemes:\n{}",
+                String::from_utf8_lossy(&source)
+            );
             assert!(
                 begun.elapsed() < PATIENCE,
                 "input {i} takes {:?}:\n{}",
