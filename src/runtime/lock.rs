@@ -123,8 +123,8 @@ pub fn released<R>(th: &Thread, blocking: impl FnOnce() -> R) -> R {
         let result = blocking();
         let errno = os_error::last_errno();
         acquire(th);
-        os_error::set_errno(errno);
         tiers::go_on(tier);
+        os_error::set_errno(errno);
         result
     })
 }
@@ -180,20 +180,11 @@ pub const FORK: crate::fork::Hooks = crate::fork::Hooks {
 /// interrupts it, after the signal's handler has run; other errors are raised as OSErrors that name `files`. Runs Python.
 pub fn system_call(th: &Thread, files: &[Value], mut call: impl FnMut() -> i64) -> PyResult<i64> {
     loop {
-        let (result, errno) = released(th, || {
-            let result = call();
-            (
-                result,
-                if result == -1 {
-                    os_error::last_errno()
-                } else {
-                    0
-                },
-            )
-        });
+        let result = released(th, &mut call);
         if result != -1 {
             return Ok(result);
         }
+        let errno = os_error::last_errno();
         if errno != libc::EINTR {
             return Err(os_error::raise(th, errno, files));
         }

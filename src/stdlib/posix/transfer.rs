@@ -47,52 +47,54 @@ fn vectors(th: &Thread, function: &str, v: Value, writable: bool) -> PyResult<Ve
     })
 }
 
-fn readv(th: &Thread, a: &[Value]) -> PyResult {
-    let fd = arg::c_int(th, a[0])?;
-    let v = vectors(th, "readv", a[1], true)?;
+/// Makes a call on a descriptor and buffers, which are written if `writable`: on (descriptor, vectors, their number).
+/// Runs Python.
+fn transferred(
+    th: &Thread,
+    function: &str,
+    (fd, buffers): (i32, Value),
+    writable: bool,
+    call: impl Fn(i32, *const libc::iovec, i32) -> isize,
+) -> PyResult {
+    let v = vectors(th, function, buffers, writable)?;
     let n = system_call(th, &[], || {
-        // SAFETY: the buffers are as long as said, writable and held.
-        unsafe { libc::readv(fd, v.parts.as_ptr(), v.parts.len() as i32) as i64 }
+        call(fd, v.parts.as_ptr(), v.parts.len() as i32) as i64
     })?;
     Ok(int::from_i64(th, n))
+}
+
+fn readv(th: &Thread, a: &[Value]) -> PyResult {
+    let fd = arg::c_int(th, a[0])?;
+    // SAFETY: the buffers are as long as said, writable and held.
+    transferred(th, "readv", (fd, a[1]), true, |fd, parts, n| unsafe {
+        libc::readv(fd, parts, n)
+    })
 }
 
 fn writev(th: &Thread, a: &[Value]) -> PyResult {
     let fd = arg::c_int(th, a[0])?;
-    let v = vectors(th, "writev", a[1], false)?;
-    let n = system_call(th, &[], || {
-        // SAFETY: the buffers are as long as said, and held.
-        unsafe { libc::writev(fd, v.parts.as_ptr(), v.parts.len() as i32) as i64 }
-    })?;
-    Ok(int::from_i64(th, n))
+    // SAFETY: the buffers are as long as said, and held.
+    transferred(th, "writev", (fd, a[1]), false, |fd, parts, n| unsafe {
+        libc::writev(fd, parts, n)
+    })
 }
 
 fn preadv(th: &Thread, a: &[Value]) -> PyResult {
-    let (fd, offset) = (arg::c_int(th, a[0])?, arg::c_long(th, a[2])?);
-    let flags = arg::c_int_or(th, a[3], 0)?;
-    let v = vectors(th, "preadv", a[1], true)?;
-    let n = system_call(th, &[], || {
-        // SAFETY: the buffers are as long as said, writable and held.
-        unsafe {
-            let (parts, n) = (v.parts.as_ptr(), v.parts.len() as i32);
-            libc::preadv2(fd, parts, n, offset, flags) as i64
-        }
-    })?;
-    Ok(int::from_i64(th, n))
+    let fd = arg::c_int(th, a[0])?;
+    let (offset, flags) = (arg::c_long(th, a[2])?, arg::c_int_or(th, a[3], 0)?);
+    // SAFETY: the buffers are as long as said, writable and held.
+    transferred(th, "preadv", (fd, a[1]), true, |fd, parts, n| unsafe {
+        libc::preadv2(fd, parts, n, offset, flags)
+    })
 }
 
 fn pwritev(th: &Thread, a: &[Value]) -> PyResult {
-    let (fd, offset) = (arg::c_int(th, a[0])?, arg::c_long(th, a[2])?);
-    let flags = arg::c_int_or(th, a[3], 0)?;
-    let v = vectors(th, "pwritev", a[1], false)?;
-    let n = system_call(th, &[], || {
-        // SAFETY: the buffers are as long as said, and held.
-        unsafe {
-            let (parts, n) = (v.parts.as_ptr(), v.parts.len() as i32);
-            libc::pwritev2(fd, parts, n, offset, flags) as i64
-        }
-    })?;
-    Ok(int::from_i64(th, n))
+    let fd = arg::c_int(th, a[0])?;
+    let (offset, flags) = (arg::c_long(th, a[2])?, arg::c_int_or(th, a[3], 0)?);
+    // SAFETY: the buffers are as long as said, and held.
+    transferred(th, "pwritev", (fd, a[1]), false, |fd, parts, n| unsafe {
+        libc::pwritev2(fd, parts, n, offset, flags)
+    })
 }
 
 fn sendfile(th: &Thread, a: &[Value]) -> PyResult {
