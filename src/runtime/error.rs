@@ -26,8 +26,9 @@ impl Thread {
         Raised(())
     }
 
-    /// For a built-in function called directly by an interpreted CALL: `rest` gives its result, after the frames of the
-    /// interpreter's loop and of traces have been left. A collection that must not see what they have left behind runs so.
+    /// For a built-in function that the published CALL calls directly: `rest` gives its result, after the frame of the
+    /// interpreter's loop has been left. So runs a collection that must not see what has been spilled there. (The recorder
+    /// and generic instructions of traces run it where they are.)
     pub fn defer(&self, rest: fn(&Thread) -> PyResult) -> Raised {
         self.deferred.set(Some(rest));
         Raised(())

@@ -18,7 +18,8 @@ use crate::value::Value;
 thread_local! {
     /// Whether a finaliser of native code runs in this thread, to whose end all others wait.
     static DEFERRED: Cell<bool> = const { Cell::new(false) };
-    /// While what the last collections queued runs in this thread: the window of the frame that ran then, or null.
+    /// While what the last collections queued runs in this thread: the window of the frame that ran before (null outside
+    /// Python code).
     static INTERRUPTED: Cell<Option<*mut Value>> = const { Cell::new(None) };
 }
 

@@ -317,7 +317,8 @@ pub fn prefetch(p: *const Header) {
 /// How the collector treats the objects of one `Kind::Native` type; a static beside the type's definition.
 pub struct NativeLayout {
     pub name: &'static str,
-    /// Visits every Value in the structure; attributes that lie behind it are seen to by the tracer.
+    /// Visits every Value in the structure; attributes that lie behind it are visited by
+    /// `types::trace_object`.
     pub trace: fn(*mut Header, &mut crate::heap::Tracer),
     /// Releases what is not on the heap (a file descriptor, a compressor's state), when the object is swept.
     pub drop: Option<fn(*mut Header)>,

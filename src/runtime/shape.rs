@@ -788,7 +788,7 @@ pub fn area_size(class: Ref<Type>) -> usize {
     }
 }
 
-/// Visits the attribute area of an object: part of every object's tracing (the tracer calls it for native objects).
+/// Visits the attribute area of an object: part of every object's tracing (`types::trace_object` calls it).
 #[inline]
 pub fn trace_attributes(object: *mut Header, tracer: &mut Tracer) {
     // SAFETY: the collector passes live objects.
