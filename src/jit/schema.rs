@@ -332,6 +332,7 @@ impl Runtime {
         if let Some(&c) = self.grown.borrow().by_shape.get(&key) {
             return c;
         }
+        runtime::shape::get(shape).pin();
         let header = u64::from(shape.0) | (kind as u64) << (8 * object::KIND_OFFSET);
         let info = ClassInfo {
             name: name.to_string(),

@@ -14,7 +14,9 @@
 //! [`MAX_ATTRIBUTES`] names, more than [`MAX_CHILDREN`] transitions of one shape, or asking for `__dict__` switches the
 //! object to dictionary mode: its attributes move into a dict, and its shape becomes the class's dictionary shape.
 //! (`__dict__` as a live view of the slots would keep such objects fast; dictionary mode is the simple, right start.)
-//! Shapes live as long as the process and keep their class alive; they are roots of the collector.
+//! A shape lives as long as its class, and an object keeps its class alive (the tracer sees to it). Shapes keep their class only
+//! if it is a native one, or if machine code knows their number ([`Shape::pin`]): other numbers are used again, for what
+//! remembers one without keeping the class, such as inline caches, is told when it dies ([`sweep`]).
 //!
 //! Invariants: shape numbers 1..=T::ALL.len() are the plain instances of the built-in types; a shape's class never
 //! changes; slots at or past `count` are empty; the slot `i` of a shape holds the same attribute in all descendants.
@@ -48,6 +50,8 @@ pub const VARIABLE: u32 = u32::MAX;
 pub const DICT_MODE: u8 = 1;
 /// [`Shape::flags`] bit: attributes can be added (the class gives its instances a `__dict__`).
 pub const EXTENSIBLE: u8 = 2;
+/// [`Shape::flags`] bit: keeps its class alive.
+const PINNED: u8 = 4;
 
 /// A shape. Its fields are constant once it is published, but for the caches.
 #[repr(C, align(128))]
@@ -70,11 +74,6 @@ pub struct Shape {
     /// Of roots: the class's next root (another number of inline slots), and its dictionary shape.
     next_root: Cell<ShapeId>,
     dict_shape: Cell<ShapeId>,
-    /// What is known of the values of the attribute that this shape adds, in all descendants. The words' meaning
-    /// belongs to the JIT; 0 is "nothing known, do not look".
-    pub fact: Cell<u32>,
-    /// Whether someone has to be told when `fact` is widened.
-    pub watched: Cell<bool>,
     children: Cell<*mut Vec<ShapeId>>,
     table: Cell<*mut NameTable>,
 }
@@ -89,6 +88,8 @@ struct Table {
     len: Cell<u32>,
     /// The shapes below refer to old objects only: they were there at the last collection.
     visited: Cell<u32>,
+    /// The first of the numbers that are free again, chained by `parent`; 0 for none.
+    free: Cell<u32>,
 }
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Table {}
@@ -96,6 +97,7 @@ static TABLE: Table = Table {
     base: Cell::new(std::ptr::null_mut()),
     len: Cell::new(0),
     visited: Cell::new(1),
+    free: Cell::new(0),
 };
 
 /// Where a slot lies.
@@ -110,7 +112,14 @@ pub enum Place {
 /// The shape of a number.
 #[inline(always)]
 pub fn get(id: ShapeId) -> &'static Shape {
-    debug_assert!(id.0 != 0 && id.0 < TABLE.len.get());
+    debug_assert!(id.0 != 0);
+    entry(id)
+}
+
+/// The table's entry of this number. That of number 0, which buffers and the like have, is empty.
+#[inline(always)]
+fn entry(id: ShapeId) -> &'static Shape {
+    debug_assert!(id.0 < TABLE.len.get());
     // SAFETY: the table is reserved once and never moves; numbers come from `push`.
     unsafe { &*TABLE.base.get().add(id.0 as usize) }
 }
@@ -148,30 +157,73 @@ pub fn init() {
     }
 }
 
-/// Visits the classes and names of all shapes: a root of the collector.
+/// Visits the classes that shapes keep alive: a root of the collector. (To a minor collection, those are all. Names of
+/// attributes are interned, which keeps them.)
 pub fn trace_roots(tracer: &mut Tracer) {
-    let first = if tracer.visits_all() {
-        1
-    } else {
-        TABLE.visited.get()
-    };
+    let major = tracer.visits_all();
+    let first = if major { 1 } else { TABLE.visited.get() };
     for n in first..TABLE.len.get() {
         let shape = get(ShapeId(n));
-        tracer.visit(shape.class.get());
-        tracer.visit(shape.name.get());
+        if !major || shape.flags.get() & PINNED != 0 {
+            tracer.visit(shape.class.get());
+        }
     }
     if tracer.marks() {
         TABLE.visited.set(TABLE.len.get());
     }
 }
 
+/// The class of the shape with this number, which may be 0 or free: empty then. For the collector, which knows objects
+/// before there are any shapes.
+#[inline(always)]
+pub fn class_of(id: ShapeId) -> Value {
+    if id.0 < TABLE.len.get() {
+        entry(id).class.get()
+    } else {
+        Value::EMPTY
+    }
+}
+
+/// Frees the shapes whose classes a major collection has found dead; says whether there are any. Classes that live forget
+/// their dead subclasses.
+pub fn sweep(tracer: &Tracer) -> bool {
+    let mut any = false;
+    for n in 1..TABLE.len.get() {
+        let shape = get(ShapeId(n));
+        if shape.class.get().is_empty() {
+            continue;
+        }
+        if tracer.is_dead(shape.class.get()) {
+            shape.free();
+            any = true;
+        } else if shape.parent.get() == ShapeId(0) {
+            type_::forget_dead_subclasses(shape.class(), tracer);
+        }
+    }
+    any
+}
+
+/// Whether the class of the shape of this number was found dead by the collection that is under way, or before.
+pub fn is_dead(n: u32, tracer: &Tracer) -> bool {
+    n != 0 && {
+        let class = get(ShapeId(n)).class.get();
+        class.is_empty() || tracer.is_dead(class)
+    }
+}
+
 /// A new, empty entry. None if the table is full.
 fn push(class: Ref<Type>) -> Option<&'static Shape> {
-    let n = TABLE.len.get();
-    if n as usize >= MAX_SHAPES {
-        return None;
+    let mut n = TABLE.free.get();
+    if n != 0 {
+        TABLE.free.set(get(ShapeId(n)).parent.replace(ShapeId(0)).0);
+        TABLE.visited.set(TABLE.visited.get().min(n));
+    } else {
+        n = TABLE.len.get();
+        if n as usize >= MAX_SHAPES {
+            return None;
+        }
+        TABLE.len.set(n + 1);
     }
-    TABLE.len.set(n + 1);
     let shape = get(ShapeId(n));
     shape.id.set(ShapeId(n));
     shape.class.init(class.value());
@@ -211,6 +263,28 @@ impl Shape {
         self.count.set(layout.members);
         self.flags
             .set(if layout.extensible { EXTENSIBLE } else { 0 });
+    }
+
+    /// Keeps the class alive from now on, and with it what the number of the shape means: machine code knows it.
+    pub fn pin(&self) {
+        self.flags.set(self.flags.get() | PINNED);
+    }
+
+    /// The class is dead: the number can be used again, with all other fields zero as at first.
+    fn free(&self) {
+        // SAFETY: both were made by `Box::into_raw`, and nobody has a reference to them outside of calls of this module.
+        unsafe {
+            if !self.children.get().is_null() {
+                drop(Box::from_raw(self.children.get()));
+            }
+            if !self.table.get().is_null() {
+                drop(Box::from_raw(self.table.get()));
+            }
+        }
+        let id = self.id();
+        // SAFETY: zeros are what a fresh entry of the table holds.
+        unsafe { std::ptr::from_ref(self).cast_mut().write_bytes(0, 1) };
+        self.parent.set(ShapeId(TABLE.free.replace(id.0)));
     }
 
     pub fn id(&self) -> ShapeId {

@@ -50,6 +50,7 @@ pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread>
     ] {
         heap::add_root_fn(f);
     }
+    heap::add_weak_fn(forget_dead_classes);
     shape::init();
     type_::allocate_builtin(th);
     names::init(th);
@@ -61,4 +62,13 @@ pub fn start(native: (usize, usize), setup: &Setup) -> PyResult<&'static Thread>
     crate::fork::add_hooks(lock::FORK);
     crate::fork::add_hooks(threads::FORK);
     Ok(th)
+}
+
+/// What refers to classes without keeping them alive lets go of the dead ones; see [`heap::add_weak_fn`].
+fn forget_dead_classes(t: &mut heap::Tracer) {
+    types::code::sweep_caches(t);
+    if shape::sweep(t) {
+        type_::note_deaths();
+        crate::interp::attr::forget_lookups();
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Each abstract base class has a record in its `_abc_impl` attribute: the classes registered with it, and two caches of
 //! answers. A registration anywhere may turn a "no" into a "yes", so it advances a counter, and negative caches of
-//! another age are dropped. (CPython keeps the classes weakly; here classes live for ever.)
+//! another age are dropped. Nothing of it keeps a class alive: the registry holds weak references, the caches hold the
+//! classes' identities, and are dropped when classes have died, whose identities may be given to others.
 
 use std::cell::Cell;
 
@@ -19,6 +20,7 @@ use runtime::types::str;
 use runtime::types::tuple;
 use runtime::types::type_::{self, NativeTypeDef, Type, as_type, flags};
 use runtime::types::type_of;
+use runtime::types::weakref::{self, WeakRef};
 use runtime::value::Value;
 
 /// The module.
@@ -45,10 +47,7 @@ pub static MODULE: ModuleDef = ModuleDef {
         })
         .doc("Internal ABC helper to reset both caches of a given class.\n\nShould be only used by refleak.py"),
         NativeDef::new("_get_dump", "(self, /)", |th, a| {
-            let r = record(th, a[0])?;
-            let age = Value::small(r.negative_age.get());
-            let parts = [r.registry.get(), r.cache.get(), r.negative.get(), age];
-            Ok(tuple::new(th, &parts).value())
+            dump(th, record(th, a[0])?)
         })
         .doc("Internal ABC helper for cache and registry debugging.\n\nReturn shallow copies of registry, of both caches, and\nnegative cache version. Don't call this function directly,\ninstead use ABC._dump_registry() for a nice repr."),
         NativeDef::new("_abc_register", "(self, subclass, /)", register)
@@ -69,7 +68,7 @@ pub static MODULE: ModuleDef = ModuleDef {
 struct State {
     /// Counts registrations.
     token: Cell<i64>,
-    /// The type of the records. (Classes are roots, see the runtime's `shape.rs`.)
+    /// The type of the records. (Native classes live for ever.)
     class: Cell<Value>,
 }
 // SAFETY: touched only under the interpreter lock.
@@ -84,9 +83,14 @@ static STATE: State = State {
 struct Record {
     header: Header,
     layout: Option<&'static NativeLayout>,
+    /// A set of weak references.
     registry: Slot,
+    /// The identities, as ints, of classes of which the answer is "yes".
     cache: Slot,
+    /// Those of which it is "no".
     negative: Slot,
+    /// What [`type_::deaths`] said when the caches were begun.
+    deaths: Cell<u64>,
     /// The token at which `negative` was begun.
     negative_age: Cell<i64>,
 }
@@ -127,12 +131,58 @@ impl Record {
     }
 
     fn cache(&self) -> Ref<Set> {
+        self.forget_dead();
         as_set(&self.cache)
     }
 
     fn negative(&self) -> Ref<Set> {
+        self.forget_dead();
         as_set(&self.negative)
     }
+
+    /// Begins the caches anew if classes have died.
+    fn forget_dead(&self) {
+        let deaths = type_::deaths();
+        if self.deaths.replace(deaths) != deaths {
+            as_set(&self.cache).clear();
+            as_set(&self.negative).clear();
+        }
+    }
+
+    /// The registered classes that are alive.
+    fn registered(&self) -> RootedVec<Value> {
+        let mut classes = RootedVec::new();
+        let mut pos = 0;
+        while let Some((_, r)) = self.registry().next(&mut pos) {
+            classes.extend(r.downcast::<WeakRef>().and_then(|r| r.get()));
+        }
+        classes
+    }
+}
+
+/// The key of a class in the caches.
+fn identity(class: Value) -> Value {
+    Value::small(class.bits() as i64)
+}
+
+/// What `_get_dump` gives: sets of weak references, as in CPython, and the age. Allocates.
+fn dump(th: &Thread, r: Ref<Record>) -> PyResult {
+    let mut parts = RootedVec::new();
+    parts.push(r.registry.get());
+    for cache in [r.cache(), r.negative()] {
+        let classes = set::new(th);
+        parts.push(classes.value());
+        let mut identities = RootedVec::new();
+        let mut pos = 0;
+        while let Some((_, id)) = cache.next(&mut pos) {
+            identities.extend(id.as_small().map(|id| Value::from_bits(id as u64)));
+        }
+        for &class in identities.iter() {
+            classes.add(th, weakref::new(th, class)?)?;
+        }
+    }
+    parts.push(Value::small(r.negative_age.get()));
+    Ok(tuple::new(th, &parts).value())
 }
 
 /// The record of a class.
@@ -162,6 +212,7 @@ fn abc_init(th: &Thread, a: &[Value]) -> PyResult {
         slot.set(r, set::new(th).value());
     }
     r.negative_age.set(STATE.token.get());
+    r.deaths.set(type_::deaths());
     ops::set_attr(th, class, str::intern(th, "_abc_impl"), r.value())?;
     // `collections.abc` marks what patterns treat as sequences and mappings.
     let marks = str::intern(th, "__abc_tpflags__");
@@ -249,7 +300,8 @@ fn register(th: &Thread, a: &[Value]) -> PyResult {
     if ops::is_subclass(th, class, subclass)? {
         return Err(th.runtime_error("Refusing to create an inheritance cycle"));
     }
-    record(th, class)?.registry().add(th, subclass)?;
+    let reference = weakref::new(th, subclass)?;
+    record(th, class)?.registry().add(th, reference)?;
     STATE.token.set(STATE.token.get() + 1);
     if class.has_kind(Kind::Type) {
         let bits = [(flags::SEQUENCE, TP_SEQUENCE), (flags::MAPPING, TP_MAPPING)];
@@ -284,12 +336,12 @@ fn instance_check(th: &Thread, a: &[Value]) -> PyResult {
     } else {
         ty
     };
-    if r.cache().contains(th, claimed)? {
+    if r.cache().contains(th, identity(claimed))? {
         return Ok(Value::TRUE);
     }
     if claimed == ty
         && r.negative_age.get() == STATE.token.get()
-        && r.negative().contains(th, claimed)?
+        && r.negative().contains(th, identity(claimed))?
     {
         return Ok(Value::FALSE);
     }
@@ -318,18 +370,18 @@ fn subclass_check(th: &Thread, class: Value, subclass: Value) -> PyResult<bool> 
     }
     th.check_native_stack(" in __subclasscheck__")?;
     let r = record(th, class)?;
-    if r.cache().contains(th, subclass)? {
+    if r.cache().contains(th, identity(subclass))? {
         return Ok(true);
     }
     if r.negative_age.get() < STATE.token.get() {
         r.negative().clear();
         r.negative_age.set(STATE.token.get());
-    } else if r.negative().contains(th, subclass)? {
+    } else if r.negative().contains(th, identity(subclass))? {
         return Ok(false);
     }
     let answer = decide(th, class, subclass, r)?;
     let list = if answer { r.cache() } else { r.negative() };
-    list.add(th, subclass)?;
+    list.add(th, identity(subclass))?;
     Ok(answer)
 }
 
@@ -349,12 +401,7 @@ fn decide(th: &Thread, class: Value, subclass: Value, r: Ref<Record>) -> PyResul
     if as_type(subclass).mro().items().contains(&class) {
         return Ok(true);
     }
-    let mut candidates = RootedVec::new();
-    let mut pos = 0;
-    while let Some((_, c)) = r.registry().next(&mut pos) {
-        candidates.push(c);
-    }
-    for &c in candidates.iter() {
+    for &c in r.registered().iter() {
         if ops::is_subclass(th, subclass, c)? {
             return Ok(true);
         }

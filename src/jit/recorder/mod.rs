@@ -577,6 +577,7 @@ impl Recorder {
         if shape == runtime::types::shape_of(runtime::types::T::Str) && self.is_char(v) {
             return;
         }
+        runtime::shape::get(shape).pin();
         self.g();
         self.b.guard_shape(v, ir::ShapeId(shape.0));
     }

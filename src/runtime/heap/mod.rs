@@ -29,6 +29,7 @@ pub(crate) mod tests;
 use std::cell::UnsafeCell;
 
 use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, Kind, NativeObject};
+use crate::types;
 use crate::value::Value;
 
 pub use alloc::{
@@ -48,9 +49,9 @@ pub use space::{BLOCK_SIZE, PREFERRED_BASE};
 pub use tracer::Tracer;
 pub use verify::{Violation, verify};
 pub use weak::{
-    AddressHasher, Pending, call_off_finalizer, has_finalizable, has_pending, queue_all_finalizers,
-    register_drop, register_finalizer, register_weakref, set_poll_word, set_release, take_pending,
-    unregister_weakref, weakrefs,
+    AddressHasher, Pending, add_weak_fn, call_off_finalizer, for_each_code, has_finalizable,
+    has_pending, queue_all_finalizers, register_drop, register_finalizer, register_weakref,
+    set_poll_word, set_release, take_pending, unregister_weakref, weakrefs,
 };
 
 use alloc::ClassQueue;
@@ -310,7 +311,7 @@ pub fn iter_objects() -> RootedVec<Value> {
 }
 
 /// The objects that `h` refers to directly, as Python code sees it: buffers and the cells of namespaces are looked through,
-/// and immediate values left out.
+/// and immediate values left out. (An object refers to its class if that is not a native one.)
 pub fn referents(h: &'static Header) -> RootedVec<Value> {
     let heap = heap();
     let mut t = Tracer::new(
@@ -321,6 +322,8 @@ pub fn referents(h: &'static Header) -> RootedVec<Value> {
         heap.dispatch,
     );
     t.report_all = true;
+    let class = types::type_of(Value::from_ptr(h));
+    let native = (!class.has_flag(types::type_::flags::HEAP)).then_some(class.value());
     let mut all = RootedVec::new();
     t.trace_children(std::ptr::from_ref(h).cast_mut());
     let mut i = 0;
@@ -332,7 +335,7 @@ pub fn referents(h: &'static Header) -> RootedVec<Value> {
             Kind::NameCell => t.trace_children(at),
             Kind::Free | Kind::Raw | Kind::Values => {}
             // SAFETY: as above.
-            _ => all.push(Value::from_ptr(unsafe { &*at })),
+            _ => all.extend(Some(Value::from_ptr(unsafe { &*at })).filter(|&v| Some(v) != native)),
         }
     }
     all

@@ -14,6 +14,7 @@ use crate::object::{
     GC_OFFSET, GC_OLD, GC_REMEMBERED, GC_TAIL_REMEMBERED, Header, KIND_OFFSET, Kind, NativeLayout,
     NativeObject, Object, Ref, Slot, prefetch,
 };
+use crate::shape;
 use crate::types::{dict, list, memoryview};
 use crate::value::Value;
 
@@ -42,6 +43,8 @@ pub struct Tracer {
     /// The object that is being visited was remembered for what was added at its end.
     tail_only: bool,
     dispatch: TraceFn,
+    /// Numbers of shapes whose classes were visited, each at its place by its last bits.
+    shapes: [u32; SHAPES],
     /// Unmarked objects seen in `Observe` mode.
     pub(super) observed: Vec<*mut Header>,
     /// In `Observe` mode, marked objects are reported as well.
@@ -57,6 +60,8 @@ const PIECE: usize = 256;
 const RING: usize = 8;
 /// The length of the ring of dicts and lists, a power of two.
 const LATE_RING: usize = 4;
+/// How many numbers of shapes are remembered, a power of two.
+const SHAPES: usize = 64;
 /// The bytes before a buffer's payload.
 const BUFFER_PREFIX: usize = 16;
 
@@ -81,6 +86,7 @@ impl Tracer {
             doubted: 0,
             tail_only: false,
             dispatch,
+            shapes: [0; SHAPES],
             observed: Vec::new(),
             report_all: false,
         }
@@ -90,6 +96,17 @@ impl Tracer {
     /// may leave out what has not changed since the last collection: all that it refers to is old.
     pub fn visits_all(&self) -> bool {
         self.former || self.mode == Mode::Observe
+    }
+
+    /// Whether a major collection is marking, after which [`super::add_weak_fn`]'s functions are called: what they look
+    /// after need not be visited.
+    pub fn is_major(&self) -> bool {
+        self.former && self.mode == Mode::Mark
+    }
+
+    /// Whether a Value is an object that is not marked: dead, when marking is over.
+    pub fn is_dead(&self, v: Value) -> bool {
+        v.header().is_some_and(|h| !self.is_marked(h))
     }
 
     /// Whether what is visited is old afterwards.
@@ -348,6 +365,22 @@ impl Tracer {
         } else if kind > Kind::Values as u8 {
             (self.dispatch)(h, self);
         }
+        if self.mode == Mode::Observe {
+            // SAFETY: as above.
+            self.visit(shape::class_of(unsafe { (*h).shape() }));
+        }
+    }
+
+    /// Visits the class of an object. (In a minor collection, all classes are roots.)
+    #[inline(always)]
+    fn visit_class(&mut self, h: *mut Header) {
+        // SAFETY: `h` is a live object.
+        let id = unsafe { (*h).shape() };
+        let known = &mut self.shapes[id.0 as usize % SHAPES];
+        if *known != id.0 {
+            *known = id.0;
+            self.visit(shape::class_of(id));
+        }
     }
 
     /// Visits what a Values buffer holds, with care.
@@ -392,6 +425,9 @@ impl Tracer {
                 unsafe {
                     let gc = (h as *mut u8).add(GC_OFFSET);
                     *gc |= GC_OLD;
+                }
+                if self.former {
+                    self.visit_class(h);
                 }
                 seen(h);
                 let (contents, size) = contents(h);

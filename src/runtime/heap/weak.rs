@@ -70,6 +70,8 @@ struct State {
     droppable_young: Vec<*mut Header>,
     /// What releases the memory outside the heap of code objects.
     release: Option<fn(*mut Header)>,
+    /// See [`add_weak_fn`].
+    weak_fns: Vec<fn(&mut Tracer)>,
     pending: VecDeque<Pending>,
     /// The word to set when something is pending, and the bits to set in it.
     poll: Option<(&'static AtomicU64, u64)>,
@@ -143,6 +145,22 @@ pub fn set_release(f: fn(*mut Header)) {
     state().release = Some(f);
 }
 
+/// Registers a function that is called at the end of the marking of every major collection: it sees to references that
+/// keep nothing alive, and takes the dead ones out. What it still visits may have no unmarked children.
+pub fn add_weak_fn(f: fn(&mut Tracer)) {
+    state().weak_fns.push(f);
+}
+
+/// Calls `f` for all code objects alive, in a function that [`add_weak_fn`] has registered.
+pub fn for_each_code(mut f: impl FnMut(*mut Header)) {
+    for &h in &state().droppable {
+        // SAFETY: the dead ones were taken off the list.
+        if unsafe { (*h).kind() } == Kind::Code {
+            f(h);
+        }
+    }
+}
+
 /// Sees to it that the `drop` of a native object, whose layout is set, is called when it is freed; for a code object,
 /// what [`set_release`] registered.
 pub fn register_drop(h: &Header) {
@@ -214,6 +232,12 @@ pub(super) fn after_marking(t: &mut Tracer, full: bool) {
     queue_finalizers(t, full);
     forget_weakrefs(t, &referents);
     drop_natives(t, full);
+    if full {
+        for i in 0..state().weak_fns.len() {
+            (state().weak_fns[i])(t);
+        }
+        t.drain();
+    }
     let s = state();
     if s.pending.len() > before
         && let Some((word, bits)) = s.poll

@@ -323,7 +323,7 @@ struct Seen {
     offset: u32,
     kind: u8,
     /// The bits of the cell. The collector does not see it: it lives as long as its class has the name, and after that
-    /// the epoch has advanced.
+    /// the epoch has advanced, or the cache was emptied.
     cell: u64,
 }
 
@@ -345,6 +345,16 @@ static GLOBAL_CACHE: GlobalCache = GlobalCache(
         })
     }; SEEN],
 );
+
+/// Empties the global cache: classes have died.
+pub fn forget_lookups() {
+    for slot in &GLOBAL_CACHE.0 {
+        slot.set(Seen {
+            shape: 0,
+            ..slot.get()
+        });
+    }
+}
 
 /// The entry of the global cache for the attribute `name` of objects like `receiver`, and whether it is about that.
 #[inline(always)]

@@ -22,7 +22,9 @@ use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
+use crate::shape;
 use crate::thread::Thread;
+use crate::types::dict;
 use crate::types::slots::{CmpOp, Slots};
 use crate::types::str::Str;
 use crate::types::type_::{TypeDef, flags as flags_of_type};
@@ -531,15 +533,43 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     for slot in [&code.name, &code.qualname, &code.filename, &code.consumers] {
         t.visit(slot.get());
     }
-    if !code.caches.get().is_null() {
-        for site in 0..code.plain().sites.len() {
-            // SAFETY: the array has one cache per site.
-            for entry in unsafe { &(*code.caches.get().add(site)).entries } {
-                t.visit(entry.value.get());
-                t.visit(entry.object.get());
-            }
+    if !t.is_major() {
+        for entry in entries(code) {
+            t.visit(entry.value.get());
+            t.visit(entry.object.get());
         }
     }
+}
+
+/// The entries of all caches of a code object.
+fn entries(code: &CodeObj) -> impl Iterator<Item = &Entry> {
+    let sites = match code.caches.get().is_null() {
+        true => 0,
+        false => code.plain().sites.len(),
+    };
+    // SAFETY: the array has one cache per site, and lives as long as the code object.
+    (0..sites).flat_map(move |site| unsafe { &(*code.caches.get().add(site)).entries })
+}
+
+/// Empties the entries of inline caches that are about dead classes, modules or namespaces, or remember something dead:
+/// a cache is no reason to live. At the end of a major collection's marking.
+pub fn sweep_caches(t: &mut Tracer) {
+    heap::for_each_code(|h| {
+        // SAFETY: code objects that are alive.
+        for entry in entries(unsafe { &*h.cast::<CodeObj>() }) {
+            let (value, object) = (entry.value.get(), entry.object.get());
+            let about_dead = t.is_dead(object) || shape::is_dead(entry.shape.get(), t);
+            if !about_dead && dict::is_empty_cell(value) {
+                // The cell of a name that is defined now and then: caches are how it is found again.
+                t.visit(value);
+            } else if about_dead || t.is_dead(value) {
+                entry.shape.set(0);
+                entry.kind.set(0);
+                entry.value.set(Value::EMPTY);
+                entry.object.set(Value::EMPTY);
+            }
+        }
+    });
 }
 
 fn this(v: Value) -> Ref<CodeObj> {

@@ -147,6 +147,11 @@ unsafe impl Object for NameCell {
     const KIND: Kind = Kind::NameCell;
 }
 
+/// Whether a Value is a cell whose name was deleted.
+pub fn is_empty_cell(v: Value) -> bool {
+    v.downcast::<NameCell>().is_some_and(|c| c.get().is_empty())
+}
+
 /// Offset of a cell's value.
 pub const CELL_VALUE_OFFSET: usize = offset_of!(NameCell, value);
 /// `Header::flags` of a cell: never stored to.

@@ -14,7 +14,9 @@ use std::cell::Cell;
 use crate::heap::{self, Tracer};
 use crate::names::{self, N};
 use crate::native::{Binding, GetSetDef, NativeDef};
-use crate::object::{Header, Kind, NativeLayout, NativeObject, Object, Ref, ShapeId, Slot};
+use crate::object::{
+    Header, Kind, NativeLayout, NativeObject, Object, Ref, ShapeId, Slot, write_barrier,
+};
 use crate::shape::{self, Layout};
 use crate::thread::Thread;
 use crate::types::dict::{self, Dict, NameCell};
@@ -113,9 +115,10 @@ pub struct Type {
     pub base: Slot,
     /// The namespace: a dict of cells.
     pub dict: Slot,
-    /// The direct subclasses: a list, or empty. (Classes live as long as their shapes, which is for ever, so these
-    /// references need not be weak.)
-    pub subclasses: Slot,
+    /// The direct subclasses: the payload of a buffer of bytes (in which the collector does not look: they are no
+    /// reason to live), or null. What is dead is taken out by [`forget_dead_subclasses`].
+    subclasses: Cell<*mut Ref<Type>>,
+    subclass_count: Cell<u32>,
     /// What a metaclass's `__slots__` ask for. Empty in all usual classes.
     pub extra: Slot,
     /// What the runtime asks of the instances.
@@ -330,11 +333,11 @@ pub fn trace(h: *mut Header, tracer: &mut Tracer) {
         &ty.mro,
         &ty.base,
         &ty.dict,
-        &ty.subclasses,
         &ty.extra,
     ] {
         tracer.visit_slot(slot);
     }
+    tracer.visit_buffer_leaf(ty.subclasses.get());
 }
 
 // ---- definition of built-in types
@@ -474,7 +477,12 @@ fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
             shape::set_class(id, ty, layout);
             ty.instance_shape.set(id);
         }
-        None => ty.instance_shape.set(shape::new_root(ty, layout)),
+        None => {
+            let id = shape::new_root(ty, layout);
+            ty.instance_shape.set(id);
+            // (Native code keeps such classes in places that the collector does not know.)
+            shape::get(id).pin();
+        }
     }
 
     ty.slots.set(*parts.slots);
@@ -562,46 +570,65 @@ pub fn add_subclass(th: &Thread, base: Ref<Type>, ty: Ref<Type>) {
         base.set_flag(flags::CALLED_AS_NEW, false);
         advance_epoch();
     }
-    let list = match base.subclasses.get_opt() {
-        // SAFETY: the slot holds a list if anything.
-        Some(v) => unsafe { Ref::<types::list::List>::from_value_unchecked(v) },
-        None => {
-            let list = types::list::new(th, &[]);
-            base.subclasses.set(base, list.value());
-            list
-        }
-    };
-    list.append(th, ty.value());
+    let (old, len) = (base.subclasses.get(), base.subclass_count.get() as usize);
+    const UNIT: usize = size_of::<Ref<Type>>();
+    if old.is_null() || heap::buffer_capacity(old) < (len + 1) * UNIT {
+        let wanted = (len + len / 2 + 4) * UNIT;
+        let new = heap::grow_bytes(&th.alloc, old.cast(), len * UNIT, wanted, wanted);
+        base.subclasses.set(new.cast());
+        write_barrier(base.header());
+    }
+    // (Growing may have collected: the number is asked for again.)
+    let len = base.subclass_count.get();
+    // SAFETY: the buffer has room for one more.
+    unsafe { base.subclasses.get().add(len as usize).write(ty) };
+    base.subclass_count.set(len + 1);
 }
 
-/// Calls `f` with each direct subclass.
-pub fn for_each_subclass(ty: Ref<Type>, mut f: impl FnMut(Ref<Type>)) {
-    let Some(v) = ty.subclasses.get_opt() else {
-        return;
-    };
-    // SAFETY: the slot holds a list if anything.
-    let list: Ref<types::list::List> = unsafe { Ref::from_value_unchecked(v) };
-    let mut i = 0;
-    while i < list.len() {
-        if let Some(v) = list.get(i) {
-            f(as_type(v));
+impl Type {
+    /// The direct subclasses, as they are now.
+    fn subclasses(&self) -> &[Cell<Ref<Type>>] {
+        let (at, len) = (self.subclasses.get(), self.subclass_count.get() as usize);
+        if at.is_null() {
+            return &[];
         }
-        i += 1;
+        // SAFETY: the buffer holds so many. Callers keep the reference over no call that allocates.
+        unsafe { std::slice::from_raw_parts(at.cast(), len) }
+    }
+
+    /// Keeps those of the direct subclasses for which `f` says so.
+    fn retain_subclasses(&self, f: impl Fn(Ref<Type>) -> bool) {
+        let list = self.subclasses();
+        let mut kept = 0;
+        for sub in list {
+            if f(sub.get()) {
+                list[kept].set(sub.get());
+                kept += 1;
+            }
+        }
+        self.subclass_count.set(kept as u32);
+    }
+}
+
+/// Calls `f` with each direct subclass that there is now. `f` may run Python.
+pub fn for_each_subclass(ty: Ref<Type>, mut f: impl FnMut(Ref<Type>)) {
+    let mut all = heap::RootedVec::new();
+    for sub in ty.subclasses() {
+        all.push(sub.get().value());
+    }
+    for &sub in all.iter() {
+        f(as_type(sub));
     }
 }
 
 /// Takes `ty` out of the direct subclasses of `base`.
 pub fn remove_subclass(base: Ref<Type>, ty: Ref<Type>) {
-    if let Some(v) = base.subclasses.get_opt() {
-        // SAFETY: the slot holds a list if anything.
-        let list: Ref<types::list::List> = unsafe { Ref::from_value_unchecked(v) };
-        for i in 0..list.len() {
-            if list.get(i) == Some(ty.value()) {
-                list.remove_at(i);
-                return;
-            }
-        }
-    }
+    base.retain_subclasses(|sub| sub != ty);
+}
+
+/// Takes the direct subclasses out that the major collection under way has found dead.
+pub fn forget_dead_subclasses(ty: Ref<Type>, tracer: &Tracer) {
+    ty.retain_subclasses(|sub| !tracer.is_dead(sub.value()));
 }
 
 // ---- the epoch and lookup
@@ -619,6 +646,8 @@ const CACHE_SIZE: usize = 4096;
 
 struct Lookup {
     epoch: Cell<u32>,
+    /// See [`deaths`].
+    deaths: Cell<u64>,
     watch: Cell<Option<fn(u32)>>,
     cache: [Cell<CacheEntry>; CACHE_SIZE],
 }
@@ -626,6 +655,7 @@ struct Lookup {
 unsafe impl Sync for Lookup {}
 static LOOKUP: Lookup = Lookup {
     epoch: Cell::new(1),
+    deaths: Cell::new(0),
     watch: Cell::new(None),
     cache: [const {
         Cell::new(CacheEntry {
@@ -653,6 +683,22 @@ pub fn watch_epoch(f: fn(u32)) {
     LOOKUP.watch.set(Some(f));
 }
 
+/// How many collections have found dead classes. What remembers classes by their address must forget them when this changes.
+pub fn deaths() -> u64 {
+    LOOKUP.deaths.get()
+}
+
+/// Notes that classes have died, and empties the cache of lookups.
+pub fn note_deaths() {
+    LOOKUP.deaths.set(LOOKUP.deaths.get() + 1);
+    for entry in &LOOKUP.cache {
+        entry.set(CacheEntry {
+            ty: 0,
+            ..entry.get()
+        });
+    }
+}
+
 /// Declares all cached lookups wrong.
 #[cold]
 pub fn advance_epoch() {
@@ -666,7 +712,7 @@ pub fn advance_epoch() {
 /// The cell in which an attribute of a class is found through the MRO. `name` is interned.
 ///
 /// The cache holds addresses that the collector does not see: cells live as long as their class has the name (after
-/// that the epoch has advanced), and classes for ever.
+/// that the epoch has advanced), and when a class dies, the cache is emptied.
 #[inline]
 pub fn lookup_cell(ty: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
     let (t, n) = (ty.as_ptr().addr(), name.as_ptr().addr());
