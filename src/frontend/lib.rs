@@ -17,6 +17,7 @@ pub mod lexemes;
 mod names;
 pub mod pack;
 mod parse;
+mod rebuild;
 pub mod source;
 mod symtable;
 mod tokens;
@@ -179,13 +180,49 @@ fn compile_text(
     flags: Flags,
 ) -> errors::Result<(Code, Vec<Warning>)> {
     let (module, of_tokens) = parse::parse(text, mode, flags.keep_block)?;
-    let future = flags.future | future::features(&module)?;
+    compile_module(&module, of_tokens, text, lines, filename, mode, flags)
+}
+
+/// What is wrong with a tree that a program has made.
+pub enum TreeError {
+    /// It is none that the grammar allows.
+    Invalid(String),
+    Syntax(Box<SyntaxError>),
+}
+
+/// Compiles a tree that a program has made: a `Module`, `Expression` or `Interactive` with the fields of the grammar.
+pub fn compile_tree(
+    node: tree::Node,
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Result<(Code, Vec<Warning>), TreeError> {
+    let rebuild::Rebuilt { module, text } = rebuild::rebuild(node).map_err(TreeError::Invalid)?;
+    let lines = source::Lines::new(&text);
+    let compiled = compile_module(&module, Vec::new(), &text, &lines, filename, mode, flags);
+    compiled.map_err(|e| {
+        let mut e = errors::locate(*e, &text, &lines, filename);
+        e.text = None;
+        TreeError::Syntax(Box::new(e))
+    })
+}
+
+fn compile_module(
+    module: &ruff_python_ast::Mod,
+    of_tokens: Vec<(TextRange, String)>,
+    text: &str,
+    lines: &source::Lines,
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> errors::Result<(Code, Vec<Warning>)> {
+    let future = flags.future | future::features(module)?;
     let mut names = names::Interner::default();
     let options = symtable::Options {
         future_annotations: future & bytecode::code::flags::FUTURE_ANNOTATIONS != 0,
         top_level_await: flags.top_level_await,
     };
-    let mut table = symtable::analyse(&module, text, &mut names, options)?;
+    let mut table = symtable::analyse(module, text, &mut names, options)?;
     let settings = compile::Settings {
         mode,
         filename: filename.into(),
@@ -207,7 +244,7 @@ fn compile_text(
         if is_literal { 0 } else { pass }
     });
     let warnings = located(warnings, text, lines, filename);
-    let code = compile::compile(&module, text, lines, table, names, settings)?;
+    let code = compile::compile(module, text, lines, table, names, settings)?;
     Ok((code, warnings))
 }
 

@@ -845,7 +845,7 @@ impl Maker<'_> {
         };
         let value = self.expr(&e.expression);
         if template {
-            let text = self.source[e.expression.range()].as_bytes();
+            let text = string::interpolation_text(self.source, e).as_bytes();
             let text = Item::Const(Const::Str(text.into()));
             let fields = vec![value, text, Item::Int(conversion), spec];
             return self.at("Interpolation", e.range, fields);

@@ -211,7 +211,12 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         if wants_tree && !optimised {
             return Ok(args[0]);
         }
-        // Code comes from text: the tree's own.
+        if !wants_tree {
+            let level = optimization(th, optimize)?;
+            let flags = flags_of(asked, level, true);
+            return crate::_ast::objects::compile(th, args[0], &name, mode, flags);
+        }
+        // An optimised tree comes from text: the tree's own.
         let module = import::module(th, "ast")?;
         let text = ops::call_method(th, module, types::str::intern(th, "unparse"), &[args[0]])?;
         source_bytes(th, text, "compile() arg 1")?
@@ -234,25 +239,31 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         let result = crate::_ast::nodes::parse(th, &source, &name, mode, flags, debug);
         return incomplete(th, result, asked, mode, &source, &name);
     }
-    if !(-1..=2).contains(&optimize) {
-        return Err(th.value_error("compile(): invalid optimize value"));
+    let flags = flags_of(asked, optimization(th, optimize)?, is_text);
+    let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
+    incomplete(th, code, asked, mode, &source, &name)
+}
+
+/// The level of optimisation that is asked for.
+fn optimization(th: &Thread, level: i64) -> PyResult<u8> {
+    match level {
+        -1 => Ok(import::flags().optimize),
+        0..=2 => Ok(level as u8),
+        _ => Err(th.value_error("compile(): invalid optimize value")),
     }
-    let optimize = if optimize < 0 {
-        import::flags().optimize
-    } else {
-        optimize as u8
-    };
-    let flags = frontend::Flags {
+}
+
+/// What the flags of `compile` mean for code.
+fn flags_of(asked: i64, optimize: u8, text: bool) -> frontend::Flags {
+    frontend::Flags {
         optimize,
         future: (asked & FUTURE_FLAGS) as u32,
         top_level_await: asked & 0x2000 != 0,
         program_file: false,
-        text: is_text,
+        text,
         keep_block: asked & DONT_IMPLY_DEDENT != 0,
         type_comments: false,
-    };
-    let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
-    incomplete(th, code, asked, mode, &source, &name)
+    }
 }
 
 /// `PyCF_DONT_IMPLY_DEDENT`: the end of the source ends no indented block.

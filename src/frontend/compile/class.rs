@@ -68,8 +68,7 @@ impl<'a> Compiler<'a> {
     fn class_range(&self, c: &StmtClassDef) -> TextRange {
         match c.decorator_list.last() {
             Some(d) => {
-                let rest =
-                    &self.source[usize::from(d.range.end())..usize::from(c.name.range.start())];
+                let rest = self.between(d.range.end(), c.name.range.start());
                 let start = d.range.end()
                     + ruff_text_size::TextSize::from(rest.rfind("class").unwrap_or(0) as u32);
                 TextRange::new(start, c.range.end())

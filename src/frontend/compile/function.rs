@@ -89,13 +89,24 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The source between two places; nothing if they are out of order, as in trees that programs have made.
+    pub(super) fn between(
+        &self,
+        from: ruff_text_size::TextSize,
+        to: ruff_text_size::TextSize,
+    ) -> &'a str {
+        let source: &'a str = self.source;
+        source
+            .get(usize::from(from)..usize::from(to))
+            .unwrap_or_default()
+    }
+
     /// Where `def` stands, after the decorators.
     pub(super) fn def_start(&self, f: &StmtFunctionDef) -> ruff_text_size::TextSize {
         match f.decorator_list.last() {
             // The range of a decorated definition begins at the first `@`.
             Some(d) => {
-                let rest =
-                    &self.source[usize::from(d.range.end())..usize::from(f.name.range.start())];
+                let rest = self.between(d.range.end(), f.name.range.start());
                 let skipped = rest.rfind("def").unwrap_or(0);
                 let line = rest[..skipped].rfind("async").unwrap_or(skipped);
                 d.range.end() + ruff_text_size::TextSize::from(line as u32)

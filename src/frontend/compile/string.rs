@@ -190,7 +190,7 @@ impl<'a> Compiler<'a> {
                 flags |= HAS_SPEC;
             }
         }
-        self.at(e.range);
+        self.at(place(e));
         self.unit
             .emit_flags(Op::FormatValue, flags, dst.0, value.0, spec.0);
         self.unit.top = mark;
@@ -251,8 +251,8 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.top;
         let parts = self.unit.alloc_n(3);
         self.expr_to(&e.expression, parts)?;
-        let text = without_comments(self.interpolation_text(e));
-        self.at(e.range);
+        let text = without_comments(interpolation_text(self.source, e));
+        self.at(place(e));
         self.unit.load_const(parts.plus(1), Const::str(&text));
         let mut flags = self.conversion(e);
         if let Some(format_spec) = &e.format_spec {
@@ -262,23 +262,40 @@ impl<'a> Compiler<'a> {
             self.put(parts.plus(2), operand);
             flags |= HAS_SPEC;
         }
-        self.at(e.range);
+        self.at(place(e));
         self.unit
             .emit_flags(Op::BuildInterpolation, flags, dst.0, parts.0, 0);
         self.unit.top = mark;
         Ok(())
     }
+}
 
-    /// The source of an interpolation's expression: all from the brace to what ends it.
-    fn interpolation_text(&self, e: &InterpolatedElement) -> &str {
-        let start = usize::from(e.range.start()) + 1;
-        let after = usize::from(e.expression.range().end());
-        let rest = &self.source[after..usize::from(e.range.end())];
-        let end = rest
-            .find(['=', '!', ':', '}'])
-            .map_or(self.source.len(), |i| after + i);
-        &self.source[start..end]
+/// Whether an interpolation is of a tree that a program has made, whose ranges are not nested.
+fn is_made(e: &InterpolatedElement) -> bool {
+    !e.range.contains_range(e.expression.range())
+}
+
+/// The position of what formats a value.
+fn place(e: &InterpolatedElement) -> TextRange {
+    match is_made(e) {
+        true => e.expression.range(),
+        false => e.range,
     }
+}
+
+/// The source of an interpolation's expression: all from the brace to what ends it.
+pub fn interpolation_text<'a>(source: &'a str, e: &InterpolatedElement) -> &'a str {
+    if is_made(e) {
+        // (Such a tree has the text alone.)
+        return &source[e.range];
+    }
+    let start = usize::from(e.range.start()) + 1;
+    let after = usize::from(e.expression.range().end());
+    let rest = &source[after..usize::from(e.range.end())];
+    let end = rest
+        .find(['=', '!', ':', '}'])
+        .map_or(source.len(), |i| after + i);
+    &source[start..end]
 }
 
 /// The source of an expression without its comments.

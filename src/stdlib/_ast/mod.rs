@@ -4,6 +4,7 @@
 //! be None, and a name. The classes are ordinary classes, as CPython's are, over the native base `AST`.
 
 pub mod nodes;
+pub mod objects;
 
 use std::cell::Cell;
 
