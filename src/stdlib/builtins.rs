@@ -5,6 +5,7 @@
 use std::ops::ControlFlow;
 
 use frontend::bytecode::code::Const;
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::import;
@@ -218,6 +219,10 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         source_bytes(th, args[0], "compile() arg 1")?
     };
+    audit::tell(th, "compile", || match crate::_ast::is_node(args[0]) {
+        true => [args[0], args[1]],
+        false => [types::bytes::new(th, &source), args[1]],
+    })?;
     if wants_tree {
         let level = if optimize < 0 {
             i64::from(import::flags().optimize)
@@ -385,8 +390,13 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
             text: args[0].has_kind(Kind::Str),
             ..frontend::Flags::default()
         };
+        audit::tell(th, "compile", || {
+            let name = str::intern(th, "<string>").value();
+            [types::bytes::new(th, &source), name]
+        })?;
         import::compile(th, &source, "<string>", mode, flags)?
     };
+    audit::tell(th, "exec", || [code.value()])?;
     // An expression runs once: it is worth the while for the functions that it makes.
     let makes_code = |c: &Const| matches!(c, Const::Code(_));
     if mode == frontend::Mode::Exec || code.plain().consts.iter().any(makes_code) {
@@ -498,7 +508,9 @@ fn hash(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn id(th: &Thread, args: &[Value]) -> PyResult {
-    Ok(int::from_u64(th, args[0].bits()))
+    let id = int::from_u64(th, args[0].bits());
+    audit::tell(th, "builtins.id", || [id])?;
+    Ok(id)
 }
 
 fn isinstance(th: &Thread, args: &[Value]) -> PyResult {
@@ -750,6 +762,14 @@ impl Out {
 }
 
 fn input(th: &Thread, args: &[Value]) -> PyResult {
+    let prompt = crate::support::or(args[0], Value::NONE);
+    audit::tell(th, "builtins.input", || [prompt])?;
+    let text = read_input(th, args)?;
+    audit::tell(th, "builtins.input/result", || [text])?;
+    Ok(text)
+}
+
+fn read_input(th: &Thread, args: &[Value]) -> PyResult {
     let sys = import::module(th, "sys")?;
     let stream = |n: N, name: &str| -> PyResult {
         match ops::get_attr_opt(th, sys, names::get(n))? {
@@ -1134,7 +1154,10 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
 fn breakpoint(th: &Thread, args: Args) -> PyResult {
     let sys = import::module(th, "sys")?;
     match ops::get_attr_opt(th, sys, str::intern(th, "breakpointhook"))? {
-        Some(hook) => ops::call(th, hook, args),
+        Some(hook) => {
+            audit::tell(th, "builtins.breakpoint", || [hook])?;
+            ops::call(th, hook, args)
+        }
         None => Err(th.runtime_error("lost sys.breakpointhook")),
     }
 }
