@@ -17,6 +17,8 @@ pub mod lexemes;
 mod names;
 pub mod pack;
 mod parse;
+pub mod places;
+pub mod signature;
 pub mod source;
 mod symtable;
 mod tokens;
@@ -30,7 +32,9 @@ mod warnings;
 pub use errors::{ErrorKind, SyntaxError, Warning};
 
 use bytecode::code::Code;
+use places::Places;
 use ruff_text_size::{TextLen, TextRange, TextSize};
+use std::rc::Rc;
 
 /// What a source text is: the third argument of Python's `compile`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,6 +84,54 @@ pub fn compile_with_warnings(
     mode: Mode,
     flags: Flags,
 ) -> Result<(Code, Vec<Warning>), Box<SyntaxError>> {
+    compile_placed(source, filename, mode, flags, None)
+}
+
+/// Compiles the text of a tree that has places of its own.
+pub fn compile_tree(
+    text: &str,
+    filename: &str,
+    mode: Mode,
+    mut flags: Flags,
+    places: &Rc<Places>,
+) -> Result<(Code, Vec<Warning>), Box<SyntaxError>> {
+    flags.text = true;
+    let result = compile_placed(text.as_bytes(), filename, mode, flags, Some(places));
+    let placed = |e: &mut SyntaxError| {
+        // Columns of errors count from 1; 0 and below say that there is none.
+        let columns = e.end_col.checked_sub(1).and_then(|c| u32::try_from(c).ok());
+        let columns = e.col.checked_sub(1).zip(columns);
+        let (start, end) = columns.unwrap_or((u32::MAX, u32::MAX));
+        let [line, col, end_line, end_col] = places.span([e.line, start, e.end_line, end]);
+        (e.line, e.end_line, e.text) = (line, end_line, None);
+        (e.col, e.end_col) = if col == u32::MAX {
+            (0, 0)
+        } else {
+            (col + 1, i32::try_from(end_col).unwrap_or(0) + 1)
+        };
+    };
+    match result {
+        Ok((code, mut warnings)) => {
+            for warning in &mut warnings {
+                warning.line = places.line(warning.line);
+                placed(&mut warning.error);
+            }
+            Ok((code, warnings))
+        }
+        Err(mut e) => {
+            placed(&mut e);
+            Err(e)
+        }
+    }
+}
+
+fn compile_placed(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+    places: Option<&Rc<Places>>,
+) -> Result<(Code, Vec<Warning>), Box<SyntaxError>> {
     let decoded = if flags.text {
         source::decode_text(source, filename)
     } else {
@@ -116,7 +168,7 @@ pub fn compile_with_warnings(
         e.end = errors::End::Start;
         return Err(Box::new(errors::locate(*e, &text, &lines, filename)));
     }
-    compile_text(&text, &lines, filename, mode, flags).map_err(|e| {
+    compile_text(&text, &lines, filename, mode, flags, places).map_err(|e| {
         let at_end = e
             .range
             .is_some_and(|r| r.start() >= text.trim_end().text_len());
@@ -138,7 +190,7 @@ pub fn compile_with_warnings(
 }
 
 /// What is wrong with a backslash at the end of a file.
-const EARLY_END: &str = "unexpected EOF while parsing";
+pub const EARLY_END: &str = "unexpected EOF while parsing";
 
 /// The error of a text of blank lines and comments where an expression or a statement is asked for.
 fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
@@ -177,6 +229,7 @@ fn compile_text(
     filename: &str,
     mode: Mode,
     flags: Flags,
+    places: Option<&Rc<Places>>,
 ) -> errors::Result<(Code, Vec<Warning>)> {
     let (module, of_tokens) = parse::parse(text, mode, flags.keep_block)?;
     let future = flags.future | future::features(&module)?;
@@ -191,6 +244,7 @@ fn compile_text(
         filename: filename.into(),
         optimize: flags.optimize,
         future,
+        places: places.cloned(),
     };
     let mut warnings = of_tokens;
     warnings.append(&mut table.warnings);

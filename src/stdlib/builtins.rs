@@ -173,28 +173,11 @@ const FUTURE_FLAGS: i64 = 0x1fe_0000;
 const COMPILE_FLAGS: i64 = FUTURE_FLAGS | 0x10 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
 
 fn compile(th: &Thread, args: &[Value]) -> PyResult {
-    let name = match args[1].downcast::<Str>() {
+    let path = crate::posix::arg::fspath(th, args[1])?;
+    let name = match path.downcast::<Str>() {
         Some(s) => s.to_string_lossy().into_owned(),
-        None => match types::bytes::as_bytes(args[1]) {
-            Some(b) => String::from_utf8_lossy(&b).into_owned(),
-            None => {
-                return Err(th.type_error(format!(
-                    "expected str, bytes or os.PathLike object, not {}",
-                    ops::type_name(args[1])
-                )));
-            }
-        },
-    };
-    let mode = match args[2].downcast::<Str>() {
-        Some(s) if s.bytes() == b"exec" => frontend::Mode::Exec,
-        Some(s) if s.bytes() == b"eval" => frontend::Mode::Eval,
-        Some(s) if s.bytes() == b"single" => frontend::Mode::Single,
-        _ => return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
-    let optimize = if args[5].is_empty() {
-        -1
-    } else {
-        ops::index_i64(th, args[5])?
+        None => types::bytes::as_bytes(path)
+            .map_or_else(String::new, |b| String::from_utf8_lossy(&b).into_owned()),
     };
     let asked = if args[3].is_empty() {
         0
@@ -205,6 +188,37 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
     let wants_tree = asked & crate::_ast::ONLY_AST != 0;
+    let mode = match args[2].downcast::<Str>() {
+        Some(s) if s.bytes() == b"exec" => frontend::Mode::Exec,
+        Some(s) if s.bytes() == b"eval" => frontend::Mode::Eval,
+        Some(s) if s.bytes() == b"single" => frontend::Mode::Single,
+        Some(s) if s.bytes() == b"func_type" => frontend::Mode::Eval,
+        Some(_) if wants_tree => {
+            return Err(
+                th.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'")
+            );
+        }
+        Some(_) => {
+            return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'"));
+        }
+        None => {
+            return Err(th.type_error(format!(
+                "compile() argument 'mode' must be str, not {}",
+                ops::type_name(args[2])
+            )));
+        }
+    };
+    let is_signature = args[2]
+        .downcast::<Str>()
+        .is_some_and(|s| s.bytes() == b"func_type");
+    if is_signature && !wants_tree {
+        return Err(th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
+    }
+    let optimize = if args[5].is_empty() {
+        -1
+    } else {
+        ops::index_i64(th, args[5])?
+    };
     let optimised = wants_tree && asked & crate::_ast::OPTIMIZED_AST == crate::_ast::OPTIMIZED_AST;
     let mut is_text = args[0].has_kind(Kind::Str);
     let source = if crate::_ast::is_node(args[0]) {
@@ -236,6 +250,9 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
             type_comments: asked & TYPE_COMMENTS != 0,
             ..frontend::Flags::default()
         };
+        if is_signature {
+            return crate::_ast::nodes::parse_signature(th, &source, &name);
+        }
         let result = crate::_ast::nodes::parse(th, &source, &name, mode, flags, debug);
         return incomplete(th, result, asked, mode, &source, &name);
     }
@@ -256,6 +273,9 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         keep_block: asked & DONT_IMPLY_DEDENT != 0,
         type_comments: false,
     };
+    if crate::_ast::is_node(args[0]) {
+        return crate::_ast::code::compile(th, args[0], &source, &name, mode, flags);
+    }
     let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
     incomplete(th, code, asked, mode, &source, &name)
 }

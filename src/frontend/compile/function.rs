@@ -7,7 +7,7 @@ use crate::bytecode::op::{FUNC_ANNOTATE, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEF
 use crate::errors::Result;
 use crate::symtable::{Part, ScopeKind};
 use ruff_python_ast::{Decorator, Expr, ExprLambda, Parameters, StmtFunctionDef};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 
 /// The windows of decorators that wait for what they decorate.
@@ -110,7 +110,8 @@ impl<'a> Compiler<'a> {
         f: &StmtFunctionDef,
         p: crate::bytecode::code::Position,
     ) -> crate::bytecode::code::Position {
-        let (line, col) = self.lines.line_col(self.def_start(f));
+        let whole = self.position(TextRange::new(self.def_start(f), f.range.end()));
+        let (line, col) = (whole.line, whole.col);
         crate::bytecode::code::Position { line, col, ..p }
     }
 

@@ -29,6 +29,7 @@ use crate::bytecode::code::{Code, Const, Position, SiteKind, flags};
 use crate::bytecode::op::Op;
 use crate::errors::{Result, syntax};
 use crate::names::{Interner, NameId};
+use crate::places::Places;
 use crate::source::Lines;
 use crate::symtable::{Binding, ScopeId, ScopeKind, SymbolTable, def};
 use ruff_python_ast::{Expr, Mod, Stmt};
@@ -46,6 +47,8 @@ pub struct Settings {
     pub optimize: u8,
     /// `co_flags` of `__future__` features, inherited and from this source.
     pub future: u32,
+    /// Where what the source has stands in truth.
+    pub places: Option<Rc<Places>>,
 }
 
 /// Compiles a module or expression whose symbol table is ready.
@@ -114,6 +117,9 @@ impl<'a> Compiler<'a> {
     fn position(&self, range: TextRange) -> Position {
         let (line, col) = self.lines.line_col(range.start());
         let (end_line, end_col) = self.lines.line_col(range.end());
+        let span = [line, col, end_line, end_col];
+        let places = self.settings.places.as_deref();
+        let [line, col, end_line, end_col] = places.map_or(span, |places| places.span(span));
         Position {
             line,
             end_line,
@@ -128,7 +134,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn line_of(&self, offset: TextSize) -> u32 {
-        self.lines.line_col(offset).0
+        let line = self.lines.line_col(offset).0;
+        let places = self.settings.places.as_deref();
+        places.map_or(line, |places| places.line(line))
     }
 
     // ---- names
