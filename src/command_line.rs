@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use frontend::Mode;
+use runtime::audit;
 use runtime::config;
 use runtime::error::{PyResult, Raised};
 use runtime::import;
@@ -84,7 +85,7 @@ fn run(native: (usize, usize), options: &Options) -> i32 {
         modules: stdlib::MODULES,
         library: stdlib::library::find,
         spec: stdlib::importer::spec,
-        importer: stdlib::importer::class,
+        machinery: &stdlib::importer::MACHINERY,
         loaded: |th, name| {
             if name == "linecache" {
                 stdlib::report::tell_linecache(th);
@@ -222,6 +223,19 @@ pub(crate) fn report(th: &Thread, exc: Value) -> Option<i32> {
         Err(raised) => Err(raised),
     };
     let tb = exception::as_exception(exc).traceback.get();
+    let told = |hook: Value| {
+        let class = types::type_of(exc).value();
+        audit::tell(th, "sys.excepthook", || [hook, class, exc, tb])?;
+        Ok(hook)
+    };
+    let hook = match hook.and_then(told) {
+        // (An audit hook that objects keeps the exception from being shown, as long as it is no error of its own.)
+        Err(raised) if th.raised_is(&raised, T::RuntimeError) => {
+            th.take_exception(raised);
+            return None;
+        }
+        hook => hook,
+    };
     let shown =
         hook.and_then(|hook| runtime::ops::call3(th, hook, types::type_of(exc).value(), exc, tb));
     if let Err(raised) = shown {
@@ -264,6 +278,8 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
         names::get(N::__builtins__),
         import::module(th, "builtins")?,
     );
+    let loader = names::get(N::__loader__);
+    dict.set_str(th, loader, stdlib::importer::builtin_loader(th));
     if options.config.no_site == 0 {
         stdlib::site::install(th, import::builtins());
         stdlib::site::customize(th, options.config.no_user_site == 0)?;
@@ -275,6 +291,7 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
     match &options.program {
         Program::Command(text) => {
             prepend_path(th, sys, "")?;
+            audit::tell(th, "cpython.run_command", || [str::new(th, text)])?;
             run_text(th, dedented(text).as_bytes(), "<string>", dict)
         }
         Program::Stdin => {
@@ -286,13 +303,17 @@ fn run_program(th: &'static Thread, options: &Options) -> PyResult<()> {
             }
             let file = names::get(N::__file__);
             dict.set_str(th, file, str::new(th, "<stdin>"));
+            audit::tell(th, "cpython.run_stdin", || [])?;
             let mut text = Vec::new();
             if let Err(e) = std::io::Read::read_to_end(&mut std::io::stdin(), &mut text) {
                 return Err(runtime::os_error::raise_io(th, &e, &[]));
             }
             run_text(th, &text, "<stdin>", dict)
         }
-        Program::Script(path) => run_script(th, sys, path, dict),
+        Program::Script(path) => {
+            audit::tell(th, "cpython.run_file", || [str::new(th, path)])?;
+            run_script(th, sys, path, dict)
+        }
         Program::Module(name) => {
             let folder = std::env::current_dir()
                 .map_or_else(|_| String::new(), |p| p.to_string_lossy().into_owned());
@@ -363,6 +384,19 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
         insert_path(th, sys, &full)?;
         return run_module(th, "__main__", false);
     }
+    if is_compiled(path, &source) {
+        set_file(&full);
+        prepend_folder(th, sys, path)?;
+        let external = import::module(th, "_frozen_importlib_external")?;
+        let class = str::intern(th, "SourcelessFileLoader");
+        let args = [str::intern(th, "__main__").value(), str::new(th, &full)];
+        let loader = runtime::ops::call_method(th, external, class, &args)?;
+        dict.set_str(th, names::get(N::__loader__), loader);
+        dict.set_str(th, str::intern(th, "__cached__"), Value::NONE);
+        let code = stdlib::marshal::read::code_of_file(th, &source)?;
+        import::run_code(th, code, dict, dict.value())?;
+        return Ok(());
+    }
     if config::get().skip_first_line {
         // The newline stays, so that the lines keep their numbers.
         let end = source
@@ -371,13 +405,7 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
             .unwrap_or(source.len());
         source.drain(..end);
     }
-    if !config::get().safe_path {
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.into());
-        let folder = real
-            .parent()
-            .map_or_else(String::new, |p| p.to_string_lossy().into_owned());
-        insert_path(th, sys, &folder)?;
-    }
+    prepend_folder(th, sys, path)?;
     // As in CPython the name is absolute, but not cleaned up.
     let name = match std::env::current_dir() {
         Ok(here) if !path.starts_with('/') => {
@@ -387,6 +415,8 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
     };
     set_file(&name);
     dict.set_str(th, str::intern(th, "__cached__"), Value::NONE);
+    let loader = stdlib::importer::source_loader(th, "__main__", &name)?;
+    dict.set_str(th, names::get(N::__loader__), loader);
     let flags = frontend::Flags {
         program_file: true,
         ..import::flags()
@@ -396,9 +426,27 @@ fn run_script(th: &Thread, sys: Value, path: &str, dict: Ref<Dict>) -> PyResult<
     Ok(())
 }
 
+/// Whether a program is compiled code: by its name, or by what it begins with.
+fn is_compiled(path: &str, data: &[u8]) -> bool {
+    path.ends_with(".pyc") || data.get(..4) == Some(&stdlib::_imp::MAGIC.to_le_bytes())
+}
+
+/// Puts the folder of a program in front of `sys.path`, unless that is held to be unsafe.
+fn prepend_folder(th: &Thread, sys: Value, path: &str) -> PyResult<()> {
+    if config::get().safe_path {
+        return Ok(());
+    }
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.into());
+    let folder = real
+        .parent()
+        .map_or_else(String::new, |p| p.to_string_lossy().into_owned());
+    insert_path(th, sys, &folder)
+}
+
 /// Runs a module as `__main__`, by `runpy`: one of the library or of `sys.path` (`-m`), or the one that a folder or an
 /// archive in front of `sys.path` has for that.
 fn run_module(th: &Thread, name: &str, is_option: bool) -> PyResult<()> {
+    audit::tell(th, "cpython.run_module", || [str::new(th, name)])?;
     let runpy = import::module(th, "runpy")?;
     let args = [str::new(th, name), Value::bool(is_option)];
     let run = str::intern(th, "_run_module_as_main");

@@ -342,6 +342,40 @@ fn environment(config: &mut Config, warnings: Vec<String>) -> Result<(), Parsed>
             }
         };
     }
+    let frozen = match x("frozen_modules") {
+        Some(v) => v.map(|v| (v, "option -X frozen_modules")),
+        None => get("PYTHON_FROZEN_MODULES").map(|v| (v, "PYTHON_FROZEN_MODULES")),
+    };
+    config.thaw = match frozen {
+        Some((v, _)) if v == "off" => true,
+        Some((v, what)) if v != "on" && !v.is_empty() => {
+            return Err(fatal(&format!(
+                "bad value for {what} (expected \"on\" or \"off\")"
+            )));
+        }
+        _ => false,
+    };
+    // (What is no number is as good as 1.)
+    let level = |text: Option<String>| text.and_then(|t| t.parse().ok()).unwrap_or(1);
+    config.import_time = match (x("importtime"), get("PYTHONPROFILEIMPORTTIME")) {
+        (Some(v), _) => match level(v) {
+            n @ 0..=2 => n,
+            _ => {
+                return Err(fatal(
+                    "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for future use.",
+                ));
+            }
+        },
+        (None, Some(v)) => match level(Some(v)) {
+            n @ 0..=2 => n,
+            _ => {
+                return Err(fatal(
+                    "config_init_import_time: PYTHONPROFILEIMPORTTIME: values other than 1 and 2 are reserved for future use.",
+                ));
+            }
+        },
+        (None, None) => 0,
+    };
     config.pycache_prefix = match x("pycache_prefix") {
         Some(v) => v.filter(|v| !v.is_empty()),
         None => get("PYTHONPYCACHEPREFIX"),

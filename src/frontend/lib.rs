@@ -18,6 +18,7 @@ mod names;
 pub mod pack;
 mod parse;
 mod rebuild;
+pub mod signature;
 pub mod source;
 mod symtable;
 mod tokens;
@@ -29,6 +30,7 @@ pub mod verify;
 mod warnings;
 
 pub use errors::{ErrorKind, SyntaxError, Warning};
+pub use rebuild::Fault;
 
 use bytecode::code::Code;
 use ruff_text_size::{TextLen, TextRange, TextSize};
@@ -139,7 +141,7 @@ pub fn compile_with_warnings(
 }
 
 /// What is wrong with a backslash at the end of a file.
-const EARLY_END: &str = "unexpected EOF while parsing";
+pub const EARLY_END: &str = "unexpected EOF while parsing";
 
 /// The error of a text of blank lines and comments where an expression or a statement is asked for.
 fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
@@ -186,7 +188,7 @@ fn compile_text(
 /// What is wrong with a tree that a program has made.
 pub enum TreeError {
     /// It is none that the grammar allows.
-    Invalid(String),
+    Invalid(Fault),
     Syntax(Box<SyntaxError>),
 }
 

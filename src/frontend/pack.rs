@@ -103,8 +103,33 @@ fn bytes(out: &mut Vec<u8>, b: &[u8]) {
     out.extend_from_slice(b);
 }
 
-/// The bytes of a module's code. Code that is packed already cannot be packed again.
+/// A unit with all units inside it read.
+fn unpacked(code: &Code) -> Code {
+    let mut code = code.clone();
+    for c in &mut code.consts {
+        match c {
+            Const::Packed(inner) => *c = Const::Code(Rc::new(unpacked(&inner.unpack()))),
+            Const::Code(inner) => *c = Const::Code(Rc::new(unpacked(inner))),
+            _ => {}
+        }
+    }
+    code
+}
+
+/// Whether constants are equal, however far the units among them have been read.
+pub fn same_constants(a: &[Const], b: &[Const]) -> bool {
+    let unit = |c: &Const| match c {
+        Const::Packed(unit) => Some(unpacked(&unit.unpack())),
+        Const::Code(unit) => Some(unpacked(unit)),
+        _ => None,
+    };
+    let same = |(a, b): (&Const, &Const)| a == b || unit(a).is_some_and(|a| unit(b) == Some(a));
+    a.len() == b.len() && a.iter().zip(b).all(same)
+}
+
+/// The bytes of a module's code.
 pub fn pack(code: &Code) -> Vec<u8> {
+    let code = &unpacked(code);
     let mut writer = Writer::default();
     let mut unit = Vec::new();
     writer.unit(&mut unit, code);
@@ -270,7 +295,7 @@ impl<'a> Writer<'a> {
                 self.unit(&mut unit, code);
                 bytes(out, &unit);
             }
-            Const::Packed(_) => unreachable!("the compiler makes no packed code"),
+            Const::Packed(_) => unreachable!("`pack` has read all units"),
         }
     }
 }

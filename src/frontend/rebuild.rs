@@ -19,8 +19,21 @@ pub struct Rebuilt {
     pub text: String,
 }
 
-/// What is wrong with a tree: the message of a ValueError.
-pub type Result<T> = std::result::Result<T, String>;
+/// What is wrong with a tree: the message of an exception.
+#[derive(Debug)]
+pub enum Fault {
+    Value(String),
+    Type(String),
+    System(String),
+}
+
+impl From<&str> for Fault {
+    fn from(message: &str) -> Fault {
+        Fault::Value(message.to_owned())
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Fault>;
 
 const NONE: AtomicNodeIndex = AtomicNodeIndex::NONE;
 /// Lines and columns beyond these are taken for them: they cost memory.
@@ -255,18 +268,9 @@ fn comparison(item: Item) -> ast::CmpOp {
     }
 }
 
-fn forbidden(name: &str) -> Result<()> {
-    match name {
-        "None" | "True" | "False" => Err(format!(
-            "identifier field can't represent '{name}' constant"
-        )),
-        _ => Ok(()),
-    }
-}
-
 fn not_empty<T>(list: &[T], what: &str, owner: &str) -> Result<()> {
     if list.is_empty() {
-        return Err(format!("empty {what} on {owner}"));
+        return Err(Fault::Value(format!("empty {what} on {owner}")));
     }
     Ok(())
 }
@@ -370,7 +374,6 @@ impl Rebuilder {
             "FunctionDef" | "AsyncFunctionDef" => {
                 let word = if kind == "FunctionDef" { 3 } else { 9 };
                 let name = text(f.item());
-                forbidden(&name)?;
                 let parameters =
                     Box::new(self.parameters(f.item(), beginning(range, word.into()))?);
                 let body = self.body(f.item(), kind)?.into_iter().collect();
@@ -392,7 +395,6 @@ impl Rebuilder {
             }
             "ClassDef" => {
                 let name = text(f.item());
-                forbidden(&name)?;
                 let args = self.exprs(f.list(), ExprContext::Load)?;
                 let keywords = self.keywords(f.list())?;
                 let body = self.body(f.item(), kind)?.into_iter().collect();
@@ -469,7 +471,7 @@ impl Rebuilder {
                 let value = self.opt(f.item())?;
                 let simple = f.int() != 0;
                 if simple && !is_name {
-                    return Err("AnnAssign with simple non-Name target".into());
+                    return Err(Fault::Type("AnnAssign with simple non-Name target".into()));
                 }
                 Stmt::AnnAssign(ast::StmtAnnAssign {
                     node_index,
@@ -582,10 +584,14 @@ impl Rebuilder {
                 let orelse = self.stmts(f.item())?;
                 let finalbody = self.stmts(f.item())?;
                 if handlers.is_empty() && finalbody.is_empty() {
-                    return Err(format!("{kind} has neither handlers nor finalbody"));
+                    return Err(Fault::Value(format!(
+                        "{kind} has neither except handlers nor finalbody"
+                    )));
                 }
                 if handlers.is_empty() && !orelse.is_empty() {
-                    return Err(format!("{kind} has orelse but no except handlers"));
+                    return Err(Fault::Value(format!(
+                        "{kind} has orelse but no except handlers"
+                    )));
                 }
                 Stmt::Try(ast::StmtTry {
                     node_index,
@@ -772,7 +778,6 @@ impl Rebuilder {
             let range = self.canvas.range(n.span);
             let (kind, mut f) = open(n);
             let name = text(f.item());
-            forbidden(&name)?;
             let name = self.identifier(&name, beginning(range, TextSize::of(name.as_str())));
             let node_index = NONE;
             type_params.push(match kind {
@@ -811,7 +816,6 @@ impl Rebuilder {
         let range = self.canvas.range(n.span);
         let (_, mut f) = open(n);
         let name = text(f.item());
-        forbidden(&name)?;
         Ok(ast::Parameter {
             range,
             node_index: NONE,
@@ -850,9 +854,6 @@ impl Rebuilder {
         if defaults.len() > count {
             return Err("more positional defaults than args on arguments".into());
         }
-        if keyword_defaults.len() != keyword_only.len() {
-            return Err("length of kwonlyargs is not the same as kw_defaults on arguments".into());
-        }
         let mut defaults = std::iter::repeat_with(|| Item::None)
             .take(count - defaults.len())
             .chain(defaults);
@@ -863,11 +864,15 @@ impl Rebuilder {
         };
         let positional_only = with_defaults(self, positional_only)?;
         let positional = with_defaults(self, positional)?;
+        let same_length = keyword_defaults.len() == keyword_only.len();
+        let mut keyword_defaults = keyword_defaults.into_iter();
         let keyword_only: Vec<_> = keyword_only
             .into_iter()
-            .zip(keyword_defaults)
-            .map(|(p, d)| self.with_default(p, d))
+            .map(|p| self.with_default(p, keyword_defaults.next().unwrap_or(Item::None)))
             .collect::<Result<_>>()?;
+        if !same_length {
+            return Err("length of kwonlyargs is not the same as kw_defaults on arguments".into());
+        }
         Ok(ast::Parameters {
             range,
             node_index: NONE,
@@ -1016,14 +1021,13 @@ impl Rebuilder {
         let name = self.opt_identifier(item, range);
         match &name {
             Some(n) if n.id == "_" => Err("can't capture name '_' in patterns".into()),
-            Some(n) => forbidden(&n.id).map(|()| name),
-            None => Ok(None),
+            _ => Ok(name),
         }
     }
 
     /// The value of a pattern, or (`key`) a key of a mapping, where a singleton may stand.
     fn pattern_value(&mut self, item: Item, key: bool) -> Result<Expr> {
-        let wrong = || "patterns may only match literals and attribute lookups".to_owned();
+        let wrong = || Fault::from("patterns may only match literals and attribute lookups");
         let e = self.given(item, ExprContext::Load)?;
         let fits = match &e {
             Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) => true,
@@ -1081,19 +1085,19 @@ impl Rebuilder {
                     ExprContext::Del => "deleted",
                     _ => "assigned to",
                 };
-                return Err(format!(
+                return Err(Fault::Value(format!(
                     "expression which can't be {target} in {} context",
                     context_name(want)
-                ));
+                )));
             }
             _ => load,
         };
         if found != want {
-            return Err(format!(
+            return Err(Fault::Value(format!(
                 "expression must have {} context but has {} instead",
                 context_name(want),
                 context_name(found)
-            ));
+            )));
         }
         let ctx = want;
         Ok(match kind {
@@ -1116,7 +1120,7 @@ impl Rebuilder {
             "NamedExpr" => {
                 let target = node(f.item());
                 if target.kind != "Name" {
-                    return Err("NamedExpr target must be a Name".into());
+                    return Err(Fault::Type("NamedExpr target must be a Name".into()));
                 }
                 Expr::Named(ast::ExprNamed {
                     node_index,
@@ -1182,32 +1186,48 @@ impl Rebuilder {
                 range,
                 elts: self.exprs(f.list(), load)?,
             }),
-            "ListComp" => Expr::ListComp(ast::ExprListComp {
-                node_index,
-                range,
-                elt: self.boxed(f.item())?,
-                generators: self.comprehensions(f.list(), range)?,
-            }),
-            "SetComp" => Expr::SetComp(ast::ExprSetComp {
-                node_index,
-                range,
-                elt: self.boxed(f.item())?,
-                generators: self.comprehensions(f.list(), range)?,
-            }),
-            "DictComp" => Expr::DictComp(ast::ExprDictComp {
-                node_index,
-                range,
-                key: self.opt(f.item())?,
-                value: self.boxed(f.item())?,
-                generators: self.comprehensions(f.list(), range)?,
-            }),
-            "GeneratorExp" => Expr::Generator(ast::ExprGenerator {
-                node_index,
-                range,
-                elt: self.boxed(f.item())?,
-                generators: self.comprehensions(f.list(), range)?,
-                parenthesized: true,
-            }),
+            "ListComp" => {
+                let (elt, generators) = (f.item(), f.list());
+                let generators = self.comprehensions(generators, range)?;
+                Expr::ListComp(ast::ExprListComp {
+                    node_index,
+                    range,
+                    elt: self.boxed(elt)?,
+                    generators,
+                })
+            }
+            "SetComp" => {
+                let (elt, generators) = (f.item(), f.list());
+                let generators = self.comprehensions(generators, range)?;
+                Expr::SetComp(ast::ExprSetComp {
+                    node_index,
+                    range,
+                    elt: self.boxed(elt)?,
+                    generators,
+                })
+            }
+            "DictComp" => {
+                let (key, value) = (f.item(), f.item());
+                let generators = self.comprehensions(f.list(), range)?;
+                Expr::DictComp(ast::ExprDictComp {
+                    node_index,
+                    range,
+                    key: self.opt(key)?,
+                    value: self.boxed(value)?,
+                    generators,
+                })
+            }
+            "GeneratorExp" => {
+                let (elt, generators) = (f.item(), f.list());
+                let generators = self.comprehensions(generators, range)?;
+                Expr::Generator(ast::ExprGenerator {
+                    node_index,
+                    range,
+                    elt: self.boxed(elt)?,
+                    generators,
+                    parenthesized: true,
+                })
+            }
             "Await" => Expr::Await(ast::ExprAwait {
                 node_index,
                 range,
@@ -1307,7 +1327,6 @@ impl Rebuilder {
             }),
             "Name" => {
                 let id = text(f.item());
-                forbidden(&id)?;
                 Expr::Name(ast::ExprName {
                     node_index,
                     range,
@@ -1335,7 +1354,7 @@ impl Rebuilder {
                 upper: self.opt(f.item())?,
                 step: self.opt(f.item())?,
             }),
-            other => return Err(format!("unexpected expression {other}")),
+            other => return Err(Fault::Value(format!("unexpected expression {other}"))),
         })
     }
 
@@ -1405,14 +1424,14 @@ impl Rebuilder {
                 ctx: ExprContext::Load,
                 parenthesized: true,
             }),
-            other => return Err(format!("unexpected constant {other:?}")),
+            other => return Err(Fault::Value(format!("unexpected constant {other:?}"))),
         })
     }
 
     /// An integer of hexadecimal digits.
     fn integer(&self, negative: bool, digits: &str, range: TextRange) -> Result<Expr> {
         let value = ast::Int::from_str_radix(digits, 16, &format!("0x{digits}"))
-            .map_err(|e| e.to_string())?;
+            .map_err(|e| Fault::Value(e.to_string()))?;
         let number = Expr::NumberLiteral(ast::ExprNumberLiteral {
             node_index: NONE,
             range,
@@ -1510,7 +1529,11 @@ impl Rebuilder {
             115 => ast::ConversionFlag::Str,
             114 => ast::ConversionFlag::Repr,
             97 => ast::ConversionFlag::Ascii,
-            other => return Err(format!("Unrecognized conversion character {other}")),
+            other => {
+                return Err(Fault::System(format!(
+                    "Unrecognized conversion character {other}"
+                )));
+            }
         };
         let spec = match f.item() {
             Item::None => None,

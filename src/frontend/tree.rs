@@ -11,7 +11,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use crate::bytecode::code::Const;
 use crate::compile::{fold, string};
 use crate::source::Lines;
-use crate::type_comments::TypeComments;
+use crate::type_comments::{Place, TypeComments};
 use crate::{Flags, Mode, SyntaxError, Warning, errors, parse, source};
 
 /// The value of a field.
@@ -53,6 +53,11 @@ pub fn parse(
     let text = decode(source, filename)
         .map_err(|e| Box::new(errors::locate(*e, "", &Lines::new(""), filename)))?;
     let lines = Lines::new(&text);
+    if mode != Mode::Exec {
+        if let Some(e) = crate::nothing(&text, filename) {
+            return Err(Box::new(e));
+        }
+    }
     // Blanks before an expression are allowed; its positions are those in the whole text.
     let module = match mode {
         Mode::Eval => {
@@ -93,11 +98,16 @@ pub fn parse(
         }
         Mod::Expression(e) => node("Expression", vec![maker.expr(&e.body)]),
     };
+    if let Some(range) = maker.comments.misplaced() {
+        let range = range + TextSize::from(shift);
+        let e = errors::syntax_error(range, "invalid syntax");
+        return Err(Box::new(errors::locate(*e, &text, &lines, filename)));
+    }
     Ok((tree, warnings))
 }
 
 /// A node without a position.
-fn node(kind: &'static str, fields: Vec<Item>) -> Node {
+pub(crate) fn node(kind: &'static str, fields: Vec<Item>) -> Node {
     Node {
         kind,
         fields,
@@ -171,19 +181,23 @@ enum Piece {
     Value(Item),
 }
 
-struct Maker<'a> {
-    source: &'a str,
-    lines: &'a Lines,
-    /// How many bytes of the whole text stand before `source`.
-    shift: u32,
-    comments: TypeComments,
+/// What makes trees of a source that has been parsed.
+pub(crate) struct Maker<'a> {
+    pub source: &'a str,
+    pub lines: &'a Lines,
+    /// How many bytes of the whole text stand before `source` (modulo 2³²: a source may begin before its text).
+    pub shift: u32,
+    pub comments: TypeComments,
 }
 
 impl Maker<'_> {
     fn span(&self, range: TextRange) -> [u32; 4] {
-        let shift = TextSize::from(self.shift);
-        let (line, col) = self.lines.line_col(range.start() + shift);
-        let (end_line, end_col) = self.lines.line_col(range.end() + shift);
+        let place = |at: TextSize| {
+            let at = u32::from(at).wrapping_add(self.shift);
+            self.lines.line_col(TextSize::from(at))
+        };
+        let (line, col) = place(range.start());
+        let (end_line, end_col) = place(range.end());
         [line, col, end_line, end_col]
     }
 
@@ -203,7 +217,7 @@ impl Maker<'_> {
         Item::List(items.into_iter().map(f).collect())
     }
 
-    fn exprs<'b>(&self, items: impl IntoIterator<Item = &'b Expr>) -> Item {
+    pub(crate) fn exprs<'b>(&self, items: impl IntoIterator<Item = &'b Expr>) -> Item {
         self.list(items, |e| self.expr(e))
     }
 
@@ -253,9 +267,9 @@ impl Maker<'_> {
         Item::List(self.comments.ignores.iter().map(one).collect())
     }
 
-    /// The type comment that follows, after some characters.
-    fn comment(&self, from: TextSize, between: &[char], own_line: bool) -> Item {
-        match self.comments.after(self.source, from, between, own_line) {
+    /// The type comment of what ends here.
+    fn comment(&self, from: TextSize, place: Place) -> Item {
+        match self.comments.after(self.source, from, place) {
             Some(text) => Item::Const(Const::str(text)),
             None => Item::None,
         }
@@ -277,14 +291,13 @@ impl Maker<'_> {
                 };
                 let fields = vec![
                     name(&f.name),
-                    self.parameters(Some(&f.parameters)),
+                    self.parameters(Some(&f.parameters), false),
                     self.body(&f.body),
                     self.decorators(&f.decorator_list),
                     self.opt(f.returns.as_deref()),
                     self.comment(
                         f.returns.as_deref().map_or(f.parameters.end(), |e| e.end()),
-                        &[')', ':'],
-                        true,
+                        Place::Function,
                     ),
                     self.type_params(f.type_params.as_deref()),
                 ];
@@ -324,7 +337,7 @@ impl Maker<'_> {
                 vec![
                     self.exprs(&a.targets),
                     self.expr(&a.value),
-                    self.comment(range.end(), &[], false),
+                    self.comment(range.end(), Place::Assignment),
                 ],
             ),
             Stmt::AugAssign(a) => at(
@@ -347,7 +360,7 @@ impl Maker<'_> {
                     self.expr(&f.iter),
                     self.body(&f.body),
                     self.body(&f.orelse),
-                    self.comment(f.iter.end(), &[')', ':'], false),
+                    self.comment(f.iter.end(), Place::Header),
                 ],
             ),
             Stmt::While(w) => at(
@@ -375,8 +388,7 @@ impl Maker<'_> {
                     self.body(&w.body),
                     self.comment(
                         w.items.last().map_or(range.start(), Ranged::end),
-                        &[')', ',', ':'],
-                        false,
+                        Place::Header,
                     ),
                 ],
             ),
@@ -497,8 +509,8 @@ impl Maker<'_> {
         })
     }
 
-    /// A parameter, which ends with its default.
-    fn parameter(&self, p: &ast::Parameter, end: TextSize) -> Item {
+    /// A parameter, which ends with its default. Those of functions may have type comments.
+    fn parameter(&self, p: &ast::Parameter, end: TextSize, of_lambda: bool) -> Item {
         // The stars are not part of it.
         self.at(
             "arg",
@@ -506,12 +518,16 @@ impl Maker<'_> {
             vec![
                 name(&p.name),
                 self.opt(p.annotation.as_deref()),
-                self.comment(end, &[','], false),
+                if of_lambda {
+                    Item::None
+                } else {
+                    self.comment(end, Place::Parameter)
+                },
             ],
         )
     }
 
-    fn parameters(&self, p: Option<&ast::Parameters>) -> Item {
+    fn parameters(&self, p: Option<&ast::Parameters>, of_lambda: bool) -> Item {
         let empty = || Item::List(Vec::new());
         let fields = match p {
             None => vec![
@@ -527,19 +543,21 @@ impl Maker<'_> {
                 let defaults = p.posonlyargs.iter().chain(&p.args);
                 vec![
                     self.list(&p.posonlyargs, |p| {
-                        self.parameter(&p.parameter, p.range.end())
+                        self.parameter(&p.parameter, p.range.end(), of_lambda)
                     }),
-                    self.list(&p.args, |p| self.parameter(&p.parameter, p.range.end())),
+                    self.list(&p.args, |p| {
+                        self.parameter(&p.parameter, p.range.end(), of_lambda)
+                    }),
                     p.vararg
                         .as_deref()
-                        .map_or(Item::None, |p| self.parameter(p, p.range.end())),
+                        .map_or(Item::None, |p| self.parameter(p, p.range.end(), of_lambda)),
                     self.list(&p.kwonlyargs, |p| {
-                        self.parameter(&p.parameter, p.range.end())
+                        self.parameter(&p.parameter, p.range.end(), of_lambda)
                     }),
                     self.list(&p.kwonlyargs, |p| self.opt(p.default.as_deref())),
                     p.kwarg
                         .as_deref()
-                        .map_or(Item::None, |p| self.parameter(p, p.range.end())),
+                        .map_or(Item::None, |p| self.parameter(p, p.range.end(), of_lambda)),
                     Item::List(
                         defaults
                             .filter_map(|p| p.default.as_deref().map(|e| self.expr(e)))
@@ -624,7 +642,7 @@ impl Maker<'_> {
         })
     }
 
-    fn expr(&self, e: &Expr) -> Item {
+    pub(crate) fn expr(&self, e: &Expr) -> Item {
         let range = e.range();
         let at = |kind, fields| self.at(kind, range, fields);
         match e {
@@ -651,7 +669,10 @@ impl Maker<'_> {
             }
             Expr::Lambda(l) => at(
                 "Lambda",
-                vec![self.parameters(l.parameters.as_deref()), self.expr(&l.body)],
+                vec![
+                    self.parameters(l.parameters.as_deref(), true),
+                    self.expr(&l.body),
+                ],
             ),
             Expr::If(i) => at(
                 "IfExp",

@@ -1,18 +1,42 @@
 //! Type comments: what stands behind `# type:` in the places where types were written before there were annotations.
 //!
-//! The parser drops comments, so they are found among the tokens and given to whichever statement they follow. A comment in
-//! a place where none belongs is overlooked.
+//! The parser drops comments, so they are found among the tokens and given to whichever statement they follow. What nobody
+//! takes stands in a place where none belongs, which is a syntax error.
 
 use crate::lexemes::{Class, lexemes};
-use ruff_text_size::TextSize;
+use ruff_text_size::{TextLen, TextRange, TextSize};
+use std::cell::Cell;
 
 /// The type comments of a source, in order.
 #[derive(Default)]
 pub struct TypeComments {
-    /// Where each begins, and what it says.
-    comments: Vec<(TextSize, String)>,
+    comments: Vec<TypeComment>,
     /// The `# type: ignore` among them: what follows the word.
     pub ignores: Vec<(TextSize, String)>,
+}
+
+/// One that says a type.
+struct TypeComment {
+    /// Where the comment begins.
+    start: TextSize,
+    /// Where what it says stands.
+    range: TextRange,
+    text: String,
+    /// A statement or parameter has it.
+    taken: Cell<bool>,
+}
+
+/// Where a type comment may stand, seen from the end of what it belongs to.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// On the same line, with nothing between.
+    Assignment,
+    /// Behind the colon on the same line.
+    Header,
+    /// Behind the colon, or alone on the next line of code.
+    Function,
+    /// Behind the comma, on whichever line; or before the closing bracket.
+    Parameter,
 }
 
 impl TypeComments {
@@ -34,31 +58,72 @@ impl TypeComments {
                     let tag = format!("{tag}{}", if ends { "\n" } else { "" });
                     found.ignores.push((start, tag));
                 }
-                None => found.comments.push((start, text.to_owned())),
+                None => found.comments.push(TypeComment {
+                    start,
+                    range: TextRange::new(
+                        TextSize::from(token.end) - text.text_len(),
+                        TextSize::from(token.end),
+                    ),
+                    text: text.to_owned(),
+                    taken: Cell::new(false),
+                }),
             }
         }
         found
     }
 
-    /// The first comment from an offset on that has nothing before it but blanks and some characters. With `own_line` it
-    /// may stand on a line of its own.
-    pub fn after(
-        &self,
-        source: &str,
-        from: TextSize,
-        between: &[char],
-        own_line: bool,
-    ) -> Option<&str> {
-        let at = self.comments.partition_point(|(start, _)| *start < from);
-        let (start, text) = self.comments.get(at)?;
-        let passed = source.get(from.to_usize()..start.to_usize())?;
-        let last_line = passed.rsplit(':').next().unwrap_or(passed);
-        let fits = passed
-            .chars()
-            .all(|c| c.is_ascii_whitespace() || between.contains(&c));
-        let placed = !between.contains(&':') || passed.contains(':');
-        (fits && placed && (own_line || !last_line.contains('\n'))).then_some(text)
+    /// The comment that belongs to what ends at an offset.
+    pub fn after(&self, source: &str, from: TextSize, place: Place) -> Option<&str> {
+        let at = self.comments.partition_point(|c| c.start < from);
+        let comment = self.comments.get(at)?;
+        let between = source.get(from.to_usize()..comment.start.to_usize())?;
+        let plain = without_comments(between);
+        let (marks, needed) = match place {
+            Place::Assignment => ("", ""),
+            Place::Header => ("),:", ":"),
+            Place::Function => ("):", ":"),
+            Place::Parameter => (",", ""),
+        };
+        let fits = |c: char| c.is_ascii_whitespace() || c == '\\' || marks.contains(c);
+        if !plain.chars().all(fits) || !plain.contains(needed) {
+            return None;
+        }
+        let placed = match place {
+            Place::Assignment => !plain.contains('\n'),
+            Place::Header => !plain.rsplit(':').next()?.contains('\n'),
+            Place::Function => true,
+            Place::Parameter => {
+                let rest = source.get(comment.range.end().to_usize()..)?;
+                plain.contains(',') || next_code(rest) == Some(')')
+            }
+        };
+        if !placed {
+            return None;
+        }
+        comment.taken.set(true);
+        Some(&comment.text)
     }
+
+    /// Where the first comment stands that nothing has taken.
+    pub fn misplaced(&self) -> Option<TextRange> {
+        let left = self.comments.iter().find(|c| !c.taken.get());
+        left.map(|c| c.range)
+    }
+}
+
+/// A text that has no strings, without its comments.
+fn without_comments(text: &str) -> String {
+    let code = |line: &str| match line.split_once('#') {
+        Some((code, _)) => format!("{code}\n"),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(code).collect()
+}
+
+/// The first character that is neither blank nor in a comment.
+fn next_code(text: &str) -> Option<char> {
+    let first = |line: &str| line.trim_start().chars().next();
+    text.lines().filter_map(first).find(|&c| c != '#')
 }
 
 /// What a comment says behind `# type:`.
@@ -84,10 +149,16 @@ mod tests {
         let source =
             "x = 1 #type:int\ny = 2  # type:  ignore[a]\nz # types: b\nw # type: ignored\n";
         let found = TypeComments::find(source);
-        let texts: Vec<&str> = found.comments.iter().map(|(_, t)| &**t).collect();
+        let texts: Vec<&str> = found.comments.iter().map(|c| &*c.text).collect();
         assert_eq!(texts, ["int", "ignored"]);
         assert_eq!(found.ignores, [(23.into(), "[a]".to_owned())]);
-        assert_eq!(found.after(source, 5.into(), &[], false), Some("int"));
-        assert_eq!(found.after(source, 3.into(), &[], false), None);
+        assert_eq!(found.after(source, 3.into(), Place::Assignment), None);
+        let misplaced = || found.misplaced().map(|range| &source[range]);
+        assert_eq!(misplaced(), Some("int"));
+        assert_eq!(
+            found.after(source, 5.into(), Place::Assignment),
+            Some("int")
+        );
+        assert_eq!(misplaced(), Some("ignored"));
     }
 }

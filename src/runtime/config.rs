@@ -17,6 +17,8 @@ pub struct Config {
     pub no_site: i64,
     pub ignore_environment: i64,
     pub verbose: i64,
+    /// How much is said of the time that imports take: nothing, of those that load something, of all.
+    pub import_time: i64,
     pub bytes_warning: i64,
     pub quiet: i64,
     /// The seed of the string hash: None for a random one.
@@ -38,6 +40,8 @@ pub struct Config {
     pub fault_handler: bool,
     /// How many frames `tracemalloc` is to keep from the start on; 0: it is off.
     pub trace_memory: i64,
+    /// Modules that CPython has frozen are files like any other.
+    pub thaw: bool,
     /// `sys.pycache_prefix`.
     pub pycache_prefix: Option<String>,
     /// None: the default.

@@ -209,6 +209,7 @@ pub fn unraisable_with(th: &Thread, exc: Value, object: Value, message: Value) {
             return Ok(Value::NONE);
         };
         let argument = make(th, &fields)?;
+        crate::audit::tell(th, "sys.unraisablehook", || [hook, argument])?;
         ops::call1(th, hook, argument)
     };
     if let Err(raised) = report() {

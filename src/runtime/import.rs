@@ -1,25 +1,30 @@
 //! Imports: finding, loading and registering modules.
 //!
 //! A module comes from one of three places, in this order: the native modules (a table given at start-up), the
-//! library embedded in the binary (a function given at start-up), the folders of `sys.path`. All of it is native code;
-//! `importlib` sees the results through `sys.modules`.
+//! library embedded in the binary (a function given at start-up), the folders of `sys.path`. All of it is native code as
+//! long as `sys.meta_path` and `sys.path_hooks` are what the program started with. They are made, and `importlib`'s own
+//! classes with them, when somebody looks at them ([`Machinery`]); what a program adds there is asked in Python.
 //!
 //! `sys.modules` is the truth: it is a dict that programs change, and every step looks there again after running
 //! Python.
 
-use std::borrow::Cow;
 use std::cell::Cell;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::Path;
 
 use frontend::pack::Packed;
 use frontend::{Flags, Mode};
 
+pub use crate::import_frozen::{frozen_name, frozen_names, is_frozen, override_frozen};
+pub use crate::import_path::{Found, SourceFile, find_in, in_library, inside_library};
+pub use crate::import_suspect::{Suspect, set_path_0};
+
+use crate::audit;
 use crate::error::{PyResult, Raised};
 use crate::heap::{RootedVec, Tracer};
 use crate::import_locks;
+use crate::import_path::of_library;
 use crate::import_relative;
+use crate::import_time;
 use crate::interp::call;
 use crate::names::{self, N};
 use crate::native::ModuleDef;
@@ -29,9 +34,12 @@ use crate::source;
 use crate::thread::Thread;
 use crate::types::code::{self, CodeObj};
 use crate::types::dict::{self, Dict};
+use crate::types::list::List;
 use crate::types::module::{self, Module};
 use crate::types::str::Str;
 use crate::types::traceback::Traceback;
+use crate::types::tuple::Tuple;
+use crate::types::type_;
 use crate::types::{self, T, builtin, exception, function};
 use crate::value::Value;
 
@@ -55,7 +63,12 @@ struct State {
     native: Cell<&'static [&'static ModuleDef]>,
     library: Cell<fn(&str) -> Option<LibraryFile>>,
     spec: Cell<Option<SpecFn>>,
-    importer: Cell<Option<fn(&Thread) -> Value>>,
+    machinery: Cell<Option<&'static Machinery>>,
+    /// What `sys.meta_path` and `sys.path_hooks` began with: tuples; empty before they are made.
+    finders: Cell<Value>,
+    hooks: Cell<Value>,
+    /// The modules of [`Machinery`], once loaded.
+    bootstrap: [Cell<Value>; 2],
     loaded: Cell<fn(&Thread, &str)>,
 }
 // SAFETY: touched only under the interpreter lock.
@@ -67,47 +80,28 @@ static STATE: State = State {
     native: Cell::new(&[]),
     library: Cell::new(|_| None),
     spec: Cell::new(None),
-    importer: Cell::new(None),
+    machinery: Cell::new(None),
+    finders: Cell::new(Value::EMPTY),
+    hooks: Cell::new(Value::EMPTY),
+    bootstrap: [const { Cell::new(Value::EMPTY) }; 2],
     loaded: Cell::new(|_, _| ()),
 };
 
 /// Makes a module's spec and loader: name, file, a package's folder. Allocates.
 pub type SpecFn = fn(&Thread, &str, Option<&str>, Option<&str>) -> PyResult<(Value, Value)>;
 
+/// The part of importing that is written in Python: `importlib`'s classes. All of it allocates and runs Python.
+pub struct Machinery {
+    /// Loads it, unless that is done or under way.
+    pub load: fn(&Thread) -> PyResult<()>,
+    /// The value of `sys.meta_path`: the finders of native modules, of frozen ones, and of what `sys.path` has.
+    pub finders: fn(&Thread) -> PyResult<Ref<List>>,
+    /// The value of `sys.path_hooks`.
+    pub hooks: fn(&Thread) -> PyResult<Ref<List>>,
+}
+
 /// The root of the paths of embedded files, as `__file__` and tracebacks show them.
 pub const LIBRARY_ROOT: &str = "<stdlib>/";
-
-/// The modules of the library that CPython has frozen into its binary: their code shows no file, and no source in
-/// tracebacks.
-const FROZEN: &[&str] = &[
-    "_collections_abc",
-    "_sitebuiltins",
-    "abc",
-    "codecs",
-    "genericpath",
-    "importlib._bootstrap",
-    "importlib._bootstrap_external",
-    "importlib.machinery",
-    "importlib.util",
-    "io",
-    "ntpath",
-    "os",
-    "posixpath",
-    "runpy",
-    "site",
-    "stat",
-    "zipimport",
-];
-
-/// The name of the module of a file of the library that CPython has frozen.
-pub fn frozen_name(path: &str) -> Option<&'static str> {
-    let inside = path.strip_prefix(LIBRARY_ROOT)?.strip_suffix(".py")?;
-    let same = |name: &str| {
-        name.bytes()
-            .eq(inside.bytes().map(|b| if b == b'/' { b'.' } else { b }))
-    };
-    FROZEN.iter().copied().find(|name| same(name))
-}
 
 /// Prepares imports; start-up.
 pub fn init(th: &Thread, setup: &crate::start::Setup) -> PyResult<()> {
@@ -116,7 +110,7 @@ pub fn init(th: &Thread, setup: &crate::start::Setup) -> PyResult<()> {
     STATE.native.set(setup.modules);
     STATE.library.set(setup.library);
     STATE.spec.set(Some(setup.spec));
-    STATE.importer.set(Some(setup.importer));
+    STATE.machinery.set(Some(setup.machinery));
     STATE.loaded.set(setup.loaded);
     let builtins = native_module(th, "builtins")?
         .ok_or_else(|| th.runtime_error("there is no builtins module"))?;
@@ -132,6 +126,11 @@ pub fn trace_roots(t: &mut Tracer) {
     t.visit(STATE.modules.get());
     t.visit(STATE.builtins.get());
     t.visit(STATE.native_import.get());
+    t.visit(STATE.finders.get());
+    t.visit(STATE.hooks.get());
+    for module in &STATE.bootstrap {
+        t.visit(module.get());
+    }
 }
 
 /// `sys.modules`.
@@ -212,6 +211,11 @@ fn set_spec(
     let (spec, loader) = make(th, name, path, package)?;
     dict.set_str(th, names::get(N::__spec__), spec);
     dict.set_str(th, names::get(N::__loader__), loader);
+    if path.is_some() {
+        if let Some(cached) = spec_attribute(th, spec, "_cached")?.filter(|v| !v.is_none()) {
+            dict.set_str(th, types::str::intern(th, "__cached__"), cached);
+        }
+    }
     Ok(spec)
 }
 
@@ -223,55 +227,196 @@ fn set_initializing(th: &Thread, spec: Value, on: bool) -> PyResult<()> {
     ops::set_attr(th, spec, names::get(N::_initializing), Value::bool(on))
 }
 
-/// The module that a finder of `sys.meta_path` finds, if something else than the native importer stands there. Runs
-/// Python.
+/// Loads the part of importing that is written in Python, unless that is done or under way. Runs Python.
+#[cold]
+pub fn load_machinery(th: &Thread) -> PyResult<()> {
+    match STATE.machinery.get() {
+        Some(machinery) => (machinery.load)(th),
+        None => Ok(()),
+    }
+}
+
+/// Keeps the modules of [`Machinery`]: programs take them out of `sys.modules`.
+pub fn set_bootstrap(core: Ref<Module>, external: Ref<Module>) {
+    STATE.bootstrap[0].set(core.value());
+    STATE.bootstrap[1].set(external.value());
+}
+
+/// One of the modules of [`Machinery`]. Runs Python.
+pub(crate) fn bootstrap(th: &Thread, n: usize) -> PyResult<Ref<Module>> {
+    load_machinery(th)?;
+    match STATE.bootstrap[n].get().downcast() {
+        Some(module) => Ok(module),
+        None => Err(th.error(T::ImportError, "importlib is not loaded yet")),
+    }
+}
+
+/// The attribute of `sys` of this name that is made when somebody first asks for it. Runs Python.
+#[cold]
+pub fn lazy_attribute(th: &Thread, m: Ref<Module>, name: Ref<Str>) -> PyResult<Option<Value>> {
+    let Some(machinery) = STATE.machinery.get() else {
+        return Ok(None);
+    };
+    let (kept, make) = match name.bytes() {
+        b"meta_path" => (&STATE.finders, machinery.finders),
+        b"path_hooks" => (&STATE.hooks, machinery.hooks),
+        _ => return Ok(None),
+    };
+    let is_sys = modules().get_str(types::str::intern(th, "sys")) == Some(m.value());
+    // (Once made, it is the program's: it may delete it.)
+    if !is_sys || !kept.get().is_empty() {
+        return Ok(None);
+    }
+    let list = make(th)?;
+    // What it runs may have asked for it, too.
+    if let Some(made) = m.dict().get_str(name) {
+        return Ok(Some(made));
+    }
+    kept.set(list.to_tuple(th).value());
+    m.dict().set_str(th, name, list.value());
+    Ok(Some(list.value()))
+}
+
+/// Whether a list of `sys` is what it was when it was made, or has not been made.
+fn is_original(kept: Value, now: Option<Value>) -> bool {
+    let Some(now) = now else {
+        return true;
+    };
+    let (Some(kept), Some(now)) = (kept.downcast::<Tuple>(), now.downcast::<List>()) else {
+        return false;
+    };
+    now.len() == kept.len() && (0..now.len()).all(|i| now.item(i) == kept.items()[i])
+}
+
+/// An attribute of `sys` that is there.
+pub(crate) fn of_sys(th: &Thread, name: &str) -> Option<Value> {
+    let sys = modules().get_str(types::str::intern(th, "sys"))?;
+    let dict = sys.downcast::<Module>()?.dict();
+    dict.get_str(types::str::intern(th, name))
+}
+
+/// An attribute of a spec, of those that the class of specs computes from others. Runs Python.
+pub fn spec_attribute(th: &Thread, spec: Value, name: &str) -> PyResult<Option<Value>> {
+    let plain = spec
+        .header()
+        .filter(|_| types::type_of(spec).has_flag(type_::flags::DEFERRED));
+    let Some(h) = plain else {
+        return ops::get_attr_opt(th, spec, types::str::intern(th, name));
+    };
+    let own = |name: &str| crate::shape::get_attribute(h, types::str::intern(th, name));
+    Ok(match name {
+        "has_location" => own("_set_fileattr"),
+        "parent" => {
+            let is_package = own("submodule_search_locations").is_some_and(|v| !v.is_none());
+            match own("name").and_then(|v| v.downcast::<Str>()) {
+                Some(name) if !is_package => {
+                    let name = name.to_string_lossy();
+                    let parent = name.rsplit_once('.').map_or("", |(parent, _)| parent);
+                    Some(types::str::intern(th, parent).value())
+                }
+                name => name.map(Ref::value),
+            }
+        }
+        _ => own(name),
+    })
+}
+
+/// Finds a module by the finders of `sys.meta_path`, and loads it. Runs Python.
 fn by_finders(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
-    let Some(importer) = STATE.importer.get() else {
-        return Ok(None);
-    };
-    let importer = importer(th);
-    let Some(sys) = modules().get_str(types::str::intern(th, "sys")) else {
-        return Ok(None);
-    };
-    let finders = match ops::get_attr_opt(th, sys, types::str::intern(th, "meta_path"))? {
-        Some(finders) => finders,
-        None => return Ok(None),
-    };
-    if finders.is_none() {
+    let finders = of_sys(th, "meta_path");
+    if finders.is_some_and(Value::is_none) {
         return Err(no_finders(th));
     }
-    let Some(list) = finders.downcast::<types::list::List>() else {
-        return Ok(None);
-    };
-    if list.len() == 1 && list.item(0) == importer {
-        return Ok(None);
+    if is_original(STATE.finders.get(), finders) {
+        if let Some(m) = native_module(th, name)? {
+            return Ok(Some(m.value()));
+        }
+        return match frozen_module(th, name)? {
+            Some(m) => Ok(Some(m)),
+            None => on_path(th, name, path),
+        };
     }
-    let finders = list.copy(th);
+    let finders = types::list::from_iterable(th, finders.unwrap_or(Value::NONE))?;
+    if finders.is_empty() {
+        crate::warn::issue(th, T::ImportWarning, "sys.meta_path is empty")?;
+    }
+    let own = STATE.finders.get().downcast::<Tuple>();
     for n in 0..finders.len() {
         let finder = finders.item(n);
-        if finder == importer {
-            let search = if path.is_none() {
-                ops::get_attr(th, sys, names::get(N::path))?
-            } else {
-                path
-            };
-            // Found natively: loaded natively, too.
-            if !matches!(find_in(th, search, name)?, Found::Nothing) {
-                return Ok(None);
-            }
-            continue;
-        }
-        let find = types::str::intern(th, "find_spec");
-        let Some(find) = ops::get_attr_opt(th, finder, find)? else {
-            continue;
+        let number = own.and_then(|own| own.items().iter().position(|&f| f == finder));
+        let found = match number {
+            Some(0) => native_module(th, name)?.map(Ref::value),
+            Some(1) => frozen_module(th, name)?,
+            Some(_) => on_path(th, name, path)?,
+            None => match find_spec(th, finder, name, &[path, Value::NONE])? {
+                Some(spec) => Some(load_spec(th, spec)?),
+                None => None,
+            },
         };
-        let name = types::str::new(th, name);
-        let spec = ops::call3(th, find, name, path, Value::NONE)?;
-        if !spec.is_none() {
-            return load_spec(th, spec).map(Some);
+        if found.is_some() {
+            return Ok(found);
         }
     }
-    Err(not_found(th, name, &format!("No module named '{name}'")))
+    Ok(None)
+}
+
+/// What a finder's `find_spec` gives for a name. Runs Python.
+pub(crate) fn find_spec(
+    th: &Thread,
+    finder: Value,
+    name: &str,
+    more: &[Value],
+) -> PyResult<Option<Value>> {
+    let Some(find) = ops::get_attr_opt(th, finder, types::str::intern(th, "find_spec"))? else {
+        return Ok(None);
+    };
+    let mut args = RootedVec::new();
+    args.push(types::str::new(th, name));
+    for &v in more {
+        args.push(v);
+    }
+    let spec = ops::call(th, find, crate::native::Args::positional(&args))?;
+    Ok(Some(spec).filter(|spec| !spec.is_none()))
+}
+
+/// Loads a module that CPython has frozen: nothing on `sys.path` can stand before it.
+fn frozen_module(th: &Thread, name: &str) -> PyResult<Option<Value>> {
+    if !is_frozen(name) {
+        return Ok(None);
+    }
+    match library_file(name) {
+        Some(file) => load(th, name, &of_library(&file)).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Finds a module on its package's path or `sys.path`, and loads it. Runs Python.
+fn on_path(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
+    let found = if is_original(STATE.hooks.get(), of_sys(th, "path_hooks")) {
+        let search = match path.is_none() {
+            true => of_sys(th, "path"),
+            false => Some(path),
+        };
+        let Some(search) = search else {
+            return Err(th.runtime_error("unable to get sys.path"));
+        };
+        find_in(th, search, name)?
+    } else {
+        Found::Other
+    };
+    match found {
+        Found::Source(file) => load(th, name, &file).map(Some),
+        Found::Other => {
+            let external = bootstrap(th, 1)?.value();
+            let finder = ops::get_attr(th, external, types::str::intern(th, "PathFinder"))?;
+            match find_spec(th, finder, name, &[path])? {
+                Some(spec) => load_spec(th, spec).map(Some),
+                None => Ok(None),
+            }
+        }
+        Found::Spec(spec) => load_spec(th, spec).map(Some),
+        Found::Nothing => Ok(None),
+    }
 }
 
 #[cold]
@@ -303,8 +448,20 @@ pub fn module(th: &Thread, name: &str) -> PyResult {
         }
         return Ok(m);
     }
+    if crate::config::get().import_time > 0 {
+        return import_time::timed(name, || import_absent(th, name, interned));
+    }
+    import_absent(th, name, interned)
+}
+
+/// Imports a module that is not in `sys.modules`.
+fn import_absent(th: &Thread, name: &str, interned: Ref<Str>) -> PyResult {
     let parent = match name.rsplit_once('.') {
-        Some((parent, _)) => Some(module(th, parent)?),
+        Some((parent, _)) => match modules().get_str(types::str::intern(th, parent)) {
+            // (What blocks a package has no submodules.)
+            Some(blocked) if blocked.is_none() => Some(blocked),
+            _ => Some(module(th, parent)?),
+        },
         None => None,
     };
     if import_locks::is_busy() {
@@ -314,6 +471,11 @@ pub fn module(th: &Thread, name: &str) -> PyResult {
     if let Some(m) = modules().get_str(interned) {
         return Ok(m);
     }
+    audit::tell(th, "import", || {
+        let of_sys = |name: &str| of_sys(th, name).unwrap_or(Value::NONE);
+        let (path, finders, hooks) = (of_sys("path"), of_sys("meta_path"), of_sys("path_hooks"));
+        [interned.value(), Value::NONE, path, finders, hooks]
+    })?;
     import_locks::begin(th, name);
     let loaded = load_into(th, name, parent);
     import_locks::end(th, name);
@@ -322,14 +484,65 @@ pub fn module(th: &Thread, name: &str) -> PyResult {
 
 /// Finds and loads a module, and enters it in its package.
 fn load_into(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
-    let loaded = find_and_load(th, name, parent)?;
+    let submodules = match (parent, name.rsplit_once('.')) {
+        (Some(parent), Some((_, leaf))) => note_submodule(th, parent, leaf)?,
+        _ => None,
+    };
+    let loaded = find_and_load(th, name, parent);
+    if let Some(submodules) = submodules {
+        submodules.pop();
+    }
+    let loaded = loaded?;
     if crate::config::get().verbose > 0 {
         announce(th, name, loaded)?;
     }
-    if let (Some(parent), Some((_, leaf))) = (parent, name.rsplit_once('.')) {
-        ops::set_attr(th, parent, types::str::intern(th, leaf), loaded)?;
+    if let (Some(_), Some((package, leaf))) = (parent, name.rsplit_once('.')) {
+        // (What was imported may have put another in its place.)
+        let Some(parent) = modules().get_str(types::str::intern(th, package)) else {
+            return Err(th.key_error(types::str::new(th, package)));
+        };
+        if let Err(raised) = ops::set_attr(th, parent, types::str::intern(th, leaf), loaded) {
+            th.swallow(raised, T::AttributeError)?;
+            let show = |text: &str| ops::repr(th, types::str::new(th, text));
+            let (package, leaf) = (show(package)?, show(leaf)?);
+            let message = format!(
+                "Cannot set an attribute on {} for child module {}",
+                package.to_string_lossy(),
+                leaf.to_string_lossy()
+            );
+            crate::warn::issue(th, T::ImportWarning, &message)?;
+        }
     }
     Ok(loaded)
+}
+
+/// Enters a module that is being imported into its package's spec, for what failing imports say. The list it is in, where it
+/// is the last. Runs Python.
+fn note_submodule(th: &Thread, parent: Value, leaf: &str) -> PyResult<Option<Ref<List>>> {
+    let Some(spec) = ops::get_attr_opt(th, parent, names::get(N::__spec__))? else {
+        return Ok(None);
+    };
+    if spec.is_none() {
+        return Ok(None);
+    }
+    let list = spec_attribute(th, spec, "_uninitialized_submodules")?;
+    let list = list.and_then(|v| v.downcast::<List>());
+    if let Some(list) = list {
+        list.append(th, types::str::intern(th, leaf).value());
+    }
+    Ok(list)
+}
+
+/// Whether a submodule of the package with this spec is being imported. Runs Python.
+pub fn is_loading_submodule(th: &Thread, spec: Value, name: Ref<Str>) -> PyResult<bool> {
+    if spec.is_none() {
+        return Ok(false);
+    }
+    let list = spec_attribute(th, spec, "_uninitialized_submodules")?;
+    match list.and_then(|v| v.downcast::<List>()) {
+        Some(list) => ops::contains(th, list.value(), name.value()),
+        None => Ok(false),
+    }
 }
 
 /// Tells of an import, with `-v`. Runs Python.
@@ -368,230 +581,50 @@ fn not_found(th: &Thread, name: &str, message: &str) -> Raised {
 
 fn find_and_load(th: &Thread, name: &str, parent: Option<Value>) -> PyResult {
     th.check_native_stack(" while importing a module")?;
-    let search = match parent {
+    let path = match parent {
         Some(parent) => match ops::get_attr_opt(th, parent, names::get(N::__path__))? {
             Some(path) => path,
             None => {
                 let parent_name = name.rsplit_once('.').map_or("", |(p, _)| p);
-                return Err(not_found(
-                    th,
-                    name,
-                    &format!("No module named '{name}'; '{parent_name}' is not a package"),
-                ));
+                let parent_name = ops::repr(th, types::str::new(th, parent_name))?;
+                let shown = ops::repr(th, types::str::new(th, name))?;
+                let message = format!(
+                    "No module named {}; {} is not a package",
+                    shown.to_string_lossy(),
+                    parent_name.to_string_lossy()
+                );
+                return Err(not_found(th, name, &message));
             }
         },
-        None => {
-            if let Some(m) = native_module(th, name)? {
-                return Ok(m.value());
-            }
-            let sys = module(th, "sys")?;
-            match ops::get_attr_opt(th, sys, names::get(N::path))? {
-                Some(path) => path,
-                None => return Err(th.runtime_error("unable to get sys.path")),
-            }
-        }
+        None => Value::NONE,
     };
-    if parent.is_some() {
-        if let Some(m) = native_module(th, name)? {
-            return Ok(m.value());
-        }
-    }
-    let path = if parent.is_some() {
-        search
-    } else {
-        Value::NONE
-    };
-    if let Some(m) = by_finders(th, name, path)? {
+    if let Some(n) = bootstrap_number(name) {
+        let m = bootstrap(th, n)?.value();
+        modules().set_str(th, types::str::intern(th, name), m);
         return Ok(m);
     }
-    match find_in(th, search, name)? {
-        Found::Source(f) => load(th, name, &f),
-        Found::Namespace(parts) => {
-            let m = module::new(th, types::str::intern(th, name));
-            let list = types::list::empty(th);
-            for part in &parts {
-                list.append(th, types::str::new(th, &absolute(part)));
-            }
-            let dict = m.dict();
-            dict.set_str(th, names::get(N::__path__), list.value());
-            dict.set_str(
-                th,
-                names::get(N::__package__),
-                types::str::intern(th, name).value(),
-            );
-            modules().set_str(th, types::str::intern(th, name), m.value());
-            Ok(m.value())
-        }
-        Found::Spec(spec) => load_spec(th, spec),
-        Found::Nothing => match bootstrap_part(th, name)? {
-            Some(m) => Ok(m),
-            None => Err(not_found(th, name, &format!("No module named '{name}'"))),
-        },
-    }
-}
-
-/// The parts of `importlib` under the names that CPython gives them before the library can be found. Runs Python.
-fn bootstrap_part(th: &Thread, name: &str) -> PyResult<Option<Value>> {
-    let part = match name {
-        "_frozen_importlib" => "importlib._bootstrap",
-        "_frozen_importlib_external" => "importlib._bootstrap_external",
-        _ => return Ok(None),
-    };
-    // (While `importlib` is being imported, it asks for them itself, and makes them when they are not there.)
-    module(th, "importlib")?;
-    Ok(modules().get_str(types::str::intern(th, part)))
-}
-
-/// A module's source file.
-pub struct SourceFile {
-    pub source: Cow<'static, [u8]>,
-    /// See [`LibraryFile::packed`].
-    pub packed: &'static [u8],
-    pub path: String,
-    /// The folder of a package.
-    pub package: Option<String>,
-}
-
-/// What the folders of a path have under a name.
-pub enum Found {
-    Source(SourceFile),
-    /// Folders without an `__init__.py`.
-    Namespace(Vec<PathBuf>),
-    /// The spec of a module in an archive.
-    Spec(Value),
-    Nothing,
-}
-
-/// What a folder of a search path is inside the library, if it is one of its own. (`site` makes all of them absolute.)
-fn inside_library(folder: &str) -> Option<&str> {
-    let root = LIBRARY_ROOT.trim_end_matches('/');
-    let at = folder.find(root)?;
-    let inside = &folder[at + root.len()..];
-    let whole = at == 0 || folder.starts_with('/') && folder[..at].ends_with('/');
-    (whole && (inside.is_empty() || inside.starts_with('/'))).then_some(inside)
-}
-
-/// Looks for a module (by its full name) in the folders of a search path. Runs Python (iteration).
-pub fn find_in(th: &Thread, search: Value, name: &str) -> PyResult<Found> {
-    let leaf = name.rsplit_once('.').map_or(name, |(_, leaf)| leaf);
-    let mut entries = RootedVec::new();
-    ops::iterate(th, search, &mut |v| {
-        entries.push(v);
-        Ok(std::ops::ControlFlow::Continue(()))
-    })?;
-    // The library comes first for top-level names only if no folder of the path in front of it has the module: the
-    // script's folder shadows the library, as in CPython.
-    let mut namespace_parts: Vec<PathBuf> = Vec::new();
-    for &entry in entries.iter() {
-        let Some(text) = entry.downcast::<Str>() else {
-            continue;
-        };
-        let text = text.to_string_lossy().into_owned();
-        if let Some(inside) = inside_library(&text) {
-            let folder = inside.trim_start_matches('/').replace('/', ".");
-            let dotted = if folder.is_empty() {
-                leaf.to_owned()
-            } else {
-                format!("{folder}.{leaf}")
-            };
-            if let Some(file) = (STATE.library.get())(&dotted) {
-                let path = format!("{LIBRARY_ROOT}{}", file.path);
-                let package = file
-                    .is_package
-                    .then(|| path.trim_end_matches("/__init__.py").to_owned());
-                return Ok(Found::Source(SourceFile {
-                    source: file.source.into(),
-                    packed: file.packed,
-                    path,
-                    package,
-                }));
-            }
-            continue;
-        }
-        let folder = if text.is_empty() {
-            PathBuf::from(".")
-        } else {
-            PathBuf::from(&text)
-        };
-        let package = folder.join(leaf);
-        let init = package.join("__init__.py");
-        if let Ok(source) = std::fs::read(&init) {
-            return Ok(Found::Source(SourceFile {
-                source: source.into(),
-                packed: &[],
-                path: absolute(&init),
-                package: Some(absolute(&package)),
-            }));
-        }
-        let file = folder.join(format!("{leaf}.py"));
-        if let Ok(source) = std::fs::read(&file) {
-            return Ok(Found::Source(SourceFile {
-                source: source.into(),
-                packed: &[],
-                path: absolute(&file),
-                package: None,
-            }));
-        }
-        if package.is_dir() {
-            namespace_parts.push(package);
-        } else if !folder.is_dir() {
-            if let Some(spec) = in_archive(th, &folder, entry, name)? {
-                return Ok(Found::Spec(spec));
-            }
-        }
-    }
-    Ok(if namespace_parts.is_empty() {
-        Found::Nothing
-    } else {
-        Found::Namespace(namespace_parts)
-    })
-}
-
-/// Looks for a module in an entry of a search path that is no folder: a ZIP file, or a folder in one. Runs Python.
-fn in_archive(th: &Thread, path: &Path, entry: Value, name: &str) -> PyResult<Option<Value>> {
-    // (What reads archives is not in one.)
-    static OPENING: AtomicBool = AtomicBool::new(false);
-    if OPENING.load(Ordering::Relaxed) || !path.ancestors().any(Path::is_file) {
-        return Ok(None);
-    }
-    let sys = module(th, "sys")?;
-    let cache = ops::get_attr_opt(th, sys, types::str::intern(th, "path_importer_cache"))?;
-    let cache = cache.and_then(|v| v.downcast::<Dict>());
-    let known = match cache {
-        Some(cache) => cache.get(th, entry)?,
-        None => None,
-    };
-    let importer = match known {
-        Some(importer) => importer,
+    match by_finders(th, name, path)? {
+        Some(m) => Ok(m),
         None => {
-            OPENING.store(true, Ordering::Relaxed);
-            let class = module(th, "zipimport")
-                .and_then(|m| ops::get_attr(th, m, types::str::intern(th, "zipimporter")));
-            OPENING.store(false, Ordering::Relaxed);
-            let made = match ops::call1(th, class?, entry) {
-                Ok(made) => made,
-                Err(raised) => {
-                    th.swallow(raised, T::ImportError)?;
-                    Value::NONE
-                }
-            };
-            if let Some(cache) = cache {
-                cache.set(th, entry, made)?;
-            }
-            made
+            let shown = ops::repr(th, types::str::new(th, name))?;
+            let message = format!("No module named {}", shown.to_string_lossy());
+            Err(not_found(th, name, &message))
         }
-    };
-    if importer.is_none() {
-        return Ok(None);
     }
-    let name = types::str::new(th, name);
-    let spec = ops::call_method(th, importer, types::str::intern(th, "find_spec"), &[name])?;
-    Ok(Some(spec).filter(|s| !s.is_none()))
+}
+
+/// The parts of `importlib` that CPython has before any module can be found: the number of the one with this name.
+fn bootstrap_number(name: &str) -> Option<usize> {
+    match name {
+        "_frozen_importlib" => Some(0),
+        "_frozen_importlib_external" => Some(1),
+        _ => None,
+    }
 }
 
 /// Makes and runs the module of a spec, as `importlib` does. Its own frames are not shown. Runs Python.
 fn load_spec(th: &Thread, spec: Value) -> PyResult {
-    let bootstrap = module(th, "importlib._bootstrap")?;
+    let bootstrap = bootstrap(th, 0)?.value();
     let load = types::str::intern(th, "_load_unlocked");
     ops::call_method(th, bootstrap, load, &[spec]).map_err(|raised| {
         let exc = th.take_exception(raised);
@@ -608,7 +641,7 @@ fn load_spec(th: &Thread, spec: Value) -> PyResult {
     })
 }
 
-fn absolute(path: &Path) -> String {
+pub(crate) fn absolute(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.to_string_lossy().into_owned()
 }
@@ -636,8 +669,18 @@ fn load(th: &Thread, name: &str, file: &SourceFile) -> PyResult {
     let spec = set_spec(th, dict, name, Some(path), package)?;
     set_initializing(th, spec, true)?;
     modules().set_str(th, interned, m.value());
-    let code = module_code(th, &file.source, file.packed, path);
-    match code.and_then(|code| run_code(th, code, dict, dict.value())) {
+    let run = || {
+        if file.packed.is_empty() {
+            audit::tell(th, "compile", || {
+                let source = types::bytes::new(th, &file.source);
+                [source, types::str::new(th, path)]
+            })?;
+        }
+        let code = module_code(th, &file.source, file.packed, path)?;
+        audit::tell(th, "exec", || [code.value()])?;
+        run_code(th, code, dict, dict.value())
+    };
+    match run() {
         Ok(_) => {
             set_initializing(th, spec, false)?;
             if !file.packed.is_empty() {
@@ -650,7 +693,10 @@ fn load(th: &Thread, name: &str, file: &SourceFile) -> PyResult {
         }
     }
     // The module may have replaced itself.
-    Ok(modules().get_str(interned).unwrap_or(m.value()))
+    match modules().get_str(interned) {
+        Some(m) => Ok(m),
+        None => Err(th.key_error(interned.value())),
+    }
 }
 
 /// The code of a module: as it was packed, if it was and the command line asks for nothing else; compiled otherwise.
@@ -768,6 +814,16 @@ pub fn run_closure(
     call::call_with_namespace(th, f, namespace)
 }
 
+/// Says that an import found its module, if the command line asks for that.
+fn note_cached(th: &Thread, name: &str) {
+    if crate::config::get().import_time > 1 {
+        let key = types::str::intern(th, name);
+        if modules().get_str(key).is_some() {
+            import_time::cached(name);
+        }
+    }
+}
+
 /// `__import__(name, globals, locals, fromlist, level)`. Runs Python.
 pub fn import(
     th: &Thread,
@@ -788,12 +844,16 @@ pub fn import(
     if crate::finalize::has_unloaded(th) {
         return Err(no_finders(th));
     }
+    note_cached(th, &full);
     let leaf = module(th, &full)?;
     let wants_leaf = !from_list.is_none() && !from_list.is_empty() && ops::is_true(th, from_list)?;
     if !wants_leaf {
         if level == 0 {
             return match text.split_once('.') {
-                Some((root, _)) => module(th, root),
+                Some((root, _)) => {
+                    note_cached(th, root);
+                    module(th, root)
+                }
                 None => Ok(leaf),
             };
         }
@@ -909,89 +969,4 @@ pub fn import_from(th: &Thread, from: Value, name: Ref<Str>) -> PyResult {
     fill(2, file);
     fill(3, Some(name.to_string_lossy().into_owned()));
     Err(th.raise(exc))
-}
-
-/// The folder that the program's start has put in front of `sys.path`: none if it was not to.
-static PATH_0: OnceLock<String> = OnceLock::new();
-
-/// Names the folder that the start has put in front of `sys.path`, once.
-pub fn set_path_0(folder: &str) {
-    // (Later ones are the program's business.)
-    let _ = PATH_0.set(folder.to_owned());
-}
-
-/// What is odd about a module that has not got what somebody wants of it.
-#[derive(Default)]
-pub struct Suspect {
-    /// The file that its spec names.
-    pub origin: Option<String>,
-    /// It is still being imported.
-    pub initializing: bool,
-    /// It lies beside the program, so that it may hide another of its name.
-    hides: bool,
-    /// A module of the standard library has its name.
-    of_library: bool,
-}
-
-impl Suspect {
-    /// Of a module by its spec and name. Runs Python.
-    pub fn of(th: &Thread, spec: Value, name: &str) -> PyResult<Suspect> {
-        let mut found = Suspect::default();
-        if spec.is_none() {
-            return Ok(found);
-        }
-        let attribute = |name: &str| ops::get_attr_opt(th, spec, types::str::intern(th, name));
-        if let Some(on) = attribute("has_location")? {
-            if ops::is_true(th, on)? {
-                let origin = attribute("origin")?.and_then(|v| v.downcast::<Str>());
-                found.origin = origin.map(|s| s.to_string_lossy().into_owned());
-            }
-        }
-        if let Some(on) = ops::get_attr_opt(th, spec, names::get(N::_initializing))? {
-            found.initializing = ops::is_true(th, on)?;
-        }
-        found.hides = found.origin.as_deref().is_some_and(lies_beside_program);
-        if found.hides {
-            let sys = module(th, "sys")?;
-            let names = types::str::intern(th, "stdlib_module_names");
-            if let Some(names) = ops::get_attr_opt(th, sys, names)? {
-                if types::is_instance_of(names, T::FrozenSet)
-                    || types::is_instance_of(names, T::Set)
-                {
-                    found.of_library = ops::contains(th, names, types::str::new(th, name))?;
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// What to do about a module that hides another.
-    pub fn advice(&self, name: &str) -> Option<String> {
-        let origin = self.origin.as_deref().filter(|_| self.hides)?;
-        if self.of_library {
-            return Some(format!(
-                "(consider renaming '{origin}' since it has the same name as the standard library module named '{name}' and prevents importing that standard library module)"
-            ));
-        }
-        self.initializing.then(|| {
-            format!(
-                "(consider renaming '{origin}' if it has the same name as a library you intended to import)"
-            )
-        })
-    }
-}
-
-/// Whether a module's file, or its package's folder, lies in the folder in front of `sys.path`.
-fn lies_beside_program(origin: &str) -> bool {
-    let Some(first) = PATH_0.get() else {
-        return false;
-    };
-    let path = origin.strip_suffix("/__init__.py").unwrap_or(origin);
-    let Some((folder, _)) = path.rsplit_once('/') else {
-        return false;
-    };
-    if first.is_empty() {
-        return std::env::current_dir().is_ok_and(|here| here.to_string_lossy() == folder);
-    }
-    first == folder
 }

@@ -1,6 +1,7 @@
 //! What a relative import is relative to.
 
 use crate::error::PyResult;
+use crate::import;
 use crate::names::{self, N};
 use crate::object::Ref;
 use crate::ops;
@@ -17,7 +18,10 @@ fn package_of(th: &Thread, globals: Ref<Dict>) -> PyResult<String> {
         Some(s) => Ok(s.to_string_lossy().into_owned()),
         None => Err(th.type_error(format!("{what} must be a string"))),
     };
-    let parent = |spec: Value| ops::get_attr(th, spec, types::str::intern(th, "parent"));
+    let parent = |spec: Value| match import::spec_attribute(th, spec, "parent")? {
+        Some(parent) => Ok(parent),
+        None => ops::get_attr(th, spec, types::str::intern(th, "parent")),
+    };
     let spec = given(N::__spec__);
     if let Some(package) = given(N::__package__) {
         let name = text(package, "package")?;

@@ -3,6 +3,7 @@
 //! Read in the order of the `mod` lines.
 
 pub mod algo;
+pub mod audit;
 pub mod buffer;
 pub mod codecs;
 pub mod config;
@@ -12,8 +13,12 @@ pub mod fork;
 pub mod format;
 pub mod heap;
 pub mod import;
+mod import_frozen;
 pub mod import_locks;
+mod import_path;
 pub mod import_relative;
+mod import_suspect;
+mod import_time;
 pub mod interp;
 pub mod lock;
 pub mod monitor;

@@ -7,7 +7,6 @@ use crate::native::ModuleDef;
 use crate::thread::Thread;
 use crate::types::type_::TypeDef;
 use crate::types::{self, type_};
-use crate::value::Value;
 use crate::{lock, names, shape, signals, threads};
 
 pub use threads::current_thread;
@@ -20,8 +19,8 @@ pub struct Setup {
     pub library: fn(&str) -> Option<LibraryFile>,
     /// A module's spec and loader, of its name, its file and its package's folder.
     pub spec: import::SpecFn,
-    /// The finder in `sys.meta_path` that stands for the native imports.
-    pub importer: fn(&Thread) -> Value,
+    /// The part of importing that is written in Python.
+    pub machinery: &'static import::Machinery,
     /// Called when a module of the embedded library has been loaded. May run Python.
     pub loaded: fn(&Thread, &str),
 }

@@ -6,6 +6,7 @@
 
 use std::ffi::CString;
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::ops;
@@ -104,6 +105,7 @@ fn fork_exec(th: &Thread, a: &[Value]) -> PyResult {
         true => None,
         false => Some(c_string(th, a[4])?),
     };
+    audit::tell(th, "_posixsubprocess.fork_exec", || [a[1], a[0], a[5]])?;
     let mut fds = [0; 8];
     for (fd, &v) in fds.iter_mut().zip(&a[6..14]) {
         *fd = arg::c_int(th, v)?;

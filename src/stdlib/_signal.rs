@@ -1,5 +1,6 @@
 //! `_signal`: handlers, and the system calls that send, block and wait for signals.
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::lock::system_call;
@@ -115,6 +116,7 @@ pub static MODULE: ModuleDef = ModuleDef {
         NativeDef::new("pthread_kill", "(thread_id, signalnum, /)", |th, a| {
             let ident = arg::c_long(th, a[0])?;
             let n = arg::c_int(th, a[1])?;
+            audit::tell(th, "signal.pthread_kill", || [a[0], a[1]])?;
             // SAFETY: as in CPython, the caller answers for the thread being alive.
             let e = unsafe { libc::pthread_kill(ident as libc::pthread_t, n) };
             if e != 0 {

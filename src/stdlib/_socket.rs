@@ -10,6 +10,7 @@ mod resolve;
 use std::cell::Cell;
 use std::mem::size_of;
 
+use runtime::audit;
 use runtime::error::{PyResult, Raised};
 use runtime::lock::{now, released};
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
@@ -156,6 +157,10 @@ fn init_socket(th: &Thread, v: Value, args: Args) -> PyResult<()> {
     let mut family = arg::format_int_or(th, family, -1)?;
     let mut kind = arg::format_int_or(th, kind, -1)?;
     let mut protocol = arg::format_int_or(th, protocol, -1)?;
+    audit::tell(th, "socket.__new__", || {
+        let [family, kind, protocol] = [family, kind, protocol].map(|n| Value::small(n.into()));
+        [v, family, kind, protocol]
+    })?;
     let s = socket(v);
     let fd = if fileno.is_empty() || fileno.is_none() {
         family = if family == -1 { libc::AF_INET } else { family };
@@ -347,6 +352,7 @@ fn accept(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn bind(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "socket.bind", || [a[0], a[1]])?;
     let s = socket(a[0]);
     let address = address::parse(th, s.family.get(), a[1], "bind")?;
     // SAFETY: the address is as long as it says.
@@ -366,6 +372,7 @@ fn checked(th: &Thread, result: i32) -> PyResult {
 fn connected(th: &Thread, a: &[Value], function: &str) -> PyResult<i32> {
     let s = socket(a[0]);
     let address = address::parse(th, s.family.get(), a[1], function)?;
+    audit::tell(th, "socket.connect", || [a[0], a[1]])?;
     let fd = s.fd.get();
     let (n, mut errno) = released(th, || {
         // SAFETY: the address is as long as it says.
@@ -613,6 +620,7 @@ fn sendto(th: &Thread, a: &[Value]) -> PyResult {
         (arg::format_int(th, a[2])?, a[3])
     };
     let address = address::parse(th, s.family.get(), target, "sendto")?;
+    audit::tell(th, "socket.sendto", || [a[0], target])?;
     let n = io(th, s, libc::POLLOUT, |fd| {
         // SAFETY: data and address are as long as said.
         unsafe {

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::lock::{self, wait_on, wake};
@@ -704,6 +705,10 @@ fn start_new(th: &Thread, args: Args) -> PyResult {
     let Some(positional) = given[1].downcast::<Tuple>() else {
         return Err(th.type_error("2nd arg must be a tuple"));
     };
+    let keywords = given.get(2).copied().unwrap_or(Value::NONE);
+    audit::tell(th, "_thread.start_new_thread", || {
+        [given[0], given[1], keywords]
+    })?;
     let (mut values, mut keys) = (RootedVec::new(), RootedVec::new());
     values.extend_from_slice(positional.items());
     if let Some(&keywords) = given.get(2) {
@@ -739,6 +744,13 @@ fn start_joinable(th: &Thread, a: &[Value]) -> PyResult {
         return Err(th.runtime_error("thread already started"));
     }
     let daemon = a[2].is_empty() || ops::is_true(th, a[2])?;
+    audit::tell(th, "_thread.start_joinable_thread", || {
+        [
+            a[0],
+            Value::small(i64::from(daemon)),
+            crate::support::or(a[1], Value::NONE),
+        ]
+    })?;
     state.daemon.store(u32::from(daemon), Ordering::Relaxed);
     start(th, a[0], &[], Value::NONE, state)?;
     Ok(made)

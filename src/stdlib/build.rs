@@ -3,6 +3,7 @@
 
 use frontend::{Flags, Mode};
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::{env, fs};
 
@@ -82,6 +83,11 @@ fn main() {
         .expect("a string grows");
     }
     index.push(']');
+    // What this build's packed code is told by.
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&packed);
+    let hash = format!("{}", hasher.finish());
+    fs::write(format!("{out}/library.hash"), hash).expect("OUT_DIR is writable");
     fs::write(format!("{out}/library.blob"), blob).expect("OUT_DIR is writable");
     fs::write(format!("{out}/library.packed"), packed).expect("OUT_DIR is writable");
     fs::write(format!("{out}/library.rs"), index).expect("OUT_DIR is writable");

@@ -5,6 +5,7 @@
 use std::ops::ControlFlow;
 
 use frontend::bytecode::code::Const;
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::import;
@@ -172,28 +173,11 @@ const FUTURE_FLAGS: i64 = 0x1fe_0000;
 const COMPILE_FLAGS: i64 = FUTURE_FLAGS | 0x10 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
 
 fn compile(th: &Thread, args: &[Value]) -> PyResult {
-    let name = match args[1].downcast::<Str>() {
+    let path = crate::posix::arg::fspath(th, args[1])?;
+    let name = match path.downcast::<Str>() {
         Some(s) => s.to_string_lossy().into_owned(),
-        None => match types::bytes::as_bytes(args[1]) {
-            Some(b) => String::from_utf8_lossy(&b).into_owned(),
-            None => {
-                return Err(th.type_error(format!(
-                    "expected str, bytes or os.PathLike object, not {}",
-                    ops::type_name(args[1])
-                )));
-            }
-        },
-    };
-    let mode = match args[2].downcast::<Str>() {
-        Some(s) if s.bytes() == b"exec" => frontend::Mode::Exec,
-        Some(s) if s.bytes() == b"eval" => frontend::Mode::Eval,
-        Some(s) if s.bytes() == b"single" => frontend::Mode::Single,
-        _ => return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
-    let optimize = if args[5].is_empty() {
-        -1
-    } else {
-        ops::index_i64(th, args[5])?
+        None => types::bytes::as_bytes(path)
+            .map_or_else(String::new, |b| String::from_utf8_lossy(&b).into_owned()),
     };
     let asked = if args[3].is_empty() {
         0
@@ -204,6 +188,37 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
     let wants_tree = asked & crate::_ast::ONLY_AST != 0;
+    let mode = match args[2].downcast::<Str>() {
+        Some(s) if s.bytes() == b"exec" => frontend::Mode::Exec,
+        Some(s) if s.bytes() == b"eval" => frontend::Mode::Eval,
+        Some(s) if s.bytes() == b"single" => frontend::Mode::Single,
+        Some(s) if s.bytes() == b"func_type" => frontend::Mode::Eval,
+        Some(_) if wants_tree => {
+            return Err(
+                th.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'")
+            );
+        }
+        Some(_) => {
+            return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'"));
+        }
+        None => {
+            return Err(th.type_error(format!(
+                "compile() argument 'mode' must be str, not {}",
+                ops::type_name(args[2])
+            )));
+        }
+    };
+    let is_signature = args[2]
+        .downcast::<Str>()
+        .is_some_and(|s| s.bytes() == b"func_type");
+    if is_signature && !wants_tree {
+        return Err(th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
+    }
+    let optimize = if args[5].is_empty() {
+        -1
+    } else {
+        ops::index_i64(th, args[5])?
+    };
     let optimised = wants_tree && asked & crate::_ast::OPTIMIZED_AST == crate::_ast::OPTIMIZED_AST;
     let mut is_text = args[0].has_kind(Kind::Str);
     let source = if crate::_ast::is_node(args[0]) {
@@ -212,6 +227,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
             return Ok(args[0]);
         }
         if !wants_tree {
+            audit::tell(th, "compile", || [args[0], args[1]])?;
             let level = optimization(th, optimize)?;
             let flags = flags_of(asked, level, true);
             return crate::_ast::objects::compile(th, args[0], &name, mode, flags);
@@ -223,6 +239,10 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         source_bytes(th, args[0], "compile() arg 1")?
     };
+    audit::tell(th, "compile", || match crate::_ast::is_node(args[0]) {
+        true => [args[0], args[1]],
+        false => [types::bytes::new(th, &source), args[1]],
+    })?;
     if wants_tree {
         let level = if optimize < 0 {
             i64::from(import::flags().optimize)
@@ -236,6 +256,9 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
             type_comments: asked & TYPE_COMMENTS != 0,
             ..frontend::Flags::default()
         };
+        if is_signature {
+            return crate::_ast::nodes::parse_signature(th, &source, &name);
+        }
         let result = crate::_ast::nodes::parse(th, &source, &name, mode, flags, debug);
         return incomplete(th, result, asked, mode, &source, &name);
     }
@@ -396,8 +419,13 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
             text: args[0].has_kind(Kind::Str),
             ..frontend::Flags::default()
         };
+        audit::tell(th, "compile", || {
+            let name = str::intern(th, "<string>").value();
+            [types::bytes::new(th, &source), name]
+        })?;
         import::compile(th, &source, "<string>", mode, flags)?
     };
+    audit::tell(th, "exec", || [code.value()])?;
     // An expression runs once: it is worth the while for the functions that it makes.
     let makes_code = |c: &Const| matches!(c, Const::Code(_));
     if mode == frontend::Mode::Exec || code.plain().consts.iter().any(makes_code) {
@@ -509,7 +537,9 @@ fn hash(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn id(th: &Thread, args: &[Value]) -> PyResult {
-    Ok(int::from_u64(th, args[0].bits()))
+    let id = int::from_u64(th, args[0].bits());
+    audit::tell(th, "builtins.id", || [id])?;
+    Ok(id)
 }
 
 fn isinstance(th: &Thread, args: &[Value]) -> PyResult {
@@ -761,6 +791,14 @@ impl Out {
 }
 
 fn input(th: &Thread, args: &[Value]) -> PyResult {
+    let prompt = crate::support::or(args[0], Value::NONE);
+    audit::tell(th, "builtins.input", || [prompt])?;
+    let text = read_input(th, args)?;
+    audit::tell(th, "builtins.input/result", || [text])?;
+    Ok(text)
+}
+
+fn read_input(th: &Thread, args: &[Value]) -> PyResult {
     let sys = import::module(th, "sys")?;
     let stream = |n: N, name: &str| -> PyResult {
         match ops::get_attr_opt(th, sys, names::get(n))? {
@@ -1145,7 +1183,10 @@ fn build_class(th: &Thread, args: Args) -> PyResult {
 fn breakpoint(th: &Thread, args: Args) -> PyResult {
     let sys = import::module(th, "sys")?;
     match ops::get_attr_opt(th, sys, str::intern(th, "breakpointhook"))? {
-        Some(hook) => ops::call(th, hook, args),
+        Some(hook) => {
+            audit::tell(th, "builtins.breakpoint", || [hook])?;
+            ops::call(th, hook, args)
+        }
         None => Err(th.runtime_error("lost sys.breakpointhook")),
     }
 }

@@ -1,5 +1,6 @@
 //! `fcntl`: flags and locks of descriptors.
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::lock::system_call;
 use runtime::native::{ModuleDef, NativeDef};
@@ -69,6 +70,7 @@ pub static MODULE: ModuleDef = ModuleDef {
         NativeDef::new("ioctl", "(fd, request, arg=0, mutate_flag=True, /)", ioctl)
             .doc("Perform the operation request on file descriptor fd."),
         NativeDef::new("flock", "(fd, operation, /)", |th, a| {
+            audit::tell(th, "fcntl.flock", || [a[0], a[1]])?;
             let (fd, operation) = (arg::file_descriptor(th, a[0])?, arg::c_int(th, a[1])?);
             // SAFETY: a plain system call.
             system_call(th, &[], || i64::from(unsafe { libc::flock(fd, operation) }))?;
@@ -101,6 +103,9 @@ fn data(th: &Thread, v: Value, function: &str) -> PyResult<(Vec<u8>, usize)> {
 }
 
 fn fcntl(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "fcntl.fcntl", || {
+        [a[0], a[1], crate::support::or(a[2], Value::small(0))]
+    })?;
     let (fd, command) = (arg::file_descriptor(th, a[0])?, arg::c_int(th, a[1])?);
     let given = if a[2].is_empty() {
         Value::small(0)
@@ -124,6 +129,9 @@ fn fcntl(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn ioctl(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "fcntl.ioctl", || {
+        [a[0], a[1], crate::support::or(a[2], Value::small(0))]
+    })?;
     let fd = arg::file_descriptor(th, a[0])?;
     let request = int::to_i64(ops::index(th, a[1])?).unwrap_or_default() as libc::c_ulong;
     let given = if a[2].is_empty() {
@@ -157,6 +165,15 @@ fn ioctl(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn lockf(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "fcntl.lockf", || {
+        [
+            a[0],
+            a[1],
+            crate::support::or(a[2], Value::small(0)),
+            crate::support::or(a[3], Value::small(0)),
+            crate::support::or(a[4], Value::small(0)),
+        ]
+    })?;
     let (fd, code) = (arg::file_descriptor(th, a[0])?, arg::c_int(th, a[1])?);
     let kind = if code == libc::LOCK_UN {
         libc::F_UNLCK

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 
 use frontend::bytecode::op::{Instr, Op};
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::finalize;
 use runtime::heap::{self, RootedVec};
@@ -54,7 +55,10 @@ pub static MODULE: ModuleDef = ModuleDef {
         .doc("Set the garbage collection debugging flags."),
         NativeDef::new("get_count", "()", |th, _| Ok(tuple::new(th, &[Value::small(0); 3]).value()))
             .doc("Return a three-tuple of the current collection counts."),
-        NativeDef::new("get_objects", "(generation=None)", |th, _| {
+        NativeDef::new("get_objects", "(generation=None)", |th, a| {
+            let generation = crate::support::or(a[0], Value::NONE);
+            let number = if generation.is_none() { Value::small(-1) } else { generation };
+            audit::tell(th, "gc.get_objects", || [number])?;
             let objects = heap::iter_objects();
             Ok(list::new(th, &objects).value())
         })
@@ -240,6 +244,9 @@ fn referents_of(th: &Thread, v: Value, all: Ref<List>) -> PyResult<()> {
 }
 
 fn get_referents(th: &Thread, args: Args) -> PyResult {
+    audit::tell(th, "gc.get_referents", || {
+        [runtime::types::tuple::new(th, args.values).value()]
+    })?;
     let all = list::empty(th);
     for &v in args.values {
         referents_of(th, v, all)?;
@@ -249,6 +256,9 @@ fn get_referents(th: &Thread, args: Args) -> PyResult {
 
 /// Looks at every object there is.
 fn get_referrers(th: &Thread, args: Args) -> PyResult {
+    audit::tell(th, "gc.get_referrers", || {
+        [runtime::types::tuple::new(th, args.values).value()]
+    })?;
     let found = list::empty(th);
     let objects = heap::iter_objects();
     for &owner in objects.iter() {

@@ -1,45 +1,147 @@
-//! The finder and loader through which `importlib` sees the imports that the runtime does natively: one class, which
-//! stands in `sys.meta_path` and whose instances are the modules' `__loader__`; and the modules' specs.
+//! How the imports that the runtime does natively look to a program: the modules' specs and loaders, and the modules
+//! `_frozen_importlib` and `_frozen_importlib_external` with the finders.
+//!
+//! Those are the library's own, but most programs never look, so they are loaded when somebody does. Until then four native
+//! classes stand for those of `importlib` that every module shows; they have no attributes, and asking for one loads
+//! `importlib`, which fills them ([`type_::complete`]).
 
 use std::cell::Cell;
 
-use runtime::error::PyResult;
-use runtime::import::{self, Found};
-use runtime::native::NativeDef;
+use runtime::config;
+use runtime::error::{PyResult, Raised};
+use runtime::import::{self, Machinery};
+use runtime::import_locks;
+use runtime::native::{Args, NativeDef};
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::code::CodeObj;
+use runtime::types::dict::Dict;
+use runtime::types::list::List;
 use runtime::types::module::Module;
 use runtime::types::slots::Slots;
-use runtime::types::str::{self, Str};
-use runtime::types::type_::{self, NativeTypeDef, as_type, flags};
-use runtime::types::{bytes, list};
+use runtime::types::str;
+use runtime::types::type_::{self, NativeTypeDef, Type, as_type, flags};
+use runtime::types::{T, builtin, exception, list, module, simple_namespace};
 use runtime::value::Value;
 
-struct Classes([Cell<Value>; 2]);
-// SAFETY: touched only under the interpreter lock; shapes keep their classes.
-unsafe impl Sync for Classes {}
-static CLASSES: Classes = Classes([const { Cell::new(Value::EMPTY) }; 2]);
+use crate::library_finder;
+use crate::sys::CACHE_TAG;
 
-/// The class of finder and loaders. Allocates the first time.
-pub fn class(th: &Thread) -> Value {
-    made(th, 0, &IMPORTER_DEF)
+/// What the runtime is given.
+pub static MACHINERY: Machinery = Machinery {
+    load,
+    finders,
+    hooks,
+};
+
+/// The classes that are there from the start.
+#[derive(Clone, Copy)]
+enum Class {
+    Spec,
+    SourceFileLoader,
+    BuiltinImporter,
+    FrozenImporter,
 }
 
-fn made(th: &Thread, n: usize, def: &'static NativeTypeDef) -> Value {
-    if CLASSES.0[n].get().is_empty() {
-        CLASSES.0[n].set(type_::define_native(th, def).value());
+impl Class {
+    const ALL: [Class; 4] = [
+        Class::Spec,
+        Class::SourceFileLoader,
+        Class::BuiltinImporter,
+        Class::FrozenImporter,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Class::Spec => "ModuleSpec",
+            Class::SourceFileLoader => "SourceFileLoader",
+            Class::BuiltinImporter => "BuiltinImporter",
+            Class::FrozenImporter => "FrozenImporter",
+        }
     }
-    CLASSES.0[n].get()
 }
 
-/// An object of one of the classes. Allocates.
-fn instance(th: &Thread, class: Value) -> PyResult {
-    let class = as_type(class);
-    match class.slots().new {
-        Some(new) => new(th, class, runtime::native::Args::positional(&[])),
-        None => Err(th.type_error("cannot create importers")),
+struct State {
+    classes: [Cell<Value>; 4],
+    progress: Cell<Progress>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Waiting,
+    Loading,
+    Loaded,
+}
+
+// SAFETY: touched only under the interpreter lock; shapes keep their classes.
+unsafe impl Sync for State {}
+static STATE: State = State {
+    classes: [const { Cell::new(Value::EMPTY) }; 4],
+    progress: Cell::new(Progress::Waiting),
+};
+
+/// One of the classes. Allocates the first time.
+fn class(th: &Thread, class: Class) -> Ref<Type> {
+    let place = &STATE.classes[class as usize];
+    if place.get().is_empty() {
+        let def = match class {
+            Class::Spec => &SPEC_DEF,
+            Class::SourceFileLoader => &SOURCE_DEF,
+            Class::BuiltinImporter => &BUILTIN_DEF,
+            Class::FrozenImporter => &FROZEN_DEF,
+        };
+        place.set(type_::define_native(th, def).value());
+    }
+    as_type(place.get())
+}
+
+/// An object of one of the classes with these attributes. Allocates.
+fn instance(th: &Thread, of: Class, attributes: &[(&str, Value)]) -> PyResult {
+    let class = class(th, of);
+    let object = match class.slots().new {
+        Some(new) => new(th, class, Args::positional(&[]))?,
+        None => return Err(not_ready(th)),
+    };
+    if let Some(h) = object.header() {
+        for &(name, v) in attributes {
+            runtime::shape::set_attribute(th, h, str::intern(th, name), v);
+        }
+    }
+    Ok(object)
+}
+
+/// The loader of a module that a source file has. Allocates.
+pub fn source_loader(th: &Thread, name: &str, path: &str) -> PyResult {
+    let name = str::intern(th, name).value();
+    let path = str::new(th, path);
+    instance(
+        th,
+        Class::SourceFileLoader,
+        &[("name", name), ("path", path)],
+    )
+}
+
+/// The loader of native modules. Allocates the first time.
+pub fn builtin_loader(th: &Thread) -> Value {
+    class(th, Class::BuiltinImporter).value()
+}
+
+/// The path of the file that would keep the code of a source file.
+pub fn cached_path(path: &str) -> String {
+    let config = config::get();
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.strip_suffix(".py").unwrap_or(file);
+    let level = match config.optimize {
+        0 => String::new(),
+        n => format!(".opt-{n}"),
+    };
+    let name = format!("{stem}.{CACHE_TAG}{level}.pyc");
+    match &config.pycache_prefix {
+        Some(prefix) => {
+            let prefix = prefix.trim_end_matches('/');
+            format!("{prefix}/{}/{name}", folder.trim_start_matches('/'))
+        }
+        None => format!("{folder}/__pycache__/{name}"),
     }
 }
 
@@ -50,225 +152,269 @@ pub fn spec(
     origin: Option<&str>,
     package: Option<&str>,
 ) -> PyResult<(Value, Value)> {
-    let set = |object: Value, name: &str, v: Value| {
-        if let Some(h) = object.header() {
-            runtime::shape::set_attribute(th, h, str::intern(th, name), v);
-        }
+    let frozen = origin.and_then(|path| import::frozen_name(path).map(|name| (path, name)));
+    let loader = match (origin, frozen) {
+        (None, _) => builtin_loader(th),
+        (_, Some(_)) => class(th, Class::FrozenImporter).value(),
+        (Some(path), None) => source_loader(th, name, path)?,
     };
-    let (name_value, origin_value) = (
-        str::intern(th, name).value(),
-        str::new(th, origin.unwrap_or("built-in")),
-    );
-    let loader = instance(th, class(th))?;
-    set(loader, "name", name_value);
-    set(loader, "path", origin_value);
-    let spec = instance(th, made(th, 1, &SPEC_DEF))?;
-    set(spec, "name", name_value);
-    set(spec, "loader", loader);
-    let frozen = origin.is_some_and(|path| import::frozen_name(path).is_some());
-    let shown = if frozen {
-        str::intern(th, "frozen").value()
-    } else {
-        origin_value
+    let state = match frozen {
+        Some((path, inside)) => simple_namespace::new(
+            th,
+            &[
+                (str::intern(th, "filename"), str::new(th, path)),
+                (str::intern(th, "origname"), str::intern(th, inside).value()),
+            ],
+        )?,
+        None => Value::NONE,
     };
-    set(spec, "origin", shown);
-    set(spec, "loader_state", Value::NONE);
     let folders = match package {
         Some(folder) => list::new(th, &[str::new(th, folder)]).value(),
         None => Value::NONE,
     };
-    set(spec, "submodule_search_locations", folders);
-    let parent = match package {
-        Some(_) => name,
-        None => name.rsplit_once('.').map_or("", |(parent, _)| parent),
+    let located = origin.filter(|_| frozen.is_none());
+    let origin = match located {
+        Some(path) => str::new(th, path),
+        None if frozen.is_some() => str::intern(th, "frozen").value(),
+        None => str::intern(th, "built-in").value(),
     };
-    set(spec, "parent", str::intern(th, parent).value());
-    set(spec, "cached", Value::NONE);
-    let located = Value::bool(origin.is_some() && !frozen);
-    set(spec, "has_location", located);
-    set(spec, "_set_fileattr", located);
-    set(spec, "_uninitialized_submodules", list::empty(th).value());
-    set(spec, "_initializing", Value::FALSE);
+    let cached = located.map_or(Value::NONE, |path| str::new(th, &cached_path(path)));
+    let spec = instance(
+        th,
+        Class::Spec,
+        &[
+            ("name", str::intern(th, name).value()),
+            ("loader", loader),
+            ("origin", origin),
+            ("loader_state", state),
+            ("submodule_search_locations", folders),
+            ("_uninitialized_submodules", list::empty(th).value()),
+            ("_set_fileattr", Value::bool(located.is_some())),
+            ("_cached", cached),
+        ],
+    )?;
     Ok((spec, loader))
 }
 
-static SPEC_DEF: NativeTypeDef = NativeTypeDef {
-    kind: Kind::Instance,
-    slots: Slots {
-        repr: Some(|th, v| {
-            let part = |name: &str| -> PyResult<String> {
-                let v = ops::get_attr(th, v, str::intern(th, name))?;
-                Ok(ops::repr(th, v)?.to_string_lossy().into_owned())
-            };
-            let mut text = format!(
-                "ModuleSpec(name={}, loader={}, origin={}",
-                part("name")?,
-                part("loader")?,
-                part("origin")?
-            );
-            let folders = part("submodule_search_locations")?;
-            if folders != "None" {
-                text.push_str(&format!(", submodule_search_locations={folders}"));
-            }
-            text.push(')');
-            Ok(str::new(th, &text))
-        }),
-        ..Slots::NONE
-    },
-    flags: flags::HAS_DICT | flags::WEAKREFS | flags::BASE,
-    ..NativeTypeDef::new("_frozen_importlib.ModuleSpec")
-};
+// ---- loading importlib
 
-fn text(th: &Thread, v: Value) -> PyResult<String> {
-    match v.downcast::<Str>() {
-        Some(s) => Ok(s.to_string_lossy().into_owned()),
-        None => Err(th.type_error(format!("expected str, not {}", ops::type_name(v)))),
+/// Loads `importlib`'s own modules, unless that is done or under way.
+fn load(th: &Thread) -> PyResult<()> {
+    const NAME: &str = "_frozen_importlib";
+    if STATE.progress.get() == Progress::Loading && import_locks::is_busy() {
+        import_locks::wait_for(th, NAME)?;
     }
-}
-
-/// The search path for a module: its parent's, or `sys.path`.
-fn search_path(th: &Thread, path: Value) -> PyResult {
-    if !path.is_empty() && !path.is_none() {
-        return Ok(path);
+    if STATE.progress.get() != Progress::Waiting {
+        return Ok(());
     }
-    let sys = import::module(th, "sys")?;
-    ops::get_attr(th, sys, str::intern(th, "path"))
+    STATE.progress.set(Progress::Loading);
+    import_locks::begin(th, NAME);
+    let done = load_modules(th);
+    import_locks::end(th, NAME);
+    STATE.progress.set(match done {
+        Ok(()) => Progress::Loaded,
+        Err(_) => Progress::Waiting,
+    });
+    done
 }
 
-fn find_spec(th: &Thread, a: &[Value]) -> PyResult {
-    let name = text(th, a[1])?;
-    if import::native_names().any(|n| n == name) {
-        return Ok(spec(th, &name, None, None)?.0);
+fn load_modules(th: &Thread) -> PyResult<()> {
+    let core = run(th, "_frozen_importlib", "importlib._bootstrap")?;
+    for name in ["sys", "_imp", "_thread", "_warnings", "_weakref"] {
+        let module = import::module(th, name)?;
+        core.set_str(th, str::intern(th, name), module);
     }
-    let search = search_path(th, a[2])?;
-    match import::find_in(th, search, &name)? {
-        Found::Source(f) => {
-            let found = spec(th, &name, Some(&f.path), f.package.as_deref())?;
-            Ok(found.0)
-        }
-        Found::Namespace(parts) => {
-            let (made, _) = spec(th, &name, None, Some(""))?;
-            let set =
-                |attribute: &str, v: Value| ops::set_attr(th, made, str::intern(th, attribute), v);
-            let folders = list::empty(th);
-            for part in parts {
-                folders.append(th, str::new(th, &part.to_string_lossy()));
-            }
-            set("submodule_search_locations", folders.value())?;
-            set("origin", Value::NONE)?;
-            set("loader", Value::NONE)?;
-            Ok(made)
-        }
-        Found::Spec(found) => Ok(found),
-        Found::Nothing => Ok(Value::NONE),
-    }
-}
-
-/// The name and path of a loader.
-fn own(th: &Thread, loader: Value, name: &str) -> PyResult<String> {
-    let v = ops::get_attr(th, loader, str::intern(th, name))?;
-    text(th, v)
-}
-
-/// The source of a loader's module.
-fn source(th: &Thread, loader: Value) -> PyResult<Vec<u8>> {
-    let path = own(th, loader, "path")?;
-    data(th, &path)
-}
-
-/// The bytes of a file: of the embedded library, too.
-fn data(th: &Thread, path: &str) -> PyResult<Vec<u8>> {
-    if let Some(inside) = path.strip_prefix(import::LIBRARY_ROOT) {
-        if let Some(found) = crate::library::source_of_path(inside) {
-            return Ok(found.to_vec());
-        }
-    }
-    let name = str::new(th, path);
-    std::fs::read(path).map_err(|e| runtime::os_error::raise_io(th, &e, &[name]))
-}
-
-fn is_native(th: &Thread, loader: Value) -> PyResult<bool> {
-    Ok(own(th, loader, "path")? == "built-in")
-}
-
-fn create_module(th: &Thread, a: &[Value]) -> PyResult {
-    if is_native(th, a[0])? {
-        return import::module(th, &own(th, a[0], "name")?);
-    }
-    Ok(Value::NONE)
-}
-
-fn exec_module(th: &Thread, a: &[Value]) -> PyResult {
-    if is_native(th, a[0])? {
-        return Ok(Value::NONE);
-    }
-    let Some(m) = a[1].downcast::<Module>() else {
-        return Err(th.type_error("exec_module() needs a module"));
+    let locks = ops::call0(th, own(th, core, "_WeakValueDictionary")?)?;
+    core.set_str(th, str::intern(th, "_blocking_on"), locks);
+    let external = run(
+        th,
+        "_frozen_importlib_external",
+        "importlib._bootstrap_external",
+    )?;
+    let modules = import::modules();
+    let module = |name: &str| {
+        modules
+            .get_str(str::intern(th, name))
+            .unwrap_or(Value::NONE)
     };
-    let code = module_code(th, a[0])?;
-    import::run_code(th, code, m.dict(), m.dict().value())?;
-    Ok(Value::NONE)
-}
-
-fn get_code(th: &Thread, a: &[Value]) -> PyResult {
-    if is_native(th, a[0])? {
-        return Ok(Value::NONE);
+    let (a, b) = (
+        module("_frozen_importlib"),
+        module("_frozen_importlib_external"),
+    );
+    core.set_str(th, str::intern(th, "_bootstrap_external"), b);
+    external.set_str(th, str::intern(th, "_bootstrap"), a);
+    library_finder::install(th, external)?;
+    // What the runtime does itself is not done a second time in Python.
+    let find = builtin::new(th, &FIND_AND_LOAD, Value::EMPTY, Value::NONE);
+    core.set_str(th, str::intern(th, FIND_AND_LOAD.name), find.value());
+    for which in Class::ALL {
+        let stand_in = class(th, which);
+        let dict = match which {
+            Class::SourceFileLoader => external,
+            Class::Spec | Class::BuiltinImporter | Class::FrozenImporter => core,
+        };
+        let given = own(th, dict, which.name())?;
+        type_::complete(th, stand_in, as_type(given))?;
+        dict.set_str(th, str::intern(th, which.name()), stand_in.value());
     }
-    Ok(module_code(th, a[0])?.value())
+    // The sources of frozen modules are no files beside the program.
+    let frozen = class(th, Class::FrozenImporter);
+    let method = builtin::new_class_method(th, frozen, &FROZEN_SOURCE);
+    type_::attrs::dict_set(th, frozen, str::intern(th, FROZEN_SOURCE.name), method);
+    if let (Some(a), Some(b)) = (a.downcast::<Module>(), b.downcast::<Module>()) {
+        import::set_bootstrap(a, b);
+    }
+    Ok(())
 }
 
-/// The code of a loader's module.
-fn module_code(th: &Thread, loader: Value) -> PyResult<Ref<CodeObj>> {
-    let path = own(th, loader, "path")?;
-    let packed = match path.strip_prefix(import::LIBRARY_ROOT) {
-        Some(inside) => crate::library::packed_of_path(inside),
-        None => &[],
+/// Runs one of `importlib`'s own modules under another name; its namespace.
+fn run(th: &Thread, name: &str, file: &str) -> PyResult<Ref<Dict>> {
+    let Some(file) = import::library_file(file) else {
+        return Err(th.error(T::ImportError, "the library has no importlib"));
     };
-    import::module_code(th, &source(th, loader)?, packed, &path)
-}
-
-fn get_source(th: &Thread, a: &[Value]) -> PyResult {
-    if is_native(th, a[0])? {
-        return Ok(Value::NONE);
+    let path = format!("{}{}", import::LIBRARY_ROOT, file.path);
+    let made = module::new(th, str::intern(th, name));
+    let dict = made.dict();
+    let (spec, loader) = spec(th, name, Some(&path), None)?;
+    for (name, v) in [
+        ("__package__", str::intern(th, "").value()),
+        ("__spec__", spec),
+        ("__loader__", loader),
+        ("__file__", str::new(th, &path)),
+    ] {
+        dict.set_str(th, str::intern(th, name), v);
     }
-    let source = source(th, a[0])?;
-    Ok(str::new(th, &String::from_utf8_lossy(&source)))
+    import::modules().set_str(th, str::intern(th, name), made.value());
+    let code = import::module_code(th, file.source, file.packed, &path)?;
+    import::run_code(th, code, dict, dict.value())?;
+    Ok(dict)
 }
 
-fn load_module(th: &Thread, a: &[Value]) -> PyResult {
-    import::module(th, &text(th, a[1])?)
+/// What a module must have.
+fn own(th: &Thread, dict: Ref<Dict>, name: &str) -> PyResult {
+    dict.get_str(str::intern(th, name))
+        .ok_or_else(|| th.runtime_error(format!("importlib has no {name}")))
 }
 
-/// The definition of the class, whose `find_spec` is a class method so that the class itself is the finder.
-static IMPORTER_DEF: NativeTypeDef = NativeTypeDef {
-    kind: Kind::Instance,
-    methods: &[
-        NativeDef::new(
-            "find_spec",
-            "($type, fullname, path=None, target=None)",
-            find_spec,
-        )
-        .class_method(),
-        NativeDef::new("invalidate_caches", "($type, /)", |_, _| Ok(Value::NONE)).class_method(),
-        NativeDef::new("create_module", "($self, spec)", create_module),
-        NativeDef::new("exec_module", "($self, module)", exec_module),
-        NativeDef::new("load_module", "($self, fullname)", load_module),
-        NativeDef::new("get_code", "($self, fullname=None)", get_code),
-        NativeDef::new("get_source", "($self, fullname=None)", get_source),
-        NativeDef::new("is_package", "($self, fullname=None)", |th, a| {
-            Ok(Value::bool(
-                own(th, a[0], "path")?.ends_with("/__init__.py"),
-            ))
-        }),
-        NativeDef::new("get_filename", "($self, fullname=None)", |th, a| {
-            ops::get_attr(th, a[0], str::intern(th, "path"))
-        }),
-        NativeDef::new("get_data", "($self, path)", |th, a| {
-            let data = data(th, &text(th, a[1])?)?;
-            Ok(bytes::new(th, &data))
-        }),
-    ],
-    flags: flags::HAS_DICT | flags::WEAKREFS | flags::BASE,
-    doc: "Finds and loads the modules that the runtime imports natively.",
-    ..NativeTypeDef::new("_frozen_importlib.Importer")
-};
+static FIND_AND_LOAD: NativeDef =
+    NativeDef::new(
+        "_find_and_load",
+        "(name, import_)",
+        |th, a| match a[0].downcast::<str::Str>() {
+            Some(name) => import::module(th, &name.to_string_lossy()),
+            None => Err(th.type_error("module name must be a string")),
+        },
+    );
+
+static FROZEN_SOURCE: NativeDef = NativeDef::new("get_source", "($type, fullname)", |th, a| {
+    let name = ops::str(th, a[1])?.to_string_lossy().into_owned();
+    let file = Some(&name)
+        .filter(|name| import::is_frozen(name))
+        .and_then(|name| import::library_file(name));
+    match file {
+        Some(file) => Ok(str::new(th, &String::from_utf8_lossy(file.source))),
+        None => {
+            let shown = ops::repr(th, a[1])?;
+            let message = format!("{} is not a frozen module", shown.to_string_lossy());
+            let exc = exception::new(th, T::ImportError, &[str::new(th, &message)]);
+            exception::set_name(th, exc, a[1]);
+            Err(th.raise(exc))
+        }
+    }
+})
+.class_method()
+.doc("Return the source of a frozen module.");
+
+/// One of the classes that `importlib` has made.
+fn external(th: &Thread, name: &str) -> PyResult {
+    let module = import::module(th, "_frozen_importlib_external")?;
+    ops::get_attr(th, module, str::intern(th, name))
+}
+
+fn finders(th: &Thread) -> PyResult<Ref<List>> {
+    load(th)?;
+    let path = external(th, "PathFinder")?;
+    let builtin = class(th, Class::BuiltinImporter).value();
+    let frozen = class(th, Class::FrozenImporter).value();
+    Ok(list::new(th, &[builtin, frozen, path]))
+}
+
+fn hooks(th: &Thread) -> PyResult<Ref<List>> {
+    let zip = import::module(th, "zipimport")?;
+    let zip = ops::get_attr(th, zip, str::intern(th, "zipimporter"))?;
+    let finder = external(th, "FileFinder")?;
+    let kinds = ops::call0(th, external(th, "_get_supported_file_loaders")?)?;
+    let kinds = list::from_iterable(th, kinds)?;
+    let hook = ops::get_attr(th, finder, str::intern(th, "path_hook"))?;
+    let kinds = kinds.to_tuple(th);
+    let folders = ops::call(th, hook, Args::positional(kinds.items()))?;
+    Ok(list::new(th, &[zip, folders, library_finder::hook(th)]))
+}
+
+// ---- the classes before that
+
+/// Loads `importlib` and looks again: for what an object of a class that is not complete has not got.
+fn getattr(th: &Thread, v: Value, name: Ref<str::Str>) -> PyResult {
+    let class = runtime::types::type_of(v);
+    if let Some(found) = ops::attr::generic_lookup(th, v, class, name)? {
+        return Ok(found);
+    }
+    load(th)?;
+    if class.has_flag(flags::DEFERRED) {
+        return Err(ops::attr::no_attribute(th, v, name));
+    }
+    ops::get_attr(th, v, name)
+}
+
+/// Loads `importlib` for an operation that its classes have their own idea of.
+fn ready(th: &Thread, v: Value) -> PyResult<()> {
+    load(th)?;
+    if runtime::types::type_of(v).has_flag(flags::DEFERRED) {
+        return Err(not_ready(th));
+    }
+    Ok(())
+}
+
+#[cold]
+fn not_ready(th: &Thread) -> Raised {
+    th.error(T::ImportError, "importlib is not loaded yet")
+}
+
+const fn stand_in(name: &'static str) -> NativeTypeDef {
+    NativeTypeDef {
+        kind: Kind::Instance,
+        slots: Slots {
+            getattr: Some(getattr),
+            repr: Some(|th, v| {
+                ready(th, v)?;
+                Ok(ops::repr(th, v)?.value())
+            }),
+            init: Some(|th, v, args| {
+                ready(th, v)?;
+                match runtime::types::type_of(v).slots().init {
+                    Some(init) => init(th, v, args),
+                    None => Ok(()),
+                }
+            }),
+            compare: Some(|th, a, b, op| {
+                ready(th, a)?;
+                match runtime::types::type_of(a).slots().compare {
+                    Some(compare) => compare(th, a, b, op),
+                    None => Err(not_ready(th)),
+                }
+            }),
+            hash: Some(|th, v| {
+                ready(th, v)?;
+                ops::hash(th, v)
+            }),
+            ..Slots::NONE
+        },
+        flags: flags::HAS_DICT | flags::WEAKREFS | flags::BASE | flags::DEFERRED,
+        ..NativeTypeDef::new(name)
+    }
+}
+
+static SPEC_DEF: NativeTypeDef = stand_in("_frozen_importlib.ModuleSpec");
+static SOURCE_DEF: NativeTypeDef = stand_in("_frozen_importlib_external.SourceFileLoader");
+static BUILTIN_DEF: NativeTypeDef = stand_in("_frozen_importlib.BuiltinImporter");
+static FROZEN_DEF: NativeTypeDef = stand_in("_frozen_importlib.FrozenImporter");

@@ -5,6 +5,7 @@ use runtime::native::ModuleDef;
 pub mod digest;
 pub mod importer;
 pub mod library;
+pub mod library_finder;
 pub mod report;
 pub mod site;
 pub mod stdio;

@@ -36,3 +36,14 @@ pub fn packed_of_path(path: &str) -> &'static [u8] {
     let entry = INDEX.iter().find(|entry| entry.2 == path);
     entry.map_or(&[], |entry| &PACKED[entry.4.0..entry.4.1])
 }
+
+/// The modules of a package (of the library itself: an empty name): their names in it, and whether they are packages.
+pub fn modules_in(package: &str) -> impl Iterator<Item = (&'static str, bool)> {
+    INDEX.iter().filter_map(move |entry| {
+        let inside = match package {
+            "" => entry.0,
+            _ => entry.0.strip_prefix(package)?.strip_prefix('.')?,
+        };
+        (!inside.contains('.')).then_some((inside, entry.1))
+    })
+}

@@ -1,17 +1,39 @@
-//! `marshal`: values as bytes, in CPython's format. Code objects are not among them: the bytecode here is another one.
+//! `marshal`: values as bytes, in CPython's format. Code objects have a form of their own in it, since the bytecode is another
+//! one: only the build that wrote one reads it, and says so of others.
+//!
+//! An object that occurs twice is written once, and referred to the second time, so a first pass counts. CPython has reference
+//! counts for that, so it marks objects, too, that occur once but are known elsewhere; of those, the ones that every program
+//! shares (small ints, interned strings, ...) are marked here.
 
-use runtime::error::PyResult;
+pub mod read;
+
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
+
+use runtime::audit;
+use runtime::error::{PyResult, Raised};
 use runtime::heap::RootedVec;
 use runtime::native::{ModuleDef, NativeDef};
+use runtime::object::Kind;
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::dict::{self, Dict};
+use runtime::types::code::CodeObj;
+use runtime::types::dict::Dict;
+use runtime::types::set::Set;
+use runtime::types::slice::Slice;
 use runtime::types::str::{self, Str};
-use runtime::types::{self, T, bytes, complex, float, int, list, tuple};
+use runtime::types::{self, T, bytes, complex, float, int, list};
 use runtime::value::Value;
 
 use crate::posix::arg;
 use crate::support::add;
+
+/// The version of the format.
+const VERSION: i64 = 5;
+/// How deep containers may lie in each other.
+const MAX_DEPTH: usize = 2000;
+/// The bit of a type code that enters the object among those that may be referred to.
+const FLAG_REF: u8 = 0x80;
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
@@ -22,111 +44,387 @@ pub static MODULE: ModuleDef = ModuleDef {
             "dumps",
             "(value, version=5, /, *, allow_code=True)",
             |th, a| {
-                let mut out = Vec::new();
-                write(th, &mut out, a[0])?;
+                let out = dump(th, a[0], a[1], a[2])?;
                 Ok(bytes::new(th, &out))
             },
         ),
         NativeDef::new("loads", "(bytes, /, *, allow_code=True)", |th, a| {
+            let allow_code = truth(th, a[1])?;
+            audit::tell(th, "marshal.loads", || [a[0]])?;
             let data = arg::buffer(th, a[0])?;
-            load(th, &data)
+            read::from_bytes(th, &data, allow_code)
         }),
         NativeDef::new(
             "dump",
             "(value, file, version=5, /, *, allow_code=True)",
             |th, a| {
-                let mut out = Vec::new();
-                write(th, &mut out, a[0])?;
+                let out = dump(th, a[0], a[2], a[3])?;
                 let out = bytes::new(th, &out);
                 ops::call_method(th, a[1], str::intern(th, "write"), &[out])
             },
         ),
         NativeDef::new("load", "(file, /, *, allow_code=True)", |th, a| {
-            let data = ops::call_method(th, a[0], str::intern(th, "read"), &[])?;
-            let data = arg::buffer(th, data)?;
-            load(th, &data)
+            let allow_code = truth(th, a[1])?;
+            audit::tell(th, "marshal.load", || [])?;
+            read::from_file(th, a[0], allow_code)
         }),
     ],
     init: |th, module| {
-        add(th, module, "version", Value::small(5));
+        add(th, module, "version", Value::small(VERSION));
         Ok(())
     },
 };
 
-fn write_length(out: &mut Vec<u8>, n: usize) {
-    out.extend_from_slice(&(n as u32).to_le_bytes());
-}
-
-/// The values in an iterable, each written. Runs Python.
-fn write_items(th: &Thread, out: &mut Vec<u8>, kind: u8, v: Value) -> PyResult<()> {
-    let items = list::from_iterable(th, v)?;
-    out.push(kind);
-    write_length(out, items.len());
-    for n in 0..items.len() {
-        write(th, out, items.item(n))?;
+/// A flag that may be missing, which is True then.
+fn truth(th: &Thread, v: Value) -> PyResult<bool> {
+    if v.is_empty() {
+        return Ok(true);
     }
-    Ok(())
+    ops::is_true(th, v)
 }
 
-fn write(th: &Thread, out: &mut Vec<u8>, v: Value) -> PyResult<()> {
-    th.check_native_stack(" while marshalling")?;
+/// The bytes of a value. Runs Python (buffers, formatting).
+fn dump(th: &Thread, v: Value, version: Value, allow_code: Value) -> PyResult<Vec<u8>> {
+    let allow_code = truth(th, allow_code)?;
+    let version = match version.is_empty() {
+        true => VERSION,
+        false => i64::from(arg::c_int(th, version)?),
+    };
+    audit::tell(th, "marshal.dumps", || [v, Value::small(version)])?;
+    write_one(th, v, version, allow_code, false)
+}
+
+fn write_one(
+    th: &Thread,
+    v: Value,
+    version: i64,
+    allow_code: bool,
+    shared: bool,
+) -> PyResult<Vec<u8>> {
+    let mut writer = Writer {
+        out: Vec::new(),
+        version,
+        allow_code,
+        counts: FxHashMap::default(),
+        refs: FxHashMap::default(),
+        kept: RootedVec::new(),
+        open: Vec::new(),
+        depth: 0,
+    };
+    if version >= 3 {
+        writer.count(th, v)?;
+        *writer.counts.entry(v.bits()).or_default() += u32::from(shared);
+    }
+    writer.write(th, v)?;
+    Ok(writer.out)
+}
+
+struct Writer {
+    out: Vec<u8>,
+    version: i64,
+    allow_code: bool,
+    /// How often an object occurs.
+    counts: FxHashMap<u64, u32>,
+    /// The numbers of those that have been written.
+    refs: FxHashMap<u64, u32>,
+    /// Those again: what is written may run Python, and none of them may make room for another meanwhile.
+    kept: RootedVec<Value>,
+    /// The slices that are being written, which cannot be read if they are in themselves.
+    open: Vec<u64>,
+    depth: usize,
+}
+
+/// The items of a container, if `v` is exactly a list, a tuple, a dict, a set or a slice.
+fn children(v: Value) -> Option<RootedVec<Value>> {
+    let mut items = RootedVec::new();
     let exactly = |t: T| types::type_of(v) == types::get(t);
-    if v.is_none() {
-        out.push(b'N');
-    } else if v.is_bool() {
-        out.push(if v == Value::TRUE { b'T' } else { b'F' });
-    } else if v == Value::ELLIPSIS {
-        out.push(b'.');
-    } else if v == types::get(T::StopIteration).value() {
-        out.push(b'S');
-    } else if exactly(T::Int) {
-        write_int(out, v);
-    } else if exactly(T::Float) {
-        out.push(b'g');
-        out.extend_from_slice(&float::to_f64(th, v)?.to_le_bytes());
-    } else if let Some((re, im)) = complex::get(v).filter(|_| exactly(T::Complex)) {
-        out.push(b'y');
-        out.extend_from_slice(&re.to_le_bytes());
-        out.extend_from_slice(&im.to_le_bytes());
-    } else if let Some(s) = v.downcast::<Str>().filter(|_| exactly(T::Str)) {
-        match (s.is_ascii(), s.bytes().len()) {
-            (true, n @ ..=255) => out.extend_from_slice(&[b'z', n as u8]),
-            (ascii, n) => {
-                out.push(if ascii { b'a' } else { b'u' });
-                write_length(out, n);
-            }
-        }
-        out.extend_from_slice(s.bytes());
-    } else if exactly(T::Tuple) {
-        write_items(th, out, b'(', v)?;
-    } else if exactly(T::List) {
-        write_items(th, out, b'[', v)?;
-    } else if exactly(T::Set) {
-        write_items(th, out, b'<', v)?;
-    } else if exactly(T::FrozenSet) {
-        write_items(th, out, b'>', v)?;
+    if let Some(tuple) = v
+        .downcast::<types::tuple::Tuple>()
+        .filter(|_| exactly(T::Tuple))
+    {
+        tuple.items().iter().for_each(|&v| items.push(v));
+    } else if let Some(list) = v.downcast::<list::List>().filter(|_| exactly(T::List)) {
+        (0..list.len()).for_each(|n| items.push(list.item(n)));
     } else if let Some(d) = v.downcast::<Dict>().filter(|_| exactly(T::Dict)) {
-        out.push(b'{');
         let mut pos = 0;
         while let Some((key, value)) = d.next(&mut pos) {
-            write(th, out, key)?;
-            write(th, out, value)?;
+            items.push(key);
+            items.push(value);
         }
-        out.push(b'0');
-    } else if let Some(b) = bytes::as_bytes(v) {
-        out.push(b's');
-        write_length(out, b.len());
-        out.extend_from_slice(&b);
+    } else if let Some(set) = v
+        .downcast::<Set>()
+        .filter(|_| exactly(T::Set) || exactly(T::FrozenSet))
+    {
+        let mut pos = 0;
+        while let Some((_, item)) = set.next(&mut pos) {
+            items.push(item);
+        }
+    } else if let Some(s) = v.downcast::<Slice>() {
+        for part in [&s.start, &s.stop, &s.step] {
+            items.push(part.get());
+        }
     } else {
-        return Err(th.value_error("unmarshallable object"));
+        return None;
     }
-    Ok(())
+    Some(items)
+}
+
+#[cold]
+fn too_deep(th: &Thread) -> Raised {
+    th.value_error("object too deeply nested to marshal")
+}
+
+#[cold]
+fn unmarshallable(th: &Thread) -> Raised {
+    th.value_error("unmarshallable object")
+}
+
+impl Writer {
+    fn deeper(&mut self, th: &Thread) -> PyResult<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH || th.check_native_stack("").is_err() {
+            return Err(too_deep(th));
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, th: &Thread, v: Value) -> PyResult<()> {
+        let seen = self.counts.entry(v.bits()).or_default();
+        *seen += 1;
+        if *seen > 1 {
+            return Ok(());
+        }
+        if let Some(items) = children(v) {
+            self.deeper(th)?;
+            // (Sorting the items of a set refers to them, in CPython.)
+            let in_set = v.has_kind(Kind::Set);
+            for &item in items.iter() {
+                self.count(th, item)?;
+                *self.counts.entry(item.bits()).or_default() += u32::from(in_set);
+            }
+            self.depth -= 1;
+        }
+        Ok(())
+    }
+
+    fn length(&mut self, n: usize) {
+        self.out.extend_from_slice(&(n as u32).to_le_bytes());
+    }
+
+    fn write(&mut self, th: &Thread, v: Value) -> PyResult<()> {
+        self.deeper(th)?;
+        self.write_at(th, v)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn write_at(&mut self, th: &Thread, v: Value) -> PyResult<()> {
+        let single = match v {
+            v if v.is_none() => b'N',
+            Value::TRUE => b'T',
+            Value::FALSE => b'F',
+            Value::ELLIPSIS => b'.',
+            v if v == types::get(T::StopIteration).value() => b'S',
+            _ => 0,
+        };
+        if single != 0 {
+            self.out.push(single);
+            return Ok(());
+        }
+        let mut flag = 0;
+        if self.version >= 3 {
+            if let Some(&n) = self.refs.get(&v.bits()) {
+                if self.open.contains(&v.bits()) {
+                    return Err(unmarshallable(th));
+                }
+                self.out.push(b'r');
+                self.length(n as usize);
+                return Ok(());
+            }
+            let shared = v.downcast::<Str>().is_some_and(|s| s.is_interned());
+            let often = self.counts.get(&v.bits()).is_some_and(|&n| n > 1);
+            if often || shared || crate::sys::is_immortal(v) {
+                let n = self.refs.len() as u32;
+                self.kept.push(v);
+                self.refs.insert(v.bits(), n);
+                flag = FLAG_REF;
+            }
+        }
+        self.write_object(th, v, flag)
+    }
+
+    fn write_object(&mut self, th: &Thread, v: Value, flag: u8) -> PyResult<()> {
+        let exactly = |t: T| types::type_of(v) == types::get(t);
+        if exactly(T::Int) {
+            write_int(&mut self.out, v, flag);
+        } else if exactly(T::Float) {
+            let x = float::to_f64(th, v)?;
+            if self.version > 1 {
+                self.out.push(b'g' | flag);
+                self.out.extend_from_slice(&x.to_le_bytes());
+            } else {
+                self.out.push(b'f' | flag);
+                self.float_text(th, x)?;
+            }
+        } else if let Some((re, im)) = complex::get(v).filter(|_| exactly(T::Complex)) {
+            if self.version > 1 {
+                self.out.push(b'y' | flag);
+                self.out.extend_from_slice(&re.to_le_bytes());
+                self.out.extend_from_slice(&im.to_le_bytes());
+            } else {
+                self.out.push(b'x' | flag);
+                self.float_text(th, re)?;
+                self.float_text(th, im)?;
+            }
+        } else if let Some(s) = v.downcast::<Str>().filter(|_| exactly(T::Str)) {
+            self.text(s.bytes(), s.is_ascii(), s.is_interned(), flag);
+        } else if let Some(b) = v.downcast::<bytes::Bytes>().filter(|_| exactly(T::Bytes)) {
+            self.out.push(b's' | flag);
+            self.length(b.data().len());
+            self.out.extend_from_slice(b.data());
+        } else if exactly(T::Code) {
+            if !self.allow_code {
+                return Err(th.value_error("marshalling code objects is disallowed"));
+            }
+            if let Some(code) = v.downcast::<CodeObj>() {
+                self.out.push(b'c' | flag);
+                write_code(&mut self.out, &code);
+            }
+        } else if let Some(items) = children(v) {
+            self.container(th, v, &items, flag)?;
+        } else if let Some(b) = bytes::as_bytes(v) {
+            self.out.push(b's' | flag);
+            self.length(b.len());
+            self.out.extend_from_slice(&b);
+        } else {
+            return Err(unmarshallable(th));
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &[u8], ascii: bool, interned: bool, flag: u8) {
+        let code = match (self.version >= 4 && ascii, interned) {
+            (true, true) if text.len() < 256 => b'Z',
+            (true, false) if text.len() < 256 => b'z',
+            (true, true) => b'A',
+            (true, false) => b'a',
+            (false, true) if self.version >= 3 => b't',
+            (false, _) => b'u',
+        };
+        self.out.push(code | flag);
+        match code {
+            b'Z' | b'z' => self.out.push(text.len() as u8),
+            _ => self.length(text.len()),
+        }
+        self.out.extend_from_slice(text);
+    }
+
+    fn container(
+        &mut self,
+        th: &Thread,
+        v: Value,
+        items: &RootedVec<Value>,
+        flag: u8,
+    ) -> PyResult<()> {
+        let exactly = |t: T| types::type_of(v) == types::get(t);
+        if exactly(T::Dict) {
+            self.out.push(b'{' | flag);
+            for &item in items.iter() {
+                self.write(th, item)?;
+            }
+            self.out.push(b'0');
+            return Ok(());
+        }
+        if exactly(T::Slice) {
+            if self.version < 5 {
+                return Err(unmarshallable(th));
+            }
+            self.out.push(b':' | flag);
+            self.open.push(v.bits());
+            for &item in items.iter() {
+                self.write(th, item)?;
+            }
+            self.open.pop();
+            return Ok(());
+        } else if exactly(T::Tuple) && self.version >= 4 && items.len() < 256 {
+            self.out.push(b')' | flag);
+            self.out.push(items.len() as u8);
+        } else {
+            let code = match () {
+                () if exactly(T::Tuple) => b'(',
+                () if exactly(T::List) => b'[',
+                () if exactly(T::Set) => b'<',
+                () => b'>',
+            };
+            self.out.push(code | flag);
+            self.length(items.len());
+            if code == b'<' || code == b'>' {
+                return self.sorted(th, v, items);
+            }
+        }
+        for &item in items.iter() {
+            self.write(th, item)?;
+        }
+        Ok(())
+    }
+
+    /// The items of a set in the order of their own bytes, so that equal sets are written alike.
+    fn sorted(&mut self, th: &Thread, set: Value, items: &RootedVec<Value>) -> PyResult<()> {
+        let mut order = Vec::with_capacity(items.len());
+        for (n, &item) in items.iter().enumerate() {
+            order.push((write_one(th, item, self.version, self.allow_code, true)?, n));
+            let now = set.downcast::<Set>().map_or(0, |set| set.len());
+            if now != items.len() {
+                return Err(th.runtime_error("set changed size during iteration"));
+            }
+        }
+        order.sort();
+        for (_, n) in order {
+            self.write(th, items[n])?;
+        }
+        Ok(())
+    }
+
+    /// A float as a text that gives it back.
+    fn float_text(&mut self, th: &Thread, x: f64) -> PyResult<()> {
+        let (v, how) = (float::new(th, x), str::intern(th, ".17g").value());
+        let text = ops::call_method(th, v, str::intern(th, "__format__"), &[how])?;
+        let text = ops::str(th, text)?;
+        self.out.push(text.bytes().len() as u8);
+        self.out.extend_from_slice(text.bytes());
+        Ok(())
+    }
+}
+
+/// What tells the code of this build from that of another: the format has no version of its own.
+const BUILD: u64 = include!(concat!(env!("OUT_DIR"), "/library.hash"));
+
+/// A checksum: what is damaged is refused.
+fn checksum(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// The length of the rest, the build, the checksum of what follows, the length of the file's name, that, and the packed code.
+fn write_code(out: &mut Vec<u8>, code: &CodeObj) {
+    let plain = code.plain();
+    let packed = frontend::pack::pack(plain);
+    let name = plain.filename.as_bytes();
+    let mut body = Vec::with_capacity(packed.len() + name.len() + 4);
+    body.extend_from_slice(&(name.len() as u32).to_le_bytes());
+    body.extend_from_slice(name);
+    body.extend_from_slice(&packed);
+    out.extend_from_slice(&(body.len() as u32 + 16).to_le_bytes());
+    out.extend_from_slice(&BUILD.to_le_bytes());
+    out.extend_from_slice(&checksum(&body).to_le_bytes());
+    out.extend_from_slice(&body);
 }
 
 /// 32 bits, or digits of 15 bits with the sign in their number.
-fn write_int(out: &mut Vec<u8>, v: Value) {
+fn write_int(out: &mut Vec<u8>, v: Value, flag: u8) {
     if let Some(n) = int::to_i64(v).and_then(|n| i32::try_from(n).ok()) {
-        out.push(b'i');
+        out.push(b'i' | flag);
         out.extend_from_slice(&n.to_le_bytes());
         return;
     }
@@ -148,191 +446,9 @@ fn write_int(out: &mut Vec<u8>, v: Value) {
     }
     let n = digits.len() as i32;
     let n = if int::is_negative(v) { -n } else { n };
-    out.push(b'l');
+    out.push(b'l' | flag);
     out.extend_from_slice(&n.to_le_bytes());
     for digit in digits {
         out.extend_from_slice(&digit.to_le_bytes());
-    }
-}
-
-fn load(th: &Thread, data: &[u8]) -> PyResult {
-    let mut reader = Reader {
-        data,
-        at: 0,
-        refs: RootedVec::new(),
-    };
-    let v = reader.value(th)?;
-    if v.is_empty() {
-        return Err(th.type_error("NULL object in marshal data for object"));
-    }
-    Ok(v)
-}
-
-struct Reader<'a> {
-    data: &'a [u8],
-    at: usize,
-    /// What later parts may refer to.
-    refs: RootedVec<Value>,
-}
-
-impl Reader<'_> {
-    fn take(&mut self, th: &Thread, n: usize) -> PyResult<&[u8]> {
-        let (data, start) = (self.data, self.at);
-        let found = start.checked_add(n).and_then(|end| data.get(start..end));
-        match found {
-            Some(part) => {
-                self.at += n;
-                Ok(part)
-            }
-            None => Err(th.error(T::EOFError, "marshal data too short")),
-        }
-    }
-
-    fn byte(&mut self, th: &Thread) -> PyResult<u8> {
-        Ok(self.take(th, 1)?[0])
-    }
-
-    fn long(&mut self, th: &Thread) -> PyResult<i32> {
-        let b = self.take(th, 4)?;
-        Ok(i32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-    }
-
-    fn length(&mut self, th: &Thread) -> PyResult<usize> {
-        let n = self.long(th)?;
-        usize::try_from(n).map_err(|_| th.value_error("bad marshal data (size out of range)"))
-    }
-
-    fn double(&mut self, th: &Thread) -> PyResult<f64> {
-        let mut b = [0; 8];
-        b.copy_from_slice(self.take(th, 8)?);
-        Ok(f64::from_le_bytes(b))
-    }
-
-    fn items(&mut self, th: &Thread, n: usize) -> PyResult<RootedVec<Value>> {
-        let mut items = RootedVec::new();
-        for _ in 0..n {
-            let v = self.value(th)?;
-            if v.is_empty() {
-                return Err(th.type_error("NULL object in marshal data for sequence"));
-            }
-            items.push(v);
-        }
-        Ok(items)
-    }
-
-    /// The next value; `EMPTY` for the mark that ends a dict.
-    fn value(&mut self, th: &Thread) -> PyResult {
-        th.check_native_stack(" while unmarshalling")?;
-        if self.at >= self.data.len() {
-            return Err(th.error(T::EOFError, "EOF read where object expected"));
-        }
-        let code = self.byte(th)?;
-        let keep = code & 0x80 != 0;
-        let place = self.refs.len();
-        if keep {
-            self.refs.push(Value::NONE);
-        }
-        let v = self.of_kind(th, code & 0x7f)?;
-        if keep {
-            self.refs[place] = v;
-        }
-        Ok(v)
-    }
-
-    fn of_kind(&mut self, th: &Thread, kind: u8) -> PyResult {
-        Ok(match kind {
-            b'0' => Value::EMPTY,
-            b'N' => Value::NONE,
-            b'T' => Value::TRUE,
-            b'F' => Value::FALSE,
-            b'.' => Value::ELLIPSIS,
-            b'S' => types::get(T::StopIteration).value(),
-            b'i' => Value::small(i64::from(self.long(th)?)),
-            b'l' => self.big(th)?,
-            b'g' => float::new(th, self.double(th)?),
-            b'y' => {
-                let re = self.double(th)?;
-                complex::new(th, re, self.double(th)?)
-            }
-            b's' => {
-                let n = self.length(th)?;
-                let data = self.take(th, n)?.to_vec();
-                bytes::new(th, &data)
-            }
-            b'u' | b't' | b'a' | b'A' | b'z' | b'Z' => {
-                let n = match kind {
-                    b'z' | b'Z' => self.byte(th)? as usize,
-                    _ => self.length(th)?,
-                };
-                let data = self.take(th, n)?.to_vec();
-                str::from_bytes(th, &data).value()
-            }
-            b'(' | b')' => {
-                let n = match kind {
-                    b')' => self.byte(th)? as usize,
-                    _ => self.length(th)?,
-                };
-                tuple::new(th, &self.items(th, n)?).value()
-            }
-            b'[' => {
-                let n = self.length(th)?;
-                list::new(th, &self.items(th, n)?).value()
-            }
-            b'<' | b'>' => {
-                let n = self.length(th)?;
-                let items = list::new(th, &self.items(th, n)?).value();
-                let class = if kind == b'<' { T::Set } else { T::FrozenSet };
-                ops::call1(th, types::get(class).value(), items)?
-            }
-            b'{' => {
-                let d = dict::new(th);
-                loop {
-                    let key = self.value(th)?;
-                    if key.is_empty() {
-                        break;
-                    }
-                    let v = self.value(th)?;
-                    if v.is_empty() {
-                        break;
-                    }
-                    d.set(th, key, v)?;
-                }
-                d.value()
-            }
-            b'r' => {
-                let n = self.length(th)?;
-                match self.refs.get(n) {
-                    Some(&v) => v,
-                    None => return Err(th.value_error("bad marshal data (invalid reference)")),
-                }
-            }
-            _ => return Err(th.value_error("bad marshal data (unknown type code)")),
-        })
-    }
-
-    fn big(&mut self, th: &Thread) -> PyResult {
-        let n = self.long(th)?;
-        let count = n.unsigned_abs() as usize;
-        let raw = self.take(th, count.saturating_mul(2))?.to_vec();
-        let mut limbs: Vec<u64> = Vec::new();
-        let (mut carry, mut bits) = (0u128, 0);
-        for digit in raw.chunks_exact(2) {
-            let digit = u16::from_le_bytes([digit[0], digit[1]]);
-            if digit > 0x7fff {
-                return Err(th.value_error("bad marshal data (digit out of range in long)"));
-            }
-            carry |= u128::from(digit) << bits;
-            bits += 15;
-            if bits >= 64 {
-                limbs.push(carry as u64);
-                carry >>= 64;
-                bits -= 64;
-            }
-        }
-        limbs.push(carry as u64);
-        while limbs.last() == Some(&0) {
-            limbs.pop();
-        }
-        Ok(int::from_limbs(th, n < 0, &limbs))
     }
 }

@@ -1,5 +1,6 @@
 //! `sys.monitoring`, and `sys.settrace` and `sys.setprofile`: the Python side of [`runtime::monitor`].
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::monitor::{self, EVENTS, LOCAL_EVENTS, TOOLS};
 use runtime::native::NativeDef;
@@ -76,6 +77,7 @@ fn use_tool_id(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn register_callback(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "sys.monitoring.register_callback", || [a[2]])?;
     let n = tool(th, a[0])?;
     let event = arg::c_int(th, a[1])?;
     if event <= 0 || event.count_ones() != 1 {
@@ -216,6 +218,7 @@ fn shown_function(v: Value) -> PyResult {
 /// The functions of `sys`.
 pub static SYS_FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("settrace", "(function, /)", |th, a| {
+        audit::tell(th, "sys.settrace", || [])?;
         monitor::set_tracer(th, function(a[0]));
         Ok(Value::NONE)
     })
@@ -223,6 +226,7 @@ pub static SYS_FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("gettrace", "()", |th, _| shown_function(th.tracer.get()))
         .doc("Return the global debug tracing function set with sys.settrace.\n\nSee the debugger chapter in the library manual."),
     NativeDef::new("setprofile", "(function, /)", |th, a| {
+        audit::tell(th, "sys.setprofile", || [])?;
         monitor::set_profiler(th, function(a[0]));
         Ok(Value::NONE)
     })

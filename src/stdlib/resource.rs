@@ -1,5 +1,6 @@
 //! `resource`: limits of the process, and what it has used.
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::os_error;
@@ -57,11 +58,14 @@ pub static MODULE: ModuleDef = ModuleDef {
         NativeDef::new("setrlimit", "(resource, limits, /)", |th, a| {
             let kind = arg::c_int(th, a[0])?;
             let new = pair(th, a[1])?;
+            audit::tell(th, "resource.setrlimit", || [a[0], a[1]])?;
             limits(th, 0, kind, Some(new))?;
             Ok(Value::NONE)
         }),
         NativeDef::new("prlimit", "(pid, resource, limits=None, /)", |th, a| {
             let (pid, kind) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
+            let limits_given = crate::support::or(a[2], Value::NONE);
+            audit::tell(th, "resource.prlimit", || [a[0], a[1], limits_given])?;
             let new = match a[2].is_empty() || a[2].is_none() {
                 true => None,
                 false => Some(pair(th, a[2])?),

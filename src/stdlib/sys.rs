@@ -1,10 +1,8 @@
 //! `sys`.
 
-use std::cell::RefCell;
-
+use runtime::audit;
 use runtime::config;
 use runtime::error::PyResult;
-use runtime::heap::RootedVec;
 use runtime::import;
 use runtime::monitor;
 use runtime::names::{self, N};
@@ -105,7 +103,11 @@ fn getframe(th: &Thread, args: &[Value]) -> PyResult {
         ops::index_i64(th, args[0])?
     };
     match frame::at_depth(th, depth.max(0) as usize) {
-        Some(place) => Ok(place.object(th).value()),
+        Some(place) => {
+            let frame = place.object(th).value();
+            audit::tell(th, "sys._getframe", || [frame])?;
+            Ok(frame)
+        }
         None => Err(th.value_error("call stack is not deep enough")),
     }
 }
@@ -116,6 +118,7 @@ fn getframemodulename(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         ops::index_i64(th, args[0])?
     };
+    audit::tell(th, "sys._getframemodulename", || [Value::small(depth)])?;
     let found = frame::at_depth(th, depth.max(0) as usize)
         .and_then(|f| f.function().globals.get().downcast::<Dict>())
         .and_then(|g| g.get_str(names::get(N::__name__)));
@@ -285,6 +288,7 @@ fn setswitchinterval(th: &Thread, args: &[Value]) -> PyResult {
 
 /// The frames of all threads. Those of the others are as they are now. Runs no Python.
 fn current_frames(th: &Thread, _: &[Value]) -> PyResult {
+    audit::tell(th, "sys._current_frames", || [])?;
     let frames = types::dict::new(th);
     for other in others(th) {
         if let Some(frame) = frame::snapshot(th, other) {
@@ -314,6 +318,7 @@ fn others(th: &Thread) -> Vec<&'static Thread> {
 
 /// The exceptions that the threads handle.
 fn current_exceptions(th: &Thread, _: &[Value]) -> PyResult {
+    audit::tell(th, "sys._current_exceptions", || [])?;
     let exceptions = types::dict::new(th);
     for other in others(th) {
         let ident = int::from_u64(th, other.ident.get());
@@ -372,26 +377,10 @@ fn breakpointhook(th: &Thread, args: Args) -> PyResult {
     }
 }
 
-/// The functions that `sys.addaudithook` was given.
-struct AuditHooks(RefCell<Option<RootedVec<Value>>>);
-// SAFETY: touched only under the interpreter lock.
-unsafe impl Sync for AuditHooks {}
-static AUDIT_HOOKS: AuditHooks = AuditHooks(RefCell::new(None));
+/// `sys.implementation.cache_tag`: what the names of files with compiled code have in them.
+pub const CACHE_TAG: &str = "sidewinder-314";
 
-/// Calls the audit hooks with an event that a program raises. (Those that the runtime would raise are not raised.) Runs
-/// Python.
-fn tell_hooks(th: &Thread, event: Value, args: &[Value]) -> PyResult<()> {
-    let Some(hooks) = AUDIT_HOOKS.0.borrow().clone() else {
-        return Ok(());
-    };
-    let args = tuple::new(th, args).value();
-    for &hook in hooks.iter() {
-        ops::call2(th, hook, event, args)?;
-    }
-    Ok(())
-}
-
-fn audit(th: &Thread, args: Args) -> PyResult {
+fn raise_event(th: &Thread, args: Args) -> PyResult {
     if args.keyword_count() > 0 {
         return Err(th.type_error("sys.audit() takes no keyword arguments"));
     }
@@ -400,23 +389,13 @@ fn audit(th: &Thread, args: Args) -> PyResult {
     };
     if !event.has_kind(Kind::Str) {
         return Err(th.type_error(format!(
-            "expected str for argument 'event', not {}",
+            "audit() argument 1 must be str, not {}",
             ops::type_name(event)
         )));
     }
-    tell_hooks(th, event, rest)?;
-    Ok(Value::NONE)
-}
-
-/// Adds an audit hook, unless one that there is objects by an exception.
-fn addaudithook(th: &Thread, args: &[Value]) -> PyResult {
-    let event = str::intern(th, "sys.addaudithook").value();
-    if let Err(raised) = tell_hooks(th, event, &[]) {
-        th.swallow(raised, T::Exception)?;
-        return Ok(Value::NONE);
+    if audit::is_on() {
+        audit::call_hooks(th, event, rest)?;
     }
-    let mut hooks = AUDIT_HOOKS.0.borrow_mut();
-    hooks.get_or_insert_with(RootedVec::new).push(args[0]);
     Ok(Value::NONE)
 }
 
@@ -447,7 +426,7 @@ fn getrefcount(_: &Thread, args: &[Value]) -> PyResult {
 }
 
 /// Whether CPython never frees the object: singletons, small ints, texts and bytes of at most one character, static types.
-fn is_immortal(v: Value) -> bool {
+pub fn is_immortal(v: Value) -> bool {
     const SMALL: std::ops::RangeInclusive<i64> = -5..=256;
     let class = types::type_of(v);
     if class == types::get(T::Int) {
@@ -576,8 +555,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("is_remote_debug_enabled", "()", |_, _| Ok(Value::FALSE)),
     NativeDef::new("_is_gil_enabled", "()", |_, _| Ok(Value::TRUE)),
     NativeDef::raw("breakpointhook", "(*args, **kws)", breakpointhook),
-    NativeDef::raw("audit", "(event, /, *args)", audit),
-    NativeDef::new("addaudithook", "(hook)", addaudithook).doc("Adds a new audit hook callback."),
+    NativeDef::raw("audit", "(event, /, *args)", raise_event),
+    NativeDef::new("addaudithook", "(hook)", |th, a| {
+        audit::add(th, a[0])?;
+        Ok(Value::NONE)
+    })
+    .doc("Adds a new audit hook callback."),
     NativeDef::new("_clear_type_cache", "()", clear_type_cache),
     NativeDef::new("_clear_internal_caches", "()", |_, _| Ok(Value::NONE)),
     NativeDef::new("_is_immortal", "(op, /)", |_, a| {
@@ -665,11 +648,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
     }
     path.append(th, text(import::LIBRARY_ROOT.trim_end_matches('/')));
     set("path", path.value());
-    set(
-        "meta_path",
-        list::new(th, &[crate::importer::class(th)]).value(),
-    );
-    set("path_hooks", list::empty(th).value());
+    // (`meta_path` and `path_hooks` are made when somebody asks for them.)
     set("path_importer_cache", types::dict::new(th).value());
     let warn_options = list::empty(th);
     for option in &c.warn_options {
@@ -729,7 +708,7 @@ fn init(th: &Thread, module: Ref<Module>) -> PyResult<()> {
         th,
         &[
             ("name", text("sidewinder")),
-            ("cache_tag", text("sidewinder-314")),
+            ("cache_tag", text(CACHE_TAG)),
             ("version", version_info),
             ("hexversion", hexversion),
             ("_multiarch", text(crate::sysconfigdata::MULTIARCH)),

@@ -5,6 +5,7 @@
 use std::ffi::CString;
 use std::sync::Mutex;
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::Kind;
@@ -67,6 +68,17 @@ fn open(th: &Thread, ident: Value, option: i32, facility: i32) -> PyResult<()> {
         true => program(th)?,
         false => Some(c_text(th, ident, "openlog() argument 'ident'")?),
     };
+    let shown = match &name {
+        Some(name) => str::new(th, &name.to_string_lossy()),
+        None => Value::NONE,
+    };
+    audit::tell(th, "syslog.openlog", || {
+        [
+            shown,
+            Value::small(i64::from(option)),
+            Value::small(i64::from(facility)),
+        ]
+    })?;
     let Ok(mut kept) = IDENT.lock() else {
         return Ok(());
     };
@@ -94,6 +106,9 @@ fn write(th: &Thread, args: Args) -> PyResult {
         )));
     }
     let text = c_text(th, message, "")?;
+    audit::tell(th, "syslog.syslog", || {
+        [Value::small(i64::from(priority)), message]
+    })?;
     let opened = IDENT.lock().is_ok_and(|kept| kept.is_some());
     if !opened {
         open(th, Value::EMPTY, 0, libc::LOG_USER)?;
@@ -124,7 +139,8 @@ pub static MODULE: ModuleDef = ModuleDef {
         NativeDef::raw("syslog", "", write).doc(
             "syslog([priority=LOG_INFO,] message)\nSend the string message to the system logger.",
         ),
-        NativeDef::new("closelog", "()", |_, _| {
+        NativeDef::new("closelog", "()", |th, _| {
+            audit::tell(th, "syslog.closelog", || [])?;
             if let Ok(mut kept) = IDENT.lock() {
                 if kept.is_some() {
                     // SAFETY: a plain call; the library forgets the name.
@@ -137,6 +153,7 @@ pub static MODULE: ModuleDef = ModuleDef {
         .doc("Reset the syslog module values and call the system library closelog()."),
         NativeDef::new("setlogmask", "(maskpri, /)", |th, a| {
             let mask = arg::c_int(th, a[0])?;
+            audit::tell(th, "syslog.setlogmask", || [a[0]])?;
             // SAFETY: a plain call.
             Ok(Value::small(i64::from(unsafe { libc::setlogmask(mask) })))
         })

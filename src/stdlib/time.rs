@@ -1,5 +1,6 @@
 //! `time`: clocks and sleeping; calendars (`localtime`, `strftime`, …) have a file of their own.
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::ops;
@@ -107,6 +108,7 @@ pub fn nanoseconds_of(th: &Thread, v: Value) -> PyResult<i64> {
 }
 
 fn sleep(th: &Thread, args: &[Value]) -> PyResult {
+    audit::tell(th, "time.sleep", || [args[0]])?;
     let nanos = nanoseconds_of(th, args[0])?;
     if nanos < 0 {
         return Err(th.value_error("sleep length must be non-negative"));

@@ -62,6 +62,7 @@ fn known(name: Ref<Str>, from_list: Value, level: u8) -> Option<Value> {
         || name.bytes().contains(&b'.')
         || import_locks::is_busy()
         || crate::finalize::is_unloaded()
+        || crate::config::get().import_time > 1
     {
         return None;
     }

@@ -727,18 +727,41 @@ fn span(th: &Thread, n: usize, start: Value, end: Value) -> PyResult<Option<(usi
     Ok((start <= end).then_some((start as usize, end as usize)))
 }
 
+/// The receiver's bytes where they lie. Nothing that may run Python is called while they are looked at.
+fn borrowed(v: Value) -> &'static [u8] {
+    let data = match (v.downcast::<Bytes>(), v.downcast::<ByteArray>()) {
+        (Some(b), _) => std::ptr::from_ref(b.data()),
+        (None, Some(b)) => std::ptr::from_ref(b.data()),
+        (None, None) => &[],
+    };
+    // SAFETY: the caller has the object, and keeps to what is said above.
+    unsafe { &*data }
+}
+
+/// The part of the receiver that `start` and `end` select, and where it begins; None if there is none. Runs Python (their
+/// `__index__`) before it borrows.
+fn part(
+    th: &Thread,
+    v: Value,
+    start: Value,
+    end: Value,
+) -> PyResult<Option<(usize, &'static [u8])>> {
+    let Some((start, end)) = span(th, borrowed(v).len(), start, end)? else {
+        return Ok(None);
+    };
+    let now = borrowed(v);
+    Ok(now.get(start..end.min(now.len())).map(|part| (start, part)))
+}
+
 fn search_for(
     th: &Thread,
     a: &[Value],
     f: fn(&[u8], &[u8]) -> Option<usize>,
 ) -> PyResult<Option<i64>> {
     let _hold = still_for(a[0], a[1]);
-    let s = this(a[0]);
     let sub = needle(th, a[1])?;
-    let Some((start, end)) = span(th, s.len(), a[2], a[3])? else {
-        return Ok(None);
-    };
-    Ok(f(&s[start..end], &sub).map(|at| (start + at) as i64))
+    let part = part(th, a[0], a[2], a[3])?;
+    Ok(part.and_then(|(start, s)| f(s, &sub).map(|at| (start + at) as i64)))
 }
 
 #[cold]
@@ -752,9 +775,12 @@ fn found(th: &Thread, at: Option<i64>) -> PyResult {
 
 fn affix(th: &Thread, method: &str, a: &[Value], f: fn(&[u8], &[u8]) -> bool) -> PyResult {
     let _hold = still_for(a[0], a[1]);
-    let s = this(a[0]);
-    let span = span(th, s.len(), a[2], a[3])?;
-    let test = |sub: &[u8]| span.is_some_and(|(start, end)| f(&s[start..end], sub));
+    let span = span(th, borrowed(a[0]).len(), a[2], a[3])?;
+    let test = |sub: &[u8]| {
+        let now = borrowed(a[0]);
+        span.and_then(|(start, end)| now.get(start..end.min(now.len())))
+            .is_some_and(|s| f(s, sub))
+    };
     if buffer::is_buffer(a[1]) {
         return Ok(Value::bool(test(&argument(th, a[1])?)));
     }
@@ -1138,12 +1164,9 @@ macro_rules! shared_methods {
             NativeDef::new("rindex", SEARCH, |th, a| found(th, search_for(th, a, search::rfind)?)),
             NativeDef::new("count", SEARCH, |th, a| {
                 let _hold = still_for(a[0], a[1]);
-                let s = this(a[0]);
                 let sub = needle(th, a[1])?;
-                let n = match span(th, s.len(), a[2], a[3])? {
-                    Some((start, end)) => search::count(Text::Bytes, &s[start..end], &sub),
-                    None => 0,
-                };
+                let part = part(th, a[0], a[2], a[3])?;
+                let n = part.map_or(0, |(_, s)| search::count(Text::Bytes, s, &sub));
                 Ok(Value::small(n as i64))
             }),
             NativeDef::new("startswith", "($self, prefix, start=None, end=None, /)", |th, a| {

@@ -893,7 +893,7 @@ fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
         && x.flags == y.flags
         && x.first_line == y.first_line
         && x.instrs == y.instrs
-        && x.consts == y.consts
+        && frontend::pack::same_constants(&x.consts, &y.consts)
         && x.names == y.names
         && x.varnames == y.varnames
         && x.cellvars == y.cellvars

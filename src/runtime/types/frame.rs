@@ -935,7 +935,12 @@ fn bool_of(th: &Thread, v: Option<Value>) -> PyResult {
 static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "f_code",
-        get: |_, v| Ok(this(v).code.get()),
+        get: |th, v| {
+            crate::audit::tell(th, "object.__getattr__", || {
+                [v, types::str::intern(th, "f_code").value()]
+            })?;
+            Ok(this(v).code.get())
+        },
         set: None,
     },
     GetSetDef {

@@ -3,6 +3,7 @@
 //! The interpreter calls them (`interp::call_function`); this file has the object and its attributes, all of which can
 //! be set as in CPython. Caches and traces guard the *code* of a callee, so assigning `__code__` needs no notice.
 
+use crate::audit;
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
 use crate::interp;
@@ -188,13 +189,20 @@ const MEMBERS: &[MemberDef] = &[
 const GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__code__",
-        get: |_, v| Ok(this(v).code.get()),
+        get: |th, v| {
+            audit_get(th, v, "__code__")?;
+            Ok(this(v).code.get())
+        },
         set: Some(set_code),
     },
     GetSetDef {
         name: "__defaults__",
-        get: |_, v| Ok(or_none(&this(v).defaults)),
+        get: |th, v| {
+            audit_get(th, v, "__defaults__")?;
+            Ok(or_none(&this(v).defaults))
+        },
         set: Some(|th, v, value| {
+            audit_set(th, v, "__defaults__", value)?;
             let f = this(v);
             match value.filter(|x| !x.is_none()) {
                 None => f.defaults.set(f, Value::EMPTY),
@@ -208,8 +216,12 @@ const GETSET: &[GetSetDef] = &[
     },
     GetSetDef {
         name: "__kwdefaults__",
-        get: |_, v| Ok(or_none(&this(v).kwdefaults)),
+        get: |th, v| {
+            audit_get(th, v, "__kwdefaults__")?;
+            Ok(or_none(&this(v).kwdefaults))
+        },
         set: Some(|th, v, value| {
+            audit_set(th, v, "__kwdefaults__", value)?;
             let f = this(v);
             match value.filter(|x| !x.is_none()) {
                 None => f.kwdefaults.set(f, Value::EMPTY),
@@ -400,7 +412,24 @@ pub fn annotations(th: &Thread, f: Ref<Function>) -> PyResult {
     Ok(result)
 }
 
+/// Tells audit hooks of a look at what a function is made of.
+fn audit_get(th: &Thread, v: Value, name: &str) -> PyResult<()> {
+    audit::tell(th, "object.__getattr__", || {
+        [v, str::intern(th, name).value()]
+    })
+}
+
+/// Tells audit hooks of a change of what a function is made of.
+fn audit_set(th: &Thread, v: Value, name: &str, value: Option<Value>) -> PyResult<()> {
+    let name = || str::intern(th, name).value();
+    match value {
+        Some(value) => audit::tell(th, "object.__setattr__", || [v, name(), value]),
+        None => audit::tell(th, "object.__delattr__", || [v, name()]),
+    }
+}
+
 fn set_code(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
+    audit_set(th, v, "__code__", value)?;
     let Some(code) = value.and_then(|c| c.downcast::<CodeObj>()) else {
         return Err(th.type_error("__code__ must be set to a code object"));
     };

@@ -2,6 +2,7 @@
 
 use crate::error::PyResult;
 use crate::heap::Tracer;
+use crate::import;
 use crate::names::{self, N};
 use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot};
@@ -220,16 +221,23 @@ fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
     if let Some(hook) = d.get_str(names::get(N::__getattr__)) {
         return ops::call1(th, hook, name.value());
     }
+    if let Some(made) = import::lazy_attribute(th, m, name)? {
+        return Ok(made);
+    }
     let attribute = name.to_string_lossy();
     let message = match m.name() {
         None => format!("module has no attribute '{attribute}'"),
         Some(module) => {
             let spec = d.get_str(names::get(N::__spec__));
             let suspect = match spec {
-                Some(spec) => crate::import::Suspect::of(th, spec, &module.to_string())?,
-                None => crate::import::Suspect::default(),
+                Some(spec) => import::Suspect::of(th, spec, &module.to_string())?,
+                None => import::Suspect::default(),
             };
             let plain = format!("module '{module}' has no attribute '{attribute}'");
+            let loading = match spec {
+                Some(spec) => import::is_loading_submodule(th, spec, name)?,
+                None => false,
+            };
             if let Some(advice) = suspect.advice(&module.to_string()) {
                 format!("{plain} {advice}")
             } else if suspect.initializing {
@@ -239,12 +247,30 @@ fn getattr(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
                 format!(
                     "partially initialized module '{module}'{from} has no attribute '{attribute}' (most likely due to a circular import)"
                 )
+            } else if loading {
+                format!(
+                    "cannot access submodule '{attribute}' of module '{module}' (most likely due to a circular import)"
+                )
             } else {
                 plain
             }
         }
     };
     Err(ops::attr::attribute_error(th, v, name, &message))
+}
+
+/// The folders of a namespace package by its loader, as they are shown. Runs Python.
+fn namespace_folders(th: &Thread, loader: Option<Value>) -> PyResult<Option<String>> {
+    let Some(loader) = loader.filter(|v| type_of(*v).tp_name().ends_with("NamespaceLoader")) else {
+        return Ok(None);
+    };
+    let Some(path) = ops::get_attr_opt(th, loader, str::intern(th, "_path"))? else {
+        return Ok(None);
+    };
+    let list = types::list::from_iterable(th, path)?;
+    Ok(Some(
+        ops::repr(th, list.value())?.to_string_lossy().into_owned(),
+    ))
 }
 
 fn repr(th: &Thread, v: Value) -> PyResult {
@@ -266,12 +292,15 @@ fn repr(th: &Thread, v: Value) -> PyResult {
         let name = name.unwrap_or_else(|| "'?'".to_owned());
         let origin = attribute("origin")?.filter(|o| !o.is_none());
         let text = match origin {
+            None if let Some(folders) = namespace_folders(th, attribute("loader")?)? => {
+                format!("<module {name} (namespace) from {folders}>")
+            }
             None => match shown(attribute("loader")?)? {
                 None => format!("<module {name}>"),
                 Some(l) => format!("<module {name} ({l})>"),
             },
             Some(origin) => {
-                let located = match attribute("has_location")? {
+                let located = match import::spec_attribute(th, spec, "has_location")? {
                     Some(v) => ops::is_true(th, v)?,
                     None => false,
                 };

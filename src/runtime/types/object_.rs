@@ -336,6 +336,9 @@ fn set_class(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
             ops::type_name(value)
         )));
     }
+    crate::audit::tell(th, "object.__setattr__", || {
+        [v, names::get(N::__class__).value(), value]
+    })?;
     let (old, new) = (type_of(v), as_type(value));
     let mutable = |t: Ref<Type>| t.has_flag(flags::HEAP) && !t.has_flag(flags::IMMUTABLE);
     let modules =

@@ -85,6 +85,8 @@ pub mod flags {
     pub const INCOMPLETE: u32 = 1 << 21;
     /// A native type whose finaliser tells the program something: it runs at the program's end, too.
     pub const FINALIZED_AT_EXIT: u32 = 1 << 22;
+    /// Stands for a class of `importlib` until somebody looks for something in it; see [`super::complete`].
+    pub const DEFERRED: u32 = 1 << 23;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT
@@ -421,6 +423,32 @@ pub fn define_native_with_base(th: &Thread, def: &NativeTypeDef, base: Ref<Type>
     };
     fill(th, ty, &parts);
     ty
+}
+
+/// Makes a native type that stands for a class written in Python that class, as if the class statement had made it: it
+/// takes over its namespace and its bases. Its instances' layout stays. Runs Python.
+pub fn complete(th: &Thread, stand_in: Ref<Type>, class: Ref<Type>) -> crate::error::PyResult<()> {
+    let dict = stand_in.dict();
+    dict.clear();
+    let mut pos = 0;
+    while let Some((name, v)) = class.dict().next(&mut pos) {
+        let layout = name
+            .downcast::<Str>()
+            .is_some_and(|s| matches!(s.bytes(), b"__dict__" | b"__weakref__"));
+        if !layout {
+            dict.set(th, name, v)?;
+        }
+    }
+    if let Some(base) = class.base() {
+        create::add_dict_and_weakref(th, stand_in, base, dict);
+    }
+    stand_in.set_flag(flags::DEFERRED, false);
+    stand_in.set_flag(flags::HEAP, true);
+    stand_in.native_doc.set(None);
+    for &base in class.bases().items() {
+        remove_subclass(as_type(base), class);
+    }
+    attrs::rebase(th, stand_in, class.bases(), class.base.get())
 }
 
 /// What both sorts of definitions come to.

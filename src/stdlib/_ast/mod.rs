@@ -16,6 +16,7 @@ use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::module::Module;
+use runtime::types::object_::NATIVE_DICT_GETSET;
 use runtime::types::slots::{BinOp, Slots};
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::{self, Tuple};
@@ -438,6 +439,7 @@ static AST_DEF: NativeTypeDef = NativeTypeDef {
         NativeDef::new("__reduce__", "($self, /)", reduce),
         NativeDef::raw("__replace__", "($self, /, **fields)", replace),
     ],
+    getset: &[NATIVE_DICT_GETSET],
     flags: flags::BASE | flags::HAS_DICT | flags::WEAKREFS,
     ..NativeTypeDef::new("ast.AST")
 };

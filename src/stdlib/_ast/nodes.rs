@@ -43,6 +43,20 @@ pub fn parse(
             return Err(runtime::syntax_error::raise(th, &e, Some(source)));
         }
     };
+    made(th, &tree, debug)
+}
+
+/// `ast.parse` of the type of a function as comments have it.
+pub fn parse_signature(th: &Thread, source: &[u8], filename: &str) -> PyResult {
+    let text = String::from_utf8_lossy(source);
+    match frontend::signature::parse(&text, filename) {
+        Ok(tree) => made(th, &tree, None),
+        Err(e) => Err(runtime::syntax_error::raise(th, &e, Some(source))),
+    }
+}
+
+/// The objects for a tree.
+fn made(th: &Thread, tree: &Node, debug: Option<bool>) -> PyResult {
     let module = runtime::import::module(th, "_ast")?;
     let Some(classes) = module.downcast::<Module>().map(|m| m.dict()) else {
         return Err(th.type_error("_ast is no module"));
@@ -52,7 +66,7 @@ pub fn parse(
         fields: dict::new(th),
         debug,
     };
-    maker.node(th, &tree)
+    maker.node(th, tree)
 }
 
 /// The operators and contexts, of which there is one object each.

@@ -2,7 +2,7 @@
 
 use frontend::bytecode::code::Const;
 use frontend::tree::{Item, Node};
-use frontend::{Flags, Mode, TreeError};
+use frontend::{Fault, Flags, Mode, TreeError};
 use runtime::error::PyResult;
 use runtime::object::{Kind, Ref};
 use runtime::ops;
@@ -48,7 +48,9 @@ pub fn compile(th: &Thread, v: Value, filename: &str, mode: Mode, flags: Flags) 
             runtime::warn::of_compilation(th, filename, &warnings)?;
             Ok(code::new(th, &std::rc::Rc::new(plain)).value())
         }
-        Err(TreeError::Invalid(message)) => Err(th.value_error(&message)),
+        Err(TreeError::Invalid(Fault::Value(message))) => Err(th.value_error(&message)),
+        Err(TreeError::Invalid(Fault::Type(message))) => Err(th.type_error(message)),
+        Err(TreeError::Invalid(Fault::System(message))) => Err(th.error(T::SystemError, message)),
         Err(TreeError::Syntax(e)) => {
             runtime::warn::of_compilation(th, filename, &e.warnings)?;
             Err(runtime::syntax_error::raise(th, &e, Some(b"")))
@@ -82,12 +84,13 @@ impl Reader {
             let message = "maximum recursion depth exceeded during compilation";
             return Err(th.error(T::RecursionError, message));
         }
-        let rule = self.rule_of(th, v, ty);
-        let span = match &rule {
-            Some(r) if !r.attributes.is_empty() => Some(self.span(th, v, ty)?),
-            _ => None,
+        // (Whatever it is, it must have a place.)
+        let placed = rules().any(|r| r.name == ty && !r.attributes.is_empty());
+        let span = match placed {
+            true => Some(self.span(th, v, ty)?),
+            false => None,
         };
-        let Some(rule) = rule else {
+        let Some(rule) = self.rule_of(th, v, ty) else {
             let shown = ops::repr(th, v)?;
             let shown = shown.to_string_lossy();
             return Err(th.type_error(format!("expected some sort of {ty}, but got {shown}")));
@@ -154,6 +157,12 @@ impl Reader {
     fn item(&self, th: &Thread, v: Value, ty: &str, depth: usize) -> PyResult<Item> {
         Ok(match ty {
             "identifier" => match v.downcast::<Str>().filter(|_| types::is_exactly(v, T::Str)) {
+                Some(s) if matches!(s.bytes(), b"None" | b"True" | b"False") => {
+                    return Err(th.value_error(&format!(
+                        "identifier field can't represent '{}' constant",
+                        s.to_string_lossy()
+                    )));
+                }
                 Some(s) => Item::Name(s.to_string_lossy().into_owned()),
                 None => return Err(th.type_error("AST identifier must be of type str")),
             },
@@ -189,8 +198,8 @@ impl Reader {
             }
         };
         let required = |name: &str| -> PyResult<i64> {
-            match attribute(name)? {
-                Some(n) => Ok(n),
+            match ops::get_attr_opt(th, v, str::intern(th, name))? {
+                Some(n) => self.int(th, n),
                 None => Err(th.type_error(format!("required field \"{name}\" missing from {ty}"))),
             }
         };

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::ffi::CString;
 use std::mem::size_of;
 
+use runtime::audit;
 use runtime::buffer;
 use runtime::error::{PyResult, Raised};
 use runtime::native::{Args, GetSetDef, NativeDef};
@@ -400,6 +401,11 @@ fn init(th: &Thread, v: Value, args: Args) -> PyResult<()> {
         Some(_) => None,
         None => Some(path_of(th, name)?),
     };
+    audit::tell(th, "open", || {
+        let shown = str::new(th, &text.replace(['b', 't'], ""));
+        let flags = Value::small(i64::from(o | libc::O_CLOEXEC));
+        [name, shown, flags]
+    })?;
     let closefd = closefd.is_empty() || ops::is_true(th, closefd)?;
     f.mode.set(parsed);
     f.seekable.set(None);

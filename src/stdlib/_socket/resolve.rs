@@ -4,6 +4,7 @@ use std::ffi::{CStr, CString};
 use std::mem::zeroed;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use runtime::audit;
 use runtime::error::{PyResult, Raised};
 use runtime::lock::released;
 use runtime::native::NativeDef;
@@ -143,6 +144,10 @@ fn name_info(address: &Address, flags: i32) -> Result<(String, String), i32> {
 }
 
 fn getaddrinfo(th: &Thread, a: &[Value]) -> PyResult {
+    let number = |v: Value| crate::support::or(v, Value::small(0));
+    audit::tell(th, "socket.getaddrinfo", || {
+        [a[0], a[1], number(a[2]), number(a[3]), number(a[4])]
+    })?;
     let host = match a[0].is_none() {
         true => None,
         false => Some(host_name(th, a[0])?),
@@ -210,6 +215,7 @@ fn getnameinfo(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn gethostbyname(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "socket.gethostbyname", || [a[0]])?;
     let t = tuple::new(th, &[a[0], Value::small(0)]).value();
     let address = super::address::parse(th, libc::AF_INET, t, "gethostbyname")?;
     let shown = address.to_python(th);
@@ -266,6 +272,7 @@ fn gethostbyaddr(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn gethostname(th: &Thread, _: &[Value]) -> PyResult {
+    audit::tell(th, "socket.gethostname", || [])?;
     let mut name = [0 as libc::c_char; 1024];
     // SAFETY: the buffer is as long as said, with a zero at its end.
     if unsafe { libc::gethostname(name.as_mut_ptr(), name.len() - 1) } < 0 {

@@ -2,6 +2,8 @@
 
 use std::ffi::CStr;
 
+use crate::support::or;
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::heap::RootedVec;
 use runtime::native::{GetSetDef, NativeDef};
@@ -61,6 +63,7 @@ fn each_entry(p: &PathArg, mut f: impl FnMut(&[u8], u64, u8)) -> Result<(), i32>
 }
 
 fn listdir(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.listdir", || [or(a[0], Value::NONE)])?;
     let p = path("listdir").or_fd().or_none().get(th, a[0])?;
     let names = list::empty(th);
     match each_entry(&p, |name, _, _| names.append(th, p.name(th, name))) {
@@ -83,6 +86,7 @@ const INODE: usize = 1;
 const FOLDER: usize = 2;
 
 fn scandir(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.scandir", || [or(a[0], Value::NONE)])?;
     let p = path("scandir").or_fd().or_none().get(th, a[0])?;
     let entries = list::empty(th);
     let folder = i64::from(p.fd.unwrap_or(libc::AT_FDCWD));

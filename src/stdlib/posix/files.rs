@@ -1,5 +1,6 @@
 //! Calls that take descriptors: opening, reading, writing, pipes, duplicates, terminals.
 
+use runtime::audit;
 use runtime::buffer;
 use runtime::error::PyResult;
 use runtime::lock::system_call;
@@ -33,6 +34,7 @@ fn open(th: &Thread, a: &[Value]) -> PyResult {
     let flags = arg::c_int(th, a[1])?;
     let mode = arg::c_int_or(th, a[2], 0o777)?;
     let dir = arg::dir_fd(th, a[3])?;
+    audit::tell(th, "open", || [a[0], Value::NONE, a[1]])?;
     let fd = system_call(th, p.files(), || {
         // SAFETY: the path ends with a zero.
         i64::from(unsafe { libc::openat(dir, p.ptr(), flags | libc::O_CLOEXEC, mode) })
@@ -284,6 +286,7 @@ fn sync_with(th: &Thread, v: Value, f: unsafe extern "C" fn(i32) -> i32) -> PyRe
 }
 
 fn ftruncate(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.truncate", || [a[0], a[1]])?;
     let fd = arg::c_int(th, a[0])?;
     let length = arg::c_long(th, a[1])?;
     none(

@@ -1,5 +1,7 @@
 //! Calls that take paths: making, removing, renaming, permissions, times.
 
+use crate::support::or;
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::NativeDef;
 use runtime::os_error;
@@ -35,6 +37,13 @@ fn mkdir(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("mkdir").get(th, a[0])?;
     let mode = arg::c_int_or(th, a[1], 0o777)?;
     let dir = arg::dir_fd(th, a[2])?;
+    audit::tell(th, "os.mkdir", || {
+        [
+            a[0],
+            or(a[1], Value::small(0o777)),
+            or(a[2], Value::small(-1)),
+        ]
+    })?;
     // SAFETY: the path ends with a zero.
     let status = unsafe { libc::mkdirat(dir, p.ptr(), mode as libc::mode_t) };
     done(th, status, &p)
@@ -43,6 +52,11 @@ fn mkdir(th: &Thread, a: &[Value]) -> PyResult {
 fn unlink_with(th: &Thread, param: PathParam, a: &[Value], flags: i32) -> PyResult {
     let p = param.get(th, a[0])?;
     let dir = arg::dir_fd(th, a[1])?;
+    let event = match flags {
+        libc::AT_REMOVEDIR => "os.rmdir",
+        _ => "os.remove",
+    };
+    audit::tell(th, event, || [a[0], or(a[1], Value::small(-1))])?;
     // SAFETY: the path ends with a zero.
     let status = unsafe { libc::unlinkat(dir, p.ptr(), flags) };
     done(th, status, &p)
@@ -52,6 +66,14 @@ fn rename_with(th: &Thread, function: &'static str, a: &[Value]) -> PyResult {
     let p = path_named(function, "src").get(th, a[0])?;
     let q = path_named(function, "dst").get(th, a[1])?;
     let (from, to) = (arg::dir_fd(th, a[2])?, arg::dir_fd(th, a[3])?);
+    audit::tell(th, "os.rename", || {
+        [
+            a[0],
+            a[1],
+            or(a[2], Value::small(-1)),
+            or(a[3], Value::small(-1)),
+        ]
+    })?;
     // SAFETY: the paths end with a zero.
     let status = unsafe { libc::renameat(from, p.ptr(), to, q.ptr()) };
     done_two(th, status, &p, &q)
@@ -66,6 +88,14 @@ fn link(th: &Thread, a: &[Value]) -> PyResult {
     } else {
         0
     };
+    audit::tell(th, "os.link", || {
+        [
+            a[0],
+            a[1],
+            or(a[2], Value::small(-1)),
+            or(a[3], Value::small(-1)),
+        ]
+    })?;
     // SAFETY: the paths end with a zero.
     let status = unsafe { libc::linkat(from, p.ptr(), to, q.ptr(), flags) };
     done_two(th, status, &p, &q)
@@ -75,6 +105,9 @@ fn symlink(th: &Thread, a: &[Value]) -> PyResult {
     let p = path_named("symlink", "src").get(th, a[0])?;
     let q = path_named("symlink", "dst").get(th, a[1])?;
     let dir = arg::dir_fd(th, a[3])?;
+    audit::tell(th, "os.symlink", || {
+        [a[0], a[1], or(a[3], Value::small(-1))]
+    })?;
     // SAFETY: the paths end with a zero.
     let status = unsafe { libc::symlinkat(p.ptr(), dir, q.ptr()) };
     done_two(th, status, &p, &q)
@@ -108,6 +141,7 @@ fn access(th: &Thread, a: &[Value]) -> PyResult {
 
 fn chdir(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("chdir").or_fd().get(th, a[0])?;
+    audit::tell(th, "os.chdir", || [a[0]])?;
     // SAFETY: the path ends with a zero.
     let status = unsafe {
         match p.fd {
@@ -120,6 +154,7 @@ fn chdir(th: &Thread, a: &[Value]) -> PyResult {
 
 fn fchdir(th: &Thread, a: &[Value]) -> PyResult {
     let fd = arg::file_descriptor(th, a[0])?;
+    audit::tell(th, "os.chdir", || [a[0]])?;
     // SAFETY: a plain system call.
     if unsafe { libc::fchdir(fd) } != 0 {
         return Err(os_error::raise_last(th, &[]));
@@ -145,6 +180,7 @@ fn chmod(th: &Thread, a: &[Value]) -> PyResult {
     let mode = arg::c_int(th, a[1])? as libc::mode_t;
     let dir = arg::dir_fd(th, a[2])?;
     let flags = nofollow(arg::truth(th, a[3], true)?);
+    audit::tell(th, "os.chmod", || [a[0], a[1], or(a[2], Value::small(-1))])?;
     // SAFETY: the path ends with a zero.
     let status = unsafe {
         match p.fd {
@@ -170,6 +206,9 @@ fn chown(th: &Thread, a: &[Value]) -> PyResult {
     let (user, group) = (arg::id(th, a[1], "uid")?, arg::id(th, a[2], "gid")?);
     let dir = arg::dir_fd(th, a[3])?;
     let flags = nofollow(arg::truth(th, a[4], true)?);
+    audit::tell(th, "os.chown", || {
+        [a[0], a[1], a[2], or(a[3], Value::small(-1))]
+    })?;
     // SAFETY: the path ends with a zero.
     let status = unsafe {
         match p.fd {
@@ -183,6 +222,7 @@ fn chown(th: &Thread, a: &[Value]) -> PyResult {
 fn lchown(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("lchown").get(th, a[0])?;
     let (user, group) = (arg::id(th, a[1], "uid")?, arg::id(th, a[2], "gid")?);
+    audit::tell(th, "os.chown", || [a[0], a[1], a[2], Value::small(-1)])?;
     // SAFETY: the path ends with a zero.
     let status = unsafe { libc::lchown(p.ptr(), user, group) };
     done(th, status, &p)
@@ -191,6 +231,7 @@ fn lchown(th: &Thread, a: &[Value]) -> PyResult {
 fn truncate(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("truncate").or_fd().get(th, a[0])?;
     let length = arg::c_long(th, a[1])?;
+    audit::tell(th, "os.truncate", || [a[0], a[1]])?;
     // SAFETY: the path ends with a zero.
     let status = unsafe {
         match p.fd {
@@ -256,6 +297,14 @@ fn utime(th: &Thread, a: &[Value]) -> PyResult {
         None
     };
     let times = times.as_ref().map_or(std::ptr::null(), |t| t.as_ptr());
+    audit::tell(th, "os.utime", || {
+        [
+            a[0],
+            or(a[1], Value::NONE),
+            or(a[2], Value::NONE),
+            or(a[3], Value::small(-1)),
+        ]
+    })?;
     // SAFETY: the path ends with a zero; two times or none.
     let status = unsafe {
         match p.fd {

@@ -2,6 +2,7 @@
 
 use std::ffi::CStr;
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::lock::system_call;
 use runtime::native::NativeDef;
@@ -71,6 +72,7 @@ fn check_not_finalizing(th: &Thread) -> PyResult<()> {
 }
 
 fn fork(th: &Thread, _: &[Value]) -> PyResult {
+    audit::tell(th, "os.fork", || [])?;
     check_not_finalizing(th)?;
     live::settle_all(th);
     let pid = runtime::fork::fork(th)?;
@@ -98,6 +100,7 @@ fn warn_of_threads(th: &Thread, function: &str) {
 
 /// Forks; the child's standard streams are a new terminal, whose other end the parent gets.
 fn forkpty(th: &Thread, _: &[Value]) -> PyResult {
+    audit::tell(th, "os.forkpty", || [])?;
     check_not_finalizing(th)?;
     let mut fds = [-1; 2];
     let [master, slave] = &mut fds;
@@ -227,6 +230,7 @@ fn waitstatus_to_exitcode(th: &Thread, a: &[Value]) -> PyResult {
 
 fn kill(th: &Thread, a: &[Value]) -> PyResult {
     let (pid, signal) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
+    audit::tell(th, "os.kill", || [a[0], a[1]])?;
     // SAFETY: a plain system call.
     checked(th, unsafe { libc::kill(pid, signal) })?;
     // A signal that the process sent to itself is dealt with before this returns.
@@ -236,6 +240,7 @@ fn kill(th: &Thread, a: &[Value]) -> PyResult {
 
 fn killpg(th: &Thread, a: &[Value]) -> PyResult {
     let (group, signal) = (arg::c_int(th, a[0])?, arg::c_int(th, a[1])?);
+    audit::tell(th, "os.killpg", || [a[0], a[1]])?;
     // SAFETY: a plain system call.
     checked(th, unsafe { libc::killpg(group, signal) })?;
     runtime::signals::deliver(th)?;
@@ -250,6 +255,7 @@ fn exit_now(th: &Thread, a: &[Value]) -> PyResult {
 
 fn system(th: &Thread, a: &[Value]) -> PyResult {
     let p = arg::path_named("system", "command").get(th, a[0])?;
+    audit::tell(th, "os.system", || [a[0]])?;
     live::settle_all(th);
     // SAFETY: the command ends with a zero.
     number(runtime::lock::released(th, || unsafe {
@@ -345,6 +351,7 @@ fn putenv(th: &Thread, a: &[Value]) -> PyResult {
     if name.as_bytes().contains(&b'=') {
         return Err(th.value_error("illegal environment variable name"));
     }
+    audit::tell(th, "os.putenv", || [a[0], a[1]])?;
     // SAFETY: both strings end with a zero, and are copied.
     none(checked(th, unsafe {
         libc::setenv(name.as_ptr(), value.as_ptr(), 1)
@@ -353,6 +360,7 @@ fn putenv(th: &Thread, a: &[Value]) -> PyResult {
 
 fn unsetenv(th: &Thread, a: &[Value]) -> PyResult {
     let name = arg::c_string(th, a[0])?;
+    audit::tell(th, "os.unsetenv", || [a[0]])?;
     // SAFETY: the string ends with a zero.
     none(checked(th, unsafe { libc::unsetenv(name.as_ptr()) }))
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::CString;
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::NativeDef;
 use runtime::ops;
@@ -80,6 +81,7 @@ fn pointers(strings: &[CString]) -> Vec<*mut libc::c_char> {
 }
 
 fn execv(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.exec", || [a[0], a[1], Value::NONE])?;
     let p = path("execv").get(th, a[0])?;
     let name = Named {
         list: "execv() arg 2",
@@ -94,6 +96,7 @@ fn execv(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn execve(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.exec", || [a[0], a[1], a[2]])?;
     let p = path("execve").or_fd().get(th, a[0])?;
     let name = Named {
         list: "execve: argv",

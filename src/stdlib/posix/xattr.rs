@@ -1,5 +1,6 @@
 //! Extended attributes of files.
 
+use runtime::audit;
 use runtime::error::PyResult;
 use runtime::native::NativeDef;
 use runtime::os_error;
@@ -44,6 +45,7 @@ fn filled(th: &Thread, p: &PathArg, call: impl Fn(*mut u8, usize) -> isize) -> P
 }
 
 fn getxattr(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.getxattr", || [a[0], a[1]])?;
     let (p, follow) = file(th, "getxattr", path("getxattr"), a[0], a[2])?;
     let name = path_named("getxattr", "attribute").get(th, a[1])?;
     // SAFETY: the path and the name end with a zero; the room is as long as said.
@@ -58,6 +60,9 @@ fn getxattr(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn setxattr(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.setxattr", || {
+        [a[0], a[1], a[2], crate::support::or(a[3], Value::small(0))]
+    })?;
     let (p, follow) = file(th, "setxattr", path("setxattr"), a[0], a[4])?;
     let name = path_named("setxattr", "attribute").get(th, a[1])?;
     let value = arg::buffer(th, a[2])?;
@@ -78,6 +83,7 @@ fn setxattr(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn removexattr(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.removexattr", || [a[0], a[1]])?;
     let (p, follow) = file(th, "removexattr", path("removexattr"), a[0], a[2])?;
     let name = path_named("removexattr", "attribute").get(th, a[1])?;
     // SAFETY: the path and the name end with a zero.
@@ -95,6 +101,9 @@ fn removexattr(th: &Thread, a: &[Value]) -> PyResult {
 }
 
 fn listxattr(th: &Thread, a: &[Value]) -> PyResult {
+    audit::tell(th, "os.listxattr", || {
+        [crate::support::or(a[0], Value::NONE)]
+    })?;
     let (p, follow) = file(th, "listxattr", path("listxattr").or_none(), a[0], a[1])?;
     // SAFETY: the path ends with a zero; the room is as long as said.
     let names = filled(th, &p, |to, n| unsafe {

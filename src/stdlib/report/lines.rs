@@ -153,7 +153,7 @@ impl Sources {
     ) -> Vec<String> {
         let mut lines = self.of_file(th, &code.filename);
         let is_path = !(code.filename.starts_with('<') && code.filename.ends_with('>'));
-        if let Some(globals) = globals.filter(|_| is_path && lines.is_empty()) {
+        if let Some(globals) = globals.filter(|_| is_path && lines.is_empty() && !self.only_files) {
             if let Some(text) = text_of_loader(th, globals) {
                 lines = split(&text);
                 self.files.insert(code.filename.to_string(), lines.clone());

@@ -335,6 +335,13 @@ pub fn get_attribute_opt(th: &Thread, ty: Ref<Type>, name: Ref<Str>) -> PyResult
     }
     match (in_meta, getter) {
         (Some(d), Some(get)) => get(th, d, ty.value(), meta.value()).map(Some),
+        (None, _) if ty.has_flag(flags::DEFERRED) => {
+            crate::import::load_machinery(th)?;
+            match ty.has_flag(flags::DEFERRED) {
+                true => Ok(None),
+                false => get_attribute_opt(th, ty, name),
+            }
+        }
         (found, _) => Ok(found),
     }
 }
@@ -409,12 +416,16 @@ fn check_settable(th: &Thread, v: Value, name: &str, value: Option<Value>) -> Py
             ty.tp_name()
         )));
     }
-    value.ok_or_else(|| {
-        th.type_error(format!(
+    let Some(value) = value else {
+        return Err(th.type_error(format!(
             "cannot delete '{name}' attribute of immutable type '{}'",
             ty.tp_name()
-        ))
-    })
+        )));
+    };
+    crate::audit::tell(th, "object.__setattr__", || {
+        [v, str::intern(th, name).value(), value]
+    })?;
+    Ok(value)
 }
 
 fn set_name(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
@@ -678,9 +689,14 @@ fn set_bases(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
             ty.base().map_or(String::new(), |b| b.tp_name())
         )));
     }
+    rebase(th, ty, new, base.value())
+}
+
+/// Gives a class other bases, which are known to fit, and everything that follows from that. Runs Python (`mro`).
+pub(super) fn rebase(th: &Thread, ty: Ref<Type>, new: Ref<Tuple>, base: Value) -> PyResult<()> {
     let (old_bases, old_base) = (ty.bases(), ty.base.get());
     ty.bases.set(ty, new.value());
-    ty.base.set(ty, base.value());
+    ty.base.set(ty, base);
     let mut saved = RootedVec::new();
     if let Err(raised) = update_mro_recursively(th, ty, &mut saved) {
         // What other assignments have made of it meanwhile stays.

@@ -432,7 +432,7 @@ fn wrap_special_functions(th: &Thread, dict: Ref<Dict>) {
 }
 
 /// The descriptors `__dict__` and `__weakref__` of a class that is the first to give its instances these.
-fn add_dict_and_weakref(th: &Thread, ty: Ref<Type>, base: Ref<Type>, dict: Ref<Dict>) {
+pub(super) fn add_dict_and_weakref(th: &Thread, ty: Ref<Type>, base: Ref<Type>, dict: Ref<Dict>) {
     if ty.has_flag(flags::HAS_DICT) && !base.has_flag(flags::HAS_DICT) {
         let d = types::getset::new(th, ty, &types::object_::DICT_GETSET);
         let name = names::get(N::__dict__);
