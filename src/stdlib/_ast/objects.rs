@@ -48,7 +48,7 @@ pub fn compile(th: &Thread, v: Value, filename: &str, mode: Mode, flags: Flags) 
             runtime::warn::of_compilation(th, filename, &warnings)?;
             Ok(code::new(th, &std::rc::Rc::new(plain)).value())
         }
-        Err(TreeError::Invalid(Fault::Value(message))) => Err(th.value_error(&message)),
+        Err(TreeError::Invalid(Fault::Value(message))) => Err(th.value_error(message)),
         Err(TreeError::Invalid(Fault::Type(message))) => Err(th.type_error(message)),
         Err(TreeError::Invalid(Fault::System(message))) => Err(th.error(T::SystemError, message)),
         Err(TreeError::Syntax(e)) => {
@@ -111,7 +111,7 @@ impl Reader {
                 (Some(Value::NONE), '?') => Item::None,
                 (Some(Value::NONE), _) if ty != "constant" => {
                     return Err(
-                        th.value_error(&format!("field '{name}' is required for {}", rule.name))
+                        th.value_error(format!("field '{name}' is required for {}", rule.name))
                     );
                 }
                 (Some(found), _) => self.item(th, found, ty, depth)?,
@@ -158,7 +158,7 @@ impl Reader {
         Ok(match ty {
             "identifier" => match v.downcast::<Str>().filter(|_| types::is_exactly(v, T::Str)) {
                 Some(s) if matches!(s.bytes(), b"None" | b"True" | b"False") => {
-                    return Err(th.value_error(&format!(
+                    return Err(th.value_error(format!(
                         "identifier field can't represent '{}' constant",
                         s.to_string_lossy()
                     )));
@@ -180,7 +180,7 @@ impl Reader {
         if !v.has_kind(Kind::Int) && !v.is_small_int() && !v.is_bool() {
             let shown = ops::repr(th, v)?;
             let shown = shown.to_string_lossy();
-            return Err(th.value_error(&format!("invalid integer value: {shown}")));
+            return Err(th.value_error(format!("invalid integer value: {shown}")));
         }
         let n = ops::index_i64(th, v)?;
         match i32::try_from(n) {
@@ -207,17 +207,17 @@ impl Reader {
         let end_line = attribute("end_lineno")?.unwrap_or(line);
         let end_col = attribute("end_col_offset")?.unwrap_or(col);
         if line > end_line {
-            return Err(th.value_error(&format!(
+            return Err(th.value_error(format!(
                 "AST node line range ({line}, {end_line}) is not valid"
             )));
         }
         if line < 0 && end_line != line || col < 0 && col != end_col {
-            return Err(th.value_error(&format!(
+            return Err(th.value_error(format!(
                 "AST node column range ({col}, {end_col}) for line range ({line}, {end_line}) is not valid"
             )));
         }
         if line == end_line && col > end_col {
-            return Err(th.value_error(&format!(
+            return Err(th.value_error(format!(
                 "line {line}, column {col}-{end_col} is not a valid range"
             )));
         }
