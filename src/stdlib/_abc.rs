@@ -149,14 +149,24 @@ impl Record {
         }
     }
 
-    /// The registered classes that are alive.
-    fn registered(&self) -> RootedVec<Value> {
+    /// The registered classes that are alive; the others are forgotten. Allocates.
+    fn registered(&self, th: &Thread) -> PyResult<RootedVec<Value>> {
         let mut classes = RootedVec::new();
+        let mut references = RootedVec::new();
         let mut pos = 0;
         while let Some((_, r)) = self.registry().next(&mut pos) {
-            classes.extend(r.downcast::<WeakRef>().and_then(|r| r.get()));
+            if let Some(class) = r.downcast::<WeakRef>().and_then(|r| r.get()) {
+                classes.push(class);
+                references.push(r);
+            }
         }
-        classes
+        if classes.len() < self.registry().len() {
+            self.registry().clear();
+            for &r in references.iter() {
+                self.registry().add(th, r)?;
+            }
+        }
+        Ok(classes)
     }
 }
 
@@ -169,16 +179,20 @@ fn identity(class: Value) -> Value {
 fn dump(th: &Thread, r: Ref<Record>) -> PyResult {
     let mut parts = RootedVec::new();
     parts.push(r.registry.get());
-    for cache in [r.cache(), r.negative()] {
-        let classes = set::new(th);
-        parts.push(classes.value());
-        let mut identities = RootedVec::new();
+    // Both are read before anything is allocated, by which classes might die.
+    let [yes, no] = [r.cache(), r.negative()].map(|cache| {
+        let mut classes = RootedVec::new();
         let mut pos = 0;
         while let Some((_, id)) = cache.next(&mut pos) {
-            identities.extend(id.as_small().map(|id| Value::from_bits(id as u64)));
+            classes.extend(id.as_small().map(|id| Value::from_bits(id as u64)));
         }
-        for &class in identities.iter() {
-            classes.add(th, weakref::new(th, class)?)?;
+        classes
+    });
+    for classes in [yes, no] {
+        let references = set::new(th);
+        parts.push(references.value());
+        for &class in classes.iter() {
+            references.add(th, weakref::new(th, class)?)?;
         }
     }
     parts.push(Value::small(r.negative_age.get()));
@@ -401,7 +415,7 @@ fn decide(th: &Thread, class: Value, subclass: Value, r: Ref<Record>) -> PyResul
     if as_type(subclass).mro().items().contains(&class) {
         return Ok(true);
     }
-    for &c in r.registered().iter() {
+    for &c in r.registered(th)?.iter() {
         if ops::is_subclass(th, subclass, c)? {
             return Ok(true);
         }

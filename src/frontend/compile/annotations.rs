@@ -205,7 +205,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn annotate_function(&mut self, f: &'a StmtFunctionDef, dst: Reg) -> Result<()> {
         let scope = self.table.scope_of(&*f.parameters, Part::Annotations);
         let line = self.line_of(f.name.range.start());
-        let range = TextRange::new(self.def_start(f), f.range.end());
+        let start = self.def_start(f);
+        let range = TextRange::new(start, f.range.end().max(start));
         self.at(range);
         self.enter_evaluator(scope, line, true);
         let full = self.unit.code.qualname.to_string();

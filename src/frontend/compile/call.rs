@@ -420,7 +420,10 @@ impl<'a> Compiler<'a> {
         if self.line_of(range.start()) == self.line_of(a.range.end()) {
             return range;
         }
-        let start = a.range.end() - TextSize::of(a.attr.id.as_str());
+        // (In a tree that a program has made, the name may be longer than its place.)
+        let length = TextSize::of(a.attr.id.as_str());
+        let start = a.range.end().checked_sub(length);
+        let start = start.unwrap_or(a.range.start());
         TextRange::new(start, range.end().max(a.range.end()))
     }
 

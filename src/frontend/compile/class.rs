@@ -71,7 +71,7 @@ impl<'a> Compiler<'a> {
                 let rest = self.between(d.range.end(), c.name.range.start());
                 let start = d.range.end()
                     + ruff_text_size::TextSize::from(rest.rfind("class").unwrap_or(0) as u32);
-                TextRange::new(start, c.range.end())
+                TextRange::new(start, c.range.end().max(start))
             }
             None => c.range,
         }

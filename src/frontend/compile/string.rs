@@ -295,7 +295,7 @@ pub fn interpolation_text<'a>(source: &'a str, e: &InterpolatedElement) -> &'a s
     let end = rest
         .find(['=', '!', ':', '}'])
         .map_or(source.len(), |i| after + i);
-    &source[start..end]
+    source.get(start..end).unwrap_or_default()
 }
 
 /// The source of an expression without its comments.

@@ -112,11 +112,10 @@ impl Reader<'_> {
         }
         let class = types::get(T::ByteArray);
         let room = ops::call1(th, class.value(), int::from_i64(th, n as i64))?;
-        let read = ops::call_method(th, file, str::intern(th, "readinto"), &[room])?;
-        let read = match read.is_none() {
-            true => 0,
-            false => ops::index_i64(th, read)?,
-        };
+        // (As a view, so that the file cannot change its length.)
+        let view = ops::call1(th, types::get(T::MemoryView).value(), room)?;
+        let read = ops::call_method(th, file, str::intern(th, "readinto"), &[view])?;
+        let read = ops::index_i64(th, read)?;
         let wanted = n as i64;
         if read > wanted {
             return Err(th.value_error(format!(
@@ -196,11 +195,13 @@ impl Reader<'_> {
         if self.depth > MAX_DEPTH || th.check_native_stack("").is_err() {
             return Err(th.value_error("recursion limit exceeded"));
         }
-        let place = (code & FLAG_REF != 0).then(|| {
+        let kind = code & !FLAG_REF;
+        let counts = code != kind && !b"0NTF.Sr".contains(&kind);
+        let place = counts.then(|| {
             self.refs.push(Value::EMPTY);
             self.refs.len() - 1
         });
-        let v = self.of_kind(th, code & !FLAG_REF, place)?;
+        let v = self.of_kind(th, kind, place)?;
         if let Some(place) = place {
             self.refs[place] = v;
         }

@@ -206,3 +206,18 @@ try:
     compile(ast.Module([ast.Pass()], []), "p", "exec")
 except TypeError as e:
     print(e)
+
+
+# Positions without any order.
+number = 12345
+tree = ast.parse(SOURCE)
+for round in range(6):
+    for node in ast.walk(tree):
+        if hasattr(node, "lineno"):
+            parts = []
+            for bound in 40, 3, 30, 30:
+                number = (number * 1103515245 + 12345) % 2**31
+                parts.append((number >> 8) % bound)
+            node.lineno, node.col_offset = 1 + parts[0], parts[2]
+            node.end_lineno, node.end_col_offset = node.lineno + parts[1], node.col_offset + parts[3]
+    print(type(compile(tree, "odd", "exec")).__name__)
