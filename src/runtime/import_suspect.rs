@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use crate::error::PyResult;
 use crate::import::{module, spec_attribute};
-use crate::names::{self, N};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::str::Str;
@@ -40,14 +39,14 @@ impl Suspect {
         if spec.is_none() {
             return Ok(found);
         }
-        let attribute = |name: &str| ops::get_attr_opt(th, spec, types::str::intern(th, name));
-        if let Some(on) = spec_attribute(th, spec, "has_location")? {
+        let attribute = |name: &str| spec_attribute(th, spec, name);
+        if let Some(on) = attribute("has_location")? {
             if ops::is_true(th, on)? {
                 let origin = attribute("origin")?.and_then(|v| v.downcast::<Str>());
                 found.origin = origin.map(|s| s.to_string_lossy().into_owned());
             }
         }
-        if let Some(on) = ops::get_attr_opt(th, spec, names::get(N::_initializing))? {
+        if let Some(on) = attribute("_initializing")? {
             found.initializing = ops::is_true(th, on)?;
         }
         found.hides = found.origin.as_deref().is_some_and(lies_beside_program);

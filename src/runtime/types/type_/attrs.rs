@@ -315,6 +315,11 @@ pub fn get_attribute(th: &Thread, v: Value, name: Ref<Str>) -> PyResult {
 
 /// As [`get_attribute`] (of `type` itself, whatever the metaclass does), None if there is no such attribute.
 pub fn get_attribute_opt(th: &Thread, ty: Ref<Type>, name: Ref<Str>) -> PyResult<Option<Value>> {
+    // (What is known before that is too little.)
+    let of_bases = |name: Ref<Str>| matches!(name.bytes(), b"__mro__" | b"__bases__" | b"__base__");
+    if ty.has_flag(flags::DEFERRED) && of_bases(name) {
+        crate::import::load_machinery(th)?;
+    }
     let meta = type_of(ty.value());
     let in_meta = lookup(meta, name);
     let mut getter = None;
