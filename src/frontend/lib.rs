@@ -119,7 +119,10 @@ pub fn compile_with_warnings(
         e.end = errors::End::Start;
         return Err(Box::new(errors::locate(*e, &text, &lines, filename)));
     }
-    compile_text(&text, &lines, filename, mode, flags).map_err(|e| {
+    let compiled = parse::parse(&text, mode, flags.keep_block).and_then(|(module, of_tokens)| {
+        compile_module(&module, of_tokens, &text, &lines, filename, mode, flags)
+    });
+    compiled.map_err(|e| {
         let at_end = e
             .range
             .is_some_and(|r| r.start() >= text.trim_end().text_len());
@@ -174,17 +177,6 @@ fn nothing(text: &str, filename: &str) -> Option<SyntaxError> {
     })
 }
 
-fn compile_text(
-    text: &str,
-    lines: &source::Lines,
-    filename: &str,
-    mode: Mode,
-    flags: Flags,
-) -> errors::Result<(Code, Vec<Warning>)> {
-    let (module, of_tokens) = parse::parse(text, mode, flags.keep_block)?;
-    compile_module(&module, of_tokens, text, lines, filename, mode, flags)
-}
-
 /// What is wrong with a tree that a program has made.
 pub enum TreeError {
     /// It is none that the grammar allows.
@@ -209,6 +201,7 @@ pub fn compile_tree(
     })
 }
 
+/// Compiles a tree of the parser's form. `text` is what its ranges refer to, `of_tokens` what the tokens are to be warned of.
 fn compile_module(
     module: &ruff_python_ast::Mod,
     of_tokens: Vec<(TextRange, String)>,

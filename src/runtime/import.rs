@@ -326,10 +326,12 @@ fn by_finders(th: &Thread, name: &str, path: Value) -> PyResult<Option<Value>> {
     let finders = of_sys(th, "meta_path");
     if finders.is_some_and(Value::is_none) {
         // (What native code needs to warn, say, is there to the end.)
-        return match native_module(th, name)?.filter(|_| crate::finalize::is_unloaded()) {
-            Some(m) => Ok(Some(m.value())),
-            None => Err(no_finders(th)),
-        };
+        if crate::finalize::is_unloaded()
+            && let Some(m) = native_module(th, name)?
+        {
+            return Ok(Some(m.value()));
+        }
+        return Err(no_finders(th));
     }
     if is_original(STATE.finders.get(), finders) {
         if let Some(m) = native_module(th, name)? {

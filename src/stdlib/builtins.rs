@@ -187,6 +187,10 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     if asked & !COMPILE_FLAGS != 0 {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
+    let optimize = match args[5].is_empty() {
+        true => optimization(th, -1)?,
+        false => optimization(th, ops::index_i64(th, args[5])?)?,
+    };
     let wants_tree = asked & crate::_ast::ONLY_AST != 0;
     let mode = match args[2].downcast::<Str>() {
         Some(s) if s.bytes() == b"exec" => frontend::Mode::Exec,
@@ -214,11 +218,6 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     if is_signature && !wants_tree {
         return Err(th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
     }
-    let optimize = if args[5].is_empty() {
-        -1
-    } else {
-        ops::index_i64(th, args[5])?
-    };
     let optimised = wants_tree && asked & crate::_ast::OPTIMIZED_AST == crate::_ast::OPTIMIZED_AST;
     let mut is_text = args[0].has_kind(Kind::Str);
     let source = if crate::_ast::is_node(args[0]) {
@@ -228,8 +227,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         }
         if !wants_tree {
             audit::tell(th, "compile", || [args[0], args[1]])?;
-            let level = optimization(th, optimize)?;
-            let flags = flags_of(asked, level, true);
+            let flags = flags_of(asked, optimize, true);
             return crate::_ast::objects::compile(th, args[0], &name, mode, flags);
         }
         // An optimised tree comes from text: the tree's own.
@@ -244,12 +242,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         false => [types::bytes::new(th, &source), args[1]],
     })?;
     if wants_tree {
-        let level = if optimize < 0 {
-            i64::from(import::flags().optimize)
-        } else {
-            optimize
-        };
-        let debug = optimised.then_some(level == 0);
+        let debug = optimised.then_some(optimize == 0);
         let flags = frontend::Flags {
             text: is_text,
             keep_block: asked & DONT_IMPLY_DEDENT != 0,
@@ -262,7 +255,7 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
         let result = crate::_ast::nodes::parse(th, &source, &name, mode, flags, debug);
         return incomplete(th, result, asked, mode, &source, &name);
     }
-    let flags = flags_of(asked, optimization(th, optimize)?, is_text);
+    let flags = flags_of(asked, optimize, is_text);
     let code = import::compile(th, &source, &name, mode, flags).map(|code| code.value());
     incomplete(th, code, asked, mode, &source, &name)
 }

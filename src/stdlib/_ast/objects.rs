@@ -1,9 +1,12 @@
 //! Code for trees of Python objects: each is taken apart as the grammar says, for the frontend to compile.
 
+use std::collections::HashMap;
+
 use frontend::bytecode::code::Const;
 use frontend::tree::{Item, Node};
 use frontend::{Fault, Flags, Mode, TreeError};
 use runtime::error::PyResult;
+use runtime::heap::RootedVec;
 use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
@@ -11,7 +14,6 @@ use runtime::types::list::List;
 use runtime::types::module::Module;
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::Tuple;
-use runtime::types::type_::as_type;
 use runtime::types::{self, T, bytes, code, complex, float, int, type_of};
 use runtime::value::Value;
 
@@ -32,13 +34,9 @@ pub fn compile(th: &Thread, v: Value, filename: &str, mode: Mode, flags: Flags) 
         Mode::Eval => "Expression",
         Mode::Single => "Interactive",
     };
-    let reader = Reader { module };
-    let is_wanted = reader.class(th, wanted) == Some(type_of(v).value());
-    if !is_wanted
-        && reader
-            .rule_of(th, v, "mod")
-            .is_none_or(|r| r.name != wanted)
-    {
+    let reader = Reader::new(th, module);
+    let form = reader.form_of(v, "mod");
+    if form.is_none_or(|f| f.rule.name != wanted) {
         let name = type_of(v).tp_name();
         return Err(th.type_error(format!("expected {wanted} node, got {name}")));
     }
@@ -58,24 +56,50 @@ pub fn compile(th: &Thread, v: Value, filename: &str, mode: Mode, flags: Flags) 
     }
 }
 
+/// A rule, and its fields taken apart.
+struct Form {
+    rule: Rule,
+    fields: Vec<(&'static str, char, &'static str)>,
+}
+
 struct Reader {
-    module: Ref<Module>,
+    /// The classes of nodes, by their bits.
+    forms: HashMap<u64, Form>,
+    /// Keeps these classes.
+    _classes: RootedVec<Value>,
+    /// The types whose nodes have places.
+    placed: Vec<&'static str>,
 }
 
 impl Reader {
-    fn class(&self, th: &Thread, name: &str) -> Option<Value> {
-        self.module.dict().get_str(str::intern(th, name))
+    /// For the classes of the module as they are now. Allocates.
+    fn new(th: &Thread, module: Ref<Module>) -> Reader {
+        let mut reader = Reader {
+            forms: HashMap::new(),
+            _classes: RootedVec::new(),
+            placed: Vec::new(),
+        };
+        for rule in rules() {
+            if !rule.attributes.is_empty() {
+                reader.placed.push(rule.name);
+            }
+            if let Some(class) = module.dict().get_str(str::intern(th, rule.name)) {
+                let fields = fields(rule.fields).collect();
+                reader._classes.push(class);
+                reader.forms.insert(class.bits(), Form { rule, fields });
+            }
+        }
+        reader
     }
 
-    /// The rule for a node where one of the type `ty` is wanted.
-    fn rule_of(&self, th: &Thread, v: Value, ty: &str) -> Option<Rule> {
-        let fits = |r: &Rule| r.base == ty || r.base == "AST" && r.name == ty;
-        type_of(v).mro().items().iter().find_map(|&class| {
-            let name = as_type(class).name();
-            let name = name.to_string_lossy();
-            let rule = rules().find(|r| r.name == name && fits(r))?;
-            (self.class(th, rule.name) == Some(class)).then_some(rule)
-        })
+    /// The form of a node where one of the type `ty` is wanted.
+    fn form_of(&self, v: Value, ty: &str) -> Option<&Form> {
+        let fits = |f: &&Form| f.rule.base == ty || f.rule.base == "AST" && f.rule.name == ty;
+        let order = type_of(v).mro();
+        let classes = order.items().iter();
+        classes
+            .filter_map(|class| self.forms.get(&class.bits()))
+            .find(fits)
     }
 
     fn node(&self, th: &Thread, v: Value, ty: &str, depth: usize) -> PyResult<Node> {
@@ -85,18 +109,17 @@ impl Reader {
             return Err(th.error(T::RecursionError, message));
         }
         // (Whatever it is, it must have a place.)
-        let placed = rules().any(|r| r.name == ty && !r.attributes.is_empty());
-        let span = match placed {
+        let span = match self.placed.contains(&ty) {
             true => Some(self.span(th, v, ty)?),
             false => None,
         };
-        let Some(rule) = self.rule_of(th, v, ty) else {
+        let Some(Form { rule, fields }) = self.form_of(v, ty) else {
             let shown = ops::repr(th, v)?;
             let shown = shown.to_string_lossy();
             return Err(th.type_error(format!("expected some sort of {ty}, but got {shown}")));
         };
         let mut items = Vec::new();
-        for (ty, mark, name) in fields(rule.fields) {
+        for &(ty, mark, name) in fields {
             let found = ops::get_attr_opt(th, v, str::intern(th, name))?;
             items.push(match (found, mark) {
                 (None, '*') => Item::List(Vec::new()),
