@@ -4,7 +4,7 @@
 //! data-flow analysis over the instructions, with an edge from each covered instruction to its exception handler.
 
 use super::code::Code;
-use super::op::{Instr, Op, Operand, SUPER_METHOD, WITH_LASTI};
+use super::op::{EX_KWARGS, Instr, Op, Operand, SUPER_METHOD, WITH_LASTI};
 
 /// The live registers at each instruction of one code unit.
 #[derive(Debug)]
@@ -128,13 +128,15 @@ fn transfer(i: Instr, live: &mut [u64]) {
         match o {
             Operand::Src | Operand::SrcDst | Operand::Cell => read(r),
             Operand::SrcRange => (0..i.range_len()).for_each(|k| read(r + k)),
+            // Between callee and arguments is the object whose method is called, and nothing in other calls.
             Operand::Window => {
-                let n = if i.op() == Op::CallEx {
-                    4
-                } else {
-                    2 + i.flags() as usize
+                read(r);
+                let arguments = match i.op() {
+                    Op::CallEx => 1 + usize::from(i.flags() & EX_KWARGS != 0),
+                    _ => i.flags() as usize,
                 };
-                (0..n).for_each(|k| read(r + k));
+                let own = usize::from(i.op() != Op::CallMethod);
+                (1 + own..2 + arguments).for_each(|k| read(r + k));
             }
             Operand::None
             | Operand::Dst
@@ -155,4 +157,24 @@ fn transfer(i: Instr, live: &mut [u64]) {
         }
     }
     // A destination window of a call: b is written by Call (it is a Dst operand), handled above.
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The registers that an instruction at the end of a code unit reads.
+    fn read_by(op: Op, flags: u8) -> Vec<usize> {
+        let mut live = [0];
+        transfer(Instr::new(op, flags, 4, 0, 0), &mut live);
+        (0..16).filter(|r| live[0] >> r & 1 != 0).collect()
+    }
+
+    #[test]
+    fn calls_read_what_is_in_their_windows() {
+        assert_eq!(read_by(Op::Call, 2), [4, 6, 7]);
+        assert_eq!(read_by(Op::CallMethod, 2), [4, 5, 6, 7]);
+        assert_eq!(read_by(Op::CallEx, 0), [4, 6]);
+        assert_eq!(read_by(Op::CallEx, EX_KWARGS), [4, 6, 7]);
+    }
 }

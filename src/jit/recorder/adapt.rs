@@ -136,6 +136,10 @@ impl Recorder {
             let v = self.slot(slot);
             // SAFETY: the exit has just restored the frames; the snapshot names slots of their windows.
             let actual = unsafe { *self.root.offset(slot as isize) };
+            // A variable may be unbound the next time; guards of types are for values.
+            if self.b.trace.op(v) == Op::SLOT && fit.parent.ty(x) != Ty::V && !actual.is_empty() {
+                self.guard_is_not(v, Value::EMPTY);
+            }
             self.fit(&mut fit, x, v, Some(actual))?;
         }
         // What the target takes to be in memory.
