@@ -6,12 +6,14 @@
 //! containers or moves iterators. Functions that are in no row may do anything. The recorder has special cases for some of
 //! them; the row is what remains where those do not apply.
 
+use runtime::names::N;
 use runtime::native::NativeDef;
 use runtime::object::Kind;
 use runtime::object::Ref;
 use runtime::types::builtin::{Builtin, MethodDescr};
 use runtime::types::str::Str;
-use runtime::types::type_::{Type, as_type, flags};
+use runtime::types::type_::{self, Type, as_type, flags};
+use runtime::types::{self, T};
 use runtime::value::Value;
 
 /// What a function needs of its arguments (for methods, besides a receiver of exactly the class) so that no Python runs.
@@ -19,6 +21,8 @@ use runtime::value::Value;
 pub enum Needs {
     /// Nothing.
     Nothing,
+    /// That there are none.
+    None,
     /// Built-in values, whose items are moved but not asked for anything.
     Flat,
     /// Built-in values, built-in iterators, which are iterators of themselves, and functions, which are not called.
@@ -61,8 +65,11 @@ const SET: &str =
 const TABLE: &[Row] = &[
     row("str", Needs::Flat, false, TEXT),
     row("str", Needs::Deep, false, "format"),
+    // (UTF-8.)
+    row("str", Needs::None, false, "encode"),
     row("bytes", Needs::Flat, false, TEXT),
     row("bytes", Needs::Flat, false, "hex"),
+    row("bytes", Needs::None, false, "decode"),
     row("bytearray", Needs::Flat, true, "append clear pop reverse"),
     row("list", Needs::Nothing, true, "append clear reverse"),
     row("list", Needs::Nothing, false, "copy"),
@@ -90,7 +97,7 @@ const TABLE: &[Row] = &[
         "int",
         Needs::Deep,
         false,
-        "as_integer_ratio bit_count bit_length conjugate is_integer",
+        "as_integer_ratio bit_count bit_length conjugate is_integer to_bytes",
     ),
     row(
         "float",
@@ -140,6 +147,13 @@ const TABLE: &[Row] = &[
         false,
         "monotonic monotonic_ns perf_counter perf_counter_ns process_time process_time_ns time time_ns",
     ),
+    row("_io.BytesIO", Needs::Flat, false, "getvalue tell write"),
+    row("_io.StringIO", Needs::Flat, false, "getvalue tell write"),
+    row("_struct", Needs::Flat, false, "calcsize pack unpack"),
+    row("_struct.Struct", Needs::Flat, false, "pack unpack"),
+    row("_thread", Needs::Nothing, false, "get_ident get_native_id"),
+    row("posix", Needs::Nothing, false, "getpid"),
+    row("posix", Needs::Deep, false, "fspath"),
     row("_bisect", Needs::Deep, false, "bisect_left bisect_right"),
     row("_bisect", Needs::Deep, true, "insort_left insort_right"),
     row(
@@ -256,6 +270,25 @@ pub fn find(callee: Value) -> Option<Native> {
         class,
         row,
     })
+}
+
+/// The built-in class that makes the instances of `class`: itself, or what it derives from without making or initialising
+/// them otherwise.
+pub fn maker(class: Ref<Type>) -> Option<Ref<Type>> {
+    let mut base = class;
+    while base.has_flag(flags::HEAP) {
+        base = base.base()?;
+    }
+    if base == class {
+        return Some(class);
+    }
+    let same = |a, b, n: N| type_::lookup_name(a, n) == type_::lookup_name(b, n);
+    let meta = types::type_of(class.value());
+    let plain = !class.has_flag(flags::FINALIZER | flags::ABSTRACT)
+        && same(meta, types::get(T::Type), N::__call__)
+        && same(class, base, N::__new__)
+        && same(class, base, N::__init__);
+    plain.then_some(base)
 }
 
 /// What a call of a built-in class needs so that it runs no Python, by the class's name and the number of arguments.

@@ -4,9 +4,11 @@
 use frontend::bytecode::op::{IN_PLACE, Instr, Op as Bc, Operand, SWAPPED};
 use ir::{IrRef, Op};
 use runtime::names::N;
-use runtime::object::Kind;
+use runtime::object::{Header, Kind, Ref};
+use runtime::types::slot_defs::SlotId;
 use runtime::types::slots::{BinOp, CmpOp};
-use runtime::types::{self, T, float, type_};
+use runtime::types::type_::{self, Type};
+use runtime::types::{self, T, float};
 use runtime::value::Value;
 
 use super::{Recorder, plain, text};
@@ -209,6 +211,12 @@ impl Recorder {
                 .b
                 .int(BIN_OPS.iter().position(|&b| b == o).unwrap_or(0) as i64);
             Some(self.call_raising(h::binary, &[n, x.0, y.0]))
+        } else if Self::are_numbers_that(x.1, y.1, |class| {
+            let own = in_place && class.slots().inplace[o as usize].is_some();
+            !class.calls_python_for(o) && !own
+        }) {
+            self.epoch = true;
+            Some(self.binary_helper(o, x, y))
         } else {
             None
         };
@@ -219,6 +227,15 @@ impl Recorder {
             }
             None => false,
         }
+    }
+
+    /// Whether both are numbers, maybe of derived classes, as an `IntEnum`'s members are, which are fine with `does`.
+    fn are_numbers_that(x: Value, y: Value, does: impl Fn(Ref<Type>) -> bool) -> bool {
+        let fine = |v: Value| {
+            let numeric = |h: &Header| matches!(h.kind(), Kind::Int | Kind::Float | Kind::Complex);
+            Self::is_number(v) || v.header().is_some_and(numeric) && does(types::type_of(v))
+        };
+        fine(x) && fine(y)
     }
 
     /// Whether the operator on such values runs no Python.
@@ -437,6 +454,11 @@ impl Recorder {
         true
     }
 
+    /// Whether it is a string, maybe of a derived class that compares as strings do.
+    fn is_text_that(&self, v: Value) -> bool {
+        v.has_kind(Kind::Str) && !types::type_of(v).calls_python(SlotId::Compare)
+    }
+
     /// Comparisons: numbers by a guard on the outcome, strings by a helper.
     pub(super) fn compare_op(&mut self, i: Instr) -> bool {
         let Some(o) = compare_of(i.op()) else {
@@ -477,6 +499,12 @@ impl Recorder {
             } else if deep {
                 self.guard_deep(x);
                 self.guard_deep(y);
+            } else if Self::are_numbers_that(x.1, y.1, |c| !c.calls_python(SlotId::Compare))
+                || self.is_text_that(x.1) && self.is_text_that(y.1)
+            {
+                self.epoch = true;
+                self.guard_type(x);
+                self.guard_type(y);
             } else {
                 return false;
             }

@@ -3,11 +3,12 @@
 
 use frontend::bytecode::op::{CONVERSION, HAS_SPEC, Instr};
 use ir::{ElemKind, IrRef, Op};
+use runtime::names::N;
 use runtime::object::{Kind, Ref, ShapeId};
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Display};
 use runtime::types::list::{self, List};
-use runtime::types::tuple::{self, Tuple};
+use runtime::types::tuple;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
@@ -70,7 +71,7 @@ impl Recorder {
         let (r, v) = self.both(i.b());
         let n = i.c();
         let length = sequence_length(v);
-        if length != Some(usize::from(n)) || n == 0 && types::is_exactly(v, T::List) {
+        if length != Some(usize::from(n)) || n == 0 && v.has_kind(Kind::List) {
             return false;
         }
         let Some(items) = self.unpacked((r, v), usize::from(n)) else {
@@ -86,15 +87,13 @@ impl Recorder {
     pub(super) fn unpacked(&mut self, (r, v): (IrRef, Value), most: usize) -> Option<Vec<IrRef>> {
         let n = sequence_length(v).filter(|&n| n <= most)?;
         let want = self.b.int(n as i64);
-        if types::is_exactly(v, T::Tuple) {
-            self.guard_shape(r, types::shape_of(T::Tuple));
+        let Some(list) = plain::list_that(v, Some(N::__iter__)) else {
+            self.guard_container((r, v));
             let length = self.b.fload(r, schema::TUPLE_LEN);
             self.guard2(Op::GEQ, length, want);
             let field = |k| self.schema.item_field(k);
             return Some((0..n as u32).map(|k| self.b.fload(r, field(k))).collect());
-        }
-        // SAFETY: exactly a list.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(v) };
+        };
         self.guard_list(r, list);
         let length = self.b.fload(r, schema::LIST_LEN);
         self.guard2(Op::GEQ, length, want);
@@ -297,7 +296,7 @@ impl Recorder {
     /// SET_ADD: the set of a comprehension.
     pub(super) fn set_add(&mut self, i: Instr) -> bool {
         let (s, x) = (self.both(i.a()), self.both(i.b()));
-        if !types::is_exactly(s.1, T::Set) || !self.plain_element(s, x) {
+        if !types::is_exactly(s.1, T::Set) || !self.plain_element(s, x, None) {
             return false;
         }
         self.b.call(h::set_put, &[s.0, x.0]);
@@ -327,7 +326,7 @@ impl Recorder {
 
     /// Appends to a list: in place while there is room and the item fits the strategy, else by the helper.
     pub(super) fn append(&mut self, l: (IrRef, Value), x: (IrRef, Value)) {
-        // SAFETY: exactly a list.
+        // SAFETY: a list, by its layout.
         let list: Ref<List> = unsafe { Ref::from_value_unchecked(l.1) };
         let fits = match list.strategy() {
             list::INTS => x.1.is_small_int(),
@@ -336,7 +335,7 @@ impl Recorder {
             strategy => strategy == list::OBJECTS,
         };
         if !fits || list.len() == list.capacity() {
-            self.guard_shape(l.0, types::shape_of(T::List));
+            self.guard_type(l);
             self.b.call(h::list_append, &[l.0, x.0]);
             return;
         }
@@ -368,17 +367,9 @@ impl Recorder {
     }
 }
 
-/// The length of what is exactly a tuple or a list.
+/// The length of a tuple or a list, or of what is iterated as they are.
 fn sequence_length(v: Value) -> Option<usize> {
-    if types::is_exactly(v, T::Tuple) {
-        // SAFETY: exactly a tuple.
-        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(v) };
-        return Some(tuple.len());
-    }
-    if types::is_exactly(v, T::List) {
-        // SAFETY: exactly a list.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(v) };
-        return Some(list.len());
-    }
-    None
+    let tuple = plain::tuple_that(v, Some(N::__iter__));
+    let list = || plain::list_that(v, Some(N::__iter__));
+    tuple.map(|t| t.len()).or_else(|| list().map(|l| l.len()))
 }

@@ -11,7 +11,7 @@ use runtime::names::N;
 use runtime::object::{Kind, Ref};
 use runtime::shape;
 use runtime::thread::Thread;
-use runtime::types::list::{self, List};
+use runtime::types::list;
 use runtime::types::range::Range;
 use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
@@ -95,8 +95,10 @@ impl Recorder {
         }
         if let Some(class) = native.class {
             // The library's `random.Random` derives from the native one, whose methods ask for nothing else. So do the
-            // methods of dict.
-            let derived = native.home == "_random.Random" || class == types::get(T::Dict);
+            // methods of containers.
+            const LAYOUTS: [T; 4] = [T::Dict, T::List, T::Set, T::Tuple];
+            let derived = ["_random.Random", "collections.deque"].contains(&&*native.home)
+                || LAYOUTS.iter().any(|&t| class == types::get(t));
             let fits = |t: Ref<Type>| t == class || derived && t.is_subtype_of(class);
             if !args.first().is_some_and(|a| fits(types::type_of(a.1))) {
                 return Ok(Called::Not);
@@ -149,9 +151,12 @@ impl Recorder {
     /// Guards what a row of the table needs of the arguments. False: it is not given.
     fn guard_needs(&mut self, needs: Needs, method: bool, args: &[Both]) -> bool {
         let rest = if method { &args[1..] } else { args };
+        if needs == Needs::None && !rest.is_empty() {
+            return false;
+        }
         let receiver = args.first();
         let fine = |x: &Both| match needs {
-            Needs::Nothing | Needs::Key => true,
+            Needs::Nothing | Needs::None | Needs::Key => true,
             Needs::Flat => plain::is_flat(x.1),
             Needs::Iterables => {
                 plain::is_flat(x.1) || plain::is_own_iterator(x.1) || x.1.has_kind(Kind::Function)
@@ -171,7 +176,7 @@ impl Recorder {
                 return if r.1.has_kind(Kind::Dict) {
                     self.plain_lookup(r, k, None).is_some()
                 } else {
-                    self.plain_element(r, k)
+                    self.plain_element(r, k, None)
                 };
             }
             (Needs::Keys, Some(&r)) if plain::is_plain_dict(r.1, None) => self.guard_plain_dict(r),
@@ -189,7 +194,7 @@ impl Recorder {
         }
         for &x in rest {
             match needs {
-                Needs::Nothing | Needs::Key => {}
+                Needs::Nothing | Needs::None | Needs::Key => {}
                 Needs::Flat | Needs::Iterables => self.guard_flat(x),
                 Needs::Deep | Needs::Keys => self.guard_deep(x),
                 Needs::Dicts => self.guard_plain_dict(x),
@@ -245,7 +250,7 @@ impl Recorder {
             ("list", name, &[l, ref rest @ ..]) => self.list_method(name, l, rest),
             ("dict", name, &[d, ref rest @ ..]) => self.dict_method(name, d, rest),
             ("set", "add", &[s, x]) => {
-                if !self.plain_element(s, x) {
+                if !self.plain_element(s, x, None) {
                     return None;
                 }
                 self.b.call(h::set_put, &[s.0, x.0]);
@@ -277,15 +282,14 @@ impl Recorder {
     }
 
     fn list_method(&mut self, name: &str, l: Both, args: &[Both]) -> Option<IrRef> {
-        // SAFETY: the receiver is exactly a list.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(l.1) };
+        let list = plain::list_that(l.1, None)?;
         match (name, args) {
             ("append", &[x]) => {
                 self.append(l, x);
                 Some(self.konst(Value::NONE))
             }
             ("insert", &[k, x]) if k.1.is_small_int() => {
-                self.guard_shape(l.0, types::shape_of(T::List));
+                self.guard_type(l);
                 let index = self.int(k.0);
                 self.b.call(h::list_insert, &[l.0, index, x.0]);
                 Some(self.konst(Value::NONE))
@@ -305,7 +309,7 @@ impl Recorder {
                 Some(item)
             }
             ("pop", &[k]) if k.1.is_small_int() => {
-                self.guard_shape(l.0, types::shape_of(T::List));
+                self.guard_type(l);
                 let length = self.b.fload(l.0, schema::LIST_LEN);
                 let index = self.bounded(k.0, k.1.small_unchecked(), length, list.len())?;
                 Some(self.b.call(h::list_remove, &[l.0, index]))
@@ -403,16 +407,17 @@ impl Recorder {
         } else if let Some((length, ..)) = self.number_count((c, v)) {
             length
         } else {
-            let field = match v.header()?.shape() {
-                s if s == types::shape_of(T::List) => schema::LIST_LEN,
-                s if s == types::shape_of(T::Tuple) => schema::TUPLE_LEN,
-                s if s == types::shape_of(T::Dict) => schema::DICT_USED,
-                s if s == types::shape_of(T::Set) || s == types::shape_of(T::FrozenSet) => {
-                    schema::SET_USED
-                }
+            let (t, field) = match v.header()?.kind() {
+                Kind::List => (T::List, schema::LIST_LEN),
+                Kind::Tuple => (T::Tuple, schema::TUPLE_LEN),
+                Kind::Dict => (T::Dict, schema::DICT_USED),
+                Kind::Set => (T::Set, schema::SET_USED),
                 _ => return None,
             };
-            self.guard_type((c, v));
+            if !plain::does_as(v, t, Some(N::__len__)) && !types::is_exactly(v, T::FrozenSet) {
+                return None;
+            }
+            self.guard_container((c, v));
             self.b.fload(c, field)
         })
     }
@@ -650,9 +655,13 @@ impl Recorder {
                 return true;
             }
         }
-        let Some(needs) = natives::class_needs(class, args.len()) else {
+        let Some(maker) = natives::maker(class) else {
             return false;
         };
+        let Some(needs) = natives::class_needs(maker, args.len()) else {
+            return false;
+        };
+        self.epoch |= maker != class;
         if args.len() > 3 || !self.guard_needs(needs, false, &args) {
             return false;
         }

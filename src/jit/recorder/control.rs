@@ -44,12 +44,15 @@ impl Recorder {
             return Some(f != 0.0);
         }
         let header = v.header()?;
-        if let Some(n) = self.length((x, v)) {
+        let class = types::type_of(v);
+        // (A derived class may have its own say.)
+        if type_::lookup_name(class, N::__bool__).is_none()
+            && let Some(n) = self.length((x, v))
+        {
             let truth = control::truth(th, v).ok()?;
             self.guard_truth(n, truth);
             return Some(truth);
         }
-        let class = types::type_of(v);
         let asked = type_::lookup_name(class, N::__bool__)
             .or_else(|| type_::lookup_name(class, N::__len__));
         let Some(asked) = asked else {

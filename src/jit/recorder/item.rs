@@ -8,7 +8,6 @@ use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::list::{self, List};
-use runtime::types::tuple::Tuple;
 use runtime::types::{self, T, float};
 use runtime::value::Value;
 
@@ -21,9 +20,9 @@ use crate::schema;
 static TRUTHS: [u64; 2] = [Value::FALSE.bits(), Value::TRUE.bits()];
 
 impl Recorder {
-    /// Guards that a value is exactly a list of the strategy it has now.
+    /// Guards that a value is a list of the class and the strategy it has now.
     pub(super) fn guard_list(&mut self, r: IrRef, list: Ref<List>) {
-        self.guard_shape(r, types::shape_of(T::List));
+        self.guard_container((r, list.value()));
         let flags = self.b.fload(r, schema::FLAGS);
         let now = self.b.int(i64::from(list.strategy()));
         self.guard2(Op::GEQ, flags, now);
@@ -151,9 +150,7 @@ impl Recorder {
             v
         } else if !key.is_small_int() {
             return false;
-        } else if types::is_exactly(container, T::List) {
-            // SAFETY: exactly a list.
-            let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
+        } else if let Some(list) = plain::list_that(container, Some(N::__getitem__)) {
             self.guard_list(c, list);
             let length = self.b.fload(c, schema::LIST_LEN);
             let at = key.small_unchecked();
@@ -165,10 +162,8 @@ impl Recorder {
                 return outside;
             };
             self.list_item(c, list, index)
-        } else if types::is_exactly(container, T::Tuple) {
-            // SAFETY: exactly a tuple.
-            let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(container) };
-            self.guard_shape(c, types::shape_of(T::Tuple));
+        } else if let Some(tuple) = plain::tuple_that(container, Some(N::__getitem__)) {
+            self.guard_container((c, container));
             let length = self.b.fload(c, schema::TUPLE_LEN);
             let at = key.small_unchecked();
             let Some(index) = self.bounded(k, at, length, tuple.len()) else {
@@ -260,7 +255,7 @@ impl Recorder {
             let empty = self.konst(Value::EMPTY);
             self.guard2(if found { Op::GNIS } else { Op::GIS }, v, empty);
             found
-        } else if self.plain_element(c, k) {
+        } else if self.plain_element(c, k, Some(N::__contains__)) {
             let Ok(found) = ops::contains(th, c.1, k.1) else {
                 return false;
             };
@@ -311,12 +306,13 @@ impl Recorder {
         if types::is_exactly(k.1, T::Slice) {
             return self.change_slice(c, k, None);
         }
-        if !types::is_exactly(c.1, T::List) || !k.1.is_small_int() {
+        let Some(list) = plain::list_that(c.1, Some(N::__delitem__)) else {
+            return false;
+        };
+        if !k.1.is_small_int() {
             return false;
         }
-        // SAFETY: exactly a list.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(c.1) };
-        self.guard_shape(c.0, types::shape_of(T::List));
+        self.guard_container(c);
         let length = self.b.fload(c.0, schema::LIST_LEN);
         let Some(index) = self.bounded(k.0, k.1.small_unchecked(), length, list.len()) else {
             return false;
@@ -342,12 +338,11 @@ impl Recorder {
         if types::is_exactly(key, T::Slice) {
             return self.change_slice((c, container), (k, key), Some((x, value)));
         }
-        if !key.is_small_int() || !types::is_exactly(container, T::List) {
+        let list = plain::list_that(container, Some(N::__setitem__));
+        let Some(list) = list.filter(|_| key.is_small_int()) else {
             return self.set_byte((c, container), (k, key), (x, value))
                 || self.set_number((c, container), (k, key), (x, value));
-        }
-        // SAFETY: exactly a list.
-        let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
+        };
         let fits = match list.strategy() {
             list::INTS => value.is_small_int(),
             list::FLOATS => value.is_flonum(),
@@ -356,7 +351,7 @@ impl Recorder {
         };
         if !fits {
             // The list changes its strategy.
-            self.guard_shape(c, types::shape_of(T::List));
+            self.guard_container((c, container));
             let length = self.b.fload(c, schema::LIST_LEN);
             let Some(index) = self.bounded(k, key.small_unchecked(), length, list.len()) else {
                 return false;

@@ -73,15 +73,7 @@ pub(super) fn can_step(v: Value, depth: usize) -> bool {
         // SAFETY: these have one layout.
         let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
         let (c, pos) = (it.container.get(), it.pos.get());
-        let length = if types::is_exactly(c, T::List) {
-            // SAFETY: exactly a list.
-            unsafe { Ref::<List>::from_value_unchecked(c) }.len()
-        } else if types::is_exactly(c, T::Tuple) {
-            // SAFETY: exactly a tuple.
-            unsafe { Ref::<Tuple>::from_value_unchecked(c) }.len()
-        } else {
-            bytes::exact(&c).map_or(0, <[u8]>::len)
-        };
+        let length = sequence_length(c).unwrap_or_else(|| bytes::exact(&c).map_or(0, <[u8]>::len));
         return if is(T::ListReverseIter) {
             (1..=length).contains(&pos)
         } else {
@@ -125,16 +117,13 @@ fn at_end(v: Value) -> bool {
     }
     // SAFETY: these have one layout.
     let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
-    let (container, pos) = (it.container.get(), it.pos.get());
-    if types::is_exactly(container, T::List) {
-        // SAFETY: exactly a list.
-        return pos >= unsafe { Ref::<List>::from_value_unchecked(container) }.len();
-    }
-    if types::is_exactly(container, T::Tuple) {
-        // SAFETY: exactly a tuple.
-        return pos >= unsafe { Ref::<Tuple>::from_value_unchecked(container) }.len();
-    }
-    false
+    sequence_length(it.container.get()).is_some_and(|n| it.pos.get() >= n)
+}
+
+/// The length of what the iterators of lists and tuples go over, whatever its class.
+fn sequence_length(container: Value) -> Option<usize> {
+    let list = plain::list_that(container, None).map(|l| l.len());
+    list.or_else(|| plain::tuple_that(container, None).map(|t| t.len()))
 }
 
 impl Recorder {
@@ -175,9 +164,9 @@ impl Recorder {
         if types::is_exactly(v, T::Range) {
             return self.range_iter((r, v));
         }
-        let sequence = if types::is_exactly(v, T::List) {
+        let sequence = if plain::list_that(v, Some(N::__iter__)).is_some() {
             Some((T::ListIter, Kind::ListIter))
-        } else if types::is_exactly(v, T::Tuple) {
+        } else if plain::tuple_that(v, Some(N::__iter__)).is_some() {
             Some((T::TupleIter, Kind::TupleIter))
         } else if text::exact(v).is_some_and(|s| s.is_ascii()) {
             self.guard_str((r, v));
@@ -195,7 +184,7 @@ impl Recorder {
             None
         };
         if let Some((t, kind)) = sequence {
-            self.guard_type((r, v));
+            self.guard_container((r, v));
             let fields = [(schema::SEQ_CONTAINER, 0), (schema::SEQ_POS, 0)];
             let it = self.new_object(t, kind, size_of::<ListIter>(), &fields);
             self.b.fstore(it, schema::SEQ_CONTAINER, r);
@@ -271,7 +260,7 @@ impl Recorder {
             (t, self.b.fload(r, schema::VIEW_DICT))
         };
         if whole {
-            self.guard_dict_class((r, v));
+            self.guard_container((r, v));
         } else {
             // SAFETY: the three types of views have one layout.
             let view: Ref<DictView> = unsafe { Ref::from_value_unchecked(v) };
@@ -391,9 +380,8 @@ impl Recorder {
         // SAFETY: the iterators of lists and tuples have one layout.
         let it: Ref<ListIter> = unsafe { Ref::from_value_unchecked(v) };
         let container = it.container.get();
-        let length = if types::is_exactly(container, T::List) {
-            // SAFETY: exactly a list.
-            self.guard_list(c, unsafe { Ref::from_value_unchecked(container) });
+        let length = if let Some(list) = plain::list_that(container, None) {
+            self.guard_list(c, list);
             schema::LIST_LEN
         } else {
             self.guard_type((c, container));
@@ -484,7 +472,7 @@ impl Recorder {
             return self.peek_dict(plan, (r, v), c, pos);
         }
         if types::is_exactly(v, T::ListReverseIter) {
-            // SAFETY: exactly a list.
+            // SAFETY: a list, by its layout: only they are gone over backwards by it.
             let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
             self.guard_list(c, list);
             let length = self.b.fload(c, schema::LIST_LEN);
@@ -495,15 +483,13 @@ impl Recorder {
         }
         let after = self.b.op2(Op::IADD, pos, one);
         plan.stores.push((r, schema::SEQ_POS, after));
-        if types::is_exactly(container, T::List) {
-            // SAFETY: exactly a list.
-            let list: Ref<List> = unsafe { Ref::from_value_unchecked(container) };
+        if let Some(list) = plain::list_that(container, None) {
             self.guard_list(c, list);
             let length = self.b.fload(c, schema::LIST_LEN);
             self.guard2(Op::GULT, pos, length);
             return self.list_item(c, list, pos);
         }
-        if types::is_exactly(container, T::Tuple) {
+        if container.has_kind(Kind::Tuple) {
             let length = self.b.fload(c, schema::TUPLE_LEN);
             self.guard2(Op::GULT, pos, length);
             return self.tuple_item(c, pos);

@@ -141,9 +141,38 @@ pub fn is_plain_dict(v: Value, what: Option<N>) -> bool {
 
 /// Whether the class of a dict does `what` as `dict` does.
 pub fn does_as_dict(v: Value, what: Option<N>) -> bool {
-    let (class, dict) = (types::type_of(v), types::get(T::Dict));
-    let same = |n: N| type_::lookup_name(class, n) == type_::lookup_name(dict, n);
-    class == dict || what.is_none_or(same)
+    does_as(v, T::Dict, what)
+}
+
+/// Whether the class of a value with the layout of `t` does `what` as `t` does; without `what` a native method of `t` is
+/// meant anyhow.
+pub fn does_as(v: Value, t: T, what: Option<N>) -> bool {
+    let (class, base) = (types::type_of(v), types::get(t));
+    let same = |n: N| type_::lookup_name(class, n) == type_::lookup_name(base, n);
+    class == base || what.is_none_or(same)
+}
+
+/// A list, or an instance of a derived class that does `what` as lists do.
+pub fn list_that(v: Value, what: Option<N>) -> Option<Ref<List>> {
+    let fits = v.has_kind(Kind::List) && does_as(v, T::List, what);
+    // SAFETY: a list, by its layout.
+    fits.then(|| unsafe { Ref::from_value_unchecked(v) })
+}
+
+/// A tuple, or an instance of a derived class, as of a named tuple, that does `what` as tuples do.
+pub fn tuple_that(v: Value, what: Option<N>) -> Option<Ref<Tuple>> {
+    let fits = v.has_kind(Kind::Tuple) && does_as(v, T::Tuple, what);
+    // SAFETY: a tuple, by its layout.
+    fits.then(|| unsafe { Ref::from_value_unchecked(v) })
+}
+
+/// Whether a value is a set without odd keys, or of a derived class that does `what` as sets do.
+fn is_plain_set_that(v: Value, what: Option<N>) -> bool {
+    is_plain_set(v)
+        || v.header()
+            .is_some_and(|h| h.kind() == Kind::Set && h.flags() & set::ODD_KEYS == 0)
+            && types::type_of(v).is_subtype_of(types::get(T::Set))
+            && does_as(v, T::Set, what)
 }
 
 impl Recorder {
@@ -195,20 +224,20 @@ impl Recorder {
 
     /// Guards that a value stays one with [`is_plain_set`].
     pub(super) fn guard_plain_set(&mut self, (r, v): (IrRef, Value)) {
-        self.guard_type((r, v));
+        self.guard_container((r, v));
         self.guard_flags_clear(r, set::ODD_KEYS);
     }
 
     /// Guards that a value stays one with [`is_plain_dict`].
     pub(super) fn guard_plain_dict(&mut self, (r, v): (IrRef, Value)) {
-        self.guard_dict_class((r, v));
+        self.guard_container((r, v));
         self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
     }
 
-    /// Guards the type of a dict, whose class goes on doing things as it does.
-    pub(super) fn guard_dict_class(&mut self, d: (IrRef, Value)) {
+    /// Guards the type of a container, whose class goes on doing things as it does.
+    pub(super) fn guard_container(&mut self, d: (IrRef, Value)) {
         self.guard_type(d);
-        self.epoch |= !types::is_exactly(d.1, T::Dict);
+        self.epoch |= types::type_of(d.1).has_flag(type_::flags::HEAP);
     }
 
     /// Guards the type of a dict, if what it does with this key runs no Python. `None`: it may. For `what` see
@@ -229,8 +258,13 @@ impl Recorder {
     }
 
     /// The same for a set or frozenset.
-    pub(super) fn plain_element(&mut self, s: (IrRef, Value), k: (IrRef, Value)) -> bool {
-        if !is_plain_set(s.1) || !is_plain_key(k.1) {
+    pub(super) fn plain_element(
+        &mut self,
+        s: (IrRef, Value),
+        k: (IrRef, Value),
+        what: Option<N>,
+    ) -> bool {
+        if !is_plain_set_that(s.1, what) || !is_plain_key(k.1) {
             return false;
         }
         self.guard_plain_set(s);

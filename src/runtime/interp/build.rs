@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::run::Flow;
 use crate::error::{PyResult, Raised};
 use crate::heap::RootedVec;
-use crate::object::Ref;
+use crate::object::{Kind, Ref};
 use crate::ops;
 use crate::thread::Thread;
 use crate::types::dict::{self, Dict};
@@ -396,6 +396,22 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
             frame.set_reg(a + k, list.item(k));
         }
         return Ok(Flow::Next);
+    }
+    // Instances of derived classes, as named tuples, that are iterated as tuples are.
+    let class = types::type_of(source);
+    let own = (class.slots().iter, types::get(T::Tuple).slots().iter);
+    if source.has_kind(Kind::Tuple)
+        && let (Some(f), Some(g)) = own
+        && std::ptr::fn_addr_eq(f, g)
+    {
+        // SAFETY: a tuple, by its layout.
+        let tuple: Ref<Tuple> = unsafe { Ref::from_value_unchecked(source) };
+        if tuple.len() == n {
+            for (k, &v) in tuple.items().iter().enumerate() {
+                frame.set_reg(a + k, v);
+            }
+            return Ok(Flow::Next);
+        }
     }
     let it = unpack_iterator(th, source)?;
     let mut items = RootedVec::with_capacity(n);

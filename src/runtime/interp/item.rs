@@ -15,6 +15,7 @@ use crate::types::dict::{self, Dict};
 use crate::types::function::Function;
 use crate::types::list::List;
 use crate::types::slice::Bounds;
+use crate::types::slot_defs::SlotId;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 use crate::types::{self, T, type_};
@@ -90,6 +91,15 @@ pub fn python_method(v: Value, name: N) -> Option<Ref<Function>> {
     any_method(v, name).filter(|f| !f.code().has_flag(MAKERS))
 }
 
+/// As [`python_method`], for the method of a slot, which says quickly whether there may be one.
+#[inline]
+pub(super) fn slot_method(v: Value, slot: SlotId, name: N) -> Option<Ref<Function>> {
+    if !types::type_of(v).calls_python(slot) {
+        return None;
+    }
+    python_method(v, name)
+}
+
 /// As [`python_method`], for functions whose call may make a generator.
 #[inline]
 pub fn any_method(v: Value, name: N) -> Option<Ref<Function>> {
@@ -126,7 +136,7 @@ fn get_any(th: &Thread, i: Instr, container: Value, key: Value) -> PyResult<Flow
             return Ok(Flow::Next);
         }
     }
-    if let Some(f) = python_method(container, N::__getitem__) {
+    if let Some(f) = slot_method(container, SlotId::GetItem, N::__getitem__) {
         return call::push_special(th, f, &[container, key], Continuation::Store.pack(i.a()));
     }
     let v = ops::get_item(th, container, key)?;
@@ -178,7 +188,7 @@ pub fn set(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         dict.set(th, key, v)?;
         return Ok(Flow::Next);
     }
-    if let Some(f) = python_method(container, N::__setitem__) {
+    if let Some(f) = slot_method(container, SlotId::SetItem, N::__setitem__) {
         return call::push_special(th, f, &[container, key, v], Continuation::Drop.pack(0));
     }
     ops::set_item(th, container, key, v)?;
@@ -208,7 +218,7 @@ pub fn contains(th: &Thread, base: *mut Value, i: Instr, negated: bool) -> PyRes
         }
     } else if let (Some(item), Some(text)) = (dict::exact_str(v), dict::exact_str(container)) {
         crate::algo::search::contains(text.bytes(), item.bytes())
-    } else if let Some(f) = python_method(container, N::__contains__) {
+    } else if let Some(f) = slot_method(container, SlotId::Contains, N::__contains__) {
         let continuation = if negated {
             Continuation::Not
         } else {

@@ -13,6 +13,7 @@ use crate::thread::Thread;
 use crate::types::generator::Generator;
 use crate::types::iter::{ListIter, StrIter, TupleIter};
 use crate::types::range::RangeIter;
+use crate::types::slot_defs::SlotId;
 use crate::types::{self, T};
 use crate::value::Value;
 
@@ -78,7 +79,9 @@ pub fn get(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         v
     } else if let Some(it) = builtin_iter(th, v) {
         it
-    } else if let Some(f) = super::item::any_method(v, N::__iter__) {
+    } else if types::type_of(v).calls_python(SlotId::Iter)
+        && let Some(f) = super::item::any_method(v, N::__iter__)
+    {
         // A generator function is the usual `__iter__`: its call makes the generator without running it.
         if f.code()
             .has_flag(frontend::bytecode::code::flags::GENERATOR)
@@ -141,7 +144,7 @@ pub fn next(th: &Thread, base: *mut Value, i: Instr, fuse: bool) -> PyResult<Flo
             },
             None => ops::next(th, it)?,
         }
-    } else if let Some(f) = super::item::python_method(it, N::__next__) {
+    } else if let Some(f) = super::item::slot_method(it, SlotId::Next, N::__next__) {
         return call::push_special(th, f, &[it], Continuation::Next.pack(i.a()));
     } else {
         ops::next(th, it)?

@@ -6,6 +6,7 @@ use crate::names::{self, N};
 use crate::object::Ref;
 use crate::thread::Thread;
 use crate::types::function::Function;
+use crate::types::slot_defs::SlotId;
 use crate::types::slots::{BinOp, CmpOp};
 use crate::types::type_;
 use crate::types::{self, T, slot_defs, type_of};
@@ -74,8 +75,7 @@ fn dispatch(th: &Thread, op: BinOp, a: Value, b: Value) -> PyResult {
     };
     if let (Some(x), Some(y)) = (fa, fb) {
         // One function for both: it looks at both operands itself.
-        let bit = 1 << op as u16;
-        let both_python = ta.python_binary.get() & tb.python_binary.get() & bit != 0;
+        let both_python = ta.calls_python_for(op) && tb.calls_python_for(op);
         if both_python || std::ptr::fn_addr_eq(x, y) {
             fb = None;
         }
@@ -203,7 +203,7 @@ pub fn pow_mod(th: &Thread, a: Value, b: Value, m: Value) -> PyResult {
 pub fn python_operator(th: &Thread, op: BinOp, a: Value, b: Value) -> Option<Ref<Function>> {
     let _ = th;
     let (ta, tb) = (type_of(a), type_of(b));
-    if ta.python_binary.get() & (1 << op as u16) == 0 {
+    if !ta.calls_python_for(op) {
         return None;
     }
     if ta != tb && tb.slots().binary[op as usize].is_some() && tb.is_subtype_of(ta) {
@@ -216,8 +216,7 @@ pub fn python_operator(th: &Thread, op: BinOp, a: Value, b: Value) -> Option<Ref
 pub fn binary_reflected(th: &Thread, op: BinOp, a: Value, b: Value, inplace: bool) -> PyResult {
     let (ta, tb) = (type_of(a), type_of(b));
     if ta != tb {
-        let bit = 1 << op as u16;
-        let r = if tb.python_binary.get() & bit != 0 {
+        let r = if tb.calls_python_for(op) {
             let name = names::get(slot_defs::BINARY_NAMES[op as usize].1);
             super::call::special_opt(th, b, name, &[a])?.unwrap_or(Value::NOT_IMPLEMENTED)
         } else if let Some(f) = tb.slots().binary[op as usize] {
@@ -236,7 +235,7 @@ pub fn binary_reflected(th: &Thread, op: BinOp, a: Value, b: Value, inplace: boo
 /// then pushes its frame, and goes on with [`binary_after_reflected`] if it returns NotImplemented. Runs no Python.
 pub fn python_reflected(op: BinOp, a: Value, b: Value) -> Option<Ref<Function>> {
     let (ta, tb) = (type_of(a), type_of(b));
-    if ta.has_flag(type_::flags::HEAP) || tb.python_binary.get() & (1 << op as u16) == 0 {
+    if ta.has_flag(type_::flags::HEAP) || !tb.calls_python_for(op) {
         return None;
     }
     let first = ta.slots().binary[op as usize].is_none() || declines(&NUMBERS, ta, tb);
@@ -277,7 +276,7 @@ fn declines(known: &[T], ta: Ref<types::type_::Type>, tb: Ref<types::type_::Type
 /// As [`python_reflected`], for a comparison; what follows is [`super::compare_after_reflected`].
 pub fn python_comparison_reflected(op: CmpOp, a: Value, b: Value) -> Option<Ref<Function>> {
     let (ta, tb) = (type_of(a), type_of(b));
-    if ta.has_flag(type_::flags::HEAP) || !tb.has_flag(type_::flags::HEAP) {
+    if ta.has_flag(type_::flags::HEAP) || !tb.calls_python(SlotId::Compare) {
         return None;
     }
     if !declines(&COMPARED, ta, tb) && !tb.is_subtype_of(ta) {
@@ -290,7 +289,7 @@ pub fn python_comparison_reflected(op: CmpOp, a: Value, b: Value) -> Option<Ref<
 pub fn python_comparison(th: &Thread, op: CmpOp, a: Value, b: Value) -> Option<Ref<Function>> {
     let _ = th;
     let (ta, tb) = (type_of(a), type_of(b));
-    if !ta.has_flag(type_::flags::HEAP) {
+    if !ta.calls_python(SlotId::Compare) {
         return None;
     }
     if ta != tb && tb.is_subtype_of(ta) {

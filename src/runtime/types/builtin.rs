@@ -211,12 +211,18 @@ pub fn call_method_descr(th: &Thread, d: Ref<MethodDescr>, args: Args) -> PyResu
     // The usual case: a receiver of just the class, and a method of instances.
     if let Some(&receiver) = args.values.first()
         && args.names.is_none()
-        && type_of(receiver) == d.owner()
+        && is_direct(type_of(receiver), d.owner())
         && d.header.shape() == shape_of(T::MethodDescr)
     {
         return invoke(th, d.def(), || d.signature(), d.owner.get(), args);
     }
     call_method_descr_slow(th, d, args)
+}
+
+/// Whether a class is `owner`, or derives from it directly: what is seen without a search.
+#[inline(always)]
+fn is_direct(class: Ref<Type>, owner: Ref<Type>) -> bool {
+    class == owner || class.base() == Some(owner)
 }
 
 #[inline(never)]
@@ -237,7 +243,7 @@ fn call_method_descr_slow(th: &Thread, d: Ref<MethodDescr>, args: Args) -> PyRes
         return ops::call(th, bound, rest);
     }
     let ty = type_of(receiver);
-    if ty != d.owner() && !ty.is_subtype_of(d.owner()) {
+    if !ty.is_subtype_of(d.owner()) {
         return Err(wrong_receiver(th, d, receiver));
     }
     invoke(th, d.def(), || d.signature(), d.owner.get(), args)
@@ -280,7 +286,7 @@ fn direct(
 #[inline(always)]
 pub fn call_method_direct(th: &Thread, d: Ref<MethodDescr>, values: &[Value]) -> Option<PyResult> {
     let &receiver = values.first()?;
-    if type_of(receiver) != d.owner() {
+    if !is_direct(type_of(receiver), d.owner()) {
         return None;
     }
     if let Some(f) = d.quick.get(values.len()) {
@@ -592,7 +598,7 @@ fn method_get(th: &Thread, v: Value, instance: Value, _owner: Value) -> PyResult
         return Ok(v);
     }
     let ty = type_of(instance);
-    if ty != d.owner() && !ty.is_subtype_of(d.owner()) {
+    if !ty.is_subtype_of(d.owner()) {
         return Err(wrong_receiver(th, d, instance));
     }
     Ok(bound(th, d.def(), d.signature.get(), instance, d.owner.get()).value())

@@ -9,6 +9,7 @@ use crate::native::Args;
 use crate::object::{Kind, Ref};
 use crate::ops::{self, attr, call as calls};
 use crate::thread::Thread;
+use crate::types::slot_defs::SlotId;
 use crate::types::slots::{BINOPS, CmpOp};
 use crate::types::str::Str;
 use crate::types::type_::{self, Type};
@@ -267,9 +268,10 @@ pub fn binary<const OP: usize>(th: &Thread, a: Value, b: Value) -> PyResult {
     const { assert!(OP < BINOPS) };
     let (left, right) = slot_defs::BINARY_NAMES[OP];
     let (ta, tb) = (type_of(a), type_of(b));
-    let bit = 1 << OP as u16;
-    let mut other = ta != tb && tb.python_binary.get() & bit != 0;
-    if ta.python_binary.get() & bit != 0 {
+    let slot = SlotId::Add as u32 + OP as u32;
+    let python = |t: Ref<Type>| t.python_slots.get() & 1 << slot != 0;
+    let mut other = ta != tb && python(tb);
+    if python(ta) {
         if other && tb.is_subtype_of(ta) && overloaded(ta, tb, right) {
             let r = maybe(th, b, right, a)?;
             if r != Value::NOT_IMPLEMENTED {
@@ -307,14 +309,13 @@ pub fn inplace<const OP: usize>(th: &Thread, a: Value, b: Value) -> PyResult {
 
 /// `pow(a, b, m)`: the method of `a`, or the reflected one of `b`, as for two operands.
 pub fn pow_mod(th: &Thread, a: Value, b: Value, m: Value) -> PyResult {
-    const POW: u16 = 1 << types::slots::BinOp::Pow as u16;
     let (ta, tb) = (type_of(a), type_of(b));
-    let mut other = ta != tb && tb.python_binary.get() & POW != 0;
+    let mut other = ta != tb && tb.calls_python(SlotId::Pow);
     let reflected = || {
         let r = calls::special(th, b, N::__rpow__, &[a, m])?;
         Ok(r.unwrap_or(Value::NOT_IMPLEMENTED))
     };
-    if ta.python_binary.get() & POW != 0 {
+    if ta.calls_python(SlotId::Pow) {
         if other && tb.is_subtype_of(ta) && overloaded(ta, tb, N::__rpow__) {
             let r = reflected()?;
             if r != Value::NOT_IMPLEMENTED {

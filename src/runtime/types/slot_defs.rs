@@ -18,7 +18,7 @@ use crate::native::NativeDef;
 use crate::object::{Kind, Ref};
 use crate::thread::Thread;
 use crate::types::slot_calls as py;
-use crate::types::slots::{CmpOp, Slots};
+use crate::types::slots::{BinOp, CmpOp, Slots};
 use crate::types::str::Str;
 use crate::types::type_::{self, Type, as_type, flags};
 use crate::types::wrapper::SlotWrapper;
@@ -905,7 +905,7 @@ pub fn update_all(ty: Ref<Type>) {
 pub fn update_from_base(ty: Ref<Type>, base: Ref<Type>) {
     let mut s = *base.slots();
     let dict = ty.dict();
-    ty.python_binary.set(base.python_binary.get());
+    ty.python_slots.set(base.python_slots.get());
     let mut pos = 0;
     while let Some((key, _)) = dict.next(&mut pos) {
         let Some(name) = key.downcast::<Str>() else {
@@ -967,6 +967,22 @@ fn for_each_slot_of(name: Ref<Str>, mut f: impl FnMut(SlotId)) {
     }
 }
 
+impl Ref<Type> {
+    /// Whether the slot calls a method written in Python (or a native one by its name, as if it were). If it does not, looking
+    /// for such a method is in vain.
+    #[inline(always)]
+    pub fn calls_python(self, id: SlotId) -> bool {
+        const { assert!(METHOD_SLOTS.len() <= u64::BITS as usize) };
+        self.python_slots.get() & 1 << id as u32 != 0
+    }
+
+    /// The same for the slot of a binary operator.
+    #[inline(always)]
+    pub fn calls_python_for(self, op: BinOp) -> bool {
+        self.python_slots.get() & 1 << (SlotId::Add as u32 + op as u32) != 0
+    }
+}
+
 fn finish(ty: Ref<Type>, s: Slots) {
     ty.slots.set(s);
     ty.set_flag(flags::FINALIZER, s.del.is_some());
@@ -1006,15 +1022,13 @@ fn compute(ty: Ref<Type>, id: SlotId, s: &mut Slots) {
             break;
         }
     }
-    if (id as usize) >= SlotId::Add as usize && (id as usize) <= SlotId::DivMod as usize {
-        let bit = 1 << (id as u16 - SlotId::Add as u16);
-        let mask = ty.python_binary.get();
-        ty.python_binary.set(if matches!(found, Found::Generic) {
-            mask | bit
-        } else {
-            mask & !bit
-        });
-    }
+    let bit = 1u64 << id as u32;
+    let mask = ty.python_slots.get();
+    ty.python_slots.set(if matches!(found, Found::Generic) {
+        mask | bit
+    } else {
+        mask & !bit
+    });
     match found {
         Found::Nothing => copy(id, s, &Slots::NONE),
         Found::Native(t) => copy(id, s, t.slots()),

@@ -136,8 +136,8 @@ pub struct Type {
     pub inline_slots: Cell<u16>,
     /// How many of the slots are `__slots__` members (they come first).
     pub member_slots: Cell<u16>,
-    /// Bit n: the slot of binary operator n calls a Python method.
-    pub python_binary: Cell<u16>,
+    /// Bit n: slot n calls a Python method ([`Ref::<Type>::calls_python`]).
+    pub python_slots: Cell<u64>,
     /// How often the number of inline slots has grown.
     grown: Cell<u8>,
     /// The docstring of a native type, whose namespace may hold a descriptor under `__doc__`.
