@@ -4,10 +4,9 @@ use frontend::bytecode::op::{Instr, Op as Bc};
 use ir::{Op, Resume};
 use runtime::interp::control;
 use runtime::names::N;
-use runtime::object::Kind;
 use runtime::thread::Thread;
 use runtime::types::wrapper::SlotWrapper;
-use runtime::types::{self, float, type_};
+use runtime::types::{self, T, float, type_};
 use runtime::value::Value;
 
 use super::{Rec, Recorder, Start, plain};
@@ -91,8 +90,12 @@ impl Recorder {
     /// IS, IS_NOT and their fused forms. Numbers are compared by value, so one side must be something else.
     pub(super) fn identity(&mut self, i: Instr) -> bool {
         let (x, y) = (self.both(i.b()), self.both(i.c()));
+        // (Numbers of derived classes are objects like others.)
         let number = |v: Value| {
-            v.is_small_int() || v.is_flonum() || v.has_kind(Kind::Int) || v.has_kind(Kind::Float)
+            v.is_small_int()
+                || v.is_flonum()
+                || types::is_exactly(v, T::Int)
+                || types::is_exactly(v, T::Float)
         };
         let known =
             |s: &Self, (r, v): (ir::IrRef, Value)| !number(v) && s.b.trace.get_const(r).is_some();

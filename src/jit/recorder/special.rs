@@ -13,6 +13,7 @@ use frontend::bytecode::op::{
 };
 use ir::IrRef;
 use runtime::heap::{RootedVec, SMALL_MAX};
+use runtime::interp::attr;
 use runtime::interp::call::push_call;
 use runtime::interp::consumer::{self, Argument};
 use runtime::interp::frame::{Continuation, Frame, HEADER};
@@ -533,12 +534,14 @@ impl Recorder {
         if i.flags() & SUPER_METHOD == 0
             || f.1 != types::get(T::Super).value()
             || !class.1.has_kind(Kind::Type)
-            || this.1.has_kind(Kind::Type)
             || name == names::get(N::__class__)
         {
             return false;
         }
         let start = type_::as_type(class.1);
+        if this.1.has_kind(Kind::Type) {
+            return self.load_super_of_class(i, [f, class, this], name);
+        }
         let own = types::type_of(this.1);
         if !own.is_subtype_of(start) {
             return false;
@@ -561,6 +564,35 @@ impl Recorder {
         }
         self.set(i.a(), method);
         self.set(i.a() + 1, this.0);
+        true
+    }
+
+    /// The same for a class, as in `super().__new__(cls)` and in class methods.
+    fn load_super_of_class(&mut self, i: Instr, operands: [Both; 3], name: Ref<Str>) -> bool {
+        let [_, class, this] = operands;
+        let (start, own) = (type_::as_type(class.1), type_::as_type(this.1));
+        if !own.is_subtype_of(start) {
+            return false;
+        }
+        let Some(cell) = type_::lookup_cell_after(own, start, name) else {
+            return false;
+        };
+        let Some((callable, first)) = attr::of_class(cell, this.1) else {
+            return false;
+        };
+        for (r, v) in operands {
+            self.guard_is(r, v);
+        }
+        self.epoch = true;
+        let Some((found, v)) = self.name_cell(cell) else {
+            return false;
+        };
+        if self.b.trace.get_const(found).is_none() {
+            self.guard_is(found, v);
+        }
+        let pair = [callable, first].map(|v| self.konst(v));
+        self.set(i.a(), pair[0]);
+        self.set(i.a() + 1, pair[1]);
         true
     }
 

@@ -85,6 +85,16 @@ pub fn unwrapped(kind: u8, cell: Ref<NameCell>, receiver: Value) -> Option<(Valu
     f.has_kind(Kind::Function).then(|| (f, class_of(receiver)))
 }
 
+/// What a method call on a class finds in this cell of its MRO: the callable, and what it passes first (`EMPTY`: nothing).
+/// `None`: a descriptor, which is to be asked. Runs no Python.
+pub fn of_class(cell: Ref<NameCell>, class: Value) -> Option<(Value, Value)> {
+    let v = cell.get();
+    match wrapper_kind(v) {
+        Some(kind) => unwrapped(kind, cell, class),
+        None => (type_::nature(v) == Nature::Plain).then_some((v, Value::EMPTY)),
+    }
+}
+
 #[inline(always)]
 fn cell_of(e: &Entry) -> Ref<NameCell> {
     // SAFETY: entries of the kinds that call this hold cells of names.

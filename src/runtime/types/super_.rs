@@ -2,6 +2,7 @@
 
 use crate::error::{PyResult, Raised};
 use crate::heap::Tracer;
+use crate::interp::attr;
 use crate::interp::frame::Frame;
 use crate::names::{self, N};
 use crate::native::{Args, GetSetDef};
@@ -252,7 +253,12 @@ pub fn load(
 ) -> PyResult<(Value, Value)> {
     let object_class = check(th, class, object)?;
     if name != names::get(N::__class__) {
-        if method && object != object_class.value() {
+        if method && object == object_class.value() {
+            let cell = type_::lookup_cell_after(object_class, class, name);
+            if let Some(found) = cell.and_then(|cell| attr::of_class(cell, object)) {
+                return Ok(found);
+            }
+        } else if method {
             if let Some(d) = type_::lookup_after(object_class, class, name) {
                 if type_of(d).has_flag(flags::METHOD_DESCRIPTOR) {
                     return Ok((d, object));
