@@ -27,8 +27,8 @@ use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::call::Called;
+use super::construct::class_name;
 use super::exc::How;
-use super::special::class_name;
 use super::{Pending, Rec, Recorder, build, index};
 use crate::schema;
 use crate::state::Jit;

@@ -22,6 +22,7 @@ mod build;
 mod builtin;
 mod bytes;
 mod call;
+mod construct;
 mod control;
 pub mod exc;
 mod exception;
