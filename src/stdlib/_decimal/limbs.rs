@@ -1,0 +1,317 @@
+//! Natural numbers as slices of limbs of base 10^19, the least significant first.
+//!
+//! The base is the largest power of ten that fits a word: decimal shifts by whole limbs are copies, and conversion from
+//! and to text is linear. Its top bit is set, so that division by it needs no normalisation (the reciprocal is Möller
+//! and Granlund's, "Improved division by invariant integers"). These functions know nothing of signs or exponents.
+
+use std::cmp::Ordering;
+
+/// Decimal digits of a limb.
+pub const LIMB_DIGITS: usize = 19;
+
+/// The base: 10^19.
+pub const BASE: u64 = 10_000_000_000_000_000_000;
+
+/// floor((2^128 - 1) / BASE) - 2^64.
+const RECIPROCAL: u64 = (u128::MAX / BASE as u128 - (1 << 64)) as u64;
+
+/// Below this many limbs in the shorter factor, multiplication is done as at school.
+const KARATSUBA: usize = 32;
+
+/// `p` divided by the base. `p` is below 10^19 times the base.
+#[inline(always)]
+pub fn split(p: u128) -> (u64, u64) {
+    let (high, low) = ((p >> 64) as u64, p as u64);
+    debug_assert!(high < BASE);
+    let q = u128::from(RECIPROCAL) * u128::from(high) + p;
+    let mut quotient = ((q >> 64) as u64).wrapping_add(1);
+    let mut rest = low.wrapping_sub(quotient.wrapping_mul(BASE));
+    if rest > q as u64 {
+        quotient = quotient.wrapping_sub(1);
+        rest = rest.wrapping_add(BASE);
+    }
+    if rest >= BASE {
+        quotient += 1;
+        rest -= BASE;
+    }
+    (quotient, rest)
+}
+
+/// 10^n, for n up to 19.
+#[inline(always)]
+pub fn power(n: usize) -> u64 {
+    POWERS[n]
+}
+
+static POWERS: [u64; LIMB_DIGITS + 1] = {
+    let mut powers = [1; LIMB_DIGITS + 1];
+    let mut i = 1;
+    while i <= LIMB_DIGITS {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+/// `a` without zeros at its top.
+pub fn trimmed(a: &[u64]) -> &[u64] {
+    let n = a.iter().rposition(|&x| x != 0).map_or(0, |i| i + 1);
+    &a[..n]
+}
+
+/// Which is larger; neither has zeros at its top.
+pub fn compare(a: &[u64], b: &[u64]) -> Ordering {
+    a.len()
+        .cmp(&b.len())
+        .then_with(|| a.iter().rev().cmp(b.iter().rev()))
+}
+
+/// Adds `b` to `a`, which is at least as long, and returns the carry.
+pub fn add_to(a: &mut [u64], b: &[u64]) -> bool {
+    let mut carry = false;
+    let (low, high) = a.split_at_mut(b.len());
+    for (x, &y) in low.iter_mut().zip(b) {
+        // The sum may exceed a word, but not twice the base.
+        let (sum, wrapped) = x.overflowing_add(y + u64::from(carry));
+        carry = wrapped || sum >= BASE;
+        *x = if carry { sum.wrapping_sub(BASE) } else { sum };
+    }
+    for x in high {
+        if !carry {
+            break;
+        }
+        carry = *x == BASE - 1;
+        *x = if carry { 0 } else { *x + 1 };
+    }
+    carry
+}
+
+/// Subtracts `b` from `a`, which is at least as long and as large.
+pub fn subtract_from(a: &mut [u64], b: &[u64]) {
+    let mut borrow = false;
+    let (low, high) = a.split_at_mut(b.len());
+    for (x, &y) in low.iter_mut().zip(b) {
+        let (difference, wrapped) = x.overflowing_sub(y + u64::from(borrow));
+        borrow = wrapped;
+        *x = if wrapped {
+            difference.wrapping_add(BASE)
+        } else {
+            difference
+        };
+    }
+    for x in high {
+        if !borrow {
+            break;
+        }
+        borrow = *x == 0;
+        *x = if borrow { BASE - 1 } else { *x - 1 };
+    }
+    debug_assert!(!borrow);
+}
+
+/// The product, of as many limbs as the factors have together.
+pub fn multiply(a: &[u64], b: &[u64]) -> Vec<u64> {
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    let mut product = vec![0; long.len() + short.len()];
+    if short.len() < KARATSUBA {
+        schoolbook(long, short, &mut product);
+    } else {
+        // Pieces as long as the shorter factor, so that Karatsuba's split is even.
+        for (i, piece) in long.chunks(short.len()).enumerate() {
+            let part = if piece.len() == short.len() {
+                karatsuba(piece, short)
+            } else {
+                multiply(short, piece)
+            };
+            add_to(&mut product[i * short.len()..], trimmed(&part));
+        }
+    }
+    product
+}
+
+fn schoolbook(a: &[u64], b: &[u64], product: &mut [u64]) {
+    for (i, &y) in b.iter().enumerate() {
+        let mut carry = 0;
+        for (&x, to) in a.iter().zip(&mut product[i..]) {
+            let p = u128::from(x) * u128::from(y) + u128::from(carry) + u128::from(*to);
+            (carry, *to) = split(p);
+        }
+        product[i + a.len()] = carry;
+    }
+}
+
+/// The product of two factors of the same length: three products of halves in place of four.
+fn karatsuba(a: &[u64], b: &[u64]) -> Vec<u64> {
+    let half = a.len().div_ceil(2);
+    let ((a0, a1), (b0, b1)) = (a.split_at(half), b.split_at(half));
+    let low = multiply(a0, b0);
+    let high = multiply(a1, b1);
+    let mut middle = multiply(&sum(a0, a1), &sum(b0, b1));
+    subtract_from(&mut middle, trimmed(&low));
+    subtract_from(&mut middle, trimmed(&high));
+    let mut product = low;
+    product.resize(2 * half, 0);
+    product.extend_from_slice(&high);
+    add_to(&mut product[half..], trimmed(&middle));
+    product
+}
+
+fn sum(a: &[u64], b: &[u64]) -> Vec<u64> {
+    let mut sum = a.to_vec();
+    if add_to(&mut sum, b) {
+        sum.push(1);
+    }
+    sum
+}
+
+/// Multiplies by a number below the base and adds another, and returns the carry.
+pub fn scale(a: &mut [u64], by: u64, add: u64) -> u64 {
+    let mut carry = add;
+    for x in a {
+        (carry, *x) = split(u128::from(*x) * u128::from(by) + u128::from(carry));
+    }
+    carry
+}
+
+/// Divides by a number below the base and returns what is left.
+pub fn divide_by_limb(a: &mut [u64], by: u64) -> u64 {
+    let mut rest = 0;
+    for x in a.iter_mut().rev() {
+        let n = u128::from(rest) * u128::from(BASE) + u128::from(*x);
+        *x = (n / u128::from(by)) as u64;
+        rest = (n % u128::from(by)) as u64;
+    }
+    rest
+}
+
+/// Quotient and remainder (Knuth's algorithm D). `b` has no zeros at its top and is not zero.
+pub fn divide(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
+    let n = b.len();
+    if n == 1 {
+        let mut quotient = a.to_vec();
+        let rest = divide_by_limb(&mut quotient, b[0]);
+        return (quotient, vec![rest]);
+    }
+    if a.len() < n {
+        return (Vec::new(), a.to_vec());
+    }
+    // Both are scaled so that the divisor's first limb is at least half the base: the estimates are then off by two at most.
+    let by = BASE / (b[n - 1] + 1);
+    let mut divisor = b.to_vec();
+    scale(&mut divisor, by, 0);
+    let mut rest = a.to_vec();
+    let carry = scale(&mut rest, by, 0);
+    rest.push(carry);
+    let mut quotient = vec![0; a.len() - n + 1];
+    for j in (0..quotient.len()).rev() {
+        quotient[j] = divide_step(&mut rest[j..=j + n], &divisor);
+    }
+    rest.truncate(n);
+    divide_by_limb(&mut rest, by);
+    (quotient, rest)
+}
+
+/// One limb of a quotient; `rest`, one limb longer than the divisor, becomes what is left.
+fn divide_step(rest: &mut [u64], divisor: &[u64]) -> u64 {
+    let n = divisor.len();
+    let base = u128::from(BASE);
+    let (first, second) = (u128::from(divisor[n - 1]), u128::from(divisor[n - 2]));
+    let top = u128::from(rest[n]) * base + u128::from(rest[n - 1]);
+    let (mut estimate, mut left) = (top / first, top % first);
+    while estimate >= base || estimate * second > left * base + u128::from(rest[n - 2]) {
+        estimate -= 1;
+        left += first;
+        if left >= base {
+            break;
+        }
+    }
+    let (mut carry, mut borrow) = (0, false);
+    for (x, &d) in rest.iter_mut().zip(divisor.iter().chain(&[0])) {
+        let low;
+        (carry, low) = split(estimate * u128::from(d) + u128::from(carry));
+        let (difference, wrapped) = x.overflowing_sub(low + u64::from(borrow));
+        borrow = wrapped;
+        *x = if wrapped {
+            difference.wrapping_add(BASE)
+        } else {
+            difference
+        };
+    }
+    if borrow {
+        // The estimate was one too large; the carry takes the borrow back.
+        estimate -= 1;
+        add_to(rest, divisor);
+    }
+    estimate as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Limbs that look arbitrary, with runs of the extremes among them.
+    fn limbs(n: usize, seed: u64) -> Vec<u64> {
+        let mut x = seed | 1;
+        let mut next = || {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            x
+        };
+        (0..n)
+            .map(|_| match next() % 8 {
+                0 => 0,
+                1 => BASE - 1,
+                _ => next() % BASE,
+            })
+            .chain([1 + seed % (BASE - 1)])
+            .collect()
+    }
+
+    #[test]
+    fn products_divide_again() {
+        for seed in 1..200 {
+            let a = limbs((seed % 97) as usize, seed);
+            let b = limbs((seed * 7 % 83) as usize, seed << 40);
+            let mut product = multiply(&a, &b);
+            let (quotient, rest) = divide(trimmed(&product), &a);
+            assert_eq!(trimmed(&quotient), b);
+            assert!(trimmed(&rest).is_empty());
+            // A remainder just below the divisor.
+            let mut below = a.clone();
+            subtract_from(&mut below, &[1]);
+            add_to(&mut product, trimmed(&below));
+            let (quotient, rest) = divide(trimmed(&product), &a);
+            assert_eq!(trimmed(&quotient), b);
+            assert_eq!(trimmed(&rest), trimmed(&below));
+        }
+    }
+
+    #[test]
+    fn karatsuba_is_the_schoolbook() {
+        for seed in 1..30 {
+            let a = limbs(KARATSUBA + seed as usize * 5, seed);
+            let b = limbs(KARATSUBA + seed as usize * 3, seed + 1000);
+            let mut expected = vec![0; a.len() + b.len()];
+            schoolbook(&a, &b, &mut expected);
+            assert_eq!(multiply(&a, &b), expected);
+        }
+    }
+
+    #[test]
+    fn splitting_is_division() {
+        for p in [
+            0,
+            1,
+            u128::from(BASE) - 1,
+            u128::from(BASE),
+            (u128::from(BASE) - 1) * u128::from(BASE),
+        ] {
+            for d in 0..3 {
+                let (q, r) = split(p + d);
+                assert_eq!(u128::from(q) * u128::from(BASE) + u128::from(r), p + d);
+                assert!(r < BASE);
+            }
+        }
+    }
+}

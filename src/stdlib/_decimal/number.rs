@@ -1,0 +1,346 @@
+//! Decimal numbers, the contexts of their arithmetic, and the rounding that ends every operation.
+//!
+//! What happens follows the General Decimal Arithmetic Specification; where that leaves a choice (which of two conditions
+//! is reported, whether a zero is clamped), it is made as in CPython, which its users can see.
+
+use super::coefficient::{Coefficient, OutOfMemory, Rest};
+
+/// The conditions that an operation has met, a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Status(pub u32);
+
+impl Status {
+    pub const CLAMPED: u32 = 1;
+    pub const CONVERSION_SYNTAX: u32 = 1 << 1;
+    pub const DIVISION_BY_ZERO: u32 = 1 << 2;
+    pub const DIVISION_IMPOSSIBLE: u32 = 1 << 3;
+    pub const DIVISION_UNDEFINED: u32 = 1 << 4;
+    pub const INEXACT: u32 = 1 << 6;
+    pub const INVALID_CONTEXT: u32 = 1 << 7;
+    pub const INVALID_OPERATION: u32 = 1 << 8;
+    pub const OUT_OF_MEMORY: u32 = 1 << 9;
+    pub const OVERFLOW: u32 = 1 << 11;
+    pub const ROUNDED: u32 = 1 << 12;
+    pub const SUBNORMAL: u32 = 1 << 13;
+    pub const UNDERFLOW: u32 = 1 << 14;
+
+    /// Adds conditions.
+    #[inline]
+    pub fn add(&mut self, conditions: u32) {
+        self.0 |= conditions;
+    }
+
+    /// Whether one of `conditions` was met.
+    #[inline]
+    pub fn has(self, conditions: u32) -> bool {
+        self.0 & conditions != 0
+    }
+}
+
+/// How a result is rounded, in the order of the numbers that CPython gives the modes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    Up,
+    Down,
+    Ceiling,
+    Floor,
+    HalfUp,
+    HalfDown,
+    HalfEven,
+    /// Away from zero if the last digit would be 0 or 5.
+    ZeroFiveUp,
+}
+
+/// The largest precision and exponent, and the least exponent.
+pub const MAX_PREC: i64 = 999_999_999_999_999_999;
+pub const MAX_EMAX: i64 = 999_999_999_999_999_999;
+pub const MIN_EMIN: i64 = -999_999_999_999_999_999;
+
+/// What an operation has to keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    pub prec: i64,
+    pub emax: i64,
+    pub emin: i64,
+    /// Whether exponents are kept so low that coefficients are padded with zeros, as in the formats of IEEE 754.
+    pub clamp: bool,
+    pub rounding: Rounding,
+}
+
+impl Context {
+    /// The context in which everything is exact that fits the memory.
+    pub const MAX: Context = Context {
+        prec: MAX_PREC,
+        emax: MAX_EMAX,
+        emin: MIN_EMIN,
+        clamp: false,
+        rounding: Rounding::HalfEven,
+    };
+
+    /// The least exponent of a subnormal number.
+    #[inline]
+    pub fn etiny(&self) -> i64 {
+        self.emin - (self.prec - 1)
+    }
+
+    /// The largest exponent of a number with all digits.
+    #[inline]
+    pub fn etop(&self) -> i64 {
+        self.emax - (self.prec - 1)
+    }
+}
+
+/// What a number is, apart from its sign and digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Finite,
+    Infinite,
+    QuietNan,
+    SignalingNan,
+}
+
+/// A decimal number: (-1)^negative × coefficient × 10^exponent, an infinity, or a NaN whose payload is the coefficient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    pub kind: Kind,
+    pub negative: bool,
+    pub exponent: i64,
+    pub coefficient: Coefficient,
+}
+
+impl Number {
+    #[inline]
+    pub fn finite(negative: bool, coefficient: Coefficient, exponent: i64) -> Number {
+        Number {
+            kind: Kind::Finite,
+            negative,
+            exponent,
+            coefficient,
+        }
+    }
+
+    /// A zero.
+    pub fn zero(negative: bool, exponent: i64) -> Number {
+        Number::finite(negative, Coefficient::ZERO, exponent)
+    }
+
+    pub fn infinity(negative: bool) -> Number {
+        Number {
+            kind: Kind::Infinite,
+            ..Number::zero(negative, 0)
+        }
+    }
+
+    /// The NaN of failed operations.
+    pub fn nan() -> Number {
+        Number {
+            kind: Kind::QuietNan,
+            ..Number::zero(false, 0)
+        }
+    }
+
+    /// The NaN of an operation that has met `condition`.
+    #[cold]
+    pub fn failed(condition: u32, status: &mut Status) -> Number {
+        status.add(condition);
+        Number::nan()
+    }
+
+    /// The result of an operation that needs more memory than there is.
+    #[cold]
+    pub fn out_of_memory(_: OutOfMemory, status: &mut Status) -> Number {
+        Number::failed(Status::OUT_OF_MEMORY, status)
+    }
+
+    #[inline]
+    pub fn is_finite(&self) -> bool {
+        self.kind == Kind::Finite
+    }
+
+    #[inline]
+    pub fn is_infinite(&self) -> bool {
+        self.kind == Kind::Infinite
+    }
+
+    #[inline]
+    pub fn is_nan(&self) -> bool {
+        matches!(self.kind, Kind::QuietNan | Kind::SignalingNan)
+    }
+
+    /// Whether it is a finite zero.
+    #[inline]
+    pub fn is_zero(&self) -> bool {
+        self.is_finite() && self.coefficient.is_zero()
+    }
+
+    /// The exponent of the first digit.
+    #[inline]
+    pub fn adjusted(&self) -> i64 {
+        self.exponent + self.coefficient.digits() - 1
+    }
+
+    /// Whether all digits count: it is finite, not zero, and not below the context's least exponent.
+    pub fn is_normal(&self, context: &Context) -> bool {
+        self.is_finite() && !self.is_zero() && self.adjusted() >= context.emin
+    }
+
+    /// Whether it is below the context's least exponent, and not zero.
+    pub fn is_subnormal(&self, context: &Context) -> bool {
+        self.is_finite() && !self.is_zero() && self.adjusted() < context.emin
+    }
+
+    /// The same with the other sign.
+    pub fn negated(mut self) -> Number {
+        self.negative = !self.negative;
+        self
+    }
+
+    /// The number as an operation in `context` returns it: with no more digits than its precision, with an exponent in
+    /// its range.
+    #[inline]
+    pub fn finalized(self, context: &Context, status: &mut Status) -> Number {
+        if let Coefficient::Inline(_) = self.coefficient
+            && self.is_finite()
+        {
+            // What needs nothing done to it, nearly always.
+            let digits = self.coefficient.digits();
+            let adjusted = self.exponent + digits - 1;
+            if digits <= context.prec
+                && adjusted >= context.emin
+                && adjusted <= context.emax
+                && (!context.clamp || self.exponent <= context.etop())
+            {
+                return self;
+            }
+        }
+        self.fitted(context, status)
+    }
+
+    fn fitted(mut self, context: &Context, status: &mut Status) -> Number {
+        match self.kind {
+            Kind::Finite => {}
+            Kind::Infinite => return self,
+            Kind::QuietNan | Kind::SignalingNan => {
+                let payload = context.prec - i64::from(context.clamp);
+                if self.coefficient.digits() > payload {
+                    self.coefficient = self.coefficient.low_digits(payload);
+                }
+                return self;
+            }
+        }
+        if let Err(out) = self.fit_exponent(context, status) {
+            return Number::out_of_memory(out, status);
+        }
+        let excess = self.coefficient.digits() - context.prec;
+        if self.is_finite() && excess > 0 {
+            let rest = self.drop_digits(excess, context, status);
+            if rest && self.coefficient.digits() > context.prec {
+                self.coefficient = self.coefficient.shift_right(1).0;
+                self.exponent += 1;
+            }
+            if let Err(out) = self.fit_exponent(context, status) {
+                return Number::out_of_memory(out, status);
+            }
+        }
+        self
+    }
+
+    /// Rounds the last `n` digits away; says whether that has raised the coefficient.
+    pub fn drop_digits(&mut self, n: i64, context: &Context, status: &mut Status) -> bool {
+        let (coefficient, rest) = self.coefficient.shift_right(n);
+        self.coefficient = coefficient;
+        self.exponent += n;
+        status.add(Status::ROUNDED);
+        if rest == Rest::Nothing {
+            return false;
+        }
+        status.add(Status::INEXACT);
+        let raise = self.rounds_away(rest, context.rounding);
+        if raise {
+            self.coefficient = self.coefficient.add(&Coefficient::ONE);
+        }
+        raise
+    }
+
+    fn rounds_away(&self, rest: Rest, rounding: Rounding) -> bool {
+        let last = || self.coefficient.last_digit();
+        match rounding {
+            Rounding::Up => true,
+            Rounding::Down => false,
+            Rounding::Ceiling => !self.negative,
+            Rounding::Floor => self.negative,
+            Rounding::HalfUp => matches!(rest, Rest::Half | Rest::AboveHalf),
+            Rounding::HalfDown => rest == Rest::AboveHalf,
+            Rounding::HalfEven => rest == Rest::AboveHalf || rest == Rest::Half && last() % 2 == 1,
+            Rounding::ZeroFiveUp => last().is_multiple_of(5),
+        }
+    }
+
+    fn fit_exponent(&mut self, context: &Context, status: &mut Status) -> Result<(), OutOfMemory> {
+        let adjusted = self.adjusted();
+        if adjusted > context.emax {
+            return self.overflow(context, status);
+        }
+        if context.clamp && self.exponent > context.etop() {
+            let n = self.exponent - context.etop();
+            self.coefficient = self.coefficient.shift_left(n)?;
+            self.exponent -= n;
+            status.add(Status::CLAMPED);
+            if !self.is_zero() && adjusted < context.emin {
+                status.add(Status::SUBNORMAL);
+            }
+        } else if adjusted < context.emin {
+            self.underflow(context, status);
+        }
+        Ok(())
+    }
+
+    fn overflow(&mut self, context: &Context, status: &mut Status) -> Result<(), OutOfMemory> {
+        if self.is_zero() {
+            self.exponent = if context.clamp {
+                context.etop()
+            } else {
+                context.emax
+            };
+            status.add(Status::CLAMPED);
+            return Ok(());
+        }
+        let infinite = match context.rounding {
+            Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven | Rounding::Up => true,
+            Rounding::Down | Rounding::ZeroFiveUp => false,
+            Rounding::Ceiling => !self.negative,
+            Rounding::Floor => self.negative,
+        };
+        *self = if infinite {
+            Number::infinity(self.negative)
+        } else {
+            let largest = Coefficient::nines(context.prec)?;
+            Number::finite(self.negative, largest, context.etop())
+        };
+        status.add(Status::OVERFLOW | Status::INEXACT | Status::ROUNDED);
+        Ok(())
+    }
+
+    fn underflow(&mut self, context: &Context, status: &mut Status) {
+        let below = context.etiny() - self.exponent;
+        if self.is_zero() {
+            if below > 0 {
+                self.exponent = context.etiny();
+                status.add(Status::CLAMPED);
+            }
+            return;
+        }
+        status.add(Status::SUBNORMAL);
+        if below > 0 {
+            let mut met = Status::default();
+            self.drop_digits(below, context, &mut met);
+            if met.has(Status::INEXACT) {
+                met.add(Status::UNDERFLOW);
+                if self.is_zero() {
+                    met.add(Status::CLAMPED);
+                }
+            }
+            status.add(met.0);
+        }
+    }
+}
