@@ -449,8 +449,8 @@ fn tell_start(th: &Thread) -> PyResult<()> {
     result
 }
 
-fn offset(index: usize) -> Value {
-    Value::small(crate::types::code::offset(index))
+fn offset(code: Ref<CodeObj>, index: usize) -> Value {
+    Value::small(crate::types::code::offset(code, index))
 }
 
 /// Calls a function with the watching resumed, though a callback runs. Runs Python.
@@ -652,7 +652,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             if op_at(code, index - 1) == Op::Yield {
                 // Until it has gone on, it stands where it was.
                 th.pc.set(pc);
-                fire(th, code, index, Event::Resume, &[offset(index - 1)])?;
+                fire(th, code, index, Event::Resume, &[offset(code, index - 1)])?;
                 tell(th, Event::Resume, Value::NONE)?;
                 // SAFETY: as above.
                 th.pc.set(unsafe { pc.add(1) });
@@ -691,12 +691,12 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             tell(th, Event::Instruction, Value::NONE)?;
         }
     }
-    fire(th, code, index, Event::Instruction, &[offset(index)])?;
+    fire(th, code, index, Event::Instruction, &[offset(code, index)])?;
     let i = Instr(code.plain().instrs[index]);
     match op {
         Op::Return => {
             let v = frame.reg(i.a() as usize);
-            fire(th, code, index, Event::Return, &[offset(index), v])?;
+            fire(th, code, index, Event::Return, &[offset(code, index), v])?;
             tell(th, Event::Return, v)?;
             forget(th, frame.0);
             let is_plain = |g: Ref<Generator>| {
@@ -710,7 +710,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         }
         Op::Yield => {
             let v = frame.reg(i.b() as usize);
-            fire(th, code, index, Event::Yield, &[offset(index), v])?;
+            fire(th, code, index, Event::Yield, &[offset(code, index), v])?;
             tell(th, Event::Yield, v)?;
             if JUMP.get().is_none() {
                 forget(th, frame.0);
@@ -747,7 +747,7 @@ fn generator_returned(th: &Thread, code: Ref<CodeObj>, from: usize) -> PyResult<
     // SAFETY: an index of an instruction of the running code.
     th.pc.set(unsafe { code.instrs.get().add(from + 1) });
     let result = (|| {
-        fire(th, code, from, event, &[offset(from), exc])?;
+        fire(th, code, from, event, &[offset(code, from), exc])?;
         // (Of a loop's end there is nothing to tell a tracer, unless there was a value.)
         let told = op_at(code, from) == Op::Send || !v.is_none();
         if told && !th.tracer.get().is_empty() {
@@ -789,7 +789,13 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
     } else {
         STATE.marks[1].get()
     };
-    fire(th, code, index, Event::Call, &[offset(index), callee, arg])?;
+    fire(
+        th,
+        code,
+        index,
+        Event::Call,
+        &[offset(code, index), callee, arg],
+    )?;
     let ty = types::type_of(callee);
     let native = [T::Builtin, T::MethodDescr, T::ClassMethodDescr]
         .iter()
@@ -832,7 +838,7 @@ fn finish_c_call(
         None => (Event::CReturn, "c_return"),
         Some(_) => (Event::CRaise, "c_exception"),
     };
-    fire(th, code, index, event, &[offset(index), callee, arg])?;
+    fire(th, code, index, event, &[offset(code, index), callee, arg])?;
     let ty = types::type_of(callee);
     let native = ty == types::get(T::Builtin) || ty == types::get(T::MethodDescr);
     if native && !th.profiler.get().is_empty() {
@@ -896,7 +902,14 @@ fn branch(th: &Thread, code: Ref<CodeObj>, from: usize, to: usize) -> PyResult<(
     let pc = th.pc.get();
     // SAFETY: both are indices of instructions of the running code.
     th.pc.set(unsafe { code.instrs.get().add(from + 1) });
-    let result = fire(th, code, from, event, &[offset(from), offset(target)]);
+    let ahead = crate::types::code::target(code, target);
+    let result = fire(
+        th,
+        code,
+        from,
+        event,
+        &[offset(code, from), Value::small(ahead)],
+    );
     th.pc.set(pc);
     result
 }
@@ -923,11 +936,11 @@ pub fn raised(th: &Thread, index: usize) {
         }
         if seen(th, frame.0).is_none() && op_at(code, index) == Op::Yield {
             see(code, frame.0, index, code.plain().positions.line(index));
-            fire(th, code, index, Event::Throw, &[offset(index), exc])?;
+            fire(th, code, index, Event::Throw, &[offset(code, index), exc])?;
             tell(th, Event::Throw, Value::NONE)?;
         }
         let event = if again { Event::Reraise } else { Event::Raise };
-        fire(th, code, index, event, &[offset(index), exc])?;
+        fire(th, code, index, event, &[offset(code, index), exc])?;
         if !again && !th.tracer.get().is_empty() {
             let parts = [
                 types::type_of(exc).value(),
@@ -957,7 +970,7 @@ pub fn stopped(th: &Thread, v: Value) -> PyResult<()> {
     let index = code.index_of(th.pc.get()) - 1;
     let args: &[Value] = if v.is_none() { &[] } else { &[v] };
     let exc = exception::new(th, T::StopIteration, args);
-    fire(th, code, index, Event::Raise, &[offset(index), exc])?;
+    fire(th, code, index, Event::Raise, &[offset(code, index), exc])?;
     if th.tracer.get().is_empty() {
         return Ok(());
     }
@@ -976,7 +989,7 @@ pub fn handled(th: &Thread, index: usize, exc: Value) -> PyResult<()> {
         return Ok(());
     }
     let code = frame.code();
-    fire(th, code, index, Event::Handled, &[offset(index), exc])
+    fire(th, code, index, Event::Handled, &[offset(code, index), exc])
 }
 
 /// The published frame ends with the exception that is set. Runs Python.
@@ -991,7 +1004,7 @@ pub fn unwound(th: &Thread, index: usize) {
     }
     let code = frame.code();
     let exc = th.exception.get();
-    let result = fire(th, code, index, Event::Unwind, &[offset(index), exc])
+    let result = fire(th, code, index, Event::Unwind, &[offset(code, index), exc])
         .and_then(|()| tell(th, Event::Unwind, Value::NONE));
     forget(th, frame.0);
     // As above.

@@ -1,39 +1,34 @@
-//! `_opcode`: what `opcode` and `dis` ask about CPython's bytecode.
-//!
-//! The bytecode here is another one, so that only what those modules need to be imported is answered: the facts of
-//! CPython's tables that do not depend on the code that is run.
+//! `_opcode`: what `opcode` and `dis` ask about CPython's opcodes, in which our code is shown to them
+//! (`frontend::bytecode::stack`).
 
+use frontend::bytecode::stack::opcodes::{self, uses};
 use runtime::error::PyResult;
 use runtime::native::{ModuleDef, NativeDef};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::{list, str, tuple};
+use runtime::types::{self, list, str, tuple};
 use runtime::value::Value;
-
-/// The first of CPython's instructions that has an argument.
-const HAVE_ARGUMENT: i64 = 43;
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
     name: "_opcode",
     doc: "Opcode support module.",
     functions: &[
-        NativeDef::new("has_arg", "(opcode)", |th, a| {
-            Ok(Value::bool(ops::index_i64(th, a[0])? > HAVE_ARGUMENT))
-        }),
-        NativeDef::new("has_const", "(opcode)", no),
-        NativeDef::new("has_name", "(opcode)", no),
-        NativeDef::new("has_jump", "(opcode)", no),
-        NativeDef::new("has_free", "(opcode)", no),
-        NativeDef::new("has_local", "(opcode)", no),
-        NativeDef::new("has_exc", "(opcode)", no),
-        NativeDef::new("is_valid", "(opcode)", |th, a| {
-            Ok(Value::bool((0..256).contains(&ops::index_i64(th, a[0])?)))
+        NativeDef::new("has_arg", "($module, /, opcode)", has::<{ uses::ARG }>),
+        NativeDef::new("has_const", "($module, /, opcode)", has::<{ uses::CONST }>),
+        NativeDef::new("has_name", "($module, /, opcode)", has::<{ uses::NAME }>),
+        NativeDef::new("has_jump", "($module, /, opcode)", has::<{ uses::JUMP }>),
+        NativeDef::new("has_free", "($module, /, opcode)", has::<{ uses::FREE }>),
+        NativeDef::new("has_local", "($module, /, opcode)", has::<{ uses::LOCAL }>),
+        NativeDef::new("has_exc", "($module, /, opcode)", has::<{ uses::EXC }>),
+        NativeDef::new("is_valid", "($module, /, opcode)", |th, a| {
+            let opcode = ops::index_i64(th, a[0])?;
+            Ok(Value::bool(opcodes::find(opcode).is_some()))
         }),
         NativeDef::new(
             "stack_effect",
-            "(opcode, oparg=None, /, *, jump=None)",
-            |th, _| Err(th.value_error("invalid opcode or oparg")),
+            "($module, opcode, oparg=None, /, *, jump=None)",
+            stack_effect,
         ),
         NativeDef::new("get_executor", "(*, code, offset)", |_, _| Ok(Value::NONE)),
         NativeDef::new("get_specialization_stats", "()", |_, _| Ok(Value::NONE)),
@@ -67,9 +62,31 @@ pub static MODULE: ModuleDef = ModuleDef {
     },
 };
 
-fn no(th: &Thread, a: &[Value]) -> PyResult {
-    ops::index_i64(th, a[0])?;
-    Ok(Value::FALSE)
+/// Whether an opcode uses its argument in one of the ways of `uses`.
+fn has<const USE: u8>(th: &Thread, a: &[Value]) -> PyResult {
+    let opcode = ops::index_i64(th, a[0])?;
+    let uses = opcodes::find(opcode).map_or(uses::NONE, |o| o.uses);
+    Ok(Value::bool(uses & USE != 0))
+}
+
+/// By how much an opcode makes the stack higher.
+fn stack_effect(th: &Thread, a: &[Value]) -> PyResult {
+    let opcode = ops::index_i64(th, a[0])?;
+    let arg = match a[1] {
+        v if v.is_empty() || v == Value::NONE => 0,
+        v => ops::index_i64(th, v)?,
+    };
+    let jump = match a[2] {
+        v if v.is_empty() || v == Value::NONE => None,
+        v if v == Value::TRUE => Some(true),
+        v if v == Value::FALSE => Some(false),
+        _ => return Err(th.value_error("stack_effect: jump must be False, True or None")),
+    };
+    let effect = opcodes::find(opcode).and_then(|o| o.effect.of(arg, jump));
+    match effect {
+        Some(effect) => Ok(types::int::from_i64(th, effect)),
+        None => Err(th.value_error("invalid opcode or oparg")),
+    }
 }
 
 fn names(th: &Thread, names: &[&str]) -> Value {

@@ -9,3 +9,5 @@ mod positions;
 pub mod liveness;
 
 pub mod jump;
+
+pub mod stack;

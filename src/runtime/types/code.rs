@@ -15,7 +15,9 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use frontend::bytecode::code::{Code as Plain, Const, Handler, Site, SiteKind, flags};
+use frontend::bytecode::code::{Position, Positions};
 use frontend::bytecode::op::{Instr, Op};
+use frontend::bytecode::stack::{Stack, read_line_table};
 use frontend::pack::{Head, Packed};
 
 use crate::error::PyResult;
@@ -157,6 +159,8 @@ pub struct CodeObj {
     plain: Cell<*const Plain>,
     /// The packed code, a leaked `Box`, until it is unpacked.
     packed: Cell<*const Packed>,
+    /// The code as Python sees it, a leaked `Box`; null until somebody asks.
+    stack: Cell<*const Stack>,
 }
 
 // SAFETY: `#[repr(C)]` with a header first; zeros are valid for every field.
@@ -173,6 +177,16 @@ impl CodeObj {
         }
         // SAFETY: `plain` holds a leaked `Rc` from construction or unpacking until the object is swept.
         unsafe { &*self.plain.get() }
+    }
+
+    /// The code as Python sees it: what offsets count.
+    pub fn stack(&self) -> &Stack {
+        if self.stack.get().is_null() {
+            let stack = Box::new(Stack::new(self.plain()));
+            self.stack.set(Box::into_raw(stack));
+        }
+        // SAFETY: a leaked `Box` that lives until the object is swept.
+        unsafe { &*self.stack.get() }
     }
 
     /// Reads the packed code.
@@ -387,6 +401,11 @@ pub fn release(h: *mut Header) {
     if !packed.is_null() {
         // SAFETY: a leaked `Box`; see `of_packed`.
         drop(unsafe { Box::from_raw(packed.cast_mut()) });
+    }
+    let stack = code.stack.replace(std::ptr::null());
+    if !stack.is_null() {
+        // SAFETY: a leaked `Box`; see `stack`.
+        drop(unsafe { Box::from_raw(stack.cast_mut()) });
     }
     let plain = code.plain.replace(std::ptr::null());
     if plain.is_null() {
@@ -617,6 +636,26 @@ static GETSET: &[GetSetDef] = &[
         get: co_code,
         set: None,
     },
+    GetSetDef {
+        name: "_co_code_adaptive",
+        get: co_code,
+        set: None,
+    },
+    GetSetDef {
+        name: "co_linetable",
+        get: co_linetable,
+        set: None,
+    },
+    GetSetDef {
+        name: "co_exceptiontable",
+        get: co_exceptiontable,
+        set: None,
+    },
+    GetSetDef {
+        name: "co_lnotab",
+        get: co_lnotab,
+        set: None,
+    },
     count!("co_argcount", arg_count),
     count!("co_posonlyargcount", posonly_count),
     count!("co_kwonlyargcount", kwonly_count),
@@ -684,10 +723,14 @@ fn number_or_none(n: u32, is_there: bool) -> Value {
     }
 }
 
-/// Where an instruction stands, as Python code counts. Each counts as two bytes; before the first there is, as in
-/// CPython, one for the start of the frame, which belongs to the line of the definition.
-pub fn offset(index: usize) -> i64 {
-    2 * (index as i64 + 1)
+/// Where an instruction stands, as Python code counts.
+pub fn offset(code: Ref<CodeObj>, index: usize) -> i64 {
+    code.stack().offset(index) as i64
+}
+
+/// Where a jump to an instruction leads, as Python code counts.
+pub fn target(code: Ref<CodeObj>, index: usize) -> i64 {
+    code.stack().start(index) as i64
 }
 
 /// The line where a frame starts: a module's is 0.
@@ -699,30 +742,43 @@ pub fn start_line(code: Ref<CodeObj>) -> u32 {
     plain.first_line
 }
 
-/// One (line, end line, column, end column) for each instruction.
+/// The position of the start of a frame.
+fn frame_position(code: Ref<CodeObj>) -> Position {
+    let line = start_line(code);
+    Position {
+        line,
+        end_line: line.max(1),
+        col: 0,
+        end_col: 0,
+    }
+}
+
+/// One (line, end line, column, end column) for each two bytes of code.
 fn positions(th: &Thread, args: &[Value]) -> PyResult {
     let code = this(args[0]);
-    let plain = code.plain();
     let mut all = heap::RootedVec::new();
-    let line = start_line(code);
-    let parts = [line, line.max(1), 0, 0].map(|n| number_or_none(n, true));
-    all.push(types::tuple::new(th, &parts).value());
     let ranges = !crate::config::get().no_debug_ranges;
-    for index in 0..plain.instrs.len() {
-        let p = plain.positions.get(index);
-        let parts = match p {
-            Some(p) => {
-                let columns = ranges && p.col != u32::MAX && p.end_col != u32::MAX;
-                [
-                    number_or_none(p.line, true),
-                    number_or_none(if ranges { p.end_line } else { p.line }, true),
-                    number_or_none(p.col, columns),
-                    number_or_none(p.end_col, columns),
-                ]
+    for (units, index) in code.stack().runs() {
+        let parts = match index {
+            None => {
+                let p = frame_position(code);
+                [p.line, p.end_line, p.col, p.end_col].map(|n| number_or_none(n, true))
             }
-            None => [Value::NONE; 4],
+            Some(index) => match code.plain().positions.get(index) {
+                Some(p) => {
+                    let columns = ranges && p.col != u32::MAX && p.end_col != u32::MAX;
+                    [
+                        number_or_none(p.line, true),
+                        number_or_none(if ranges { p.end_line } else { p.line }, true),
+                        number_or_none(p.col, columns),
+                        number_or_none(p.end_col, columns),
+                    ]
+                }
+                None => [Value::NONE; 4],
+            },
         };
-        all.push(types::tuple::new(th, &parts).value());
+        let position = types::tuple::new(th, &parts).value();
+        (0..units).for_each(|_| all.push(position));
     }
     let all = types::tuple::new(th, &all).value();
     crate::ops::iter(th, all)
@@ -734,42 +790,65 @@ fn branches(th: &Thread, args: &[Value]) -> PyResult {
     let mut all = heap::RootedVec::new();
     for index in 0..code.plain().instrs.len() {
         if let Some((left, right)) = crate::monitor::branches(code, index) {
-            let parts = [index, left, right].map(|n| Value::small(offset(n)));
-            all.push(types::tuple::new(th, &parts).value());
+            let places = [offset(code, index), target(code, left), target(code, right)];
+            all.push(types::tuple::new(th, &places.map(Value::small)).value());
         }
     }
     let all = types::tuple::new(th, &all).value();
     crate::ops::iter(th, all)
 }
 
-/// (start, end, line) for each run of instructions.
+/// The lines of the code: how many units belong to each, one after the other, None where there is no line.
+fn line_runs(code: Ref<CodeObj>) -> Vec<(u32, Option<u32>)> {
+    let positions = &code.plain().positions;
+    let mut runs: Vec<(u32, Option<u32>)> = Vec::new();
+    for (units, index) in code.stack().runs() {
+        let line = match index {
+            None => Some(start_line(code)),
+            Some(index) => Some(positions.line(index)).filter(|&l| l != 0),
+        };
+        match runs.last_mut() {
+            _ if units == 0 => {}
+            Some(last) if last.1 == line => last.0 += units,
+            _ => runs.push((units, line)),
+        }
+    }
+    runs
+}
+
+/// (start, end, line) for each line.
 fn lines(th: &Thread, args: &[Value]) -> PyResult {
     let code = this(args[0]);
-    let plain = code.plain();
     let mut all = heap::RootedVec::new();
-    // The start of the frame is number 0.
-    let (mut start, count) = (0, plain.instrs.len() + 1);
-    let line_at = |n: usize| match n.checked_sub(1) {
-        None => (start_line(code), true),
-        Some(index) => (
-            plain.positions.line(index),
-            plain.positions.line(index) != 0,
-        ),
-    };
-    while start < count {
-        let line = line_at(start);
-        let end = (start..count).find(|&n| line_at(n) != line);
-        let end = end.unwrap_or(count);
+    let mut start = 0;
+    for (units, line) in line_runs(code) {
+        let end = start + 2 * i64::from(units);
         let parts = [
-            Value::small(2 * start as i64),
-            Value::small(2 * end as i64),
-            number_or_none(line.0, line.1),
+            Value::small(start),
+            Value::small(end),
+            number_or_none(line.unwrap_or(0), line.is_some()),
         ];
         all.push(types::tuple::new(th, &parts).value());
         start = end;
     }
     let all = types::tuple::new(th, &all).value();
     crate::ops::iter(th, all)
+}
+
+/// The name of the variable that an argument of a LOAD_FAST and the like means.
+fn variable(th: &Thread, args: &[Value]) -> PyResult {
+    let code = this(args[0]);
+    let number = crate::ops::index_i64(th, args[1])?;
+    let plain = code.plain();
+    let name = u16::try_from(number).ok().and_then(|reg| {
+        let scoped = || plain.scoped.iter().find(|s| s.reg == reg);
+        let inner = || scoped().map(|s| &plain.names[s.name as usize]);
+        plain.register_name(reg, 0).or_else(inner)
+    });
+    match name {
+        Some(name) => Ok(types::str::intern(th, name).value()),
+        None => Err(th.index_error("tuple index out of range")),
+    }
 }
 
 /// What `replace` can change; the rest must be as it is.
@@ -806,12 +885,23 @@ fn is_like(old: Value, new: Value) -> bool {
     types::type_of(old) == types::type_of(new) && !types::is_exactly(old, T::Tuple)
 }
 
+/// The positions of the instructions that a `co_linetable` tells.
+fn positions_from(code: Ref<CodeObj>, table: &[u8], first_line: u32) -> Positions {
+    let units = read_line_table(table, first_line);
+    let mut positions = Positions::default();
+    for pc in 0..code.plain().instrs.len() {
+        let unit = code.stack().offset(pc) / 2;
+        positions.push(pc, units.get(unit).copied().flatten());
+    }
+    positions
+}
+
 /// A copy with other flags, names, constants. What decides how the instructions work stays.
 fn replace(th: &Thread, args: crate::native::Args) -> PyResult {
     let code = this(args.values[0]);
     code.fill(th);
     let mut plain = code.plain().clone();
-    let mut consts = Value::EMPTY;
+    let (mut consts, mut lines) = (Value::EMPTY, Value::EMPTY);
     if args.pos().len() > 1 {
         return Err(th.type_error("replace() takes no positional arguments"));
     }
@@ -855,6 +945,7 @@ fn replace(th: &Thread, args: crate::native::Args) -> PyResult {
                 }
                 consts = v;
             }
+            "co_linetable" if types::is_exactly(v, T::Bytes) => lines = v,
             other if REPLACEABLE.contains(&other) => {
                 let attribute = types::str::intern(th, other);
                 let old = crate::ops::get_attr(th, code.value(), attribute)?;
@@ -868,6 +959,9 @@ fn replace(th: &Thread, args: crate::native::Args) -> PyResult {
                 )));
             }
         }
+    }
+    if let Some(table) = lines.downcast::<types::bytes::Bytes>() {
+        plain.positions = positions_from(code, table.data(), plain.first_line);
     }
     let made = new(th, &Rc::new(plain));
     for n in 0..made.plain().consts.len() {
@@ -911,14 +1005,53 @@ fn hash(_: &Thread, v: Value) -> PyResult<i64> {
     Ok((hasher.finish() >> 1) as i64)
 }
 
-/// The instructions as bytes: two for each, as positions and `f_lasti` count.
+/// The instructions, see `frontend::bytecode::stack`.
 fn co_code(th: &Thread, v: Value) -> PyResult {
+    Ok(types::bytes::new(th, &this(v).stack().bytes))
+}
+
+fn co_linetable(th: &Thread, v: Value) -> PyResult {
     let code = this(v);
-    let start = [Op::Nop as u64];
-    let bytes: Vec<u8> = (start.iter().chain(&code.plain().instrs))
-        .flat_map(|&word| [word as u8, (word >> 16) as u8])
-        .collect();
-    Ok(types::bytes::new(th, &bytes))
+    let columns = !crate::config::get().no_debug_ranges;
+    let frame = frame_position(code);
+    let table = code.stack().line_table(code.plain(), frame, columns);
+    Ok(types::bytes::new(th, &table))
+}
+
+fn co_exceptiontable(th: &Thread, v: Value) -> PyResult {
+    let code = this(v);
+    let table = code.stack().exception_table(code.plain());
+    Ok(types::bytes::new(th, &table))
+}
+
+/// The table of lines as it was before 3.10: by how many bytes to go on, and by how many lines, a signed byte.
+fn co_lnotab(th: &Thread, v: Value) -> PyResult {
+    let text = "co_lnotab is deprecated, use co_lines instead.";
+    crate::warn::deprecation(th, text)?;
+    let code = this(v);
+    let mut table: Vec<u8> = Vec::new();
+    let (mut bytes, mut line) = (0, i64::from(code.plain().first_line));
+    for (units, at) in line_runs(code) {
+        let mut ahead = at.map_or(0, |at| i64::from(at) - line);
+        if ahead != 0 {
+            while bytes > 254 {
+                table.extend([254, 0]);
+                bytes -= 254;
+            }
+            let step = ahead.clamp(-128, 127);
+            table.extend([bytes as u8, step as u8]);
+            ahead -= step;
+            while ahead != 0 {
+                let step = ahead.clamp(-128, 127);
+                table.extend([0, step as u8]);
+                ahead -= step;
+            }
+            line = at.map_or(line, i64::from);
+            bytes = 0;
+        }
+        bytes += 2 * units;
+    }
+    Ok(types::bytes::new(th, &table))
 }
 
 pub static TYPE: TypeDef = TypeDef {
@@ -932,11 +1065,12 @@ pub static TYPE: TypeDef = TypeDef {
         NativeDef::new("co_positions", "($self, /)", positions),
         NativeDef::new("co_lines", "($self, /)", lines),
         NativeDef::new("co_branches", "($self, /)", branches),
+        NativeDef::new("_varname_from_oparg", "($self, /, oparg)", variable),
         NativeDef::raw("replace", "($self, /, **changes)", replace),
         NativeDef::raw("__replace__", "($self, /, **changes)", replace),
     ],
     getset: GETSET,
-    flags: flags_of_type::NO_NEW,
+    flags: flags_of_type::NO_NEW | flags_of_type::WEAKREFS,
     basic_size: std::mem::size_of::<CodeObj>(),
     ..TypeDef::new(T::Code)
 };

@@ -80,7 +80,7 @@ unsafe impl Object for FrameObj {
 }
 
 impl FrameObj {
-    fn code(&self) -> Ref<CodeObj> {
+    pub fn code(&self) -> Ref<CodeObj> {
         // SAFETY: the slot holds a code object from construction on.
         unsafe { Ref::from_value_unchecked(self.code.get()) }
     }
@@ -776,7 +776,8 @@ fn f_lasti(th: &Thread, v: Value) -> PyResult {
     if this(v).starting.get() {
         return Ok(Value::small(0));
     }
-    Ok(Value::small(types::code::offset(index_of(th, this(v)))))
+    let index = index_of(th, this(v));
+    Ok(Value::small(types::code::offset(this(v).code(), index)))
 }
 
 fn line(th: &Thread, object: Ref<FrameObj>) -> u32 {

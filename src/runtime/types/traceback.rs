@@ -276,7 +276,7 @@ static GETSET: &[GetSetDef] = &[
             Ok(if tb.by_hand.get() {
                 int::from_i64(th, tb.given_lasti.get())
             } else {
-                Value::small(code::offset(tb.lasti.get() as usize))
+                Value::small(code::offset(tb.code(), tb.lasti.get() as usize))
             })
         },
         set: None,
@@ -333,7 +333,8 @@ fn new(th: &Thread, _: Ref<Type>, args: Args) -> PyResult {
     tb.next.init(next);
     tb.code.init(of.code.get());
     tb.frame.init(frame);
-    tb.lasti.set((lasti / 2 - 1).max(0) as u32);
+    let place = of.code().stack().instruction(lasti.max(0) as usize);
+    tb.lasti.set(place.unwrap_or(0) as u32);
     tb.given_lasti.set(lasti);
     tb.by_hand.set(true);
     tb.line.set(line.clamp(0, i64::from(u32::MAX)) as u32);
