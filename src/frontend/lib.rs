@@ -31,8 +31,11 @@ mod warnings;
 
 pub use errors::{ErrorKind, SyntaxError, Warning};
 pub use rebuild::Fault;
+pub use symtable::listing;
 
 use bytecode::code::Code;
+use bytecode::code::flags::FUTURE_ANNOTATIONS;
+use ruff_python_ast::Mod;
 use ruff_text_size::{TextLen, TextRange, TextSize};
 
 /// What a source text is: the third argument of Python's `compile`.
@@ -83,6 +86,42 @@ pub fn compile_with_warnings(
     mode: Mode,
     flags: Flags,
 ) -> Result<(Code, Vec<Warning>), Box<SyntaxError>> {
+    let compile = |module: &Mod, of_tokens, text: &str, lines: &source::Lines| {
+        compile_module(module, of_tokens, text, lines, filename, mode, flags)
+    };
+    of_source(source, filename, mode, flags, compile)
+}
+
+/// The symbol table of a source text, and the SyntaxWarnings that there are.
+pub fn symbols(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Result<(symtable::listing::Block, Vec<Warning>), Box<SyntaxError>> {
+    let list = |module: &Mod, mut warnings: Vec<_>, text: &str, lines: &source::Lines| {
+        let mut names = names::Interner::default();
+        let future_annotations = future::features(module)? & FUTURE_ANNOTATIONS != 0;
+        let options = symtable::Options {
+            future_annotations,
+            top_level_await: false,
+        };
+        let mut table = symtable::analyse(module, text, &mut names, options)?;
+        warnings.append(&mut table.warnings);
+        let block = symtable::listing::list(&table, &names, lines, !future_annotations);
+        Ok((block, located(warnings, text, lines, filename)))
+    };
+    of_source(source, filename, mode, flags, list)
+}
+
+/// What is made of the tree of a source text.
+fn of_source<T>(
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+    make: impl FnOnce(&Mod, Vec<(TextRange, String)>, &str, &source::Lines) -> errors::Result<T>,
+) -> Result<T, Box<SyntaxError>> {
     let decoded = if flags.text {
         source::decode_text(source, filename)
     } else {
@@ -119,10 +158,9 @@ pub fn compile_with_warnings(
         e.end = errors::End::Start;
         return Err(Box::new(errors::locate(*e, &text, &lines, filename)));
     }
-    let compiled = parse::parse(&text, mode, flags.keep_block).and_then(|(module, of_tokens)| {
-        compile_module(&module, of_tokens, &text, &lines, filename, mode, flags)
-    });
-    compiled.map_err(|e| {
+    let made = parse::parse(&text, mode, flags.keep_block)
+        .and_then(|(module, of_tokens)| make(&module, of_tokens, &text, &lines));
+    made.map_err(|e| {
         let at_end = e
             .range
             .is_some_and(|r| r.start() >= text.trim_end().text_len());
@@ -203,7 +241,7 @@ pub fn compile_tree(
 
 /// Compiles a tree of the parser's form. `text` is what its ranges refer to, `of_tokens` what the tokens are to be warned of.
 fn compile_module(
-    module: &ruff_python_ast::Mod,
+    module: &Mod,
     of_tokens: Vec<(TextRange, String)>,
     text: &str,
     lines: &source::Lines,
@@ -214,7 +252,7 @@ fn compile_module(
     let future = flags.future | future::features(module)?;
     let mut names = names::Interner::default();
     let options = symtable::Options {
-        future_annotations: future & bytecode::code::flags::FUTURE_ANNOTATIONS != 0,
+        future_annotations: future & FUTURE_ANNOTATIONS != 0,
         top_level_await: flags.top_level_await,
     };
     let mut table = symtable::analyse(module, text, &mut names, options)?;

@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::path::Path;
 
 use frontend::pack::Packed;
-use frontend::{Flags, Mode};
+use frontend::{Flags, Mode, SyntaxError, Warning};
 
 pub use crate::import_frozen::{frozen_name, frozen_names, is_frozen, override_frozen};
 pub use crate::import_path::{Found, SourceFile, find_in, in_library, inside_library};
@@ -735,8 +735,21 @@ pub fn compile(
     source: &[u8],
     path: &str,
     mode: Mode,
-    mut flags: Flags,
+    flags: Flags,
 ) -> PyResult<Ref<CodeObj>> {
+    let compile = |source: &[u8], flags| frontend::compile_with_warnings(source, path, mode, flags);
+    let plain = of_source(th, source, path, flags, compile)?;
+    Ok(code::new(th, &std::rc::Rc::new(plain)))
+}
+
+/// What the frontend makes of a source text: it is decoded, warnings are issued, errors raised. Runs Python.
+pub fn of_source<T>(
+    th: &Thread,
+    source: &[u8],
+    path: &str,
+    mut flags: Flags,
+    make: impl FnOnce(&[u8], Flags) -> Result<(T, Vec<Warning>), Box<SyntaxError>>,
+) -> PyResult<T> {
     let given = source;
     let decoded = if flags.text {
         None
@@ -745,10 +758,10 @@ pub fn compile(
     };
     let source = decoded.as_deref().unwrap_or(given);
     flags.text |= decoded.is_some();
-    match frontend::compile_with_warnings(source, path, mode, flags) {
-        Ok((plain, warnings)) => {
+    match make(source, flags) {
+        Ok((made, warnings)) => {
             crate::warn::of_compilation(th, path, &warnings)?;
-            Ok(code::new(th, &std::rc::Rc::new(plain)))
+            Ok(made)
         }
         Err(e) if e.line == 0 && e.msg.starts_with("Non-UTF-8 code") => {
             Err(source::not_utf8(th, given, path, flags.program_file))

@@ -7,6 +7,8 @@
 //! calls that machine code and fast paths look at is 0, so that every call takes the slow path.
 //!
 //! Invariant: callbacks are called with the exception that is being raised put aside, and do not watch themselves.
+//!
+//! It is long because each kind of event has its own rules, and all share the state that is kept here.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,7 +7,7 @@ use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::module::Module;
 use runtime::types::slots::Slots;
-use runtime::types::type_::{NativeTypeDef, Type, flags};
+use runtime::types::type_::{NativeTypeDef, Type};
 use runtime::types::{int, signature, str};
 use runtime::value::Value;
 
@@ -186,7 +186,6 @@ macro_rules! variant {
             },
             methods: digest::METHODS,
             getset: digest::GETSET,
-            flags: flags::BASE,
             basic_size: size_of::<Digest>(),
             doc: concat!("Return a new ", $display, " hash object."),
             ..NativeTypeDef::new($type)

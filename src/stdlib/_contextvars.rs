@@ -59,9 +59,9 @@ static MISSING_DEF: NativeTypeDef = NativeTypeDef {
         repr: Some(|th, _| Ok(str::new(th, "<Token.MISSING>"))),
         ..Slots::NONE
     },
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::STATIC,
     basic_size: std::mem::size_of::<Small>(),
-    ..NativeTypeDef::new("_contextvars._MISSING")
+    ..NativeTypeDef::new("Token.MISSING")
 };
 
 // ---- contexts
@@ -201,7 +201,7 @@ static CONTEXT_DEF: NativeTypeDef = NativeTypeDef {
         NativeDef::new("values", "($self, /)", |th, a| view(th, a[0], "values")),
         NativeDef::new("items", "($self, /)", |th, a| view(th, a[0], "items")),
     ],
-    flags: flags::WEAKREFS | flags::IMMUTABLE,
+    flags: flags::WEAKREFS | flags::STATIC,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("_contextvars.Context")
 };
@@ -323,7 +323,7 @@ static VARIABLE_DEF: NativeTypeDef = NativeTypeDef {
         get: |_, v| Ok(small(v).slot(NAME)),
         set: None,
     }],
-    flags: flags::WEAKREFS | flags::IMMUTABLE,
+    flags: flags::WEAKREFS | flags::STATIC,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("_contextvars.ContextVar")
 };
@@ -373,7 +373,7 @@ static TOKEN_DEF: NativeTypeDef = NativeTypeDef {
             set: None,
         },
     ],
-    flags: flags::IMMUTABLE,
+    flags: flags::STATIC,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("_contextvars.Token")
 };

@@ -758,7 +758,7 @@ static READER: NativeTypeDef = NativeTypeDef {
             Ok(int::from_i64(th, this::<Reader>(v).lines.get()))
         }),
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::BASE,
     basic_size: size_of::<Reader>(),
     doc: "CSV reader\n\nReader objects are responsible for reading and parsing tabular data\nin CSV format.\n",
     ..NativeTypeDef::new("_csv.reader")
@@ -944,7 +944,7 @@ static WRITER: NativeTypeDef = NativeTypeDef {
             .doc("writerows(iterable of iterables)\n\nConstruct and write a series of iterables to a csv file.  Non-string\nelements will be converted to string."),
     ],
     getset: &[getter("dialect", |_, v| Ok(this::<Writer>(v).dialect.get()))],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::BASE,
     basic_size: size_of::<Writer>(),
     doc: "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.\n",
     ..NativeTypeDef::new("_csv.writer")

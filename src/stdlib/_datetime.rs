@@ -1,9 +1,10 @@
-//! `_datetime`: the place of a native `datetime`. For now it hands out the classes of `_pydatetime`.
+//! `_datetime`: the place of a native `datetime`. For now it hands out the classes of `_pydatetime`, closed as native ones.
 
 use runtime::import;
 use runtime::native::ModuleDef;
 use runtime::ops;
 use runtime::types::str;
+use runtime::types::type_::{Type, flags};
 
 use crate::support::add;
 
@@ -30,6 +31,10 @@ pub static MODULE: ModuleDef = ModuleDef {
         for name in NAMES {
             let v = ops::get_attr(th, classes, str::intern(th, name))?;
             add(th, module, name, v);
+            if let Some(class) = v.downcast::<Type>() {
+                class.set_flag(flags::IMMUTABLE, true);
+                class.set_flag(flags::BASE, name != "timezone");
+            }
         }
         Ok(())
     },

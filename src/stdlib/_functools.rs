@@ -453,7 +453,7 @@ static LRU_CACHE: NativeTypeDef = NativeTypeDef {
     ],
 
     getset: &[DICT_GETSET],
-    flags: flags::BASE | flags::HAS_DICT | flags::WEAKREFS | flags::METHOD_DESCRIPTOR,
+    flags: flags::HAS_DICT | flags::WEAKREFS | flags::METHOD_DESCRIPTOR,
     basic_size: size_of::<Small>(),
     doc: "Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\nmaxsize:  0         for no caching\n          None      for unlimited cache size\n          n         for a bounded cache\n\ntyped:    False     cache f(3) and f(3.0) as identical calls\n          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize\n",
     ..NativeTypeDef::new("functools._lru_cache_wrapper")

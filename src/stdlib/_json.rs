@@ -590,7 +590,7 @@ static SCANNER: NativeTypeDef = NativeTypeDef {
             Ok(this::<Scanner>(v).parse_constant.get())
         }),
     ],
-    flags: flags::BASE,
+    flags: flags::OPEN,
     basic_size: size_of::<Scanner>(),
     doc: "JSON scanner object",
     ..NativeTypeDef::new("_json.Scanner")
@@ -1003,7 +1003,7 @@ static ENCODER: NativeTypeDef = NativeTypeDef {
         setting_getter("sort_keys", |th, v| truth(th, v, setting::SORT_KEYS)),
         setting_getter("skipkeys", |th, v| truth(th, v, setting::SKIP_KEYS)),
     ],
-    flags: flags::BASE,
+    flags: flags::OPEN,
     basic_size: size_of::<Encoder>(),
     doc: "Encoder(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)",
     ..NativeTypeDef::new("_json.Encoder")

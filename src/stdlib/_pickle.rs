@@ -51,7 +51,7 @@ static PICKLE_BUFFER: NativeTypeDef = NativeTypeDef {
         NativeDef::new("__buffer__", "($self, flags, /)", |th, a| memoryview::new(th, a[0]))
             .doc("Return a buffer object that exposes the underlying memory of the object."),
     ],
-    flags: flags::IMMUTABLE | flags::WEAKREFS,
+    flags: flags::STATIC | flags::WEAKREFS,
     doc: "Wrapper for potentially out-of-band buffers",
     basic_size: size_of::<Small>(),
     ..NativeTypeDef::new("pickle.PickleBuffer")

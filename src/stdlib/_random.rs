@@ -85,7 +85,7 @@ static RANDOM: NativeTypeDef = NativeTypeDef {
         NativeDef::new("getrandbits", "($self, k, /)", get_random_bits)
             .doc("getrandbits(k) -> x.  Generates an int with k random bits."),
     ],
-    flags: flags::BASE,
+    flags: flags::BASE | flags::OPEN,
     basic_size: size_of::<Random>(),
     doc: "Random() -> create a random number generator with its own internal state.",
     ..NativeTypeDef::new("_random.Random")

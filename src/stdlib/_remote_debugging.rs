@@ -39,6 +39,6 @@ static UNWINDER: NativeTypeDef = NativeTypeDef {
         new: Some(refuse),
         ..Slots::NONE
     },
-    flags: flags::IMMUTABLE,
+    flags: flags::OPEN,
     ..NativeTypeDef::new("_remote_debugging.RemoteUnwinder")
 };

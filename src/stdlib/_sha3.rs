@@ -6,7 +6,7 @@ use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::types::module::Module;
 use runtime::types::slots::Slots;
-use runtime::types::type_::{NativeTypeDef, Type, flags};
+use runtime::types::type_::{NativeTypeDef, Type};
 use runtime::types::{bytes, signature, str};
 use runtime::value::Value;
 use sha3::digest::{ExtendableOutput, Update, XofReader};
@@ -97,7 +97,6 @@ macro_rules! algorithms {
                 },
                 methods: digest::$methods,
                 getset: sponge!($block $suffix),
-                flags: flags::BASE,
                 basic_size: size_of::<Digest>(),
                 doc: concat!($name, "([data], *, usedforsecurity=True)\n\nReturn a new hash object."),
                 ..NativeTypeDef::new($type)

@@ -37,8 +37,14 @@ pub static MODULE: ModuleDef = ModuleDef {
 static PARSER_TYPE: TypeCell = TypeCell::new();
 static NAME_TYPE: TypeCell = TypeCell::new();
 
-static PARSER: NativeTypeDef = iterator("formatteriterator", None, parser_next, "");
-static NAME: NativeTypeDef = iterator("fieldnameiterator", None, name_next, "");
+static PARSER: NativeTypeDef = of_interpreter(iterator("formatteriterator", None, parser_next, ""));
+static NAME: NativeTypeDef = of_interpreter(iterator("fieldnameiterator", None, name_next, ""));
+
+/// As CPython has them, which keeps these types in variables.
+const fn of_interpreter(mut def: NativeTypeDef) -> NativeTypeDef {
+    def.flags |= type_::flags::STATIC;
+    def
+}
 
 fn init(th: &Thread, _module: Ref<Module>) -> PyResult<()> {
     PARSER_TYPE.set(type_::define_native(th, &PARSER));

@@ -971,7 +971,7 @@ static ALIAS_DEF: NativeTypeDef = NativeTypeDef {
     methods: &[NativeDef::new("__reduce__", "($self, /)", |_, a| {
         Ok(alias(a[0]).name.get())
     })],
-    flags: flags::WEAKREFS | flags::IMMUTABLE,
+    flags: flags::WEAKREFS | flags::STATIC,
     basic_size: std::mem::size_of::<Alias>(),
     doc: "Type alias.",
     ..NativeTypeDef::new("typing.TypeAliasType")
@@ -995,7 +995,7 @@ static GENERIC_DEF: NativeTypeDef = NativeTypeDef {
         .class_method()
         .doc("Function to initialize subclasses."),
     ],
-    flags: flags::BASE | flags::HEAP,
+    flags: flags::BASE | flags::HEAP | flags::OPEN,
     doc: "Abstract base class for generic types.",
     ..NativeTypeDef::new("typing.Generic")
 };

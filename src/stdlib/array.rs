@@ -42,6 +42,9 @@ pub static MODULE: ModuleDef = ModuleDef {
     init,
 };
 
+/// The last number of a character.
+const MAX_CODE_POINT: u32 = char::MAX as u32;
+
 const TYPE_CODES: &str = "bBuwhHiIlLqQfd";
 
 static ARRAY_TYPE: TypeCell = TypeCell::new();
@@ -133,15 +136,25 @@ impl Array {
         self.storage().data()[start * n..end * n].to_vec()
     }
 
-    /// Item `i < len`.
-    fn item(&self, th: &Thread, i: usize) -> Value {
+    /// The number of item `i < len` of an array of characters.
+    fn code_point(&self, i: usize) -> u32 {
+        let bytes = self.storage().data()[4 * i..4 * i + 4].try_into();
+        bytes.map_or(0, u32::from_ne_bytes)
+    }
+
+    /// Item `i < len`. Fails for one that is no character, though the array is of them.
+    fn item(&self, th: &Thread, i: usize) -> PyResult {
         let n = self.item_size();
         let storage = self.storage();
         let data = &storage.data()[i * n..(i + 1) * n];
-        match *data {
+        Ok(match *data {
             [b] if self.code.get() == b'B' => Value::small(b.into()),
-            [a, b, c, d] if self.is_text() => {
-                str::from_code_point(th, u32::from_ne_bytes([a, b, c, d]))
+            [_, _, _, _] if self.is_text() => {
+                let number = self.code_point(i);
+                if number > MAX_CODE_POINT {
+                    return Err(th.value_error("chr() arg not in range(0x110000)"));
+                }
+                str::from_code_point(th, number)
             }
             [a, b, c, d] if self.code.get() == b'i' => {
                 Value::small(i32::from_ne_bytes([a, b, c, d]).into())
@@ -156,7 +169,7 @@ impl Array {
                 Some(place) => memoryview::unpack(th, place, data),
                 None => Value::NONE,
             },
-        }
+        })
     }
 }
 
@@ -375,12 +388,16 @@ fn from_text(th: &Thread, a: Ref<Array>, s: Ref<Str>) -> PyResult<()> {
     splice(th, a, a.len(), 0, &data)
 }
 
-fn text_of(th: &Thread, a: Ref<Array>) -> Value {
+fn text_of(th: &Thread, a: Ref<Array>) -> PyResult {
     let data = a.part(0, a.len());
-    let cps = data
-        .chunks_exact(4)
-        .map(|c| u32::from_ne_bytes([c[0], c[1], c[2], c[3]]));
-    str::from_bytes(th, &wtf8::from_code_points(cps)).value()
+    let cps = (data.chunks_exact(4)).map(|c| u32::from_ne_bytes([c[0], c[1], c[2], c[3]]));
+    if cps.clone().any(|c| c > MAX_CODE_POINT) {
+        // The codec knows what to say.
+        let how = ["utf-32-le", "surrogatepass"].map(|s| str::new(th, s));
+        let data = bytes::new(th, &data);
+        return ops::call_method(th, data, str::intern(th, "decode"), &how);
+    }
+    Ok(str::from_bytes(th, &wtf8::from_code_points(cps)).value())
 }
 
 /// What pickling calls: an array from its bytes, which came from another machine perhaps.
@@ -467,9 +484,9 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     out.extend_from_slice(format!("('{}'", char::from(a.code.get())).as_bytes());
     if a.len() > 0 {
         let items = if a.is_text() {
-            text_of(th, a)
+            text_of(th, a)?
         } else {
-            to_list(th, a).value()
+            to_list(th, a)?.value()
         };
         out.extend_from_slice(b", ");
         out.extend_from_slice(ops::repr(th, items)?.bytes());
@@ -478,20 +495,32 @@ fn repr(th: &Thread, v: Value) -> PyResult {
     Ok(str::from_bytes(th, &out).value())
 }
 
-fn to_list(th: &Thread, a: Ref<Array>) -> Ref<List> {
+fn to_list(th: &Thread, a: Ref<Array>) -> PyResult<Ref<List>> {
     let out = list::with_capacity(th, a.len());
     for i in 0..a.len() {
-        let item = a.item(th, i);
+        let item = a.item(th, i)?;
         out.append(th, item);
     }
-    out
+    Ok(out)
 }
 
 fn compare(th: &Thread, x: Value, y: Value, op: CmpOp) -> PyResult {
     let (Some(x), Some(y)) = (as_array(x), as_array(y)) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let item = |a: Ref<Array>, i: usize| (i < a.len()).then(|| a.item(th, i));
+    // Characters are compared as numbers, among which are some that are no characters.
+    let texts = x.is_text() && y.is_text();
+    for a in [x, y] {
+        if a.is_text() && !texts {
+            to_list(th, a)?;
+        }
+    }
+    let item = |a: Ref<Array>, i: usize| {
+        (i < a.len()).then(|| match texts {
+            true => Value::small(a.code_point(i).into()),
+            false => a.item(th, i).unwrap_or(Value::NONE),
+        })
+    };
     sequence::compare(
         th,
         op,
@@ -510,7 +539,7 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     let a = array(v);
     if sequence::is_index(key) {
         let i = index_of(th, a, key, "array index out of range")?;
-        return Ok(a.item(th, i));
+        return a.item(th, i);
     }
     let Some(s) = key.downcast::<Slice>() else {
         return Err(th.type_error("array indices must be integers"));
@@ -599,7 +628,7 @@ fn find(
 ) -> PyResult<Option<usize>> {
     let mut i = from;
     while i < to.min(a.len()) {
-        if sequence::same_or_equal(th, a.item(th, i), wanted)? {
+        if sequence::same_or_equal(th, a.item(th, i)?, wanted)? {
             return Ok(Some(i));
         }
         i += 1;
@@ -663,7 +692,7 @@ fn pop(th: &Thread, a: &[Value]) -> PyResult {
     let Some(i) = sequence::resolve(i, x.len()) else {
         return Err(th.index_error("pop index out of range"));
     };
-    let v = x.item(th, i);
+    let v = x.item(th, i)?;
     splice(th, x, i, 1, &[])?;
     Ok(v)
 }
@@ -750,7 +779,7 @@ fn reduce(th: &Thread, a: &[Value]) -> PyResult {
         None => Value::NONE,
     };
     if protocol < 3 {
-        let items = to_list(th, x).value();
+        let items = to_list(th, x)?.value();
         let args = tuple_of(th, &[code, items]);
         return Ok(tuple_of(th, &[class, args, dict]));
     }
@@ -815,7 +844,7 @@ static METHODS: &[NativeDef] = &[
         let mut n = 0;
         let mut i = 0;
         while i < x.len() {
-            if sequence::same_or_equal(th, x.item(th, i), a[1])? {
+            if sequence::same_or_equal(th, x.item(th, i)?, a[1])? {
                 n += 1;
             }
             i += 1;
@@ -831,7 +860,7 @@ static METHODS: &[NativeDef] = &[
     })
     .doc("Remove all items from the array."),
     NativeDef::new("byteswap", PLAIN, byteswap).doc("Byteswap all items of the array."),
-    NativeDef::new("tolist", PLAIN, |th, a| Ok(to_list(th, array(a[0])).value()))
+    NativeDef::new("tolist", PLAIN, |th, a| Ok(to_list(th, array(a[0]))?.value()))
         .doc("Convert array to an ordinary list with the same items."),
     NativeDef::new("tobytes", PLAIN, |th, a| {
         let x = array(a[0]);
@@ -858,7 +887,7 @@ static METHODS: &[NativeDef] = &[
     }),
     NativeDef::new("tounicode", PLAIN, |th, a| {
         check_text(th, array(a[0]), "tounicode")?;
-        Ok(text_of(th, array(a[0])))
+        text_of(th, array(a[0]))
     }),
     NativeDef::new("buffer_info", PLAIN, |th, a| {
         let x = array(a[0]);
@@ -955,7 +984,7 @@ fn iter_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     it.set_num(0, i as i64 + 1);
-    Ok(Some(a.item(th, i)))
+    a.item(th, i).map(Some)
 }
 
 static ITER: NativeTypeDef = NativeTypeDef {

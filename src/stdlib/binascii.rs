@@ -164,7 +164,6 @@ fn a2b_base64(th: &Thread, a: &[Value]) -> PyResult {
         let Some(&b) = text.get(next) else {
             break;
         };
-        let i = next;
         next += 1;
         if b == b'=' {
             padded = true;
@@ -173,9 +172,20 @@ fn a2b_base64(th: &Thread, a: &[Value]) -> PyResult {
             }
             if digits >= 2 {
                 pads += 1;
-                if strict && digits + pads >= 4 && i + 1 < text.len() {
-                    return Err(error(th, "Excess data after padding"));
+                if strict && digits + pads >= 4 && next < text.len() {
+                    return Err(error(
+                        th,
+                        match text[next] {
+                            b'=' => "Excess padding not allowed",
+                            b if BASE64_VALUES[usize::from(b)] == 64 => {
+                                "Only base64 data is allowed"
+                            }
+                            _ => "Excess data after padding",
+                        },
+                    ));
                 }
+            } else if strict {
+                break;
             }
             continue;
         }

@@ -151,7 +151,7 @@ fn ord(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 /// The source text that `compile`, `eval` and `exec` were given.
-fn source_bytes(th: &Thread, v: Value, what: &str) -> PyResult<Vec<u8>> {
+pub fn source_bytes(th: &Thread, v: Value, what: &str) -> PyResult<Vec<u8>> {
     if let Some(s) = v.downcast::<Str>() {
         if s.as_str().is_none() {
             // Surrogates are no source: this raises.
@@ -172,13 +172,18 @@ const FUTURE_FLAGS: i64 = 0x1fe_0000;
 /// input, and "do not imply dedents".
 const COMPILE_FLAGS: i64 = FUTURE_FLAGS | 0x10 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
 
-fn compile(th: &Thread, args: &[Value]) -> PyResult {
-    let path = crate::posix::arg::fspath(th, args[1])?;
-    let name = match path.downcast::<Str>() {
+/// The name of a file for messages, from what a program says.
+pub fn file_name(th: &Thread, v: Value) -> PyResult<String> {
+    let path = crate::posix::arg::fspath(th, v)?;
+    Ok(match path.downcast::<Str>() {
         Some(s) => s.to_string_lossy().into_owned(),
         None => types::bytes::as_bytes(path)
             .map_or_else(String::new, |b| String::from_utf8_lossy(&b).into_owned()),
-    };
+    })
+}
+
+fn compile(th: &Thread, args: &[Value]) -> PyResult {
+    let name = file_name(th, args[1])?;
     let asked = if args[3].is_empty() {
         0
     } else {

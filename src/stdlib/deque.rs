@@ -668,11 +668,13 @@ const ITER_METHODS: &[NativeDef] = &[
 
 static ITER: NativeTypeDef = NativeTypeDef {
     methods: ITER_METHODS,
+    flags: 0,
     ..iterator("collections._deque_iterator", Some(iter_new), iter_next, "")
 };
 
 static REVERSE_ITER: NativeTypeDef = NativeTypeDef {
     methods: ITER_METHODS,
+    flags: 0,
     ..iterator(
         "collections._deque_reverse_iterator",
         Some(reverse_new),

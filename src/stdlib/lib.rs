@@ -48,6 +48,7 @@ pub mod _sre;
 pub mod _string;
 pub mod _struct;
 pub mod _suggestions;
+pub mod _symtable;
 pub mod _thread;
 pub mod _tokenize;
 pub mod _tracemalloc;
@@ -116,6 +117,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_string::MODULE,
     &_struct::MODULE,
     &_suggestions::MODULE,
+    &_symtable::MODULE,
     &_thread::MODULE,
     &_tokenize::MODULE,
     &_tracemalloc::MODULE,

@@ -100,7 +100,7 @@ static FINDER_DEF: NativeTypeDef = NativeTypeDef {
         NativeDef::new("iter_modules", "($self, prefix='')", iter_modules),
         NativeDef::new("invalidate_caches", "($self, /)", |_, _| Ok(Value::NONE)),
     ],
-    flags: flags::HAS_DICT | flags::WEAKREFS | flags::BASE,
+    flags: flags::HAS_DICT | flags::WEAKREFS | flags::BASE | flags::OPEN,
     doc: "Finds the modules of the library that is part of the program.",
     ..NativeTypeDef::new("_frozen_importlib_external.LibraryFinder")
 };

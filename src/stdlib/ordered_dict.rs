@@ -41,7 +41,7 @@ const fn view(name: &'static str, base: T) -> NativeTypeDef {
     NativeTypeDef {
         base,
         kind: Kind::DictView,
-        flags: flags::NO_NEW,
+        flags: flags::NO_NEW | flags::STATIC,
         ..NativeTypeDef::new(name)
     }
 }
@@ -85,7 +85,7 @@ static ORDERED_DICT: NativeTypeDef = NativeTypeDef {
             .doc("Return state information for pickling"),
     ],
     getset: &[DICT_GETSET],
-    flags: flags::BASE | flags::MAPPING | flags::HAS_DICT | flags::WEAKREFS,
+    flags: flags::BASE | flags::STATIC | flags::MAPPING | flags::HAS_DICT | flags::WEAKREFS,
     basic_size: dict::SIZE,
     doc: "Dictionary that remembers insertion order",
     ..NativeTypeDef::new("collections.OrderedDict")

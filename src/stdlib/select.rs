@@ -267,7 +267,7 @@ static POLL: NativeTypeDef = NativeTypeDef {
         NativeDef::new("poll", "($self, timeout=None, /)", poll)
             .doc("Polls the set of registered file descriptors."),
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: size_of::<Poll>(),
     ..NativeTypeDef::new("select.poll")
 };
@@ -433,6 +433,7 @@ static EPOLL: NativeTypeDef = NativeTypeDef {
         new: Some(new_epoll),
         ..Slots::NONE
     },
+    flags: flags::OPEN,
     methods: &[
         NativeDef::new(
             "register",

@@ -170,7 +170,7 @@ static QUITTER_DEF: NativeTypeDef = NativeTypeDef {
             set: None,
         },
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("_sitebuiltins.Quitter")
 };
@@ -184,7 +184,7 @@ static PRINTER_DEF: NativeTypeDef = NativeTypeDef {
         repr: Some(|_, v| Ok(small(v).slot(0))),
         ..Slots::NONE
     },
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("_sitebuiltins._Printer")
 };
@@ -204,7 +204,7 @@ static HELPER_DEF: NativeTypeDef = NativeTypeDef {
         }),
         ..Slots::NONE
     },
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("_sitebuiltins._Helper")
 };

@@ -375,7 +375,14 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
             },
             ..Slots::NONE
         },
-        flags: if def.open { 0 } else { type_::flags::NO_NEW },
+        flags: {
+            let new = if def.open { 0 } else { type_::flags::NO_NEW };
+            let of_interpreter = def.name.starts_with("sys.") || !def.name.contains('.');
+            new | match of_interpreter {
+                true => type_::flags::STATIC,
+                false => type_::flags::OPEN,
+            }
+        },
         ..NativeTypeDef::new(def.name)
     };
     let class = type_::define_native(th, &type_def);

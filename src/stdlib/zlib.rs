@@ -720,7 +720,7 @@ static COMPRESS_DEF: NativeTypeDef = NativeTypeDef {
         NativeDef::new("__copy__", "($self, /)", copy),
         NativeDef::new("__deepcopy__", "($self, memo, /)", copy),
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: size_of::<Stream>(),
     ..NativeTypeDef::new("zlib.Compress")
 };
@@ -749,7 +749,7 @@ static DECOMPRESS_DEF: NativeTypeDef = NativeTypeDef {
             set: None,
         },
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: size_of::<Stream>(),
     ..NativeTypeDef::new("zlib.Decompress")
 };

@@ -12,7 +12,7 @@ use ruff_python_ast::{
     InterpolatedStringElement, Mod, Parameters, Pattern, Stmt, StmtClassDef, StmtFunctionDef,
     TypeParam, TypeParams,
 };
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashMap;
 
 /// The walk's state.
@@ -22,6 +22,8 @@ pub(super) struct Builder<'a> {
     pub(super) names: &'a mut Interner,
     pub(super) options: Options,
     pub(super) cur: ScopeId,
+    /// Where the next scope stands.
+    at: TextSize,
     pub(super) private: Option<NameId>,
     /// Inside `if`, a loop, `try`, `with` or `match` of the current module or class.
     conditional: bool,
@@ -66,6 +68,7 @@ pub(super) fn build(
         names,
         options,
         cur: ScopeId(0),
+        at: TextSize::default(),
         private: None,
         conditional: false,
         comp_iter_depth: 0,
@@ -108,6 +111,7 @@ impl Builder<'_> {
         self.table.scopes.push(Scope {
             kind,
             name,
+            at: self.at,
             parent,
             called: match kind {
                 ScopeKind::Annotations => "an annotation",
@@ -133,6 +137,7 @@ impl Builder<'_> {
             is_async: false,
             inlined: false,
             sees_class,
+            has_kwdefaults: false,
             needs_class_cell: false,
             needs_classdict: false,
             has_conditional_annotations: false,
@@ -228,8 +233,10 @@ impl Builder<'_> {
                     _ => return syntax(t.name.range(), "invalid syntax"),
                 };
                 if let Some(params) = &t.type_params {
+                    self.at = t.range.start();
                     self.type_params(params, name, Owner::Other)?;
                 }
+                self.at = t.range.start();
                 self.enter(&*t.value, Part::Body, ScopeKind::TypeAlias, name);
                 self.annotate_parameter();
                 self.expr(&t.value)?;
@@ -239,8 +246,8 @@ impl Builder<'_> {
                 }
             }
             Stmt::Assign(a) => {
-                self.expr(&a.value)?;
                 a.targets.iter().try_for_each(|t| self.expr(t))?;
+                self.expr(&a.value)?;
             }
             Stmt::AugAssign(a) => {
                 self.expr(&a.target)?;
@@ -251,8 +258,8 @@ impl Builder<'_> {
             }
             Stmt::AnnAssign(a) => self.ann_assign(a)?,
             Stmt::For(f) => {
-                self.expr(&f.iter)?;
                 self.expr(&f.target)?;
+                self.expr(&f.iter)?;
                 if f.is_async {
                     self.check_async(f.range, "'async for' outside async function")?;
                 }
@@ -449,6 +456,7 @@ impl Builder<'_> {
                     Some(id) => self.cur = id,
                     None => {
                         let name = self.names.intern("__annotate__");
+                        self.at = a.annotation.range().start();
                         let id = self.enter(
                             &*a.annotation,
                             Part::Annotations,
@@ -492,6 +500,8 @@ impl Builder<'_> {
             // As in CPython, any method makes the cell, annotated or not: metaclasses see it in the namespace.
             self.scope().needs_classdict = true;
         }
+        let at = f.name.range.start();
+        self.at = at;
         if let Some(params) = &f.type_params {
             let has_defaults = f
                 .parameters
@@ -503,8 +513,12 @@ impl Builder<'_> {
                 Owner::Other
             };
             self.type_params(params, name, owner)?;
+            let mut keyword_only = f.parameters.kwonlyargs.iter();
+            self.scope().has_kwdefaults = keyword_only.any(|p| p.default.is_some());
         }
+        self.at = at;
         self.annotations(&f.parameters, f.returns.as_deref())?;
+        self.at = at;
         self.enter(f, Part::Body, ScopeKind::Function, name);
         self.scope().is_async = f.is_async;
         let blocks = self.outside_blocks();
@@ -612,6 +626,7 @@ impl Builder<'_> {
             self.bind(&ident.id, def::TYPE_PARAM | def::LOCAL, p.range())?;
             if let TypeParam::TypeVar(t) = p {
                 if let Some(bound) = &t.bound {
+                    self.at = p.range().start();
                     self.enter(p, Part::Bound, ScopeKind::TypeVarBound, id);
                     if bound.is_tuple_expr() {
                         self.scope().called = "a TypeVar constraint";
@@ -623,6 +638,7 @@ impl Builder<'_> {
             }
             if let Some(default) = default {
                 default_seen = true;
+                self.at = p.range().start();
                 self.enter(p, Part::Default, ScopeKind::TypeVarDefault, id);
                 self.scope().called = match p {
                     TypeParam::TypeVar(_) => "a TypeVar default",
@@ -652,6 +668,7 @@ impl Builder<'_> {
         let private = self.private;
         if let Some(params) = &c.type_params {
             self.private = Some(name);
+            self.at = c.name.range.start();
             self.type_params(params, name, Owner::Class)?;
             // The body reads the tuple of type parameters through its closure; the base `Generic[...]` is made of it.
             let hidden = self.names.intern(".type_params");
@@ -661,6 +678,7 @@ impl Builder<'_> {
             self.arguments(arguments)?;
         }
         self.private = Some(name);
+        self.at = c.name.range.start();
         self.enter(c, Part::Body, ScopeKind::Class, name);
         if c.type_params.is_some() {
             let hidden = self.names.intern(".type_params");
@@ -711,6 +729,7 @@ impl Builder<'_> {
                     self.defaults(parameters)?;
                 }
                 let name = self.names.intern("<lambda>");
+                self.at = e.range.start();
                 self.enter(e, Part::Body, ScopeKind::Lambda, name);
                 if let Some(parameters) = &e.parameters {
                     self.parameters(parameters)?;
@@ -897,6 +916,7 @@ impl Builder<'_> {
         };
         let outer_sees_class = self.scope().sees_class;
         let name = self.names.intern(name);
+        self.at = range.start();
         let id = self.enter(node, Part::Body, kind, name);
         self.scope().inlined = !is_generator && !outer_sees_class;
         if !self.scope().inlined {

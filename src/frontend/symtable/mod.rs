@@ -14,10 +14,12 @@ mod build;
 mod checks;
 mod resolve;
 
+pub mod listing;
+
 use crate::errors::Result;
 use crate::names::{Interner, NameId};
 use ruff_python_ast::Mod;
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 use rustc_hash::FxHashMap;
 
 /// Number of a scope.
@@ -118,6 +120,8 @@ pub struct Scope {
     pub kind: ScopeKind,
     /// The name of the code unit made of it.
     pub name: NameId,
+    /// Where what makes it stands.
+    pub at: TextSize,
     /// The scope around it.
     pub parent: Option<ScopeId>,
     /// What an error calls it if no name may be bound there, nothing yielded and nothing awaited.
@@ -140,6 +144,8 @@ pub struct Scope {
     pub inlined: bool,
     /// An annotation scope in a class body: sees the class's variables.
     pub sees_class: bool,
+    /// The type parameters of a function of whose keyword-only parameters some have defaults.
+    pub has_kwdefaults: bool,
     /// A class whose methods use `__class__`.
     pub needs_class_cell: bool,
     /// A class whose annotation scopes need its namespace.

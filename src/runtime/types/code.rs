@@ -9,6 +9,8 @@
 //!
 //! Code of the embedded library is packed: a code object knows only its head until it first runs, or until somebody asks
 //! for more (`plain`, `fill`). Names and constants are empty until then, and a frame for it is pushed only after `warm`.
+//!
+//! It is long because what Python sees of code (`co_...`, `replace`) reads everything that stands here.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -293,7 +293,7 @@ static TEMPLATE_DEF: NativeTypeDef = NativeTypeDef {
             set: None,
         },
     ],
-    flags: flags::IMMUTABLE,
+    flags: flags::STATIC,
     basic_size: std::mem::size_of::<Parts>(),
     doc: "Template object",
     ..NativeTypeDef::new("string.templatelib.Template")
@@ -322,7 +322,7 @@ static INTERPOLATION_DEF: NativeTypeDef = NativeTypeDef {
         field!("conversion", 2),
         field!("format_spec", 3),
     ],
-    flags: flags::IMMUTABLE,
+    flags: flags::STATIC,
     basic_size: std::mem::size_of::<Parts>(),
     doc: "Interpolation object",
     ..NativeTypeDef::new("string.templatelib.Interpolation")
@@ -334,7 +334,7 @@ static ITERATOR_DEF: NativeTypeDef = NativeTypeDef {
         next: Some(iterator_next),
         ..Slots::NONE
     },
-    flags: flags::NO_NEW | flags::IMMUTABLE,
+    flags: flags::NO_NEW | flags::STATIC,
     basic_size: std::mem::size_of::<Parts>(),
     ..NativeTypeDef::new("string.templatelib.TemplateIter")
 };

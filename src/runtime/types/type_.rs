@@ -87,6 +87,10 @@ pub mod flags {
     pub const FINALIZED_AT_EXIT: u32 = 1 << 22;
     /// Stands for a class of `importlib` until somebody looks for something in it; see [`super::complete`].
     pub const DEFERRED: u32 = 1 << 23;
+    /// A native type whose attributes may be set, which is not so for most.
+    pub const OPEN: u32 = 1 << 24;
+    /// CPython keeps the type in a variable: it has no `Py_TPFLAGS_HEAPTYPE` there.
+    pub const STATIC: u32 = 1 << 25;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT
@@ -280,7 +284,7 @@ impl Type {
     pub fn tp_name(&self) -> String {
         let name = self.name();
         let name = name.to_string_lossy();
-        if !self.has_flag(flags::HEAP) {
+        if !self.has_flag(flags::HEAP) || self.has_flag(flags::IMMUTABLE) {
             let module = self.dict().get_str(names::get(N::__module__));
             if let Some(module) = module.and_then(|m| m.downcast::<Str>()) {
                 if module.bytes() != b"builtins" {
@@ -392,7 +396,7 @@ pub fn define(th: &Thread, def: &TypeDef) {
         methods: def.methods,
         getset: def.getset,
         members: def.members,
-        flags: def.flags | flags::IMMUTABLE,
+        flags: def.flags | flags::IMMUTABLE | flags::STATIC,
         basic_size: def.basic_size,
         doc: def.doc,
         shape: Some(shape_of(t)),
@@ -408,6 +412,7 @@ pub fn define_native(th: &Thread, def: &NativeTypeDef) -> Ref<Type> {
 /// As [`define_native`], with a base that has no number.
 pub fn define_native_with_base(th: &Thread, def: &NativeTypeDef, base: Ref<Type>) -> Ref<Type> {
     let ty = heap::alloc::<Type>(&th.alloc, shape_of(T::Type), std::mem::size_of::<Type>());
+    let open = def.flags & (flags::OPEN | flags::DEFERRED) != 0;
     let parts = Parts {
         name: def.name,
         base: Some(base),
@@ -416,7 +421,7 @@ pub fn define_native_with_base(th: &Thread, def: &NativeTypeDef, base: Ref<Type>
         methods: def.methods,
         getset: def.getset,
         members: def.members,
-        flags: def.flags,
+        flags: def.flags | if open { 0 } else { flags::IMMUTABLE },
         basic_size: def.basic_size,
         doc: def.doc,
         shape: None,

@@ -384,7 +384,7 @@ static PROXY: NativeTypeDef = NativeTypeDef {
     kind: Kind::WeakRef,
     slots: PROXY_SLOTS,
     methods: PROXY_METHODS,
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::STATIC,
     basic_size: std::mem::size_of::<WeakRef>(),
     ..NativeTypeDef::new("weakref.ProxyType")
 };
@@ -396,7 +396,7 @@ static CALLABLE_PROXY: NativeTypeDef = NativeTypeDef {
         ..PROXY_SLOTS
     },
     methods: PROXY_METHODS,
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::STATIC,
     basic_size: std::mem::size_of::<WeakRef>(),
     ..NativeTypeDef::new("weakref.CallableProxyType")
 };

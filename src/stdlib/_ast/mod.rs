@@ -440,6 +440,6 @@ static AST_DEF: NativeTypeDef = NativeTypeDef {
         NativeDef::raw("__replace__", "($self, /, **fields)", replace),
     ],
     getset: &[NATIVE_DICT_GETSET],
-    flags: flags::BASE | flags::HAS_DICT | flags::WEAKREFS,
+    flags: flags::BASE | flags::OPEN | flags::HAS_DICT | flags::WEAKREFS,
     ..NativeTypeDef::new("ast.AST")
 };

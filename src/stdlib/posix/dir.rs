@@ -143,7 +143,7 @@ static ITERATOR_DEF: NativeTypeDef = NativeTypeDef {
             iterator_close(th, args.values)
         }),
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("posix.ScandirIterator")
 };
@@ -245,7 +245,7 @@ static ENTRY_DEF: NativeTypeDef = NativeTypeDef {
             set: None,
         },
     ],
-    flags: flags::NO_NEW,
+    flags: flags::NO_NEW | flags::OPEN,
     basic_size: std::mem::size_of::<Small>(),
     ..NativeTypeDef::new("posix.DirEntry")
 };

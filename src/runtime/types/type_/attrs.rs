@@ -249,8 +249,9 @@ const GETSET: &[GetSetDef] = &[
 fn python_flags(ty: Ref<Type>) -> i64 {
     let mut bits = 1 << 12 | super::sizes::layout_flags(ty);
     for (flag, bit) in [
-        (flags::HEAP, 9),
         (flags::BASE, 10),
+        (flags::NO_NEW, 7),
+        (flags::MATCH_SELF, 22),
         (flags::IMMUTABLE, 8),
         (flags::ABSTRACT, 20),
         (flags::SEQUENCE, 5),
@@ -260,6 +261,9 @@ fn python_flags(ty: Ref<Type>) -> i64 {
         if ty.has_flag(flag) {
             bits |= 1 << bit;
         }
+    }
+    if !ty.has_flag(flags::STATIC) {
+        bits |= 1 << 9;
     }
     for (t, bit) in [
         (T::Int, 24),
