@@ -165,7 +165,7 @@ pub fn read_line_table(table: &[u8], first_line: u32) -> Vec<Option<Position>> {
     // A number, with its sign in the lowest bit if it has one.
     let number = |rest: &mut dyn Iterator<Item = u8>| {
         let (mut n, mut shift) = (0_u32, 0);
-        while let Some(byte) = rest.next() {
+        for byte in &mut *rest {
             n |= u32::from(byte & 0x3f).checked_shl(shift).unwrap_or(0);
             shift += 6;
             if byte & 0x40 == 0 {
