@@ -18,12 +18,21 @@ const MAX_CHAIN: u32 = 3_000;
 struct Level {
     /// Binary operators, calls, attributes and items in a row.
     chain: u32,
-    /// Prefix operators and `**` in a row.
+    /// `not` and the like in a row.
     prefix: u32,
+    /// Signs and `**` in a row: they end before the next binary operator.
+    signs: u32,
     /// `lambda` and `else` since the last comma.
     nested: u32,
     /// Lambdas whose parameters are being read: their commas end nothing.
     lambdas: u32,
+}
+
+impl Level {
+    /// How deep the parser is inside it.
+    fn depth(&self) -> u32 {
+        self.prefix + self.signs + self.nested
+    }
 }
 
 /// Numbers that keywords follow without a space: where, and what is wrong with them.
@@ -79,14 +88,14 @@ pub fn check(source: &str) -> Result<Warnings> {
                 }
                 b"not" | b"await" | b"yield" => level.prefix += 1,
                 b"and" | b"or" | b"if" | b"for" | b"in" | b"is" => {
-                    (level.chain, level.prefix) = (0, 0)
+                    (level.chain, level.prefix, level.signs) = (0, 0, 0)
                 }
                 _ => {}
             },
             Kind::Op => match text {
                 b"(" | b"[" | b"{" => {
                     chain_below += level.chain;
-                    parser_below += level.prefix + level.nested + 1;
+                    parser_below += level.depth() + 1;
                     levels.push(Level::default());
                     fields.push(field_next);
                 }
@@ -96,7 +105,7 @@ pub fn check(source: &str) -> Result<Warnings> {
                     match levels.last_mut() {
                         Some(level) => {
                             chain_below -= level.chain;
-                            parser_below -= level.prefix + level.nested + 1;
+                            parser_below -= level.depth() + 1;
                             level.chain += u32::from(!closed_field);
                         }
                         None => levels.push(Level::default()),
@@ -108,15 +117,21 @@ pub fn check(source: &str) -> Result<Warnings> {
                 b";" => *level = Level::default(),
                 b":" if level.lambdas > 0 => level.lambdas -= 1,
                 b"==" | b"!=" | b"<" | b">" | b"<=" | b">=" | b"=" | b":" => {
-                    (level.chain, level.prefix) = (0, 0)
+                    (level.chain, level.prefix, level.signs) = (0, 0, 0)
                 }
-                b"**" | b"~" => level.prefix += 1,
+                b"**" | b"~" => level.signs += 1,
                 // Either a prefix or a binary operator.
                 b"-" | b"+" => {
                     level.chain += 1;
                     if prefix_position(source, token.start as usize) {
-                        level.prefix += 1;
+                        level.signs += 1;
+                    } else {
+                        level.signs = 0;
                     }
+                }
+                b"*" | b"/" | b"//" | b"%" | b"@" | b"&" | b"|" | b"^" | b"<<" | b">>" => {
+                    level.chain += 1;
+                    level.signs = 0;
                 }
                 _ => level.chain += 1,
             },
@@ -124,7 +139,7 @@ pub fn check(source: &str) -> Result<Warnings> {
         }
         field_next = closed_field || matches!(token.kind, Kind::FStart | Kind::FMiddle);
         let level = levels.last().expect("the statement's level stays");
-        if parser_below + level.prefix + level.nested > MAX_PARSER_DEPTH {
+        if parser_below + level.depth() > MAX_PARSER_DEPTH {
             let msg = "Parser stack overflowed - Python source too complex to parse";
             return too_deep(ErrorKind::Memory, msg);
         }
@@ -194,6 +209,11 @@ mod tests {
             None
         );
         assert_eq!(kind(format!("a{}", " and not a".repeat(n))), None);
+        assert_eq!(kind(format!("a{}", "*b**-2 - c**2".repeat(1_000))), None);
+        assert_eq!(
+            kind(format!("a{}", " ** -b.c".repeat(n))),
+            Some(ErrorKind::Memory)
+        );
         assert_eq!(kind(format!("lambda {}b: 0", "a, ".repeat(n))), None);
         assert_eq!(kind("x = {-1: a.b}\n".repeat(n)), None);
     }

@@ -3,7 +3,7 @@
 //! Inside the crate an error carries a byte range of the source; `SyntaxError`, which leaves the crate, carries lines,
 //! columns and the line's text as CPython's exception does.
 
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 /// Which exception it becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,7 +46,7 @@ pub enum End {
     Zero,
     /// -1
     MinusOne,
-    /// One more than `offset`: the newline's own column.
+    /// Behind the newline that the range ends with, on the same line.
     NextColumn,
     /// 0, as `offset` is: the line ends before anything that it should have.
     LineStart,
@@ -180,13 +180,20 @@ pub fn locate(e: Error, source: &str, lines: &crate::source::Lines, filename: &s
     let (line, col) = lines.line_col(range.start());
     let (end_line, end_col) = lines.line_col(range.end());
     (out.line, out.col) = (line, chars(line, col));
+    let newline_end = || {
+        let (line, col) = match range.is_empty() {
+            true => (line, col),
+            false => lines.line_col(range.end() - TextSize::from(1)),
+        };
+        chars(line, col) as i32 + 1
+    };
     out.end_line = if e.end == End::Range { end_line } else { line };
     out.end_col = match e.end {
         End::Range => chars(end_line, end_col) as i32,
         End::Start => out.col as i32,
         End::Zero => 0,
         End::MinusOne => -1,
-        End::NextColumn => out.col as i32 + 1,
+        End::NextColumn => newline_end(),
         End::LineStart => 0,
     };
     if e.end == End::LineStart {

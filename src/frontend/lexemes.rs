@@ -4,6 +4,7 @@ use crate::SyntaxError;
 use crate::errors;
 use crate::source::Lines;
 use crate::tokens::{Kind, Tokens};
+use ruff_text_size::{TextRange, TextSize};
 
 /// What a token is. The names are those of the module `token`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,30 +65,174 @@ pub fn lexemes(
     filename: &str,
     lenient: bool,
 ) -> (Vec<Lexeme>, Option<Box<SyntaxError>>) {
+    let mut lexer = Lexer::new(lenient);
+    lexer.push(text);
+    lexer.finish();
     let mut all = Vec::new();
-    let mut tokens = if lenient {
-        Tokens::lenient(text)
-    } else {
-        Tokens::new(text)
-    };
-    // Of each string that is open: whether it is a template, and raw.
-    let mut open: Vec<(bool, bool)> = Vec::new();
-    let mut at = 0u32;
     loop {
+        match lexer.next(filename) {
+            Next::Token(lexeme) => all.push(lexeme),
+            Next::Error(e) => return (all, Some(e)),
+            Next::More | Next::End => return (all, None),
+        }
+    }
+}
+
+/// What a [`Lexer`] has.
+pub enum Next {
+    /// A token.
+    Token(Lexeme),
+    /// Nothing, until it is given another line.
+    More,
+    /// An error, which ends the tokens.
+    Error(Box<SyntaxError>),
+    /// Nothing more.
+    End,
+}
+
+/// Gives tokens as soon as the text that it was given so far decides what they are.
+pub struct Lexer {
+    text: String,
+    /// Whether there is no more text.
+    whole: bool,
+    /// Behind the last token that is decided.
+    tokens: Tokens<'static>,
+    /// Of each string that is open: whether it is a template, and raw.
+    open: Vec<(bool, bool)>,
+    /// What precedes this offset has its comments and newlines among `ready`.
+    at: u32,
+    /// Tokens that were not given yet, from `given` on; they follow the class of the last that was.
+    ready: Vec<Lexeme>,
+    given: usize,
+    error: Option<Box<SyntaxError>>,
+    ended: bool,
+}
+
+impl Lexer {
+    /// One that has no text yet.
+    pub fn new(lenient: bool) -> Lexer {
+        let tokens = if lenient {
+            Tokens::lenient("")
+        } else {
+            Tokens::new("")
+        };
+        Lexer {
+            text: String::new(),
+            whole: false,
+            tokens,
+            open: Vec::new(),
+            at: 0,
+            ready: Vec::new(),
+            given: 0,
+            error: None,
+            ended: false,
+        }
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Gives it more text.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Tells it that there is no more text.
+    pub fn finish(&mut self) {
+        self.whole = true;
+    }
+
+    /// The next token.
+    pub fn next(&mut self, filename: &str) -> Next {
+        loop {
+            if let Some(&lexeme) = self.ready.get(self.given) {
+                self.given += 1;
+                return Next::Token(lexeme);
+            }
+            if let Some(error) = self.error.take() {
+                return Next::Error(error);
+            }
+            if self.ended {
+                return Next::End;
+            }
+            // The last one stays: what follows asks for its class.
+            self.ready.drain(..self.given.saturating_sub(1));
+            self.given = self.ready.len();
+            if !self.advance(filename) {
+                return Next::More;
+            }
+        }
+    }
+
+    /// Reads a token, if the text decides it.
+    fn advance(&mut self, filename: &str) -> bool {
+        let text = self.text.as_str();
+        let length = text.len() as u32;
+        let rest = &text[self.at as usize..];
+        let blank = |c| matches!(c, ' ' | '\t' | '\x0c' | '\\' | '\n');
+        if !self.whole && rest.ends_with("\\\n") && rest.chars().all(blank) {
+            // The indentation goes on in the next line.
+            return false;
+        }
+        let mut tokens = self.tokens.clone().in_source(text);
         let in_spec = tokens.in_spec();
-        let token = match tokens.next_token() {
+        let found = tokens.next_token();
+        let decided = self.whole
+            || match &found {
+                // A line without a newline is the last one: its own end is known.
+                Ok(t) if t.kind == Kind::Newline => t.end == length || !text.ends_with('\n'),
+                Ok(t) => t.end < length || t.start < length && !text.ends_with('\n'),
+                Err(e) => {
+                    let at_end = ["unexpected EOF", "unterminated triple-quoted"];
+                    !tokens.is_at_end()
+                        && !at_end.iter().any(|part| e.msg.starts_with(part))
+                        && !e.msg.ends_with("was never closed")
+                }
+            };
+        if !decided {
+            // Comments and blank lines need not wait for what follows them.
+            if found.is_ok_and(|t| t.start >= length) {
+                between(text, self.at, length, &mut self.ready);
+                self.at = length;
+            }
+            return self.given < self.ready.len();
+        }
+        let unended = found.as_ref().is_ok_and(|t| t.start >= length);
+        let found = if unended && !tokens.open_brackets().is_empty() {
+            let last = text
+                .strip_suffix('\n')
+                .unwrap_or(text)
+                .rfind('\n')
+                .map_or(0, |at| at + 1);
+            let range = TextRange::empty((last as u32).into());
+            let mut e = errors::syntax_error(range, "unexpected EOF in multi-line statement");
+            e.end = errors::End::LineStart;
+            Err(e)
+        } else {
+            found
+        };
+        let token = match found {
             Ok(token) => token,
-            Err(e) => {
+            Err(mut e) => {
+                if let (errors::ErrorKind::Tab, Some(range)) = (e.kind, e.range) {
+                    // It is said when the line has been read.
+                    let line = text[range.start().to_usize()..].lines().next();
+                    let line = TextSize::of(line.unwrap_or(""));
+                    e.range = Some(TextRange::empty(range.start() + line));
+                }
                 let lines = Lines::new(text);
-                let e = errors::locate(*e, text, &lines, filename);
-                return (all, Some(Box::new(e)));
+                self.error = Some(Box::new(errors::locate(*e, text, &lines, filename)));
+                self.ended = true;
+                return true;
             }
         };
-        let in_text = matches!(token.kind, Kind::FMiddle | Kind::FEnd);
-        if !in_text {
-            between(text, at, token.start, &mut all);
+        let all = &mut self.ready;
+        if !matches!(token.kind, Kind::FMiddle | Kind::FEnd) {
+            between(text, self.at, token.start, all);
         }
-        let (template, raw) = open.last().copied().unwrap_or_default();
+        let (template, raw) = self.open.last().copied().unwrap_or_default();
         let middle = if template {
             Class::TStringMiddle
         } else {
@@ -104,51 +249,49 @@ pub fn lexemes(
                 end: token.start,
             });
         }
+        // A newline that the text lacks has no length.
+        let end = token.end.min(length);
         let class = match token.kind {
-            Kind::Name => Class::Name,
-            Kind::Number => Class::Number,
-            Kind::String => Class::String,
+            Kind::Name => Some(Class::Name),
+            Kind::Number => Some(Class::Number),
+            Kind::String => Some(Class::String),
             Kind::FStart => {
                 let prefix = &text[token.start as usize..token.end as usize];
                 let template = prefix.contains(['t', 'T']);
-                open.push((template, prefix.contains(['r', 'R'])));
-                if template {
+                self.open.push((template, prefix.contains(['r', 'R'])));
+                Some(if template {
                     Class::TStringStart
                 } else {
                     Class::FStringStart
-                }
+                })
             }
             Kind::FMiddle => {
-                at = token.end.min(text.len() as u32);
-                parts(text, token.start..at, middle, raw, &mut all);
-                continue;
+                parts(text, token.start..end, middle, raw, all);
+                None
             }
             Kind::FEnd => {
-                open.pop();
-                if template {
+                self.open.pop();
+                Some(if template {
                     Class::TStringEnd
                 } else {
                     Class::FStringEnd
-                }
+                })
             }
-            Kind::Op => Class::Op,
-            Kind::Newline => Class::Newline,
-            Kind::Indent => Class::Indent,
-            Kind::Dedent => Class::Dedent,
-            Kind::Bad => Class::Op,
-            Kind::End => Class::EndMarker,
+            Kind::Op | Kind::Bad => Some(Class::Op),
+            Kind::Newline => Some(Class::Newline),
+            Kind::Indent => Some(Class::Indent),
+            Kind::Dedent => Some(Class::Dedent),
+            Kind::End => Some(Class::EndMarker),
         };
-        // A newline that the text lacks has no length.
-        let end = token.end.min(text.len() as u32);
-        all.push(Lexeme {
+        all.extend(class.map(|class| Lexeme {
             class,
             start: token.start,
             end,
-        });
-        at = end;
-        if token.kind == Kind::End {
-            return (all, None);
-        }
+        }));
+        self.at = end;
+        self.ended = token.kind == Kind::End;
+        self.tokens = tokens.in_source("");
+        true
     }
 }
 

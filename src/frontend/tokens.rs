@@ -56,6 +56,7 @@ impl Token {
 }
 
 /// An f-string being read.
+#[derive(Clone)]
 struct Interpolated {
     quote: u8,
     triple: bool,
@@ -71,6 +72,7 @@ struct Interpolated {
 }
 
 /// The tokenizer.
+#[derive(Clone)]
 pub struct Tokens<'s> {
     source: &'s str,
     bytes: &'s [u8],
@@ -120,6 +122,20 @@ impl<'s> Tokens<'s> {
             lenient: true,
             ..Tokens::new(source)
         }
+    }
+
+    /// The same, at the same place, in another source: one that begins with what was read of this one.
+    pub fn in_source(self, source: &str) -> Tokens<'_> {
+        Tokens {
+            source,
+            bytes: source.as_bytes(),
+            ..self
+        }
+    }
+
+    /// Whether the whole source has been read.
+    pub fn is_at_end(&self) -> bool {
+        self.pos >= self.bytes.len()
     }
 
     /// Whether the next token is text in the format spec of a field, or ends it.
@@ -261,12 +277,17 @@ impl<'s> Tokens<'s> {
     }
 
     fn code(&mut self) -> Result<Token, Box<Error>> {
+        // Where the comment before the end of the line began: to the parser the newline begins there.
+        let mut comment = None;
         loop {
             let start = self.pos;
             let c = self.peek(0);
             match c {
                 b' ' | b'\t' | 0x0c => self.pos += 1,
-                b'#' => self.pos = self.line_end(self.pos),
+                b'#' => {
+                    comment = Some(start).filter(|_| !self.lenient);
+                    self.pos = self.line_end(self.pos);
+                }
                 b'\\' => {
                     let rest = &self.bytes[self.pos + 1..];
                     if let (true, Some(&(open, at))) =
@@ -307,7 +328,7 @@ impl<'s> Tokens<'s> {
                     if std::mem::take(&mut self.line_has_tokens) {
                         return Ok(Token {
                             kind: Kind::Newline,
-                            start: start as u32,
+                            start: comment.unwrap_or(start) as u32,
                             end: start as u32 + 1,
                         });
                     }
@@ -318,7 +339,7 @@ impl<'s> Tokens<'s> {
                         return Ok(token);
                     }
                 }
-                0 if self.pos >= self.bytes.len() => return self.end(),
+                0 if self.pos >= self.bytes.len() => return self.end(comment),
                 _ => {
                     self.line_has_tokens = true;
                     return self.visible(c);
@@ -327,12 +348,12 @@ impl<'s> Tokens<'s> {
         }
     }
 
-    fn end(&mut self) -> Result<Token, Box<Error>> {
+    fn end(&mut self, comment: Option<usize>) -> Result<Token, Box<Error>> {
         if std::mem::take(&mut self.line_has_tokens) {
             let at = self.pos as u32;
             return Ok(Token {
                 kind: Kind::Newline,
-                start: at,
+                start: comment.map_or(at, |c| c as u32),
                 end: at + 1,
             });
         }

@@ -64,6 +64,9 @@ pub fn raise(th: &Thread, e: &SyntaxError, source: Option<&[u8]>) -> Raised {
         ErrorKind::Recursion => return th.error(T::RecursionError, &e.msg),
         ErrorKind::Memory => return th.error(T::MemoryError, &e.msg),
     };
+    if e.line == 0 && e.msg.ends_with("cannot contain null bytes") {
+        return th.error(T::SyntaxError, &e.msg);
+    }
     let number = |n: u32| Value::small(i64::from(n));
     let is_late = errors::is_late(&e.msg);
     let line = if is_late {

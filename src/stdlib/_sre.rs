@@ -446,7 +446,7 @@ fn range(th: &Thread, s: &Subject, pos: Value, end: Value) -> PyResult<(usize, u
         if v.is_empty() {
             return Ok(default);
         }
-        Ok((ops::index_clamped(th, v)?.max(0) as usize).min(s.len))
+        Ok((ops::index_i64(th, v)?.max(0) as usize).min(s.len))
     };
     Ok((at(pos, 0)?, at(end, s.len)?))
 }

@@ -1,8 +1,9 @@
-//! `_tokenize`: the iterator behind `tokenize`. It reads its source whole before it gives the first token.
+//! `_tokenize`: the iterator behind `tokenize`. It reads no line before a token asks for it: programs look at how far their
+//! source has been read.
 
 use std::cell::Cell;
 
-use frontend::lexemes::{Class, Lexeme, lexemes};
+use frontend::lexemes::{Class, Lexer, Next};
 use runtime::error::PyResult;
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
@@ -28,19 +29,17 @@ pub static MODULE: ModuleDef = ModuleDef {
     },
 };
 
-/// What is left to give.
+/// What has been read, and where the next token is.
 struct Work {
-    text: String,
+    lexer: Lexer,
+    /// The encoding of what `readline` gives; None: text.
+    encoding: Option<String>,
     /// The offset of each line's first byte.
     starts: Vec<u32>,
-    tokens: Vec<Lexeme>,
-    next: usize,
     /// Whether comments and newlines are tokens, and operators are of one kind.
     extra: bool,
     /// The lines that ended in `\r\n`.
     crlf: Vec<usize>,
-    /// What ends the tokens.
-    error: Option<Box<frontend::SyntaxError>>,
 }
 
 /// An iterator. The work is leaked when it is made, released when the iterator is swept.
@@ -49,6 +48,7 @@ struct Iterator {
     header: Header,
     layout: Option<&'static NativeLayout>,
     work: Cell<*mut Work>,
+    readline: Slot,
     /// The text of the line of the last token, which most tokens share with the one before.
     line: Slot,
     line_number: Cell<usize>,
@@ -63,7 +63,9 @@ static LAYOUT: NativeLayout = NativeLayout {
     name: "token iterator",
     trace: |h, t| {
         // SAFETY: called for objects with this layout.
-        t.visit_slot(&unsafe { &*h.cast::<Iterator>() }.line);
+        let it = unsafe { &*h.cast::<Iterator>() };
+        t.visit_slot(&it.readline);
+        t.visit_slot(&it.line);
     },
     drop: Some(|h| {
         // SAFETY: called once, for an object with this layout that is being swept.
@@ -81,50 +83,32 @@ static NEW: NativeDef = NativeDef::new(
     |_, _| Ok(Value::NONE),
 );
 
-/// Calls `readline` until there is nothing more: it gives bytes if their encoding is known. Runs Python.
+/// Calls `readline` once: it gives bytes if their encoding is known, and nothing at the end. Runs Python.
 fn read(th: &Thread, readline: Value, encoding: Option<&str>) -> PyResult<String> {
-    let mut text = Vec::new();
-    loop {
-        let line = match ops::call0(th, readline) {
-            Ok(line) => line,
-            Err(raised) => {
-                th.swallow(raised, T::StopIteration)?;
-                break;
-            }
-        };
-        let before = text.len();
+    let line = match ops::call0(th, readline) {
+        Ok(line) => line,
+        Err(raised) => {
+            th.swallow(raised, T::StopIteration)?;
+            return Ok(String::new());
+        }
+    };
+    Ok(
         match (encoding, line.downcast::<Str>(), bytes::as_bytes(line)) {
-            (None, Some(s), _) => text.extend_from_slice(s.bytes()),
-            (Some("utf-8"), _, Some(b)) => text.extend_from_slice(&b),
+            (None, Some(s), _) => s.to_string_lossy().into_owned(),
+            (Some("utf-8"), _, Some(b)) => String::from_utf8_lossy(&b).into_owned(),
             (Some(encoding), _, Some(b)) => {
                 let b = bytes::new(th, &b);
                 let how = [str::new(th, encoding), str::new(th, "replace")];
                 let decoded = ops::call_method(th, b, str::intern(th, "decode"), &how)?;
-                if let Some(s) = decoded.downcast::<Str>() {
-                    text.extend_from_slice(s.bytes());
-                }
+                decoded
+                    .downcast::<Str>()
+                    .map(|s| s.to_string_lossy().into_owned())
+                    .unwrap_or_default()
             }
-            (Some(_), ..) => {
-                return Err(th.type_error("readline() returned a non-bytes object"));
-            }
+            (Some(_), ..) => return Err(th.type_error("readline() returned a non-bytes object")),
             (None, ..) => return Err(th.type_error("readline() returned a non-string object")),
-        }
-        if text.len() == before {
-            break;
-        }
-    }
-    Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-/// The text with `\n` for all ends of lines, and the lines that had others.
-fn plain_newlines(text: String) -> (String, Vec<usize>) {
-    if !text.contains('\r') {
-        return (text, Vec::new());
-    }
-    let lines = text.split_inclusive('\n').enumerate();
-    let others = lines.filter(|(_, line)| line.ends_with("\r\n"));
-    let others = others.map(|(n, _)| n).collect();
-    (text.replace("\r\n", "\n"), others)
+        },
+    )
 }
 
 fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
@@ -132,40 +116,67 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
     let encoding = encoding.downcast::<Str>();
     let encoding = encoding.map(|e| e.to_string_lossy().into_owned());
     let extra = ops::is_true(th, extra)?;
-    let text = read(th, readline, encoding.as_deref())?;
-    let (text, crlf) = plain_newlines(text);
-    let (mut tokens, mut error) = lexemes(&text, "<string>", extra);
-    if let Some(e) = error
-        .as_mut()
-        .filter(|e| e.msg.starts_with("unexpected EOF"))
-    {
-        e.msg = "unexpected EOF in multi-line statement".to_owned();
-    }
-    if !extra {
-        tokens.retain(|t| !matches!(t.class, Class::Comment | Class::Nl));
-    }
-    let mut starts = vec![0];
-    let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-    starts.extend(newlines.map(|(i, _)| i as u32 + 1));
     let it = type_::alloc_native::<Iterator>(th, class, &LAYOUT);
+    it.readline.set(it, readline);
     it.work.set(Box::into_raw(Box::new(Work {
-        text,
-        starts,
-        tokens,
-        next: 0,
-        error,
+        lexer: Lexer::new(extra),
+        encoding,
+        starts: vec![0],
         extra,
-        crlf,
+        crlf: Vec::new(),
     })));
     Ok(it.value())
 }
 
 impl Work {
+    /// Takes in what `readline` gave, with `\n` for all ends of lines; nothing is the end. None: it has null bytes.
+    fn push(&mut self, text: &str) -> Option<()> {
+        if text.contains('\0') {
+            return None;
+        }
+        if text.is_empty() {
+            self.lexer.finish();
+        }
+        for line in text.split_inclusive('\n') {
+            match line.strip_suffix("\r\n") {
+                Some(line) => {
+                    self.crlf.push(self.starts.len() - 1);
+                    self.lexer.push(line);
+                    self.lexer.push("\n");
+                }
+                None => self.lexer.push(line),
+            }
+            if line.ends_with('\n') {
+                self.starts.push(self.lexer.text().len() as u32);
+            }
+        }
+        Some(())
+    }
+
+    /// What is wrong with a line of null bytes that is read next.
+    fn null_bytes(&self) -> frontend::SyntaxError {
+        let line = self.starts.len() as u32;
+        frontend::SyntaxError {
+            kind: frontend::ErrorKind::Syntax,
+            msg: "source code cannot contain null bytes".to_owned(),
+            filename: "<string>".to_owned(),
+            line,
+            col: 0,
+            end_line: line,
+            end_col: 0,
+            text: None,
+            warnings: Vec::new(),
+        }
+    }
+
     /// The number of a line (from 0), and the column in characters, of an offset.
     fn place(&self, offset: u32) -> (usize, usize) {
         let line = self.starts.partition_point(|&s| s <= offset) - 1;
         let start = self.starts[line] as usize;
-        (line, self.text[start..offset as usize].chars().count())
+        (
+            line,
+            self.lexer.text()[start..offset as usize].chars().count(),
+        )
     }
 
     /// The text of some lines, with their newlines.
@@ -174,31 +185,45 @@ impl Work {
         let end = self
             .starts
             .get(last + 1)
-            .map_or(self.text.len(), |&e| e as usize);
-        &self.text[start..end]
+            .map_or(self.lexer.text().len(), |&e| e as usize);
+        &self.lexer.text()[start..end]
     }
 }
 
 fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
-    // SAFETY: the slot is called with instances of the type, which have this structure and their work.
-    let (it, work) = unsafe {
-        let it: Ref<Iterator> = Ref::from_value_unchecked(v);
-        (it, &mut *it.work.get())
+    // SAFETY: the slot is called with instances of the type, which have this structure.
+    let it: Ref<Iterator> = unsafe { Ref::from_value_unchecked(v) };
+    // SAFETY: it was made with its work, which lives as long. Nobody else has it: what runs Python does not use it.
+    let work = || unsafe { &mut *it.work.get() };
+    let token = loop {
+        match work().lexer.next("<string>") {
+            Next::Token(t) if !work().extra && matches!(t.class, Class::Comment | Class::Nl) => {}
+            Next::Token(token) => break token,
+            Next::End => return Ok(None),
+            Next::Error(mut e) => {
+                if e.msg.starts_with("unexpected EOF") {
+                    e.msg = "unexpected EOF in multi-line statement".to_owned();
+                }
+                return Err(runtime::syntax_error::raise(th, &e, None));
+            }
+            Next::More => {
+                let encoding = work().encoding.clone();
+                let line = read(th, it.readline.get(), encoding.as_deref())?;
+                if work().push(&line).is_none() {
+                    let e = work().null_bytes();
+                    return Err(runtime::syntax_error::raise(th, &e, None));
+                }
+            }
+        }
     };
-    let Some(&token) = work.tokens.get(work.next) else {
-        return match work.error.take() {
-            Some(e) => Err(runtime::syntax_error::raise(th, &e, None)),
-            None => Ok(None),
-        };
-    };
-    work.next += 1;
+    let work = work();
     let number = |n: usize| int::from_usize(th, n);
     let pair = |line: usize, col: usize| tuple::new(th, &[number(line + 1), number(col)]).value();
     let module = runtime::import::module(th, "token")?;
     let mut class = ops::get_attr(th, module, str::intern(th, token.class.name()))?;
     if token.class == Class::Op && !work.extra {
         let kinds = ops::get_attr(th, module, str::intern(th, "EXACT_TOKEN_TYPES"))?;
-        let operator = &work.text[token.start as usize..token.end as usize];
+        let operator = &work.lexer.text()[token.start as usize..token.end as usize];
         let exact = kinds.downcast::<Dict>();
         class = exact
             .and_then(|d| d.get_str(str::intern(th, operator)))
@@ -206,7 +231,7 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     }
     let (mut first, mut col) = work.place(token.start);
     let (mut last, mut end_col) = work.place(token.end);
-    let mut shown = work.text[token.start as usize..token.end as usize].to_owned();
+    let mut shown = work.lexer.text()[token.start as usize..token.end as usize].to_owned();
     let mut source = None;
     match token.class {
         Class::EndMarker => {
@@ -235,7 +260,7 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         Class::Dedent => {
             shown.clear();
             (last, end_col) = (first, col);
-            if token.start as usize >= work.text.len() {
+            if token.start as usize >= work.lexer.text().len() {
                 if col > 0 {
                     (first, col) = (first + 1, 0);
                 }
@@ -252,7 +277,7 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     if no_place && !work.extra {
         shown.clear();
         first = work.place(token.end).0;
-        if token.end as usize >= work.text.len() && work.text.ends_with('\n') {
+        if token.end as usize >= work.lexer.text().len() && work.lexer.text().ends_with('\n') {
             first -= 1;
         }
         last = first;

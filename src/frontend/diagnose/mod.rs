@@ -38,8 +38,9 @@ pub fn explain(source: &str, module: &Mod, e: &ParseError) -> Box<Error> {
                     tokens: list,
                     e,
                 };
+                let block = d.at >= 2 && d.text(d.at - 2) == ":";
                 if d.tokens.get(d.at).is_some_and(|t| {
-                    t.kind == Kind::Indent && t.start <= u32::from(e.location.start())
+                    t.kind == Kind::Indent && !block && t.start <= u32::from(e.location.start())
                 }) {
                     return d.general(d.at);
                 }
@@ -233,6 +234,23 @@ impl Diagnosis<'_> {
             Kind::Name => !is_keyword(text) || matches!(text, "None" | "True" | "False"),
             Kind::Number | Kind::String | Kind::FEnd => true,
             Kind::Op => matches!(text, ")" | "]" | "}" | "..."),
+            _ => false,
+        }
+    }
+
+    /// Whether token `i` follows an operator, so that only an operand can stand there.
+    fn is_operand(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1) else {
+            return false;
+        };
+        let text = self.text(before);
+        match self.token(before).kind {
+            Kind::Name => matches!(text, "and" | "or" | "not" | "if" | "is" | "await"),
+            Kind::Op => {
+                let compares = matches!(text, "==" | "!=" | "<=" | ">=");
+                let ends = text.ends_with([')', ']', '}', '=', '.']);
+                compares || !ends && !matches!(text, "(" | "[" | "{" | "," | ":" | ";" | "->" | "@")
+            }
             _ => false,
         }
     }

@@ -43,10 +43,12 @@ impl Diagnosis<'_> {
             ParseErrorType::ExpectedToken { expected, found } => self.expected(*expected, *found),
             ParseErrorType::ExpectedExpression => self.expected_expression(),
             ParseErrorType::EmptyImportNames if self.token(self.at).kind == Kind::Newline => {
-                let range = TextRange::empty(self.token(self.at).range().start());
+                // As far as the newline itself.
+                let newline = self.token(self.at).range();
+                let range = TextRange::new(newline.start(), newline.end() - TextSize::from(1));
                 self.error(
                     range,
-                    End::Start,
+                    End::Range,
                     "Expected one or more names after 'import'",
                 )
             }
@@ -61,6 +63,11 @@ impl Diagnosis<'_> {
                     range,
                     "cannot use a starred expression in a dictionary value",
                 )
+            }
+            ParseErrorType::InvalidStarredExpressionUsage
+                if self.is_operand(self.token_from(location.start())) =>
+            {
+                self.generic(self.token_from(location.start()))
             }
             ParseErrorType::InvalidStarredExpressionUsage
                 if matches!(self.module, ruff_python_ast::Mod::Expression(_))
