@@ -106,6 +106,8 @@ pub struct Lexer {
     given: usize,
     error: Option<Box<SyntaxError>>,
     ended: bool,
+    /// The text ends, here, inside a string of three quotes that only these can end or interrupt.
+    inside: Option<(usize, &'static [&'static str])>,
 }
 
 impl Lexer {
@@ -126,6 +128,7 @@ impl Lexer {
             given: 0,
             error: None,
             ended: false,
+            inside: None,
         }
     }
 
@@ -176,6 +179,16 @@ impl Lexer {
             // The indentation goes on in the next line.
             return false;
         }
+        if let Some((from, marks)) = self.inside
+            && !self.whole
+            && !marks.iter().any(|m| text[from..].contains(m))
+        {
+            // (A long string is not read again for each of its lines.)
+            let lines = text.rfind('\n').map_or(0, |at| at + 1);
+            self.inside = Some((lines, marks));
+            return false;
+        }
+        self.inside = None;
         let mut tokens = self.tokens.clone().in_source(text);
         let in_spec = tokens.in_spec();
         let found = tokens.next_token();
@@ -192,6 +205,14 @@ impl Lexer {
                 }
             };
         if !decided {
+            if let Err(e) = &found
+                && e.msg.starts_with("unterminated triple-quoted")
+                && text.ends_with('\n')
+            {
+                const MARKS: [&str; 4] = ["\"\"\"", "'''", "{", "}"];
+                let plain = e.msg.starts_with("unterminated triple-quoted string");
+                self.inside = Some((text.len(), if plain { &MARKS[..2] } else { &MARKS }));
+            }
             // Comments and blank lines need not wait for what follows them.
             if found.is_ok_and(|t| t.start >= length) {
                 between(text, self.at, length, &mut self.ready);
