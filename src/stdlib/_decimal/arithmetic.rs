@@ -224,7 +224,7 @@ fn quotient(
     let mut exponent = ideal - shift;
     if !rest.is_zero() {
         // There are one or two digits more than will be left; the last one says that there was something.
-        if quotient.last_digit().is_multiple_of(5) {
+        if quotient.last_digit() % 5 == 0 {
             quotient = quotient.add(&Coefficient::ONE);
         }
     } else if exponent < ideal {

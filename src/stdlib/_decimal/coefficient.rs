@@ -132,7 +132,7 @@ impl Coefficient {
             return 0;
         };
         let (mut limb, mut n) = (v[whole], whole * LIMB_DIGITS);
-        while limb.is_multiple_of(10) {
+        while limb % 10 == 0 {
             limb /= 10;
             n += 1;
         }

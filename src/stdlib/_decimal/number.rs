@@ -272,7 +272,7 @@ impl Number {
             Rounding::HalfUp => matches!(rest, Rest::Half | Rest::AboveHalf),
             Rounding::HalfDown => rest == Rest::AboveHalf,
             Rounding::HalfEven => rest == Rest::AboveHalf || rest == Rest::Half && last() % 2 == 1,
-            Rounding::ZeroFiveUp => last().is_multiple_of(5),
+            Rounding::ZeroFiveUp => last() % 5 == 0,
         }
     }
 

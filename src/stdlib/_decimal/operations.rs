@@ -312,7 +312,7 @@ fn root(a: &Number, context: &Context, status: &mut Status) -> Result<Number, Ou
         let zeros = root.trailing_zeros().min(shift).max(0);
         root = root.shift_right(zeros).0;
         exponent += zeros;
-    } else if root.last_digit().is_multiple_of(5) {
+    } else if root.last_digit() % 5 == 0 {
         root = root.add(&Coefficient::ONE);
     }
     let context = &Context {
