@@ -448,13 +448,13 @@ pub fn hash_dict_key(th: &Thread, key: Value) -> PyResult<i64> {
     }
 }
 
-/// Replaces a TypeError that hashing `key` raised by one that says what the key was for.
+/// Replaces a TypeError that hashing `key` raised (not one of a subclass) by one that says what the key was for.
 #[cold]
 pub fn unusable(th: &Thread, e: Raised, key: Value, role: &str) -> Raised {
-    if !th.raised_is(&e, T::TypeError) {
-        return e;
-    }
     let exception = th.take_exception(e);
+    if type_of(exception) != super::get(T::TypeError) {
+        return th.reraise(exception);
+    }
     match ops::str(th, exception) {
         Ok(text) => th.type_error(format!(
             "cannot use '{}' as a {role} ({})",
