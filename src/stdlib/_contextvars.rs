@@ -66,9 +66,45 @@ static MISSING_DEF: NativeTypeDef = NativeTypeDef {
 
 // ---- contexts
 
-/// A context: its values; the context that was current when it was entered, or empty.
+/// A context: its values; the context that was current when it was entered, or empty; and what `_decimal` has found among
+/// the values since they were last changed, or empty.
 const VALUES: usize = 0;
 const PREVIOUS: usize = 1;
+const MEMO: usize = 2;
+
+/// What [`set_memo`] has been given since the thread's context or a value in it last changed, or `EMPTY`.
+#[inline]
+pub fn memo(th: &Thread) -> Value {
+    let now = th.context.get();
+    if now.is_empty() {
+        return Value::EMPTY;
+    }
+    small(now).slot(MEMO)
+}
+
+/// Remembers what depends on the values of the thread's current context. Allocates.
+pub fn set_memo(th: &Thread, v: Value) {
+    set_slot(small(current(th)), MEMO, v);
+}
+
+/// A new variable without a default. Allocates.
+pub fn new_variable(th: &Thread, name: &str) -> Value {
+    let name = str::new(th, name);
+    support::alloc(th, VARIABLE.get(), &[name], &[]).value()
+}
+
+/// The value of a variable in the thread's current context.
+pub fn get(th: &Thread, variable: Value) -> PyResult<Option<Value>> {
+    match th.context.get() {
+        context if context.is_empty() => Ok(None),
+        context => values(context).get(th, variable),
+    }
+}
+
+/// Gives a variable a value in the thread's current context. Allocates.
+pub fn set(th: &Thread, variable: Value, v: Value) -> PyResult<()> {
+    change(th, variable, v).map(|_| ())
+}
 
 fn new_context(th: &Thread, values: Value) -> Value {
     support::alloc(th, CONTEXT.get(), &[values], &[]).value()
@@ -250,6 +286,7 @@ fn change(th: &Thread, variable: Value, v: Value) -> PyResult {
         fresh.set(th, variable, v)?;
     }
     set_slot(small(context), VALUES, fresh.value());
+    set_slot(small(context), MEMO, Value::EMPTY);
     Ok(old.unwrap_or(MISSING.0.get()))
 }
 

@@ -95,6 +95,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &_contextvars::MODULE,
     &_csv::MODULE,
     &_datetime::MODULE,
+    &_decimal::MODULE,
     &_functools::MODULE,
     &_heapq::MODULE,
     &_imp::MODULE,

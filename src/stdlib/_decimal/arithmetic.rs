@@ -166,14 +166,12 @@ pub fn multiply_add(
         );
         return add(&product, c, context, status);
     }
-    if let Some(nan) = first_nan(&[a, b, c], context, status) {
-        return nan;
-    }
     if both_finite(a, b) {
-        return c.clone();
+        // The product does not matter beside an infinity or a NaN.
+        return add(&Number::zero(false, 0), c, context, status);
     }
     let product = multiply(a, b, context, status);
-    if product.is_nan() {
+    if status.has(Status::INVALID_OPERATION) {
         return product;
     }
     add(&product, c, context, status)
@@ -308,6 +306,47 @@ pub fn remainder(a: &Number, b: &Number, context: &Context, status: &mut Status)
     match whole_division(a, b, context) {
         Ok((_, rest)) => rest.finalized(context, status),
         Err(condition) => Number::failed(condition, status),
+    }
+}
+
+/// The whole part of the quotient, and what is left.
+pub fn divide_both(
+    a: &Number,
+    b: &Number,
+    context: &Context,
+    status: &mut Status,
+) -> (Number, Number) {
+    let negative = a.negative != b.negative;
+    if !both_finite(a, b) {
+        if let Some(nan) = nan_of(a, b, context, status) {
+            return (nan.clone(), nan);
+        }
+        if a.is_infinite() {
+            let rest = Number::failed(Status::INVALID_OPERATION, status);
+            let quotient = if b.is_infinite() {
+                Number::nan()
+            } else {
+                Number::infinity(negative)
+            };
+            return (quotient, rest);
+        }
+        return (
+            Number::zero(negative, 0),
+            a.clone().finalized(context, status),
+        );
+    }
+    if b.is_zero() {
+        if !a.is_zero() {
+            status.add(Status::INVALID_OPERATION);
+        }
+        return (division_by_zero(a, negative, status), Number::nan());
+    }
+    match whole_division(a, b, context) {
+        Ok((quotient, rest)) => (
+            quotient.finalized(context, status),
+            rest.finalized(context, status),
+        ),
+        Err(condition) => (Number::failed(condition, status), Number::nan()),
     }
 }
 

@@ -19,10 +19,19 @@ impl Status {
     pub const INVALID_CONTEXT: u32 = 1 << 7;
     pub const INVALID_OPERATION: u32 = 1 << 8;
     pub const OUT_OF_MEMORY: u32 = 1 << 9;
+    /// A float was mixed with decimal numbers.
+    pub const FLOAT_OPERATION: u32 = 1 << 10;
     pub const OVERFLOW: u32 = 1 << 11;
     pub const ROUNDED: u32 = 1 << 12;
     pub const SUBNORMAL: u32 = 1 << 13;
     pub const UNDERFLOW: u32 = 1 << 14;
+
+    /// All conditions that are invalid operations.
+    pub const INVALID: u32 = Status::INVALID_OPERATION
+        | Status::CONVERSION_SYNTAX
+        | Status::DIVISION_IMPOSSIBLE
+        | Status::DIVISION_UNDEFINED
+        | Status::INVALID_CONTEXT;
 
     /// Adds conditions.
     #[inline]
