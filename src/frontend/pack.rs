@@ -116,14 +116,34 @@ fn unpacked(code: &Code) -> Code {
     code
 }
 
-/// Whether constants are equal, however far the units among them have been read.
-pub fn same_constants(a: &[Const], b: &[Const]) -> bool {
+/// Whether units do the same and are called the same, however far those among their constants have been read. Where they
+/// come from counts by their lines only.
+pub fn is_same_code(a: &Code, b: &Code) -> bool {
+    a.name == b.name
+        && (a.arg_count, a.posonly_count, a.kwonly_count)
+            == (b.arg_count, b.posonly_count, b.kwonly_count)
+        && a.flags == b.flags
+        && a.first_line == b.first_line
+        && a.instrs == b.instrs
+        && a.handlers == b.handlers
+        && a.names == b.names
+        && a.varnames == b.varnames
+        && a.cellvars == b.cellvars
+        && a.freevars == b.freevars
+        && a.positions == b.positions
+        && same_constants(&a.consts, &b.consts)
+}
+
+fn same_constants(a: &[Const], b: &[Const]) -> bool {
     let unit = |c: &Const| match c {
         Const::Packed(unit) => Some(unpacked(&unit.unpack())),
         Const::Code(unit) => Some(unpacked(unit)),
         _ => None,
     };
-    let same = |(a, b): (&Const, &Const)| a == b || unit(a).is_some_and(|a| unit(b) == Some(a));
+    let same = |(a, b): (&Const, &Const)| match (unit(a), unit(b)) {
+        (Some(a), Some(b)) => is_same_code(&a, &b),
+        _ => a == b,
+    };
     a.len() == b.len() && a.iter().zip(b).all(same)
 }
 

@@ -14,7 +14,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontend::bytecode::code::flags as code_flags;
-use frontend::bytecode::op::{Instr, Op};
+use frontend::bytecode::op::{Instr, Op, SUPER_EXPLICIT};
+use frontend::bytecode::stack::opcodes::RESUME;
 
 use crate::error::PyResult;
 use crate::heap::{RootedVec, Tracer};
@@ -25,6 +26,7 @@ use crate::ops;
 use crate::thread::{Thread, poll};
 use crate::types::code::CodeObj;
 use crate::types::generator::Generator;
+use crate::types::method::BoundMethod;
 use crate::types::{self, T, exception, frame, int, str, tuple};
 use crate::value::Value;
 
@@ -327,7 +329,7 @@ fn aside<R>(th: &Thread, event: Event, f: impl FnOnce() -> PyResult<R>) -> PyRes
     result
 }
 
-/// Calls the tools' callbacks for an event at an instruction. Runs Python.
+/// Calls the tools' callbacks for an event at an instruction, or of `Event::Instruction` at a unit. Runs Python.
 fn fire(
     th: &Thread,
     code: Ref<CodeObj>,
@@ -360,12 +362,12 @@ fn fire(
                 disabled.insert(place);
                 // Who knows of no sides has done with both. (Of a plain condition, CPython tells of the other one, too.)
                 let sides = [Event::BranchLeft, Event::BranchRight];
-                let both = matches!(
-                    op_at(code, index),
-                    Op::ForIter | Op::JumpIfNone | Op::JumpIfNotNone
-                );
+                let both = || {
+                    let op = op_at(code, index);
+                    matches!(op, Op::ForIter | Op::JumpIfNone | Op::JumpIfNotNone)
+                };
                 let unsided = callback == STATE.tools[n].callbacks[BRANCH].get();
-                if sides.contains(&event) && both && unsided {
+                if sides.contains(&event) && unsided && both() {
                     disabled.extend(sides.map(|side| (place.0, place.1, side as u8, place.3)));
                 }
             } else if !matches!(event, Event::CReturn | Event::CRaise) {
@@ -561,7 +563,7 @@ fn pop_c_call(th: &Thread) -> Option<(Value, Value)> {
 }
 
 fn see(code: Ref<CodeObj>, base: *mut Value, index: usize, line: u32) {
-    let has_line = code.plain().positions.line(index) != 0;
+    let has_line = has_line(code, index);
     SEEN.with_borrow_mut(|all| match all.last_mut() {
         Some(s) if s.base == base => {
             (s.index, s.line) = (index, line);
@@ -592,6 +594,12 @@ fn forget(th: &Thread, base: *mut Value) {
     drop_from(th, |s| s.base >= base);
 }
 
+/// Whether an instruction is on a line of its own.
+pub fn has_line(code: Ref<CodeObj>, index: usize) -> bool {
+    let plain = code.plain();
+    plain.positions.line(index) != 0 && !plain.is_end_of_body(index)
+}
+
 fn op_at(code: Ref<CodeObj>, index: usize) -> Op {
     Instr(code.plain().instrs[index]).op()
 }
@@ -611,14 +619,16 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
         // The call that makes a generator is not seen; its first resumption is.
         return Ok(());
     }
-    let instr = Instr(code.plain().instrs[index]);
-    let positions = &code.plain().positions;
-    let line = match positions.line(index) {
-        // The end of a loop's body is on no line of its own.
-        line if op == Op::JumpBack && line == positions.line(instr.jump_target(index)) => 0,
-        line => line,
+    let line = if has_line(code, index) {
+        code.plain().positions.line(index)
+    } else {
+        0
     };
     let known = seen(th, frame.0);
+    if known.is_some_and(|last| jumps_back(code, last.index) == Some(index)) {
+        // It is one jump, from there.
+        return Ok(());
+    }
     if ENDED.replace(false) {
         let from = known.map_or(index.wrapping_sub(1), |last| last.index);
         generator_returned(th, code, from)?;
@@ -693,7 +703,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             tell(th, Event::Instruction, Value::NONE)?;
         }
     }
-    fire(th, code, index, Event::Instruction, &[offset(code, index)])?;
+    fire_instruction(th, code, index)?;
     let i = Instr(code.plain().instrs[index]);
     match op {
         Op::Return => {
@@ -719,6 +729,7 @@ fn observe(th: &Thread, pc: *const u64) -> PyResult<()> {
             }
         }
         Op::Call | Op::CallMethod | Op::CallEx => call(th, code, frame, index, i)?,
+        Op::LoadSuperAttr => call_super(th, code, frame, index, i)?,
         _ => {}
     }
     Ok(())
@@ -769,11 +780,39 @@ fn begun(code: Ref<CodeObj>, index: usize) -> bool {
         .any(|&word| Instr(word).op() == Op::ReturnGenerator)
 }
 
+fn is_function(v: Value) -> bool {
+    types::is_exactly(v, T::Function)
+}
+
+/// Whether the method that is called here is one that `super()` was asked for.
+fn callee_is_of_super(code: Ref<CodeObj>, call: usize, i: Instr) -> bool {
+    let mut before = code.plain().instrs[..call]
+        .iter()
+        .rev()
+        .map(|&word| Instr(word));
+    let load = before
+        .find(|load| load.a() == i.a() && matches!(load.op(), Op::LoadSuperAttr | Op::LoadMethod));
+    load.is_some_and(|load| load.op() == Op::LoadSuperAttr)
+}
+
 /// A call is about to be made.
 fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -> PyResult<()> {
     let a = i.a() as usize;
-    let callee = frame.reg(a);
-    let own = frame.reg(a + 1);
+    let mut callee = frame.reg(a);
+    let mut own = match i.op() {
+        Op::CallMethod => frame.reg(a + 1),
+        _ => Value::EMPTY,
+    };
+    if !own.is_empty() && callee_is_of_super(code, index, i) && !is_function(callee) {
+        // It shows as the bound method that `super()` gives.
+        own = Value::EMPTY;
+    }
+    if let Some(bound) = callee.downcast::<BoundMethod>() {
+        // It shows as the function, called with its object.
+        if i.op() != Op::CallEx && own.is_empty() {
+            (callee, own) = (bound.function.get(), bound.receiver.get());
+        }
+    }
     let arg = if i.op() == Op::CallEx {
         let args = frame.reg(a + 2);
         let first = match args.downcast::<tuple::Tuple>() {
@@ -784,7 +823,7 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
                 .map(|args| args.item(0)),
         };
         first.unwrap_or(STATE.marks[1].get())
-    } else if !own.is_empty() && i.op() == Op::CallMethod {
+    } else if !own.is_empty() {
         own
     } else if i.flags() > 0 {
         frame.reg(a + 2)
@@ -821,6 +860,26 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
     Ok(())
 }
 
+/// An attribute of `super()` is about to be loaded: it shows as the call that it stands for.
+fn call_super(
+    th: &Thread,
+    code: Ref<CodeObj>,
+    frame: Frame,
+    index: usize,
+    i: Instr,
+) -> PyResult<()> {
+    let b = i.b() as usize;
+    let arg = match i.flags() & SUPER_EXPLICIT {
+        0 => STATE.marks[1].get(),
+        _ => frame.reg(b + 1),
+    };
+    let callee = frame.reg(b);
+    let parts = [offset(code, index), callee, arg];
+    fire(th, code, index, Event::Call, &parts)?;
+    begin_c_call(th, callee, arg);
+    Ok(())
+}
+
 /// The call of something that is not a Python function is over.
 fn finish_c_call(
     th: &Thread,
@@ -850,20 +909,63 @@ fn finish_c_call(
     Ok(())
 }
 
-/// Where the instruction at `from` may go on: the ways on the left and on the right, if it is a branch. (The body of a loop
-/// over an iterator begins in the second word, on the line of the loop.)
-pub fn branches(code: Ref<CodeObj>, from: usize) -> Option<(usize, usize)> {
+/// A branch, as Python code counts.
+pub struct Branch {
+    /// The instruction that it is told of.
+    pub at: usize,
+    /// Offsets of its ways.
+    pub left: i64,
+    pub right: i64,
+}
+
+/// The branch that the instruction at `from` is. Of a comparison with its jump, it is the jump; a loop over an asynchronous
+/// iterator branches where it waits for the next item.
+pub fn branches(code: Ref<CodeObj>, from: usize) -> Option<Branch> {
     let instrs = &code.plain().instrs;
-    let i = Instr(instrs[from]);
-    let behind = |jump: usize| Instr(instrs[jump]).jump_target(jump);
-    match i.op() {
+    let stack = code.stack();
+    let jump = |at: usize| Instr(instrs[at]).jump_target(at);
+    let (at, left, right) = match Instr(instrs[from]).op() {
         Op::JumpIfTrue | Op::JumpIfFalse | Op::JumpIfNone | Op::JumpIfNotNone => {
-            Some((from + 1, behind(from)))
+            (from, stack.behind(from), jump(from))
         }
-        Op::ForIter => Some((from + 1, behind(from + 1))),
-        op if op.is_fused_compare() => Some((from + 2, behind(from + 1))),
-        _ => None,
+        Op::ForIter => (from, stack.behind(from), jump(from + 1)),
+        op if op.is_fused_compare() => (from + 1, stack.behind(from + 1), jump(from + 1)),
+        Op::Send => (
+            from,
+            stack.start(jump(from + 1)),
+            end_of_wait(code, from)? + 1,
+        ),
+        _ => return None,
+    };
+    Some(Branch {
+        at,
+        left: left as i64,
+        right: crate::types::code::target(code, right),
+    })
+}
+
+/// Where a loop over an asynchronous iterator ends, of which this is the instruction that waits.
+fn end_of_wait(code: Ref<CodeObj>, send: usize) -> Option<usize> {
+    let end = code.plain().handler_at(send)?.handler as usize;
+    (op_at(code, end) == Op::EndAsyncFor).then_some(end)
+}
+
+/// The instruction that waits in the loop over an asynchronous iterator that ends here.
+fn waiting(code: Ref<CodeObj>, end: usize) -> Option<usize> {
+    (0..end)
+        .rev()
+        .find(|&at| op_at(code, at) == Op::Send && end_of_wait(code, at) == Some(end))
+}
+
+/// The jump back that a jump forward leads to: CPython has one in its place.
+fn jumps_back(code: Ref<CodeObj>, from: usize) -> Option<usize> {
+    let i = Instr(code.plain().instrs[from]);
+    let is_second = from > 0 && op_at(code, from - 1).has_jump_word();
+    if i.op() != Op::Jump || is_second || i.imm32() < 0 {
+        return None;
     }
+    let target = i.jump_target(from);
+    code.plain().is_end_of_body(target).then_some(target)
 }
 
 /// Whether a jump is there only because of the order in which code is laid out: over the handlers of an exception, or out
@@ -878,42 +980,99 @@ fn is_silent(code: Ref<CodeObj>, from: usize, target: usize) -> bool {
     let second_word = from > 0 && matches!(op_at(code, from - 1), Op::ForIter | Op::Send);
     second_word
         || skips(from).is_some()
-        // To the end of a loop's body, which is a jump itself.
-        || op_at(code, target) == Op::JumpBack
         || (0..from).any(|at| skips(at).is_some_and(|end| from < end && end <= target))
 }
 
 /// What became of the jump at `from`, if it is one.
 fn branch(th: &Thread, code: Ref<CodeObj>, from: usize, to: usize) -> PyResult<()> {
-    let (event, target) = match (branches(code, from), op_at(code, from)) {
-        // (The second word of a loop's head leads out of it.)
-        (Some((left, right)), op) => match to == right || op == Op::ForIter && to == left {
-            true => (Event::BranchRight, right),
-            false if op == Op::ForIter || to == left => (Event::BranchLeft, left),
-            false => return Ok(()),
-        },
-        (None, Op::JumpBack | Op::Jump) => {
-            if wanted(code, Event::Jump) == 0 || is_silent(code, from, to) {
+    let op = op_at(code, from);
+    let (at, event, target) = match op {
+        Op::Jump | Op::JumpBack => {
+            let silent = || jumps_back(code, from).is_none() && is_silent(code, from, to);
+            if wanted(code, Event::Jump) == 0 || silent() {
                 return Ok(());
             }
-            (Event::Jump, to)
+            (from, Event::Jump, crate::types::code::target(code, to))
         }
-        _ => return Ok(()),
+        Op::EndAsyncFor => match waiting(code, from).and_then(|at| branches(code, at)) {
+            Some(b) if to == from + 1 => (b.at, Event::BranchRight, b.right),
+            _ => return Ok(()),
+        },
+        _ => {
+            let Some(b) = branches(code, from) else {
+                return Ok(());
+            };
+            // The second word of a loop's head is executed when there are no more items; that of an instruction that waits,
+            // when it has something.
+            let left = match op {
+                Op::ForIter => to != from + 1,
+                _ => to == b.at + 1,
+            };
+            match left {
+                true => (b.at, Event::BranchLeft, b.left),
+                false if op == Op::Send => return Ok(()),
+                false => (b.at, Event::BranchRight, b.right),
+            }
+        }
     };
     // Whoever looks sees the frame at the branch.
     let pc = th.pc.get();
     // SAFETY: both are indices of instructions of the running code.
-    th.pc.set(unsafe { code.instrs.get().add(from + 1) });
-    let ahead = crate::types::code::target(code, target);
-    let result = fire(
-        th,
-        code,
-        from,
-        event,
-        &[offset(code, from), Value::small(ahead)],
-    );
+    th.pc.set(unsafe { code.instrs.get().add(at + 1) });
+    let ends = [offset(code, at), Value::small(target)];
+    let result = fire(th, code, at, event, &ends).and_then(|()| fire_way(th, code, at, event));
     th.pc.set(pc);
     result
+}
+
+/// The opcodes that a branch has run only because of the way that it took.
+fn fire_way(th: &Thread, code: Ref<CodeObj>, at: usize, event: Event) -> PyResult<()> {
+    if wanted(code, Event::Instruction) == 0 {
+        return Ok(());
+    }
+    let stack = code.stack();
+    match (event, op_at(code, at)) {
+        (Event::BranchLeft, Op::ForIter) => fire_opcodes(th, code, stack.body(at + 1)),
+        (Event::BranchRight, Op::ForIter) => {
+            let end = Instr(code.plain().instrs[at + 1]).jump_target(at + 1);
+            // (It goes to the second, which drops the iterator.)
+            fire_opcodes(th, code, stack.tail(end - 1).skip(1))
+        }
+        (Event::BranchLeft, _) => fire_opcodes(th, code, stack.tail(at)),
+        _ => Ok(()),
+    }
+}
+
+/// The opcodes that an instruction is described by run, one after the other.
+fn fire_instruction(th: &Thread, code: Ref<CodeObj>, index: usize) -> PyResult<()> {
+    let is_second = index > 0 && op_at(code, index - 1).has_jump_word();
+    if is_second || wanted(code, Event::Instruction) == 0 {
+        return Ok(());
+    }
+    fire_opcodes(th, code, code.stack().body(index))?;
+    if op_at(code, index).is_fused_compare() {
+        fire_opcodes(th, code, code.stack().body(index + 1))?;
+    }
+    Ok(())
+}
+
+fn fire_opcodes(
+    th: &Thread,
+    code: Ref<CodeObj>,
+    opcodes: impl Iterator<Item = (usize, u16)>,
+) -> PyResult<()> {
+    for (at, opcode) in opcodes {
+        if opcode != RESUME {
+            fire(
+                th,
+                code,
+                at / 2,
+                Event::Instruction,
+                &[Value::small(at as i64)],
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// An exception is on its way through the published frame, whose entry is in its traceback. Replaces the exception if a

@@ -192,6 +192,8 @@ fn compile(th: &Thread, args: &[Value]) -> PyResult {
     if asked & !COMPILE_FLAGS != 0 {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
+    let alone = !args[4].is_empty() && ops::is_true(th, args[4])?;
+    let asked = if alone { asked } else { asked | inherited(th) };
     let optimize = match args[5].is_empty() {
         true => optimization(th, -1)?,
         false => optimization(th, ops::index_i64(th, args[5])?)?,
@@ -275,6 +277,13 @@ fn optimization(th: &Thread, level: i64) -> PyResult<u8> {
 }
 
 /// What the flags of `compile` mean for code.
+/// What the running code has taken from `__future__`, which holds for what it compiles, too.
+fn inherited(th: &Thread) -> i64 {
+    types::frame::running(th).map_or(0, |(frame, _)| {
+        i64::from(frame.code().plain().flags) & FUTURE_FLAGS
+    })
+}
+
 fn flags_of(asked: i64, optimize: u8, text: bool) -> frontend::Flags {
     frontend::Flags {
         optimize,
@@ -415,6 +424,7 @@ fn evaluate(th: &Thread, args: &[Value], mode: frontend::Mode, what: &str) -> Py
         }
         let flags = frontend::Flags {
             text: args[0].has_kind(Kind::Str),
+            future: inherited(th) as u32,
             ..frontend::Flags::default()
         };
         audit::tell(th, "compile", || {

@@ -178,7 +178,7 @@ static QUITTER_DEF: NativeTypeDef = NativeTypeDef {
 static PRINTER_DEF: NativeTypeDef = NativeTypeDef {
     slots: Slots {
         call: Some(|th, v, _| {
-            let print = runtime::types::builtin_named(th, "print")?;
+            let print = runtime::types::sequence::builtin(th, "print")?;
             ops::call1(th, print, small(v).slot(0))
         }),
         repr: Some(|_, v| Ok(small(v).slot(0))),

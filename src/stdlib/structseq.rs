@@ -357,7 +357,7 @@ pub fn class(th: &Thread, def: &'static SequenceDef) -> PyResult<Ref<Type>> {
         .map(|(&name, &get)| GetSetDef {
             name,
             get,
-            set: None,
+            set: Some(|th, _, _| Err(th.attribute_error("readonly attribute"))),
         })
         .collect();
     let unnamed = def.fields.len() - getset.len();

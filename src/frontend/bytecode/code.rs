@@ -7,6 +7,7 @@
 //! Invariants, checked by `verify`: every operand is in range; jumps stay inside; fused pairs are whole; entries of
 //! the exception table are sorted so that the innermost entry that covers an instruction is the *first* found.
 
+use super::op::{Instr, Op};
 pub use super::positions::Positions;
 use crate::pack::Packed;
 use std::rc::Rc;
@@ -252,6 +253,14 @@ impl Code {
             .iter()
             .find(|s| s.reg == reg && (s.start as usize..s.end as usize).contains(&pc));
         found.map(|s| &self.names[s.name as usize])
+    }
+
+    /// Whether an instruction is the jump back at the end of a loop's body, which is on no line of its own: that of the
+    /// loop's head is its position.
+    pub fn is_end_of_body(&self, pc: usize) -> bool {
+        let i = Instr(self.instrs[pc]);
+        let line = |pc: usize| self.positions.line(pc);
+        i.op() == Op::JumpBack && line(pc) == line(i.jump_target(pc))
     }
 
     /// Whether a register holds a free variable's cell (as opposed to one of this code unit's own).

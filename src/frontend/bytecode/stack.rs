@@ -8,13 +8,18 @@
 //!
 //! Every offset that Python sees counts in these bytes: `f_lasti`, positions, lines, branches, the exception table. An
 //! instruction stands where the opcode stands that does its work. In front of all there is a RESUME for the start of the
-//! frame.
+//! frame. Behind a branch there is a tail of opcodes that run only one way: NOT_TAKEN when it is not taken, and at the end
+//! of a loop over an iterator what drops that.
+//!
+//! As in CPython, what has no position of its own (the return at the end, the jump back of a loop) is shown to have that
+//! of what comes before.
 //!
 //! The description is made when it is first asked for. This file knows nothing of Values.
 
 pub mod opcodes;
 
 use super::code::{Code, Position};
+use super::liveness::Liveness;
 use super::op::{
     CONVERSION, DELEGATING, EX_KWARGS, FUNC_ANNOTATE, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS,
     HAS_SPEC, IN_PLACE, Instr, Intrinsic, Op, SUPER_EXPLICIT, SUPER_METHOD, SWAPPED,
@@ -30,6 +35,10 @@ pub struct Stack {
     starts: Vec<u32>,
     /// For each instruction, the unit at which it stands: that of the opcode that does its work.
     stands: Vec<u32>,
+    /// For each instruction, the unit where its tail begins; without one, where the next instruction begins.
+    tails: Vec<u32>,
+    /// For each instruction, the one whose position it has.
+    located: Vec<Option<u32>>,
 }
 
 /// How a unit's argument follows.
@@ -57,12 +66,17 @@ impl Stack {
             units: Vec::new(),
             first: Vec::new(),
             main: Vec::new(),
+            tails: Vec::new(),
+            live: Liveness::of(code),
         };
         writer.put(RESUME, 0);
         for pc in 0..code.instrs.len() {
             writer.first.push(writer.units.len());
             writer.main.push(writer.units.len());
             writer.instruction(pc);
+            writer.dropped(pc);
+            writer.tails.push(writer.units.len());
+            writer.tail(pc);
         }
         writer.first.push(writer.units.len());
         writer.finish()
@@ -76,6 +90,39 @@ impl Stack {
     /// Where a jump to an instruction leads.
     pub fn start(&self, pc: usize) -> usize {
         2 * self.starts.get(pc).copied().unwrap_or(self.units()) as usize
+    }
+
+    /// Where a branch that is not taken leads.
+    pub fn behind(&self, pc: usize) -> usize {
+        let tail = self.tails.get(pc).copied().unwrap_or(self.units());
+        match self.opcodes(tail, self.units()).next() {
+            Some((offset, NOT_TAKEN)) => offset + 2,
+            _ => self.start(pc + 1),
+        }
+    }
+
+    /// The opcodes of an instruction, without its tail, and where they stand.
+    pub fn body(&self, pc: usize) -> impl Iterator<Item = (usize, u16)> {
+        self.opcodes(self.starts[pc], self.tails[pc])
+    }
+
+    /// The opcodes of an instruction's tail.
+    pub fn tail(&self, pc: usize) -> impl Iterator<Item = (usize, u16)> {
+        self.opcodes(self.tails[pc], self.starts[pc + 1])
+    }
+
+    fn opcodes(&self, mut unit: u32, end: u32) -> impl Iterator<Item = (usize, u16)> {
+        std::iter::from_fn(move || {
+            while unit < end {
+                let offset = 2 * unit as usize;
+                let opcode = u16::from(self.bytes[offset]);
+                unit += 1 + find(i64::from(opcode)).map_or(0, |o| u32::from(o.caches));
+                if opcode != EXTENDED_ARG {
+                    return Some((offset, opcode));
+                }
+            }
+            None
+        })
     }
 
     /// The instruction that an offset belongs to; None is the start of the frame.
@@ -92,11 +139,15 @@ impl Stack {
         self.bytes.len() as u32 / 2
     }
 
-    /// Runs of units that belong together: how many, and the instruction, None for the start of the frame.
+    /// Runs of units that belong together: how many, and the instruction whose position they have, None for the start of
+    /// the frame.
     pub fn runs(&self) -> impl Iterator<Item = (u32, Option<usize>)> {
-        let frame = (self.starts[0], None);
-        let instructions = self.starts.windows(2).enumerate();
-        std::iter::once(frame).chain(instructions.map(|(pc, w)| (w[1] - w[0], Some(pc))))
+        let instructions = (0..self.tails.len()).flat_map(|pc| {
+            let (start, tail, end) = (self.starts[pc], self.tails[pc], self.starts[pc + 1]);
+            let of = self.located[pc].map_or(pc, |of| of as usize);
+            [(tail - start, Some(of)), (end - tail, Some(pc))]
+        });
+        std::iter::once((self.starts[0], None)).chain(instructions)
     }
 
     /// `co_exceptiontable`: for each entry its start, length and handler in units, and how high the stack is there, with
@@ -232,6 +283,9 @@ struct Writer<'a> {
     /// For each instruction, its first unit and the one that does its work.
     first: Vec<usize>,
     main: Vec<usize>,
+    /// For each instruction, the first unit behind those that always run.
+    tails: Vec<usize>,
+    live: Liveness,
 }
 
 impl Writer<'_> {
@@ -332,13 +386,94 @@ impl Writer<'_> {
         self.works_here();
     }
 
+    fn op(&self, pc: usize) -> Option<Op> {
+        self.code.instrs.get(pc).map(|&word| Instr(word).op())
+    }
+
     fn conditional(&mut self, i: Instr, pc: usize, opcode: u16) {
         self.load(i.a());
-        let compared = pc > 0 && Instr(self.code.instrs[pc - 1]).op().is_fused_compare();
-        if matches!(i.op(), Op::JumpIfTrue | Op::JumpIfFalse) && !compared {
+        // What CPython knows to be a bool.
+        let compared = pc.checked_sub(1).and_then(|before| self.op(before));
+        let is_bool = compared.is_some_and(|op| {
+            op.is_fused_compare()
+                || matches!(
+                    op,
+                    Op::CheckExcMatch | Op::MatchMapping | Op::MatchSequence | Op::Is | Op::IsNot
+                )
+        });
+        if matches!(i.op(), Op::JumpIfTrue | Op::JumpIfFalse) && !is_bool {
             self.put(TO_BOOL, 0);
         }
         self.jump(opcode, i.jump_target(pc));
+    }
+
+    /// What an expression statement does with its value.
+    fn dropped(&mut self, pc: usize) {
+        let i = Instr(self.code.instrs[pc]);
+        let result = match i.op() {
+            Op::Call | Op::CallMethod | Op::CallEx => i.b(),
+            Op::LoadAttr | Op::GetItem | Op::LoadGlobal | Op::LoadName | Op::Yield => i.a(),
+            _ => return,
+        };
+        let named = self.code.register_name(result, pc).is_some();
+        if !named && !self.live.is_live(pc + 1, result.into()) {
+            self.put(POP_TOP, 0);
+        }
+    }
+
+    /// What runs only one way.
+    fn tail(&mut self, pc: usize) {
+        match self.op(pc) {
+            Some(Op::JumpIfTrue | Op::JumpIfFalse | Op::JumpIfNone | Op::JumpIfNotNone) => {
+                self.put(NOT_TAKEN, 0);
+                // An exception that is not given a name is dropped.
+                let matched = pc > 0 && self.op(pc - 1) == Some(Op::CheckExcMatch);
+                if matched && self.op(pc + 1) != Some(Op::Move) {
+                    self.put(POP_TOP, 0);
+                }
+            }
+            Some(Op::JumpBack) if self.ends_loop(pc) => {
+                self.put(END_FOR, 0);
+                self.put(POP_ITER, 0);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a jump back is the last of a loop over an iterator, behind which the loop goes on when that ends.
+    fn ends_loop(&self, pc: usize) -> bool {
+        let head = Instr(self.code.instrs[pc]).jump_target(pc);
+        self.op(head) == Some(Op::ForIter)
+            && Instr(self.code.instrs[head + 1]).jump_target(head + 1) == pc + 1
+    }
+
+    /// For each instruction, the one whose position it has: itself, or if it has none, one that comes before.
+    fn located(&self) -> Vec<Option<u32>> {
+        let code = self.code;
+        let count = code.instrs.len();
+        let mut sources = vec![None; count + 1];
+        for pc in (0..count).rev() {
+            let i = Instr(code.instrs[pc]);
+            if i.op().is_jump() && i.jump_target(pc) > pc {
+                sources[i.jump_target(pc).min(count)] = Some(pc);
+            }
+        }
+        let mut located: Vec<Option<u32>> = Vec::with_capacity(count);
+        for (pc, &source) in sources.iter().enumerate().take(count) {
+            let of = if code.positions.line(pc) != 0 && !code.is_end_of_body(pc) {
+                Some(pc as u32)
+            } else if pc == 0 || code.handlers.iter().any(|h| h.handler as usize == pc) {
+                None
+            } else {
+                let before = |pc: usize| self.op(pc).is_some_and(|op| !op.ends_block());
+                let falls = before(pc - 1)
+                    || pc > 1 && self.op(pc - 2).is_some_and(|op| op.has_jump_word());
+                let from = if falls { Some(pc - 1) } else { source };
+                from.and_then(|from| located[from])
+            };
+            located.push(of);
+        }
+        located
     }
 
     /// The name of the instruction's site.
@@ -575,6 +710,10 @@ impl Writer<'_> {
                     }
                 } else if target <= pc {
                     self.jump(JUMP_BACKWARD_NO_INTERRUPT, target);
+                } else if self.code.is_end_of_body(target) {
+                    // CPython has a jump back at the end of each way through the body.
+                    let back = Instr(self.code.instrs[target]);
+                    self.jump(JUMP_BACKWARD, back.jump_target(target));
                 } else {
                     self.jump(JUMP_FORWARD, target);
                 }
@@ -724,6 +863,8 @@ impl Writer<'_> {
         }
         let stands = |&n: &usize| at[n] + self.units.get(n).map_or(0, |u| u.extended);
         Stack {
+            located: self.located(),
+            tails: self.tails.iter().map(|&n| at[n]).collect(),
             bytes,
             starts: self.first.iter().map(|&n| at[n]).collect(),
             stands: self.main.iter().map(stands).collect(),
@@ -736,7 +877,11 @@ impl Writer<'_> {
         match unit.arg {
             Arg::Is(arg) => arg,
             Arg::To(pc) => {
-                let target = at[self.first[pc.min(self.first.len() - 1)]] as i32;
+                let mut target = at[self.first[pc.min(self.first.len() - 1)]] as i32;
+                if unit.opcode == FOR_ITER && pc > 0 && self.first[pc] > self.tails[pc - 1] {
+                    // To the tail of its loop.
+                    target = at[self.tails[pc - 1]] as i32;
+                }
                 let ahead = target - at[n + 1] as i32;
                 let backward = [JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT, END_ASYNC_FOR];
                 if backward.contains(&unit.opcode) {
@@ -821,6 +966,23 @@ mod tests {
     }
 
     #[test]
+    fn what_runs_only_one_way_stands_behind_branches() {
+        let code = function("    for c in a:\n        if b: g()\n        else: b = c");
+        let stack = Stack::new(&code);
+        let names: Vec<&str> = listing(&stack).iter().map(|l| l.1).collect();
+        let expected = "RESUME LOAD_FAST GET_ITER FOR_ITER STORE_FAST LOAD_FAST TO_BOOL \
+            POP_JUMP_IF_FALSE NOT_TAKEN LOAD_GLOBAL CALL POP_TOP JUMP_BACKWARD LOAD_FAST STORE_FAST \
+            JUMP_BACKWARD END_FOR POP_ITER LOAD_CONST RETURN_VALUE";
+        assert_eq!(names.join(" "), expected);
+        let lines: Vec<u32> = (stack.runs())
+            .filter(|(units, _)| *units > 0)
+            .filter_map(|(_, pc)| pc.map(|pc| code.positions.line(pc)))
+            .collect();
+        assert!(lines.is_sorted_by(|a, b| a <= b || *b == 2), "{lines:?}");
+        assert!(!lines.contains(&0), "{lines:?}");
+    }
+
+    #[test]
     fn tables_of_lines_are_read_as_they_are_written() {
         let code = function("    a = [\n      b,\n        a]\n\n    return g(\n  a)");
         let stack = Stack::new(&code);
@@ -834,7 +996,8 @@ mod tests {
         let read = read_line_table(&table, code.first_line);
         assert_eq!(read.len(), stack.units() as usize);
         for pc in 0..code.instrs.len() {
-            assert_eq!(read[stack.offset(pc) / 2], code.positions.get(pc));
+            let shown = stack.located[pc].and_then(|of| code.positions.get(of as usize));
+            assert_eq!(read[stack.offset(pc) / 2], shown);
         }
     }
 
@@ -852,6 +1015,15 @@ mod tests {
             .find(|&pc| Instr(code.instrs[pc]).op() == Op::ForIter)
             .expect("a loop");
         assert_eq!(stack.start(head), target);
+        let ahead = listing(&stack)
+            .iter()
+            .find(|l| l.1 == "FOR_ITER")
+            .map(|l| l.0 + 2 * l.2 as usize);
+        let end = listing(&stack)
+            .iter()
+            .find(|l| l.1 == "END_FOR")
+            .map(|l| l.0);
+        assert_eq!(ahead.map(|at| at + 4), end);
         for pc in 0..code.instrs.len() {
             let empty = stack.start(pc) == stack.start(pc + 1);
             assert!(empty || stack.instruction(stack.offset(pc)) == Some(pc));

@@ -337,6 +337,10 @@ impl<'a> Compiler<'a> {
         if self.access(id) != Access::Global || !self.unit.inline.is_empty() {
             return false;
         }
+        // A module that has the name at all may give it another meaning.
+        if self.table.scope(self.table.top()).symbol(id).is_some() {
+            return false;
+        }
         match &call.arguments.args[..] {
             [] => {
                 let class = self.names.intern("__class__");
@@ -394,6 +398,7 @@ impl<'a> Compiler<'a> {
         self.at(a.range);
         self.unit
             .emit_flags(Op::LoadSuperAttr, flags, dst.0, first.0, site);
+        self.line_of_name(a);
         Ok(Some(dst))
     }
 
@@ -402,7 +407,7 @@ impl<'a> Compiler<'a> {
         let (first, flags) = self.super_operands(a)?;
         self.unit.top = mark;
         let site = self.attr_site(SiteKind::SuperAttr, &a.attr.id);
-        self.at(self.attr_range(a, a.range));
+        self.at(a.range);
         self.unit.emit_flags(
             Op::LoadSuperAttr,
             flags | SUPER_METHOD,
@@ -410,7 +415,14 @@ impl<'a> Compiler<'a> {
             first.0,
             site,
         );
+        self.line_of_name(a);
         Ok(())
+    }
+
+    /// The line of an attribute's name is executed after the one where the expression begins.
+    fn line_of_name(&mut self, a: &'a ExprAttribute) {
+        self.at(self.attr_range(a, a.range));
+        self.unit.line();
     }
 
     // ---- checks and positions

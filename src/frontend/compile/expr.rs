@@ -8,14 +8,14 @@
 //! An operand in place must not be rebound before it is used. Only an assignment expression in a later operand can do
 //! that, so variables bound by one are copied where something is evaluated after them (`pinned`).
 
-use super::unit::{Operand, Reg};
+use super::unit::{Label, Operand, Reg};
 use super::{Compiler, fold};
 use crate::bytecode::code::{Const, SiteKind};
 use crate::bytecode::op::{IN_PLACE, Op, SLICE_STEP, SWAPPED};
 use crate::errors::{Result, syntax};
 use crate::symtable::def;
 use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprSlice, Operator, UnaryOp};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 /// Displays longer than this are built in pieces, so that they do not need as many registers.
 const CHUNK: usize = 64;
@@ -340,46 +340,77 @@ impl<'a> Compiler<'a> {
         b: &'a ruff_python_ast::ExprBoolOp,
         want: Option<Reg>,
     ) -> Result<Operand> {
-        let mark = self.unit.top;
+        // Constants that decide nothing drop out; one that decides ends the operation.
+        let mut rest = &b.values[..];
+        while let [v, others @ ..] = rest
+            && !others.is_empty()
+            && let Some(c) = self.const_value(v)
+        {
+            if fold::truth(&c) != (b.op == BoolOp::And) {
+                return Ok(Operand::Const(c));
+            }
+            rest = others;
+        }
+        if let [last] = rest {
+            return self.expr(last, want);
+        }
         let dst = self.work_reg(want);
         let end = self.unit.label();
-        let jump = if b.op == BoolOp::And {
-            Op::JumpIfFalse
-        } else {
-            Op::JumpIfTrue
+        self.operands(b.op, rest, b.range, dst, (end, end))?;
+        self.unit.bind(end);
+        Ok(Operand::Reg(dst))
+    }
+
+    /// The operands of a boolean operation, until one decides: its value is in `dst`. Where it is known to be true or false
+    /// control goes on at the labels, in that order, so that nobody asks the same value again; where it is not, behind.
+    fn operands(
+        &mut self,
+        op: BoolOp,
+        values: &'a [Expr],
+        range: TextRange,
+        dst: Reg,
+        (truth, falsehood): (Label, Label),
+    ) -> Result<()> {
+        let (jump, decided) = match op {
+            BoolOp::And => (Op::JumpIfFalse, falsehood),
+            BoolOp::Or => (Op::JumpIfTrue, truth),
         };
-        let (last, init) = b
-            .values
-            .split_last()
-            .expect("a boolean operation has operands");
-        let mut folded = true;
+        let (last, init) = values.split_last().expect("there are operands");
         for v in init {
-            // A constant that decides nothing drops out; one that decides ends the operation.
             if let Some(c) = self.const_value(v) {
-                if fold::truth(&c) == (b.op == BoolOp::And) {
+                if fold::truth(&c) == (op == BoolOp::And) {
                     continue;
-                }
-                if folded {
-                    self.unit.top = mark;
-                    return Ok(Operand::Const(c));
                 }
                 self.at(v.range());
                 self.unit.load_const(dst, c);
-                self.unit.bind(end);
-                return Ok(Operand::Reg(dst));
+                return Ok(());
             }
-            folded = false;
-            self.expr_to(v, dst)?;
-            self.at(b.range);
-            self.unit.jump(jump, dst.0, end);
+            let Expr::BoolOp(inner) = v else {
+                self.expr_to(v, dst)?;
+                self.at(range);
+                self.unit.jump(jump, dst.0, decided);
+                continue;
+            };
+            let next = self.unit.label();
+            let places = match op {
+                BoolOp::And => (next, falsehood),
+                BoolOp::Or => (truth, next),
+            };
+            self.operands(inner.op, &inner.values, inner.range, dst, places)?;
+            self.at(range);
+            self.unit.jump(jump, dst.0, decided);
+            self.unit.bind(next);
         }
-        if folded {
-            self.unit.top = mark;
-            return self.expr(last, want);
+        match last {
+            Expr::BoolOp(inner) if self.const_value(last).is_none() => self.operands(
+                inner.op,
+                &inner.values,
+                inner.range,
+                dst,
+                (truth, falsehood),
+            ),
+            last => self.expr_to(last, dst),
         }
-        self.expr_to(last, dst)?;
-        self.unit.bind(end);
-        Ok(Operand::Reg(dst))
     }
 
     fn compare(

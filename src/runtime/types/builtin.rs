@@ -455,7 +455,7 @@ pub static TYPE: TypeDef = TypeDef {
         match bound_to(f) {
             None => Ok(name),
             Some(r) => {
-                let getattr = types::builtin_named(th, "getattr")?;
+                let getattr = types::sequence::builtin(th, "getattr")?;
                 let args = types::tuple::new(th, &[r, name]);
                 Ok(types::tuple::new(th, &[getattr, args.value()]).value())
             }
@@ -571,7 +571,7 @@ const DESCR_GETSET: &[GetSetDef] = &[
 
 const DESCR_METHODS: &[NativeDef] = &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
     let d = as_descr(a[0]);
-    let getattr = types::builtin_named(th, "getattr")?;
+    let getattr = types::sequence::builtin(th, "getattr")?;
     let args = [d.owner.get(), str::new(th, d.def().name)];
     let args = types::tuple::new(th, &args);
     Ok(types::tuple::new(th, &[getattr, args.value()]).value())

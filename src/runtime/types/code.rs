@@ -790,9 +790,11 @@ fn positions(th: &Thread, args: &[Value]) -> PyResult {
 fn branches(th: &Thread, args: &[Value]) -> PyResult {
     let code = this(args[0]);
     let mut all = heap::RootedVec::new();
-    for index in 0..code.plain().instrs.len() {
-        if let Some((left, right)) = crate::monitor::branches(code, index) {
-            let places = [offset(code, index), target(code, left), target(code, right)];
+    let instrs = &code.plain().instrs;
+    for index in 0..instrs.len() {
+        let second = index > 0 && Instr(instrs[index - 1]).op().is_fused_compare();
+        if let Some(b) = crate::monitor::branches(code, index).filter(|_| !second) {
+            let places = [offset(code, b.at), b.left, b.right];
             all.push(types::tuple::new(th, &places.map(Value::small)).value());
         }
     }
@@ -984,17 +986,7 @@ fn compare(_: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let (x, y) = (this(a), this(b));
-    let (x, y) = (x.plain(), y.plain());
-    let same = x.name == y.name
-        && x.flags == y.flags
-        && x.first_line == y.first_line
-        && x.instrs == y.instrs
-        && frontend::pack::same_constants(&x.consts, &y.consts)
-        && x.names == y.names
-        && x.varnames == y.varnames
-        && x.cellvars == y.cellvars
-        && x.freevars == y.freevars
-        && x.positions == y.positions;
+    let same = frontend::pack::is_same_code(x.plain(), y.plain());
     Ok(Value::bool(same == (op == CmpOp::Eq)))
 }
 

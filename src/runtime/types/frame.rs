@@ -455,8 +455,10 @@ fn generator_of(object: Ref<FrameObj>) -> Option<Ref<Generator>> {
 /// The instruction at which a frame stands. A generator that has not begun stands where it was made.
 fn index_of(th: &Thread, object: Ref<FrameObj>) -> usize {
     if let Some((frame, index)) = window(th, object) {
-        if th.monitor.get() && frame.code().plain().positions.line(index) == 0 {
-            return monitor::lined_before(frame.0).unwrap_or(index);
+        if th.monitor.get() && !monitor::has_line(frame.code(), index) {
+            let before = monitor::lined_before(frame.0);
+            let lined = before.filter(|&before| monitor::has_line(frame.code(), before));
+            return lined.unwrap_or(index);
         }
         return index;
     }

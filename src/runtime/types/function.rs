@@ -511,7 +511,14 @@ fn make(th: &Thread, args: Args) -> PyResult {
     if given(kwdefaults) && !kwdefaults.has_kind(Kind::Dict) {
         return Err(wrong(6, "dict", kwdefaults));
     }
-    let builtins = crate::import::builtins_seen(globals);
+    // Globals that say nothing of builtins leave those that are seen here.
+    let says = globals
+        .downcast::<Dict>()
+        .is_some_and(|d| d.get_str(names::get(N::__builtins__)).is_some());
+    let builtins = match crate::types::frame::running_function(th) {
+        Some(running) if !says => running.builtins.get(),
+        _ => crate::import::builtins_seen(globals),
+    };
     let f = new(th, code, globals, builtins);
     if given(name) {
         f.name.set(f, name);

@@ -133,7 +133,7 @@ pub static TYPE: TypeDef = TypeDef {
             let x = this(a[0]);
             if x.starred.get() {
                 // The iterator over the plain alias gives the starred one.
-                let next = types::builtin_named(th, "next")?;
+                let next = types::sequence::builtin(th, "next")?;
                 let plain = new(th, x.origin.get(), x.args.get());
                 let it = ops::iter(th, plain)?;
                 let args = tuple::new(th, &[it]);
@@ -591,7 +591,7 @@ pub static ITER_TYPE: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
-        let iter = types::builtin_named(th, "iter")?;
+        let iter = types::sequence::builtin(th, "iter")?;
         let rest = match unpacking(a[0]).alias.get_opt() {
             Some(alias) => alias,
             None => tuple::new(th, &[]).value(),

@@ -110,7 +110,7 @@ pub static TYPE: TypeDef = TypeDef {
     ],
     methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
         let m = this(a[0]);
-        let getattr = types::builtin_named(th, "getattr")?;
+        let getattr = types::sequence::builtin(th, "getattr")?;
         let name = ops::get_attr(th, m.function.get(), names::get(N::__name__))?;
         let args = types::tuple::new(th, &[m.receiver.get(), name]);
         Ok(types::tuple::new(th, &[getattr, args.value()]).value())

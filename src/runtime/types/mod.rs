@@ -454,11 +454,6 @@ pub fn trace_object(h: *mut Header, t: &mut Tracer) {
     }
 }
 
-/// An attribute of the builtins module. May raise.
-pub fn builtin_named(th: &Thread, name: &str) -> PyResult {
-    crate::interp::builtin(th, str::intern(th, name))
-}
-
 /// What start-up does when all types are filled. Allocates.
 pub fn finish_definitions(_th: &Thread) -> PyResult<()> {
     Ok(())
