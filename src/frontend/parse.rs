@@ -16,12 +16,22 @@ pub fn parse(
     keep_block: bool,
 ) -> Result<(Mod, Vec<(TextRange, String)>)> {
     let source = &*crate::flufl::translate(source)?;
-    let warnings = crate::depth::check(source)?;
     let ruff_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
     let options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
+    let warnings = crate::depth::check(source).map_err(|too_deep| {
+        // Something may be wrong before it.
+        let end = too_deep.range.map_or(0, |range| range.start().to_usize());
+        let parsed = parse_unchecked(source.get(..end).unwrap_or_default(), options.clone());
+        match parsed.errors().first() {
+            Some(e) if e.location.start().to_usize() < end => {
+                crate::diagnose::explain(source, parsed.syntax(), e)
+            }
+            _ => too_deep,
+        }
+    })?;
     let parsed = parse_unchecked(source, options);
     if let Some(e) = parsed.errors().first() {
         return Err(crate::diagnose::explain(source, parsed.syntax(), e));

@@ -98,9 +98,9 @@ pub fn parse(
         }
         Mod::Expression(e) => node("Expression", vec![maker.expr(&e.body)]),
     };
-    if let Some(range) = maker.comments.misplaced() {
+    if let Some((range, message)) = maker.comments.misplaced() {
         let range = range + TextSize::from(shift);
-        let e = errors::syntax_error(range, "invalid syntax");
+        let e = errors::syntax_error(range, message);
         return Err(Box::new(errors::locate(*e, &text, &lines, filename)));
     }
     Ok((tree, warnings))
@@ -541,6 +541,11 @@ impl Maker<'_> {
             ],
             Some(p) => {
                 let defaults = p.posonlyargs.iter().chain(&p.args);
+                if let (false, None, [first, ..]) = (of_lambda, &p.vararg, &p.kwonlyargs[..]) {
+                    let before = defaults.clone().last().map_or(p.start(), Ranged::end);
+                    let star = TextRange::new(before, first.start());
+                    self.comments.behind_star(self.source, star);
+                }
                 vec![
                     self.list(&p.posonlyargs, |p| {
                         self.parameter(&p.parameter, p.range.end(), of_lambda)

@@ -24,6 +24,8 @@ struct TypeComment {
     text: String,
     /// A statement or parameter has it.
     taken: Cell<bool>,
+    /// It stands behind a star that no parameter follows.
+    starred: Cell<bool>,
 }
 
 /// Where a type comment may stand, seen from the end of what it belongs to.
@@ -66,6 +68,7 @@ impl TypeComments {
                     ),
                     text: text.to_owned(),
                     taken: Cell::new(false),
+                    starred: Cell::new(false),
                 }),
             }
         }
@@ -104,10 +107,25 @@ impl TypeComments {
         Some(&comment.text)
     }
 
-    /// Where the first comment stands that nothing has taken.
-    pub fn misplaced(&self) -> Option<TextRange> {
-        let left = self.comments.iter().find(|c| !c.taken.get());
-        left.map(|c| c.range)
+    /// In a range of parameters that has no strings, a comment behind a bare star and its comma belongs to nothing: that is
+    /// said in words of its own.
+    pub fn behind_star(&self, source: &str, range: TextRange) {
+        for c in self.comments.iter().filter(|c| range.contains(c.start)) {
+            let before = source.get(range.start().to_usize()..c.start.to_usize());
+            let mut plain = without_comments(before.unwrap_or_default());
+            plain.retain(|c| !c.is_whitespace());
+            c.starred.set(plain.ends_with("*,"));
+        }
+    }
+
+    /// Where the first comment stands that nothing has taken, and what is wrong with it.
+    pub fn misplaced(&self) -> Option<(TextRange, &'static str)> {
+        let left = self.comments.iter().find(|c| !c.taken.get())?;
+        let message = match left.starred.get() {
+            true => "bare * has associated type comment",
+            false => "invalid syntax",
+        };
+        Some((left.range, message))
     }
 }
 
@@ -153,7 +171,7 @@ mod tests {
         assert_eq!(texts, ["int", "ignored"]);
         assert_eq!(found.ignores, [(23.into(), "[a]".to_owned())]);
         assert_eq!(found.after(source, 3.into(), Place::Assignment), None);
-        let misplaced = || found.misplaced().map(|range| &source[range]);
+        let misplaced = || found.misplaced().map(|(range, _)| &source[range]);
         assert_eq!(misplaced(), Some("int"));
         assert_eq!(
             found.after(source, 5.into(), Place::Assignment),

@@ -85,7 +85,7 @@ impl Rebuilder {
             "TypeAlias" => {
                 let name = node(f.item());
                 if name.kind != "Name" {
-                    return Err("TypeAlias with non-Name name".into());
+                    return Err(Fault::Type("TypeAlias with non-Name name".into()));
                 }
                 let name = self.expr(Item::Node(Box::new(name)), ExprContext::Store)?;
                 let type_params = self.type_params(f.list(), range)?;
