@@ -62,6 +62,11 @@ const TEXT: &str = "capitalize casefold center count endswith expandtabs find in
 const SET: &str =
     "difference intersection isdisjoint issubset issuperset symmetric_difference union";
 
+const DECIMAL: &str = "decimal.Decimal";
+const DECIMAL_METHODS: &str = "adjusted as_integer_ratio compare compare_signal compare_total copy_abs copy_negate copy_sign exp fma is_finite \
+     is_infinite is_nan is_normal is_signed is_zero ln log10 logb max min next_minus next_plus normalize quantize \
+     remainder_near same_quantum scaleb shift sqrt to_eng_string to_integral to_integral_exact to_integral_value";
+
 const TABLE: &[Row] = &[
     row("str", Needs::Flat, false, TEXT),
     row("str", Needs::Deep, false, "format"),
@@ -124,6 +129,13 @@ const TABLE: &[Row] = &[
         "getrandbits random",
     ),
     row("complex", Needs::Deep, false, "conjugate"),
+    row(DECIMAL, Needs::Nothing, false, DECIMAL_METHODS),
+    row(
+        "decimal.Context",
+        Needs::Nothing,
+        false,
+        "abs add compare divide divide_int minus multiply plus quantize remainder subtract",
+    ),
     row("builtins", Needs::Nothing, false, "callable id"),
     row("builtins", Needs::Flat, false, "len"),
     row("builtins", Needs::Iterables, false, "iter"),
@@ -216,6 +228,17 @@ pub fn is_array(v: Value) -> bool {
     is_exactly(v, "array.array")
 }
 
+/// Decimal numbers, one of which may be an int: operators on them run no Python.
+pub fn are_decimals(a: Value, b: Value) -> bool {
+    let decimal = |v: Value| v.has_kind(Kind::Native) && is_exactly(v, DECIMAL);
+    let int = |v: Value| v.is_small_int() || types::is_exactly(v, T::Int);
+    match (decimal(a), decimal(b)) {
+        (true, true) => true,
+        (true, false) => int(b),
+        (false, other) => other && int(a),
+    }
+}
+
 /// Whether this is the class of deques.
 pub fn is_deque_class(class: Ref<Type>) -> bool {
     static_name(class).is_some_and(|n| n == DEQUE)
@@ -302,7 +325,8 @@ pub fn class_needs(class: Ref<Type>, n: usize) -> Option<Needs> {
         | ("collections.deque" | "object" | "complex" | "bytearray", 0)
         | ("slice", 1..=3)
         | ("itertools.chain", _)
-        | ("itertools.repeat", 1) => Needs::Nothing,
+        | ("itertools.repeat", 1)
+        | (DECIMAL, 0..=1) => Needs::Nothing,
         (
             "itertools.accumulate" | "itertools.cycle" | "itertools.groupby" | "itertools.pairwise",
             1,

@@ -31,6 +31,7 @@ pub mod number;
 pub mod object;
 pub mod operations;
 pub mod power;
+pub mod quick;
 pub mod series;
 pub mod signals;
 pub mod state;

@@ -13,6 +13,7 @@ use runtime::value::Value;
 
 use super::{Recorder, plain, text};
 use crate::helpers::{BIN_OPS, CMP_OPS, id as h};
+use crate::natives;
 
 /// An operand: its IR value and its actual one.
 type Both = (IrRef, Value);
@@ -172,6 +173,8 @@ impl Recorder {
                 Some(v) => Some(v),
                 None => Some(self.binary_helper(o, x, y)),
             }
+        } else if natives::are_decimals(x.1, y.1) {
+            Some(self.binary_helper(o, x, y))
         } else if in_place
             && x.1.is_ptr()
             && ![T::Str, T::Int, T::Float, T::Complex, T::Tuple, T::Bytes]
@@ -493,7 +496,7 @@ impl Recorder {
                 return true;
             }
             let deep = plain::is_deep(x.1) && plain::is_deep(y.1);
-            if plain(x.1) && plain(y.1) {
+            if plain(x.1) && plain(y.1) || natives::are_decimals(x.1, y.1) {
                 self.guard_type(x);
                 self.guard_type(y);
             } else if deep {

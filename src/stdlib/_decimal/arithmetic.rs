@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::coefficient::Coefficient;
+use super::coefficient::{Coefficient, MAX_DIGITS, OutOfMemory, Product};
 use super::number::{Context, Kind, Number, Status};
 
 /// The NaN that an operation with these operands returns, if one of them is a NaN.
@@ -26,6 +26,9 @@ pub fn first_nan(operands: &[&Number], context: &Context, status: &mut Status) -
     nan.kind = Kind::QuietNan;
     Some(nan.finalized(context, status))
 }
+
+/// Digits that a coefficient without allocation has.
+const INLINE_DIGITS: i64 = super::coefficient::INLINE_DIGITS as i64;
 
 #[inline]
 fn both_finite(a: &Number, b: &Number) -> bool {
@@ -83,7 +86,7 @@ fn align(
     high: &Number,
     low: &Number,
     context: &Context,
-) -> Result<(Coefficient, Coefficient, i64), super::coefficient::OutOfMemory> {
+) -> Result<(Coefficient, Coefficient, i64), OutOfMemory> {
     if high.coefficient.is_zero() {
         return Ok((Coefficient::ZERO, low.coefficient.clone(), low.exponent));
     }
@@ -140,11 +143,40 @@ pub fn multiply(a: &Number, b: &Number, context: &Context, status: &mut Status) 
         }
         return Number::infinity(negative);
     }
-    if a.coefficient.digits() + b.coefficient.digits() > super::coefficient::MAX_DIGITS {
+    let most = a.coefficient.digits() + b.coefficient.digits();
+    if most > INLINE_DIGITS
+        && context.prec <= INLINE_DIGITS
+        && let Some(result) = long_product(a, b, negative, context, status)
+    {
+        return result;
+    }
+    if most > MAX_DIGITS {
         return Number::failed(Status::OUT_OF_MEMORY, status);
     }
     let product = a.coefficient.multiply(&b.coefficient);
     Number::finite(negative, product, a.exponent + b.exponent).finalized(context, status)
+}
+
+/// The product of two short numbers that has too many digits, if only they have to be rounded away.
+fn long_product(
+    a: &Number,
+    b: &Number,
+    negative: bool,
+    context: &Context,
+    status: &mut Status,
+) -> Option<Number> {
+    let (product, digits) = Product::new(&a.coefficient, &b.coefficient)?;
+    let exponent = a.exponent + b.exponent;
+    let excess = digits - context.prec;
+    if excess <= 0 || exponent + digits <= context.emin {
+        return None;
+    }
+    let (coefficient, rest) = product.without(excess as usize);
+    let mut result = Number::finite(negative, coefficient, exponent + excess);
+    if result.round(rest, context, status) {
+        result.shorten(context);
+    }
+    Some(result.finalized(context, status))
 }
 
 /// `a` × `b` + `c`, rounded once.
@@ -156,7 +188,7 @@ pub fn multiply_add(
     status: &mut Status,
 ) -> Number {
     if both_finite(a, b) && c.is_finite() {
-        if a.coefficient.digits() + b.coefficient.digits() > super::coefficient::MAX_DIGITS {
+        if a.coefficient.digits() + b.coefficient.digits() > MAX_DIGITS {
             return Number::failed(Status::OUT_OF_MEMORY, status);
         }
         let product = Number::finite(
@@ -211,7 +243,7 @@ fn quotient(
     b: &Number,
     context: &Context,
     status: &mut Status,
-) -> Result<Number, super::coefficient::OutOfMemory> {
+) -> Result<Number, OutOfMemory> {
     let ideal = a.exponent - b.exponent;
     let shift = b.coefficient.digits() - a.coefficient.digits() + context.prec + 1;
     let (mut quotient, rest) = if shift >= 0 {

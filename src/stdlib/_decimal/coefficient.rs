@@ -89,7 +89,8 @@ impl Coefficient {
             return;
         };
         let mut text = [0; LIMB_DIGITS];
-        to.extend_from_slice(&text_of(first, &mut text)[LIMB_DIGITS - digits_of(first)..]);
+        let length = digits_of(first);
+        to.extend_from_slice(text_of(first, &mut text[..length]));
         for &limb in others.iter().rev() {
             to.extend_from_slice(text_of(limb, &mut text));
         }
@@ -104,11 +105,7 @@ impl Coefficient {
     #[inline]
     pub fn digits(&self) -> i64 {
         match self {
-            Inline(0) => 1,
-            &Inline(v) => match u64::try_from(v) {
-                Ok(v) => i64::from(v.ilog10()) + 1,
-                Err(_) => i64::from(v.ilog10()) + 1,
-            },
+            &Inline(v) => digits(v),
             Limbs(v) => {
                 let last = v[v.len() - 1];
                 ((v.len() - 1) * LIMB_DIGITS + digits_of(last)) as i64
@@ -255,7 +252,8 @@ impl Coefficient {
                 }
                 (_, n) => {
                     let by = power_wide(n);
-                    (Inline(v / by), rest_of(v % by, by))
+                    let left = v / by;
+                    (Inline(left), rest_of(v - left * by, by))
                 }
             },
             Limbs(v) => shift_limbs_right(v, n as usize),
@@ -304,21 +302,88 @@ fn shift_limbs_right(v: &[u64], n: usize) -> (Coefficient, Rest) {
     } else {
         limbs::divide_by_limb(&mut shifted, power(part))
     };
-    let rest = match rest_of(u128::from(rest), u128::from(power(part))) {
-        Rest::Nothing if low_limbs => Rest::BelowHalf,
-        Rest::Half if low_limbs => Rest::AboveHalf,
-        rest => rest,
-    };
-    (Coefficient::from_limbs(shifted), rest)
+    let rest = rest_of(u128::from(rest), u128::from(power(part)));
+    (Coefficient::from_limbs(shifted), with_more(rest, low_limbs))
 }
 
-/// 10^n, for n below 38.
-#[inline]
-fn power_wide(n: usize) -> u128 {
-    if n <= LIMB_DIGITS {
-        u128::from(power(n))
-    } else {
-        u128::from(BASE) * u128::from(power(n - LIMB_DIGITS))
+static POWERS: [u128; INLINE_DIGITS + 1] = {
+    let mut powers = [1; INLINE_DIGITS + 1];
+    let mut i = 1;
+    while i <= INLINE_DIGITS {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+/// How many digits a number below 10^38 has; zero has one.
+#[inline(always)]
+pub fn digits(v: u128) -> i64 {
+    // 1233 / 4096 is just above the logarithm of two; what that makes too many is seen in the table.
+    let bits = u128::BITS - (v | 1).leading_zeros();
+    let n = (bits * 1233) >> 12;
+    i64::from(n) + i64::from(v >= POWERS[n as usize]) + i64::from(v == 0)
+}
+
+/// 10^n, for n up to 38.
+#[inline(always)]
+pub fn power_wide(n: usize) -> u128 {
+    POWERS[n]
+}
+
+/// A product of two inline numbers, in limbs.
+pub struct Product([u64; 4]);
+
+impl Product {
+    /// The product, and how many digits it has, unless one of the factors is not inline.
+    #[inline]
+    pub fn new(a: &Coefficient, b: &Coefficient) -> Option<(Product, i64)> {
+        let (&Inline(a), &Inline(b)) = (a, b) else {
+            return None;
+        };
+        let ((a1, a0), (b1, b0)) = (limbs::split(a), limbs::split(b));
+        let times = |x: u64, y: u64, add: u128| {
+            let (high, low) = limbs::split(u128::from(x) * u128::from(y) + add);
+            (u128::from(high), low)
+        };
+        let (carry, p0) = times(a0, b0, 0);
+        let (carry, low) = times(a1, b0, carry);
+        let (more, p1) = times(a0, b1, u128::from(low));
+        let (p3, p2) = times(a1, b1, carry + more);
+        let product = [p0, p1, p2, p3 as u64];
+        let top = product.iter().rposition(|&x| x != 0).unwrap_or(0);
+        let digits = (top * LIMB_DIGITS + digits_of(product[top])) as i64;
+        Some((Product(product), digits))
+    }
+
+    /// The product without its last `n` digits, at least one, and what these were; at most 38 are left.
+    #[inline]
+    pub fn without(&self, n: usize) -> (Coefficient, Rest) {
+        let limb = |i: usize| self.0.get(i).copied().unwrap_or(0);
+        let (whole, part) = (n / LIMB_DIGITS, n % LIMB_DIGITS);
+        let (by, up) = (power(part), u128::from(power(LIMB_DIGITS - part)));
+        // Each limb of the result is made of the ends of two.
+        let joined = |i: usize| u128::from(limb(i) / by) + u128::from(limb(i + 1) % by) * up;
+        let left = joined(whole) + joined(whole + 1) * u128::from(BASE);
+        let below = |i: usize| self.0[..i].iter().any(|&x| x != 0);
+        let (rest, unit, more) = if part > 0 {
+            (limb(whole) % by, by, below(whole))
+        } else {
+            (limb(whole - 1), BASE, below(whole - 1))
+        };
+        (
+            Inline(left),
+            with_more(rest_of(u128::from(rest), u128::from(unit)), more),
+        )
+    }
+}
+
+/// A rest, behind whose digits there may be `more`.
+fn with_more(rest: Rest, more: bool) -> Rest {
+    match rest {
+        Rest::Nothing if more => Rest::BelowHalf,
+        Rest::Half if more => Rest::AboveHalf,
+        rest => rest,
     }
 }
 
@@ -326,8 +391,8 @@ fn digits_of(limb: u64) -> usize {
     limb.checked_ilog10().map_or(1, |n| n as usize + 1)
 }
 
-/// All 19 digits of a limb.
-fn text_of(mut limb: u64, text: &mut [u8; LIMB_DIGITS]) -> &[u8] {
+/// The last digits of a limb, as many as there is room for.
+fn text_of(mut limb: u64, text: &mut [u8]) -> &[u8] {
     for c in text.iter_mut().rev() {
         *c = b'0' + (limb % 10) as u8;
         limb /= 10;
@@ -395,6 +460,32 @@ mod tests {
                 five.subtract(&Coefficient::ONE).shift_right(n).1,
                 Rest::BelowHalf
             );
+        }
+    }
+
+    #[test]
+    fn products_lose_digits_as_numbers_do() {
+        for a in [
+            "99999999999999999999999999999999999999",
+            "12345678901234567890123",
+            "50000000000000000000000000",
+        ] {
+            for b in [
+                "99999999999999999999999999999999999999",
+                "20000000000000000000",
+                "7000000000000000001",
+            ] {
+                let (a, b) = (
+                    Coefficient::from_digits(a.as_bytes()),
+                    Coefficient::from_digits(b.as_bytes()),
+                );
+                let whole = a.multiply(&b);
+                let (product, digits) = Product::new(&a, &b).unwrap();
+                assert_eq!(digits, whole.digits());
+                for n in (digits - INLINE_DIGITS as i64).max(1)..digits {
+                    assert_eq!(product.without(n as usize), whole.shift_right(n));
+                }
+            }
         }
     }
 

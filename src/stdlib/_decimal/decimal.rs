@@ -17,6 +17,7 @@ use super::context::{self, ContextObject, current, finish};
 use super::convert::{self, operand_or_none};
 use super::number::{Context, Kind, Number, Rounding, Status};
 use super::object::{self, Decimal, number};
+use super::quick::{self, Quick};
 use super::text::{Notation, write};
 use super::{arguments, arithmetic, format, methods, operations, power, state};
 
@@ -42,28 +43,50 @@ pub fn apply2(th: &Thread, f: Binary, c: Ref<ContextObject>, a: &Number, b: &Num
 }
 
 macro_rules! operators {
-    ($($name:ident $f:expr;)*) => {$(
+    ($($name:ident $f:expr, $quick:expr;)*) => {$(
         fn $name(th: &Thread, a: Value, b: Value) -> PyResult {
+            let c = current(th)?;
+            const QUICK: Option<QuickBinary> = $quick;
+            if let Some(quick) = QUICK
+                && let (Some(x), Some(y)) = (quick::read(a), quick::read(b))
+            {
+                if let Some(v) = quick(th, x, y, &c.settings()) {
+                    return Ok(v);
+                }
+            }
             let (Some(x), Some(y)) = (operand_or_none(a), operand_or_none(b)) else {
                 return Ok(Value::NOT_IMPLEMENTED);
             };
-            apply2(th, $f, current(th)?, &x, &y)
+            apply2(th, $f, c, &x, &y)
         }
     )*};
 }
 
 operators! {
-    add arithmetic::add;
-    subtract arithmetic::subtract;
-    multiply arithmetic::multiply;
-    divide arithmetic::divide;
-    floor_divide arithmetic::divide_integer;
-    modulo arithmetic::remainder;
-    raise arithmetic_power;
+    add arithmetic::add, Some(quick::add);
+    subtract arithmetic::subtract, Some(|th, a, b: Quick, c| {
+        let b = Quick { negative: !b.negative, ..b };
+        quick::add(th, a, b, c)
+    });
+    multiply arithmetic::multiply, Some(quick::multiply);
+    divide_any arithmetic::divide, None;
+    floor_divide arithmetic::divide_integer, None;
+    modulo arithmetic::remainder, None;
+    raise power::power, None;
 }
 
-fn arithmetic_power(a: &Number, b: &Number, c: &Context, s: &mut Status) -> Number {
-    power::power(a, b, c, s)
+/// An operation that is only done where it is easy.
+type QuickBinary = fn(&Thread, Quick, Quick, &Context) -> Option<Value>;
+
+fn divide(th: &Thread, a: Value, b: Value) -> PyResult {
+    if let (Some(x), Some(y)) = (quick::read(a), quick::read(b)) {
+        let c = current(th)?;
+        if let Some((n, status)) = quick::divide(x, y, &c.settings()) {
+            c.report(th, status)?;
+            return Ok(object::new_quick(th, n));
+        }
+    }
+    divide_any(th, a, b)
 }
 
 /// Quotient and remainder as a tuple. Allocates; runs Python if a signal is trapped.
@@ -153,6 +176,11 @@ fn compared(th: &Thread, v: Value, op: CmpOp, c: Ref<ContextObject>) -> PyResult
 }
 
 fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
+    if let (Some(x), Some(y)) = (quick::read(a), quick::read(b))
+        && let Some(order) = quick::compare(x, y)
+    {
+        return Ok(Value::bool(op.holds(order)));
+    }
     let c = current(th)?;
     let mut x = number(a);
     let Some((y, factor)) = compared(th, b, op, c)? else {
@@ -179,6 +207,10 @@ fn hash(th: &Thread, v: Value) -> PyResult<i64> {
 
 /// What `str` gives. Allocates.
 pub fn plain_text(th: &Thread, v: Value, c: Ref<ContextObject>) -> Value {
+    let mut space = [0; quick::TEXT];
+    if let Some(text) = quick::read(v).and_then(|n| quick::text(n, &mut space)) {
+        return str::short_ascii(th, text);
+    }
     text(th, &number(v), Notation::Scientific, c)
 }
 

@@ -19,7 +19,7 @@ use super::number::{Context, Kind, Number, Status};
 use super::object::{self, number};
 use super::operations::{Extreme, Logical};
 use super::text::Notation;
-use super::{arguments, arithmetic, operations, power, series};
+use super::{arguments, arithmetic, operations, power, quick, series};
 
 // ---- operations in the form that tables take them
 
@@ -190,6 +190,12 @@ fn quantize(th: &Thread, args: Args) -> PyResult {
     let [unit, rounding, c] = arguments::bind(th, args, names, 1)?;
     let c = context::optional(th, c)?;
     let settings = with_rounding(th, c, rounding)?;
+    if let (Some(x), Some(y)) = (quick::read(v), quick::read(unit))
+        && let Some((n, status)) = quick::quantize(x, y.exponent, &settings)
+    {
+        c.report(th, status)?;
+        return Ok(object::new_quick(th, n));
+    }
     let unit = operand(th, unit)?;
     let mut status = Status::default();
     let n = arithmetic::quantize(&number(v), &unit, &settings, &mut status);

@@ -242,10 +242,8 @@ impl Number {
         }
         let excess = self.coefficient.digits() - context.prec;
         if self.is_finite() && excess > 0 {
-            let rest = self.drop_digits(excess, context, status);
-            if rest && self.coefficient.digits() > context.prec {
-                self.coefficient = self.coefficient.shift_right(1).0;
-                self.exponent += 1;
+            if self.drop_digits(excess, context, status) {
+                self.shorten(context);
             }
             if let Err(out) = self.fit_exponent(context, status) {
                 return Number::out_of_memory(out, status);
@@ -259,6 +257,12 @@ impl Number {
         let (coefficient, rest) = self.coefficient.shift_right(n);
         self.coefficient = coefficient;
         self.exponent += n;
+        self.round(rest, context, status)
+    }
+
+    /// Rounds, when `rest` has been cut off behind the last digit; says whether that has raised the coefficient.
+    #[inline]
+    pub fn round(&mut self, rest: Rest, context: &Context, status: &mut Status) -> bool {
         status.add(Status::ROUNDED);
         if rest == Rest::Nothing {
             return false;
@@ -269,6 +273,15 @@ impl Number {
             self.coefficient = self.coefficient.add(&Coefficient::ONE);
         }
         raise
+    }
+
+    /// Takes the last digit away, a zero, of a coefficient that rounding has made one digit too long.
+    #[inline]
+    pub fn shorten(&mut self, context: &Context) {
+        if self.coefficient.digits() > context.prec {
+            self.coefficient = self.coefficient.shift_right(1).0;
+            self.exponent += 1;
+        }
     }
 
     fn rounds_away(&self, rest: Rest, rounding: Rounding) -> bool {

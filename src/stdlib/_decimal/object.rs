@@ -15,6 +15,7 @@ use runtime::value::Value;
 
 use super::coefficient::Coefficient;
 use super::number::{Kind, Number};
+use super::quick::Quick;
 use crate::support::TypeCell;
 
 /// A decimal number.
@@ -96,6 +97,19 @@ impl Decimal {
         }
     }
 
+    /// Its number, if it is finite and has few digits.
+    #[inline(always)]
+    pub fn quick(&self) -> Option<Quick> {
+        if self.limbs.get() != 0 || self.kind.get() != Kind::Finite as u8 {
+            return None;
+        }
+        Some(Quick {
+            negative: self.negative.get(),
+            exponent: self.exponent.get(),
+            coefficient: u128::from(self.words[1].get()) << 64 | u128::from(self.words[0].get()),
+        })
+    }
+
     /// The bytes that its limbs take outside of the object.
     pub fn outside(&self) -> usize {
         self.limbs.get() as usize * size_of::<u64>()
@@ -119,18 +133,12 @@ pub fn new(th: &Thread, n: Number) -> Value {
 pub fn of_class(th: &Thread, class: Ref<Type>, n: Number) -> Value {
     match n.coefficient {
         Coefficient::Inline(c) if class == TYPE.get() => {
-            let size = size_of::<Decimal>();
-            let d = heap::alloc_leaf::<Decimal>(&th.alloc, class.instance_shape.get(), size);
-            // SAFETY: native objects begin with header and layout pointer, and this one is fresh.
-            unsafe {
-                d.as_ptr()
-                    .cast::<u8>()
-                    .add(size_of::<Header>())
-                    .cast::<&'static NativeLayout>()
-                    .write(&LAYOUT);
-            }
-            fill(d, &n, [c as u64, (c >> 64) as u64]);
-            d.value()
+            let quick = Quick {
+                negative: n.negative,
+                exponent: n.exponent,
+                coefficient: c,
+            };
+            leaf(th, n.kind, quick)
         }
         Coefficient::Inline(c) => {
             let d = type_::alloc_native::<Decimal>(th, class, &LAYOUT);
@@ -148,6 +156,32 @@ pub fn of_class(th: &Thread, class: Ref<Type>, n: Number) -> Value {
             d.value()
         }
     }
+}
+
+/// A new `Decimal` of few digits. Allocates.
+#[inline(always)]
+pub fn new_quick(th: &Thread, n: Quick) -> Value {
+    leaf(th, Kind::Finite, n)
+}
+
+#[inline(always)]
+fn leaf(th: &Thread, kind: Kind, n: Quick) -> Value {
+    let shape = TYPE.get().instance_shape.get();
+    let d = heap::alloc_leaf::<Decimal>(&th.alloc, shape, size_of::<Decimal>());
+    // SAFETY: native objects begin with header and layout pointer, and this one is fresh.
+    unsafe {
+        d.as_ptr()
+            .cast::<u8>()
+            .add(size_of::<Header>())
+            .cast::<&'static NativeLayout>()
+            .write(&LAYOUT);
+    }
+    d.exponent.set(n.exponent);
+    d.kind.set(kind as u8);
+    d.negative.set(n.negative);
+    d.words[0].set(n.coefficient as u64);
+    d.words[1].set((n.coefficient >> 64) as u64);
+    d.value()
 }
 
 #[inline(always)]
