@@ -219,7 +219,6 @@ fields! {
     THREAD_HANDLED "thread.handled" V 8 runtime::thread::HANDLED_OFFSET, alias::THREAD, false;
     THREAD_EXCEPTION "thread.exception" V 8 runtime::thread::EXCEPTION_OFFSET, alias::CAUGHT, false;
     THREAD_PC "thread.pc" A 8 runtime::thread::PC_OFFSET, alias::IMMUTABLE, false;
-    THREAD_OBSERVED "thread.observed" V 8 runtime::thread::OBSERVED_OFFSET, alias::OBSERVED, false;
     METHOD_FUNCTION "method.function" V 8 std::mem::offset_of!(method::BoundMethod, function), alias::IMMUTABLE, true;
     METHOD_RECEIVER "method.receiver" V 8 std::mem::offset_of!(method::BoundMethod, receiver), alias::IMMUTABLE, true;
     ARRAY_STORAGE "array.data" V 8 std::mem::offset_of!(bytes::NumberArray, data), alias::IMMUTABLE, true;

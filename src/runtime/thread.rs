@@ -110,8 +110,6 @@ pub const HANDLED_OFFSET: usize = offset_of!(Thread, handled);
 pub const PC_OFFSET: usize = offset_of!(Thread, pc);
 /// Offset of [`Thread::looked_at`], for templates.
 pub const LOOKED_AT_OFFSET: usize = offset_of!(Thread, looked_at);
-/// Offset of [`Thread::observed`], for traces.
-pub const OBSERVED_OFFSET: usize = offset_of!(Thread, observed);
 /// Offset of [`Thread::stack_limit`], for templates.
 pub const STACK_LIMIT_OFFSET: usize = offset_of!(Thread, stack_limit);
 /// Offset of [`Thread::native_limit`], for templates.

@@ -9,6 +9,7 @@ pub mod calls;
 mod containers;
 mod exc;
 mod iterate;
+pub mod math;
 mod slices;
 mod text;
 
@@ -271,6 +272,13 @@ macro_rules! helpers {
         pub mod id {
             use super::*;
             $(#[doc = stringify!($name)] pub const $name: HelperId = HelperId(Number::$name as u16);)*
+
+            /// The helper with this name.
+            pub fn find(name: &str) -> Option<HelperId> {
+                const NAMES: &[&str] = &[$(stringify!($name),)*];
+                let number = NAMES.iter().position(|n| *n == name)?;
+                Some(HelperId(number as u16))
+            }
         }
         /// What the IR must know of each.
         pub fn infos() -> Vec<HelperInfo> {
@@ -288,6 +296,37 @@ helpers! {
     binary Value (I V V) V binary;
     int_make Make (I V V) V int_make;
     float_pow Pure (F F) F float_pow;
+    math_acos Pure (F) F math::acos;
+    math_acosh Pure (F) F math::acosh;
+    math_asin Pure (F) F math::asin;
+    math_asinh Pure (F) F math::asinh;
+    math_atan Pure (F) F math::atan;
+    math_atan2 Pure (F F) F math::atan2;
+    math_atanh Pure (F) F math::atanh;
+    math_cbrt Pure (F) F math::cbrt;
+    math_cos Pure (F) F math::cos;
+    math_cosh Pure (F) F math::cosh;
+    math_degrees Pure (F) F math::degrees;
+    math_erf Pure (F) F math::erf;
+    math_erfc Pure (F) F math::erfc;
+    math_exp Pure (F) F math::exp;
+    math_exp2 Pure (F) F math::exp2;
+    math_expm1 Pure (F) F math::expm1;
+    math_fmod Pure (F F) F math::fmod;
+    math_gamma Pure (F) F math::gamma;
+    math_hypot Pure (F F) F math::hypot;
+    math_lgamma Pure (F) F math::lgamma;
+    math_log Pure (F) F math::log;
+    math_log10 Pure (F) F math::log10;
+    math_log1p Pure (F) F math::log1p;
+    math_log2 Pure (F) F math::log2;
+    math_pow Pure (F F) F math::pow;
+    math_radians Pure (F) F math::radians;
+    math_remainder Pure (F F) F math::remainder;
+    math_sin Pure (F) F math::sin;
+    math_sinh Pure (F) F math::sinh;
+    math_tan Pure (F) F math::tan;
+    math_tanh Pure (F) F math::tanh;
     compare Value (I V V) V compare;
     negate Value (V) V negate;
     truth Value (V) V truth;

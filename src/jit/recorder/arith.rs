@@ -104,7 +104,7 @@ impl Recorder {
         }
     }
 
-    fn number(&mut self, (r, v): Both) -> Option<Number> {
+    pub(super) fn number(&mut self, (r, v): Both) -> Option<Number> {
         if v.is_small_int() {
             Some(Number::I(self.int(r), v.small_unchecked()))
         } else if v.is_bool() {

@@ -25,6 +25,7 @@ use super::{Rec, Recorder, plain, text};
 use crate::abort::Abort;
 use crate::helpers::calls;
 use crate::helpers::id as h;
+use crate::helpers::math;
 use crate::natives::{self, Native, Needs};
 use crate::schema;
 use crate::state::Jit;
@@ -41,6 +42,8 @@ enum Attribute {
     Method(Found),
 }
 
+/// `F2I` is used of floats that are less than this.
+const MAX_TRUNCATED: f64 = 9e18;
 /// Arguments of quiet calls.
 const MAX_ARGS: usize = 4;
 
@@ -277,8 +280,44 @@ impl Recorder {
                 let r = self.b.op1(Op::FABS, f);
                 Some(self.box_float(r))
             }
+            ("math", name @ ("ceil" | "floor" | "trunc"), &[x]) => self.rounded(name, x),
+            ("math", name, args) => self.math_function(name, args),
             _ => None,
         }
+    }
+
+    /// `math.floor` and the like of a float that is not too large.
+    fn rounded(&mut self, name: &str, x: Both) -> Option<IrRef> {
+        let number = float::exact(x.1)?;
+        if number.is_nan() || number.abs() >= MAX_TRUNCATED {
+            return None;
+        }
+        let x = self.float(x.0);
+        let whole = match name {
+            "ceil" => self.b.op1(Op::FCEIL, x),
+            "floor" => self.b.op1(Op::FFLOOR, x),
+            // (As F2I rounds.)
+            _ => x,
+        };
+        self.g();
+        let n = self.b.op1(Op::F2I, whole);
+        Some(self.box_int(n))
+    }
+
+    /// A function of `math` on numbers whose result is finite: it has raised nothing then.
+    fn math_function(&mut self, name: &str, args: &[Both]) -> Option<IrRef> {
+        let number = |x: &Both| float::exact(x.1).or_else(|| Some(x.1.as_small()? as f64));
+        let now: Vec<f64> = args.iter().map(number).collect::<Option<_>>()?;
+        let helper = math::helper(name, &now)?;
+        let mut numbers = Vec::new();
+        for &x in args {
+            let x = self.number(x)?;
+            numbers.push(self.as_float(&x, false)?);
+        }
+        let r = self.b.call(helper, &numbers);
+        let (size, infinite) = (self.b.op1(Op::FABS, r), self.b.flt(f64::INFINITY));
+        self.guard2(Op::GFLT, size, infinite);
+        Some(self.box_float(r))
     }
 
     fn list_method(&mut self, name: &str, l: Both, args: &[Both]) -> Option<IrRef> {
@@ -703,7 +742,7 @@ impl Recorder {
                 return Some(self.call_raising(h::int_of_text, &[x.0]));
             }
             let number = float::exact(x.1)?;
-            if number.is_nan() || number.abs() >= 9e18 {
+            if number.is_nan() || number.abs() >= MAX_TRUNCATED {
                 return None;
             }
             self.guard_is(f, class.value());

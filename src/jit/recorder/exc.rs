@@ -248,7 +248,7 @@ impl Recorder {
     }
 
     /// Whether the trace itself can do what unwinding to the frame that `handles` the exception takes: no generator ends,
-    /// nobody has looked at the frames, not too many variables are to be kept, and no instruction on the way adds something to the exception.
+    /// nobody has looked at these frames, not too many variables are to be kept, and no instruction on the way adds something to the exception.
     fn unwinds_in_place(&self, th: &Thread, handles: Option<usize>, how: How) -> bool {
         let n = handles.unwrap_or(0);
         let last = self.frames.len() - 1;
@@ -260,13 +260,22 @@ impl Recorder {
             let pc = if n + k == last { self.pc } else { f.call_pc };
             // SAFETY: the index of an instruction that is being executed.
             let i = Instr(unsafe { *f.code.instrs.get().add(pc as usize) });
-            matches!(i.op(), Bc::LoadAttr | Bc::LoadMethod)
+            // (Those after the first two may have raised again what has its entry already.)
+            matches!(
+                i.op(),
+                Bc::LoadAttr
+                    | Bc::LoadMethod
+                    | Bc::Raise
+                    | Bc::Reraise
+                    | Bc::CleanupThrow
+                    | Bc::EndAsyncFor
+            )
         };
         let ends = |f: &RFrame| f.code.has_flag(flags::GENERATOR | flags::COROUTINE);
         let ended = &self.frames[handles.map_or(0, |n| n + 1)..];
         let kept: usize = ended.iter().map(|f| traceback::kept(f.code)).sum();
         let room = handles.map_or(0, |n| traceback::kept(self.frames[n].code));
-        th.observed.get().is_empty()
+        self.is_unseen(th, n)
             && room <= limits::MAX_TRACEBACK_ROOM
             && kept <= limits::MAX_KEPT_VARIABLES
             && !ended.iter().any(ends)
@@ -275,15 +284,12 @@ impl Recorder {
 
     /// Gives the exception, with a context if it is raised anew, and with its traceback.
     fn unwind_in_place(&mut self, thread: &Thread, handles: Option<usize>, how: How) -> IrRef {
-        let th = self.thread();
-        let observed = self.b.fload(th, schema::THREAD_OBSERVED);
-        let nobody = self.konst(Value::EMPTY);
         self.snapshot(match how {
             How::Set => Resume::Raise(self.pc),
             How::Throw(_) | How::Rethrow(_) => Resume::Before(self.pc),
         });
-        self.snap_fresh = false;
-        self.b.op2(Op::GIS, observed, nobody);
+        self.guard_unseen(handles.unwrap_or(0));
+        let th = self.thread();
         let exc = match how {
             How::Set => self.b.call(h::caught, &[]),
             How::Throw(exc) if self.b.is_private(exc) => {

@@ -751,13 +751,10 @@ impl Recorder {
         if !self.top().may_be_seen {
             return;
         }
-        let base = self.top().base;
-        if th.looked_at.get() < th.base.get().addr() {
+        let last = self.frames.len() - 1;
+        if self.is_unseen(th, last) {
             self.snapshot_of(Resume::Before(self.pc), true);
-            self.snap_fresh = false;
-            let at = base as u32;
-            self.b
-                .emit(Op::GUNSEEN, IrRef::NONE, IrRef::NONE, IrRef::NONE, at);
+            self.guard_unseen(last);
             return;
         }
         self.flush();
@@ -777,6 +774,21 @@ impl Recorder {
         for f in &mut self.frames {
             f.may_be_seen = true;
         }
+    }
+
+    /// Whether nobody has looked at frame `n`, nor at one further inwards.
+    fn is_unseen(&self, th: &Thread, n: usize) -> bool {
+        // SAFETY: the base of a frame of the trace.
+        let base = unsafe { self.root.offset(self.frames[n].base as isize) };
+        th.looked_at.get() < base.addr()
+    }
+
+    /// Guards that nobody has, with the snapshot that was just taken.
+    fn guard_unseen(&mut self, n: usize) {
+        self.snap_fresh = false;
+        let at = self.frames[n].base as u32;
+        self.b
+            .emit(Op::GUNSEEN, IrRef::NONE, IrRef::NONE, IrRef::NONE, at);
     }
 
     /// At a loop's head: the trace may end here.

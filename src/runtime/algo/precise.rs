@@ -4,13 +4,15 @@
 //! ones are off by a unit or two in the last place, and Rust's standard library has some of these in versions of its own or
 //! not at all. So that results depend on no library, they are computed here with about 95 bits, in sums of two floats
 //! ("double-double", T. J. Dekker 1971), and rounded once. That is some ten times slower than a tuned library, which is no
-//! loss for functions as rare as these; and a wrong rounding needs a result within 2^-40 of a tie.
+//! loss for functions as rare as these; and a wrong rounding needs a result within 2^-40 of a tie. `erf` and `erfc`, which
+//! the normal distribution takes, try with less first, and the rest only where that does not tell (A. Ziv 1991).
 //!
 //! NaN and arguments outside a function's domain give NaN.
 
 use super::float_text::scale_rounded;
 use super::mathfn::{frexp, ldexp};
 use std::ops::{Add, Div, Mul, Neg, Sub};
+use std::sync::OnceLock;
 
 /// The unevaluated sum of two floats, the second at most half a unit in the last place of the first.
 #[derive(Clone, Copy, Debug)]
@@ -330,7 +332,93 @@ pub fn erf(x: f64) -> f64 {
             .round_scaled(-LIFT)
             .copysign(x);
     }
-    erf_series(a).round().copysign(x)
+    let quick = Expansion::near(a).erf(a);
+    let r = rounded_safely(quick).unwrap_or_else(|| erf_series(a).round());
+    r.copysign(x)
+}
+
+/// Expansions of `erf` around so many points between two integers.
+const EXPANSIONS: f64 = 32.0;
+
+/// What a quick result is off by at most, relative to it: see [`Expansion`].
+const QUICK_ERROR: f64 = 1.0 / (1u128 << 66) as f64;
+
+/// The nearest float, unless the quick result is too close to a tie to tell.
+fn rounded_safely(r: Double) -> Option<f64> {
+    let error = r.hi.abs() * QUICK_ERROR;
+    let (below, above) = (r.hi + (r.lo - error), r.hi + (r.lo + error));
+    (below == above).then_some(below)
+}
+
+/// The Taylor series of `erf` around a point, for what is at most a 64th away: eleven terms, the first three as sums of two
+/// floats. The rest is less than 2^-18 of the result (2^-14 of `erfc` up to 3), so its rounding is below 2^-67, and what
+/// follows the last term is less. Each is made when it is first needed.
+struct Expansion {
+    point: f64,
+    erf: Double,
+    erfc: Double,
+    first: [Double; 3],
+    rest: [f64; 8],
+}
+
+impl Expansion {
+    fn near(a: f64) -> &'static Expansion {
+        const POINTS: usize = (EXPANSIONS * ERF_IS_ONE) as usize + 1;
+        static TABLE: [OnceLock<Box<Expansion>>; POINTS] = [const { OnceLock::new() }; POINTS];
+        let n = (a * EXPANSIONS).round();
+        TABLE[n as usize].get_or_init(|| Box::new(Expansion::around(n / EXPANSIONS)))
+    }
+
+    fn around(point: f64) -> Expansion {
+        // The derivative solves f' = -2 x f, so (n + 2) (n + 1) t[n + 2] = -2 (point (n + 1) t[n + 1] + n t[n]).
+        let (e, n) = exp_scaled(-two_product(point, point));
+        let mut t = [Double::from(0.0); 12];
+        t[1] = e.scale((n as f64).exp2()) * TWO_OVER_SQRT_PI;
+        for n in 0..10 {
+            let (k, c) = (n as f64, Double::from(point));
+            let sum = c * t[n + 1] * Double::from(k + 1.0)
+                + if n == 0 {
+                    Double::from(0.0)
+                } else {
+                    t[n] * Double::from(k)
+                };
+            t[n + 2] = sum.scale(-2.0) / Double::from((k + 2.0) * (k + 1.0));
+        }
+        let erf = if point == 0.0 {
+            Double::from(0.0)
+        } else {
+            erf_series(point)
+        };
+        Expansion {
+            point,
+            erf,
+            erfc: Double::from(1.0) - erf,
+            first: [t[1], t[2], t[3]],
+            rest: std::array::from_fn(|k| t[k + 4].hi),
+        }
+    }
+
+    /// What the series adds to the value at the point.
+    fn change(&self, a: f64) -> Double {
+        let h = a - self.point;
+        let rest = self
+            .rest
+            .iter()
+            .rev()
+            .fold(0.0f64, |sum, t| sum.mul_add(h, *t));
+        let h = Double::from(h);
+        let [t1, t2, t3] = self.first;
+        let sum = t3 + Double::from(h.hi * rest);
+        h * (t1 + h * (t2 + h * sum))
+    }
+
+    fn erf(&self, a: f64) -> Double {
+        self.erf + self.change(a)
+    }
+
+    fn erfc(&self, a: f64) -> Double {
+        self.erfc - self.change(a)
+    }
 }
 
 /// `erf(a) = 2/sqrt(pi) e^(-a^2) sum 2^n a^(2n+1) / (1 3 5 ... (2n+1))`: all terms are positive, so nothing cancels.
@@ -363,6 +451,14 @@ pub fn erfc(x: f64) -> f64 {
         return 1.0;
     }
     if x < SERIES_END {
+        let near = Expansion::near(x.abs());
+        let quick = match x < 0.0 {
+            true => Double::from(1.0) + near.erf(-x),
+            false => near.erfc(x),
+        };
+        if let Some(r) = rounded_safely(quick) {
+            return r;
+        }
         let series = erf_series(x.abs());
         let signed = if x < 0.0 { -series } else { series };
         return (Double::from(1.0) - signed).round();
@@ -416,6 +512,30 @@ mod tests {
                 f64::from_bits(expected)
             );
         }
+    }
+
+    #[test]
+    fn quick_results_are_the_slow_ones() {
+        let mut told = 0;
+        for n in 0..20_000u32 {
+            let a = f64::from(n.wrapping_mul(2_654_435_761)) / f64::from(u32::MAX) * 5.99;
+            let near = Expansion::near(a);
+            let slow = erf_series(a);
+            let one = Double::from(1.0);
+            let mut results = vec![(near.erf(a), slow), (one + near.erf(a), one + slow)];
+            if a < SERIES_END {
+                results.push((near.erfc(a), one - slow));
+            }
+            for (quick, slow) in results {
+                let error = ((quick - slow).hi / slow.hi).abs();
+                assert!(a == 0.0 || error < QUICK_ERROR / 2.0, "{a:?}: {error:e}");
+                if let Some(r) = rounded_safely(quick) {
+                    told += 1;
+                    assert_eq!(r, slow.round(), "{a:?}");
+                }
+            }
+        }
+        assert!(told > 49_000);
     }
 
     #[test]

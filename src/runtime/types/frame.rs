@@ -327,15 +327,32 @@ pub fn generator_ended(th: &Thread, g: Ref<Generator>, base: *const Value) {
 
 /// The frame object of a traceback entry. Allocates.
 pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
+    let first = entry_object(th, tb);
+    // Those of the callers that the exception ended as well, as far as they are known.
+    let (mut inner, mut at) = (first, tb.caller());
+    while let Some(outer) = at.filter(|_| inner.base.get().is_null()) {
+        if !inner.back.get_opt().is_none_or(|back| back.is_none()) {
+            break;
+        }
+        let object = entry_object(th, outer);
+        inner.back.set(inner, object.value());
+        (inner, at) = (object, outer.caller());
+    }
+    first.value()
+}
+
+/// The frame object of a traceback entry alone.
+fn entry_object(th: &Thread, tb: Ref<Traceback>) -> Ref<FrameObj> {
     if let Some(frame) = tb.frame.get_opt() {
-        return frame;
+        // SAFETY: nothing else is stored there.
+        return unsafe { Ref::from_value_unchecked(frame) };
     }
     let object = match active(th, tb) {
         Some(frame) => of_frame(th, frame),
         None => {
             // (It is as it is now, so that the entry does not keep it.)
             if let Some(object) = snapshot_elsewhere(th, tb) {
-                return object.value();
+                return object;
             }
             let (mut globals, mut builtins) = (Value::NONE, Value::NONE);
             if let Some(f) = tb.function.get().downcast::<Function>() {
@@ -359,7 +376,7 @@ pub fn of_traceback(th: &Thread, tb: Ref<Traceback>) -> Value {
         }
     };
     tb.frame.set(tb, object.value());
-    object.value()
+    object
 }
 
 /// The frame of a traceback entry, if it still runs.

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use frontend::bytecode::code::flags;
+
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::interp::frame::{Continuation, Frame};
@@ -30,6 +32,9 @@ pub struct Traceback {
     pub namespace: Slot,
     /// The frame object, if it was asked for.
     pub frame: Slot,
+    /// The entry of the caller, if the exception went there when it ended the frame; known once somebody has come from
+    /// there (`tb_next`).
+    caller: Slot,
     /// The window of the frame, if it went on; it may have ended since.
     pub base: Cell<*mut Value>,
     /// The index of the instruction.
@@ -58,7 +63,7 @@ pub const fn size_of(count: usize) -> usize {
 
 /// How many registers of a frame are kept when an exception ends it: the variables of a function.
 pub fn kept(code: Ref<CodeObj>) -> usize {
-    if !code.has_flag(frontend::bytecode::code::flags::OPTIMIZED) {
+    if !code.has_flag(flags::OPTIMIZED) {
         return 0;
     }
     let plain = code.plain();
@@ -126,6 +131,19 @@ impl Traceback {
         }
     }
 
+    /// The entry of the caller, if it is known.
+    pub fn caller(&self) -> Option<Ref<Traceback>> {
+        self.caller.get().downcast()
+    }
+
+    /// Whether the exception has ended the frame, which then has gone on to its caller. (Generators have none when they
+    /// have ended.)
+    fn passes_on(&self) -> bool {
+        const NO_CALLER: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+        let ended = self.base.get().is_null() || self.ended.get() != 0;
+        ended && !self.by_hand.get() && !self.code().has_flag(NO_CALLER)
+    }
+
     /// Keeps the variables no longer.
     pub fn forget_variables(&self) {
         self.count.set(0);
@@ -152,7 +170,7 @@ pub fn add(th: &Thread, exc: Value, frame: Frame, index: usize, ends: bool) {
     // SAFETY: what is raised is an exception.
     let e: Ref<Exception> = unsafe { Ref::from_value_unchecked(exc) };
     let code = frame.code();
-    let is_function = code.has_flag(frontend::bytecode::code::flags::OPTIMIZED);
+    let is_function = code.has_flag(flags::OPTIMIZED);
     let count = kept(code);
     let tb = heap::alloc::<Traceback>(&th.alloc, shape_of(T::Traceback), size_of(count));
     tb.next.init(e.traceback.get_opt().unwrap_or(Value::NONE));
@@ -224,7 +242,14 @@ pub fn add_running(th: &Thread, exc: Value) {
 pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called for objects of `Kind::Traceback` only.
     let tb = unsafe { &*h.cast::<Traceback>() };
-    for slot in [&tb.next, &tb.code, &tb.function, &tb.namespace, &tb.frame] {
+    for slot in [
+        &tb.next,
+        &tb.code,
+        &tb.function,
+        &tb.namespace,
+        &tb.frame,
+        &tb.caller,
+    ] {
         t.visit(slot.get());
     }
     for &v in tb.variables() {
@@ -235,6 +260,19 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 fn this(v: Value) -> Ref<Traceback> {
     // SAFETY: the descriptors check the type before they call.
     unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// `tb_next`. Frame objects that are made further inwards can say by whom their frames were called.
+fn next(_: &Thread, v: Value) -> PyResult {
+    let tb = this(v);
+    if let Some(next) = tb.next()
+        && !tb.by_hand.get()
+        && next.caller.get().is_empty()
+        && next.passes_on()
+    {
+        next.caller.set(next, v);
+    }
+    Ok(tb.next.get())
 }
 
 fn set_next(th: &Thread, v: Value, next: Option<Value>) -> PyResult<()> {
@@ -261,7 +299,7 @@ fn set_next(th: &Thread, v: Value, next: Option<Value>) -> PyResult<()> {
 static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "tb_next",
-        get: |_, v| Ok(this(v).next.get()),
+        get: next,
         set: Some(set_next),
     },
     GetSetDef {

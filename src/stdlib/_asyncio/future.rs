@@ -441,7 +441,8 @@ pub fn outcome(th: &Thread, v: Value) -> PyResult<Result<Value, Value>> {
         return Ok(Ok(f.result.get()));
     }
     let e = as_exception(exc);
-    e.traceback.set(e, f.exception_traceback.get());
+    let traceback = f.exception_traceback.get_opt();
+    e.traceback.set(e, traceback.unwrap_or(Value::NONE));
     f.exception_traceback.init(Value::EMPTY);
     Ok(Err(exc))
 }
