@@ -29,6 +29,36 @@ pub fn main() -> ExitCode {
     )
 }
 
+/// What is wrong with a program given as an argument whose bytes are no text, in CPython's words.
+fn undecodable(command: &str) -> Option<String> {
+    let given = std::env::args_os()
+        .skip(1)
+        .find(|a| a.to_string_lossy() == command)?;
+    let (mut first, mut count) = (0, 0);
+    for chunk in given.as_encoded_bytes().utf8_chunks() {
+        if count > 0 && !chunk.valid().is_empty() {
+            break;
+        }
+        first += chunk.valid().chars().count();
+        count += chunk.invalid().len();
+    }
+    let what = match count {
+        0 => return None,
+        1 => {
+            let byte = given
+                .as_encoded_bytes()
+                .utf8_chunks()
+                .find_map(|c| c.invalid().first());
+            format!("character '\\udc{:02x}' in position {first}", byte?)
+        }
+        _ => format!("characters in position {first}-{}", first + count - 1),
+    };
+    Some(format!(
+        "Unable to decode the command from the command line:\n\
+        UnicodeEncodeError: 'utf-8' codec can't encode {what}: surrogates not allowed\n"
+    ))
+}
+
 /// As [`main`], with arguments of the caller's.
 pub fn main_with(args: Vec<String>) -> ExitCode {
     let options = match options::parse(args) {
@@ -42,6 +72,13 @@ pub fn main_with(args: Vec<String>) -> ExitCode {
             return ExitCode::from(status);
         }
     };
+    if let Program::Command(text) = &options.program
+        && text.contains(char::REPLACEMENT_CHARACTER)
+        && let Some(message) = undecodable(text)
+    {
+        eprint!("{message}");
+        return ExitCode::FAILURE;
+    }
     config::restore_closed_descriptors();
     config::set(options.config.clone());
     if options.x("dis").is_some() {

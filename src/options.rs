@@ -81,11 +81,66 @@ const HELP: &str = "Options (and corresponding environment variables):
          also PYTHONWARNINGS=arg
 -x     : skip first line of source, allowing use of non-Unix forms of #!cmd
 -X opt : set an option of the implementation (see docs/SWITCHES.md)
+--help-env      : print the environment variables that are heeded and exit
+--help-xoptions : print the options of -X that are Python's and exit
+--help-all      : print all of this and exit
 
 Arguments:
 file   : program read from script file
 -      : program read from stdin (default; interactive mode if a tty)
 arg ...: arguments passed to program in sys.argv[1:]
+";
+
+const ENVIRONMENT_HELP: &str = "Environment variables that change behavior:
+PYTHON_BASIC_REPL: keep to the simple interactive prompt
+PYTHONBREAKPOINT: what breakpoint() calls; 0: nothing
+PYTHON_COLORS: whether output is colored (0 or 1)
+PYTHON_CPU_COUNT: what os.cpu_count() answers (-X cpu_count)
+PYTHONHASHSEED: the seed of the hashes of strings: random or a number
+PYTHONHOME: (accepted: the library is part of the program)
+PYTHONINTMAXSTRDIGITS: the most digits of an int as text (-X int_max_str_digits)
+PYTHONIOENCODING: encoding[:errors] of stdin, stdout and stderr
+PYTHON_JIT: 0: no just-in-time compiler
+PYTHONPATH: folders to look for modules in first, with ':' between
+PYTHONPYCACHEPREFIX: a folder for caches of modules (-X pycache_prefix)
+PYTHONSTARTUP: a file that an interactive session begins with
+PYTHONUTF8: 1: text is UTF-8, whatever the locale (-X utf8)
+PYTHONWARNINGS: warning control, as -W
+
+These variables have equivalent command-line options:
+PYTHON_CONTEXT_AWARE_WARNINGS: -X context_aware_warnings
+PYTHONDEBUG: -d
+PYTHONDEVMODE: -X dev
+PYTHONDONTWRITEBYTECODE: -B
+PYTHONFAULTHANDLER: -X faulthandler
+PYTHON_FROZEN_MODULES: -X frozen_modules
+PYTHONINSPECT: -i
+PYTHONNODEBUGRANGES: -X no_debug_ranges
+PYTHONNOUSERSITE: -s
+PYTHONOPTIMIZE: -O
+PYTHONPROFILEIMPORTTIME: -X importtime
+PYTHONSAFEPATH: -P
+PYTHON_THREAD_INHERIT_CONTEXT: -X thread_inherit_context
+PYTHONTRACEMALLOC: -X tracemalloc
+PYTHONUNBUFFERED: -u
+PYTHONVERBOSE: -v
+PYTHONWARNDEFAULTENCODING: -X warn_default_encoding
+";
+
+const X_HELP: &str = "Options of -X that are Python's (docs/SWITCHES.md has the others):
+-X context_aware_warnings=[0|1]: whether warnings.catch_warnings keeps to its context
+-X cpu_count=N: what os.cpu_count() answers
+-X dev: check and warn of more
+-X faulthandler: tell where the program was when it crashes
+-X frozen_modules=[on|off]: (accepted)
+-X importtime[=2]: print how long each import took
+-X int_max_str_digits=N: the most digits of an int as text; 0: any number
+-X no_debug_ranges: code knows lines, but no columns
+-X pycache_prefix=FOLDER: where caches of modules are
+-X thread_inherit_context=[0|1]: whether threads begin with a copy of the context
+-X tracemalloc[=N]: trace allocations, with N frames each
+-X utf8[=0|1]: text is UTF-8, whatever the locale
+-X warn_default_encoding: warn of files that are opened without an encoding
 ";
 
 fn usage_error(message: &str) -> Parsed {
@@ -131,6 +186,12 @@ pub fn parse(args: Vec<String>) -> Parsed {
         };
         match arg.as_str() {
             "--help" => return Parsed::Print(format!("{USAGE}\n{HELP}")),
+            "--help-env" => return Parsed::Print(ENVIRONMENT_HELP.to_owned()),
+            "--help-xoptions" => return Parsed::Print(X_HELP.to_owned()),
+            "--help-all" => {
+                let all = format!("{USAGE}\n{HELP}\n{ENVIRONMENT_HELP}\n{X_HELP}");
+                return Parsed::Print(all);
+            }
             "--version" => return Parsed::Print(version()),
             "--check-hash-based-pycs" => match rest.next().as_deref() {
                 Some("default" | "always" | "never") => continue,

@@ -49,6 +49,9 @@ pub enum Mode {
     Single,
 }
 
+/// Python's limit of decimal digits, unless a program sets another.
+const MAX_INT_DIGITS: usize = 4300;
+
 /// Switches of a compilation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Flags {
@@ -67,6 +70,8 @@ pub struct Flags {
     pub keep_block: bool,
     /// `PyCF_TYPE_COMMENTS`: comments that tell types are part of the tree.
     pub type_comments: bool,
+    /// How many decimal digits an integer may have, 0 for as many as there are; None: Python's limit.
+    pub max_int_digits: Option<usize>,
 }
 
 /// Compiles a source text. The bytes are decoded as a source file is: byte order mark, coding cookie, UTF-8.
@@ -261,6 +266,7 @@ fn compile_module(
         filename: filename.into(),
         optimize: flags.optimize,
         future,
+        max_int_digits: flags.max_int_digits.unwrap_or(MAX_INT_DIGITS),
     };
     let mut warnings = of_tokens;
     warnings.append(&mut table.warnings);

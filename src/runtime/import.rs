@@ -758,6 +758,7 @@ pub fn of_source<T>(
     };
     let source = decoded.as_deref().unwrap_or(given);
     flags.text |= decoded.is_some();
+    flags.max_int_digits = Some(th.int_max_str_digits.get());
     match make(source, flags) {
         Ok((made, warnings)) => {
             crate::warn::of_compilation(th, path, &warnings)?;

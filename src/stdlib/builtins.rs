@@ -293,6 +293,7 @@ fn flags_of(asked: i64, optimize: u8, text: bool) -> frontend::Flags {
         text,
         keep_block: asked & DONT_IMPLY_DEDENT != 0,
         type_comments: false,
+        max_int_digits: None,
     }
 }
 

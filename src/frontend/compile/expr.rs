@@ -224,11 +224,12 @@ impl<'a> Compiler<'a> {
                 let text = &self.source[n.range];
                 let decimal = !text.starts_with('0');
                 let digits = text.bytes().filter(u8::is_ascii_digit).count();
-                if decimal && digits > 4300 {
+                let limit = self.settings.max_int_digits;
+                if decimal && limit != 0 && digits > limit {
                     return syntax(
                         n.range,
                         format!(
-                            "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
+                            "Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
                         ),
                     );
                 }

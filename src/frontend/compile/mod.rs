@@ -46,6 +46,8 @@ pub struct Settings {
     pub optimize: u8,
     /// `co_flags` of `__future__` features, inherited and from this source.
     pub future: u32,
+    /// How many decimal digits an integer may have; 0: any number.
+    pub max_int_digits: usize,
 }
 
 /// Compiles a module or expression whose symbol table is ready.
