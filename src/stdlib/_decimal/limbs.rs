@@ -18,6 +18,9 @@ const RECIPROCAL: u64 = (u128::MAX / BASE as u128 - (1 << 64)) as u64;
 /// Below this many limbs in the shorter factor, multiplication is done as at school.
 const KARATSUBA: usize = 32;
 
+/// Below this many limbs in the divisor or in the quotient, so is division.
+const RECURSIVE: usize = 80;
+
 /// `p` divided by the base. `p` is below 10^19 times the base.
 #[inline(always)]
 pub fn split(p: u128) -> (u64, u64) {
@@ -35,6 +38,47 @@ pub fn split(p: u128) -> (u64, u64) {
         rest -= BASE;
     }
     (quotient, rest)
+}
+
+/// A divisor of one word, prepared for divisions of two words by it.
+struct Divisor {
+    /// The divisor, shifted so that its top bit is set, and by how much.
+    normal: u64,
+    shift: u32,
+    /// floor((2^128 - 1) / normal) - 2^64.
+    reciprocal: u64,
+}
+
+impl Divisor {
+    fn new(divisor: u64) -> Divisor {
+        let shift = divisor.leading_zeros();
+        let normal = divisor << shift;
+        Divisor {
+            normal,
+            shift,
+            reciprocal: (u128::MAX / u128::from(normal) - (1 << 64)) as u64,
+        }
+    }
+
+    /// Quotient and remainder of `n`, which is below 2^64 times the divisor.
+    #[inline(always)]
+    fn divide(&self, n: u128) -> (u64, u64) {
+        let n = n << self.shift;
+        let (high, low) = ((n >> 64) as u64, n as u64);
+        debug_assert!(high < self.normal);
+        let q = (u128::from(self.reciprocal) * u128::from(high)).wrapping_add(n);
+        let mut quotient = ((q >> 64) as u64).wrapping_add(1);
+        let mut rest = low.wrapping_sub(quotient.wrapping_mul(self.normal));
+        if rest > q as u64 {
+            quotient = quotient.wrapping_sub(1);
+            rest = rest.wrapping_add(self.normal);
+        }
+        if rest >= self.normal {
+            quotient = quotient.wrapping_add(1);
+            rest -= self.normal;
+        }
+        (quotient, rest >> self.shift)
+    }
 }
 
 /// 10^n, for n up to 19.
@@ -175,13 +219,83 @@ pub fn scale(a: &mut [u64], by: u64, add: u64) -> u64 {
 
 /// Divides by a number below the base and returns what is left.
 pub fn divide_by_limb(a: &mut [u64], by: u64) -> u64 {
+    let divisor = Divisor::new(by);
     let mut rest = 0;
     for x in a.iter_mut().rev() {
-        let n = u128::from(rest) * u128::from(BASE) + u128::from(*x);
-        *x = (n / u128::from(by)) as u64;
-        rest = (n % u128::from(by)) as u64;
+        (*x, rest) = divisor.divide(u128::from(rest) * u128::from(BASE) + u128::from(*x));
     }
     rest
+}
+
+/// Quotient and remainder by a divisor whose first limb is at least half the base, so that both halve well: recursive
+/// division after Burnikel and Ziegler, which is as fast as multiplication but for a factor.
+fn divide_in_blocks(rest: Vec<u64>, divisor: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
+    let (mut unit, mut halvings) = (divisor.len(), 0);
+    while unit >= RECURSIVE {
+        unit = unit.div_ceil(2);
+        halvings += 1;
+    }
+    let size = unit << halvings;
+    let padding = size - divisor.len();
+    let padded = |v: Vec<u64>| [vec![0; padding], v].concat();
+    let (dividend, divisor) = (padded(rest), padded(divisor));
+    let mut rest = vec![0; size];
+    let mut quotient = vec![0; dividend.len().div_ceil(size) * size];
+    for (i, block) in dividend.chunks(size).enumerate().rev() {
+        let mut both = block.to_vec();
+        both.resize(size, 0);
+        both.extend_from_slice(&rest);
+        let part;
+        (part, rest) = two_by_one(&both, &divisor);
+        quotient[i * size..(i + 1) * size].copy_from_slice(&part);
+    }
+    rest.drain(..padding);
+    (quotient, rest)
+}
+
+/// Divides two blocks by one; the quotient is one block.
+fn two_by_one(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
+    let n = b.len();
+    if n % 2 == 1 || n < RECURSIVE {
+        let first = Divisor::new(b[n - 1]);
+        let (mut rest, mut quotient) = (a.to_vec(), vec![0; n]);
+        for j in (0..n).rev() {
+            quotient[j] = divide_step(&mut rest[j..=j + n], b, &first);
+        }
+        rest.truncate(n);
+        return (quotient, rest);
+    }
+    let half = n / 2;
+    let (high, rest) = three_by_two(&a[half..], b);
+    let (mut quotient, rest) = three_by_two(&[&a[..half], &rest].concat(), b);
+    quotient.extend_from_slice(&high);
+    (quotient, rest)
+}
+
+/// Divides three halves of a block by two; the quotient is one half.
+fn three_by_two(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
+    let half = b.len() / 2;
+    let (low, high) = b.split_at(half);
+    // An estimate from the higher halves, two too large at most.
+    let (mut quotient, left) = if compare(trimmed(&a[2 * half..]), trimmed(high)).is_lt() {
+        two_by_one(&a[half..], high)
+    } else {
+        let mut left = a[half..].to_vec();
+        subtract_from(&mut left[half..], high);
+        add_to(&mut left, high);
+        (vec![BASE - 1; half], left)
+    };
+    let mut rest = [&a[..half], &left].concat();
+    rest.resize(2 * half + 1, 0);
+    let product = multiply(&quotient, low);
+    let product = trimmed(&product);
+    while compare(trimmed(&rest), product).is_lt() {
+        subtract_from(&mut quotient, &[1]);
+        add_to(&mut rest, b);
+    }
+    subtract_from(&mut rest, product);
+    rest.truncate(2 * half);
+    (quotient, rest)
 }
 
 /// Quotient and remainder (Knuth's algorithm D). `b` has no zeros at its top and is not zero.
@@ -202,22 +316,30 @@ pub fn divide(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
     let mut rest = a.to_vec();
     let carry = scale(&mut rest, by, 0);
     rest.push(carry);
+    if n >= RECURSIVE && a.len() - n >= RECURSIVE {
+        let (quotient, mut rest) = divide_in_blocks(rest, divisor);
+        divide_by_limb(&mut rest, by);
+        return (quotient, rest);
+    }
+    let first = Divisor::new(divisor[n - 1]);
     let mut quotient = vec![0; a.len() - n + 1];
     for j in (0..quotient.len()).rev() {
-        quotient[j] = divide_step(&mut rest[j..=j + n], &divisor);
+        quotient[j] = divide_step(&mut rest[j..=j + n], &divisor, &first);
     }
     rest.truncate(n);
     divide_by_limb(&mut rest, by);
     (quotient, rest)
 }
 
-/// One limb of a quotient; `rest`, one limb longer than the divisor, becomes what is left.
-fn divide_step(rest: &mut [u64], divisor: &[u64]) -> u64 {
+/// One limb of a quotient; `rest`, one limb longer than the divisor, becomes what is left. `prepared` is the divisor's first
+/// limb.
+fn divide_step(rest: &mut [u64], divisor: &[u64], prepared: &Divisor) -> u64 {
     let n = divisor.len();
     let base = u128::from(BASE);
     let (first, second) = (u128::from(divisor[n - 1]), u128::from(divisor[n - 2]));
     let top = u128::from(rest[n]) * base + u128::from(rest[n - 1]);
-    let (mut estimate, mut left) = (top / first, top % first);
+    let (estimate, left) = prepared.divide(top);
+    let (mut estimate, mut left) = (u128::from(estimate), u128::from(left));
     while estimate >= base || estimate * second > left * base + u128::from(rest[n - 2]) {
         estimate -= 1;
         left += first;
@@ -283,6 +405,27 @@ mod tests {
             add_to(&mut product, trimmed(&below));
             let (quotient, rest) = divide(trimmed(&product), &a);
             assert_eq!(trimmed(&quotient), b);
+            assert_eq!(trimmed(&rest), trimmed(&below));
+        }
+    }
+
+    #[test]
+    fn long_divisions_are_undone_by_products() {
+        for seed in 1..60u64 {
+            let a = limbs(80 + (seed * 37 % 700) as usize, seed);
+            let mut b = limbs(80 + (seed * 53 % 400) as usize, seed << 30);
+            if seed % 3 == 0 {
+                // Estimates are worst where the divisor's first limbs are the least there are.
+                let n = b.len();
+                b[n - 1] = BASE / 2;
+                b[n / 2..n - 1].fill(0);
+            }
+            let mut product = multiply(&a, &b);
+            let mut below = b.clone();
+            subtract_from(&mut below, &[1]);
+            add_to(&mut product, trimmed(&below));
+            let (quotient, rest) = divide(trimmed(&product), &b);
+            assert_eq!(trimmed(&quotient), a);
             assert_eq!(trimmed(&rest), trimmed(&below));
         }
     }
