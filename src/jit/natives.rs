@@ -7,10 +7,12 @@
 //! them; the row is what remains where those do not apply.
 
 use runtime::names::N;
-use runtime::native::NativeDef;
+use runtime::native::{GetSetDef, NativeDef};
 use runtime::object::Kind;
 use runtime::object::Ref;
 use runtime::types::builtin::{Builtin, MethodDescr};
+use runtime::types::getset::GetSet;
+use runtime::types::member::Member;
 use runtime::types::str::Str;
 use runtime::types::type_::{self, Type, as_type, flags};
 use runtime::types::{self, T};
@@ -136,6 +138,19 @@ const TABLE: &[Row] = &[
         false,
         "abs add compare divide divide_int minus multiply plus quantize remainder subtract",
     ),
+    row(
+        "datetime.date",
+        Needs::None,
+        false,
+        "ctime isocalendar isoformat isoweekday toordinal weekday",
+    ),
+    row(
+        "datetime.datetime",
+        Needs::None,
+        false,
+        "ctime date time timetz",
+    ),
+    row("datetime.timedelta", Needs::None, false, "total_seconds"),
     row("builtins", Needs::Nothing, false, "callable id"),
     row("builtins", Needs::Flat, false, "len"),
     row("builtins", Needs::Iterables, false, "iter"),
@@ -246,6 +261,42 @@ pub fn is_deque_class(class: Ref<Type>) -> bool {
 
 const DEQUE: &str = "collections.deque";
 
+/// Whether operators and comparisons between the two run no Python, of which one at least is of a class outside the runtime
+/// that knows this about its instances.
+pub fn are_quiet(x: Value, y: Value) -> bool {
+    let knows = |v: Value| quiet(v).is_some();
+    let fine = |v: Value| match quiet(v) {
+        Some(f) => f(v),
+        None => v.is_small_int() || v.is_flonum(),
+    };
+    (knows(x) || knows(y)) && fine(x) && fine(y)
+}
+
+/// How an instance of a class that no program can make says whether it is quiet.
+pub fn quiet(v: Value) -> Option<fn(Value) -> bool> {
+    if !v.has_kind(Kind::Native) {
+        return None;
+    }
+    let class = types::type_of(v);
+    if class.has_flag(flags::HEAP) {
+        return None;
+    }
+    class.slots().quiet
+}
+
+/// The getter of an attribute that is computed without running Python, whatever the receiver.
+pub fn quiet_getter(descriptor: Value) -> Option<&'static GetSetDef> {
+    let (def, owner) = match descriptor.downcast::<GetSet>() {
+        Some(d) => (d.def(), d.owner()),
+        None => {
+            let m = descriptor.downcast::<Member>()?;
+            (m.computed()?, m.owner())
+        }
+    };
+    let known = !owner.has_flag(flags::HEAP) && owner.slots().quiet.is_some();
+    known.then_some(def)
+}
+
 /// An iterator outside the runtime that runs no Python: its items were taken before, or lie in a built-in container.
 pub fn is_quiet_iterator(v: Value) -> bool {
     const QUIET: [&str; 7] = [
@@ -342,6 +393,7 @@ pub fn class_needs(class: Ref<Type>, n: usize) -> Option<Needs> {
         | ("itertools.accumulate", 2)
         | ("itertools.islice", 2..=4)
         | ("itertools.zip_longest", _) => Needs::Iterables,
+        ("datetime.date" | "datetime.datetime", 3) | ("datetime.timedelta", 0..=3) => Needs::Deep,
         ("itertools.count", 0..=2) | ("itertools.repeat", 2) | ("itertools.batched", 2) => {
             Needs::Deep
         }

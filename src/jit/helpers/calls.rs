@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use runtime::native::{Args, NativeDef, NativeFn};
+use runtime::native::{Args, GetSetDef, NativeDef, NativeFn};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::slots::Asked;
@@ -13,6 +13,7 @@ use runtime::types::{self, signature};
 use runtime::value::Value;
 
 use super::{out, v};
+use crate::natives;
 
 /// The most parameters of a function that is called this way.
 const MAX_PARAMETERS: usize = 8;
@@ -64,6 +65,16 @@ fn call<const N: usize>(th: &Thread, site: *const NativeSite, args: [u64; N]) ->
     })
 }
 
+/// An attribute that runs no Python.
+pub extern "C" fn get_computed(th: &Thread, def: *const GetSetDef, object: u64) -> u64 {
+    // SAFETY: the recorder passes declarations, which live for ever.
+    out((unsafe { (*def).get })(th, v(object)))
+}
+/// Whether operators and comparisons of an instance of a quiet class run no Python.
+pub extern "C" fn is_quiet(_: &Thread, object: u64) -> u64 {
+    let quiet = natives::quiet(v(object)).is_some_and(|f| f(v(object)));
+    Value::bool(quiet).bits()
+}
 /// Calls a native function without arguments.
 pub extern "C" fn native0(th: &Thread, site: *const NativeSite) -> u64 {
     call(th, site, [])

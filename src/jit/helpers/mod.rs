@@ -407,6 +407,8 @@ helpers! {
     answer1 Value (V V) V calls::answer1;
     answer2 Value (V V V) V calls::answer2;
     answer3 Value (V V V V) V calls::answer3;
+    get_computed Value (A V) V calls::get_computed;
+    is_quiet Read (V) V calls::is_quiet;
     native0 Value (A) V calls::native0;
     native1 Value (A V) V calls::native1;
     native2 Value (A V V) V calls::native2;

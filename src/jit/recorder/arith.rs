@@ -175,6 +175,10 @@ impl Recorder {
             }
         } else if natives::are_decimals(x.1, y.1) {
             Some(self.binary_helper(o, x, y))
+        } else if natives::are_quiet(x.1, y.1) {
+            self.guard_quiet(x);
+            self.guard_quiet(y);
+            Some(self.binary_helper(o, x, y))
         } else if in_place
             && x.1.is_ptr()
             && ![T::Str, T::Int, T::Float, T::Complex, T::Tuple, T::Bytes]
@@ -267,6 +271,15 @@ impl Recorder {
             self.guard_shape(r, header.shape());
         } else {
             self.guard_is(r, v);
+        }
+    }
+
+    /// Guards that a value stays one of which [`natives::are_quiet`] says so.
+    fn guard_quiet(&mut self, x: Both) {
+        self.guard_type(x);
+        if natives::quiet(x.1).is_some() {
+            let quiet = self.b.call(h::is_quiet, &[x.0]);
+            self.guard_is(quiet, Value::TRUE);
         }
     }
 
@@ -502,6 +515,9 @@ impl Recorder {
             } else if deep {
                 self.guard_deep(x);
                 self.guard_deep(y);
+            } else if natives::are_quiet(x.1, y.1) {
+                self.guard_quiet(x);
+                self.guard_quiet(y);
             } else if Self::are_numbers_that(x.1, y.1, |c| !c.calls_python(SlotId::Compare))
                 || self.is_text_that(x.1) && self.is_text_that(y.1)
             {

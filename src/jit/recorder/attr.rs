@@ -19,6 +19,7 @@ use runtime::value::Value;
 use super::call::Called;
 use super::{Rec, Recorder};
 use crate::helpers::id as h;
+use crate::natives;
 use crate::schema;
 use crate::state::Jit;
 
@@ -191,6 +192,15 @@ impl Recorder {
         if e.kind == cache::METHOD {
             return Ok(Called::Not);
         }
+        if e.kind == cache::DESCRIPTOR {
+            return Ok(match self.computed(r, receiver, &e) {
+                Some(v) => {
+                    self.set(i.a(), v);
+                    Called::Inline
+                }
+                None => Called::Not,
+            });
+        }
         let name = self.top().code.site_name(i.c() as usize);
         match self.load_found(r, receiver, &e, name) {
             Some(v) => {
@@ -199,6 +209,20 @@ impl Recorder {
             }
             None => Ok(Called::Not),
         }
+    }
+
+    /// An attribute that a native class computes without running Python: the getter itself is called.
+    fn computed(&mut self, r: IrRef, receiver: Value, e: &Found) -> Option<IrRef> {
+        // SAFETY: entries of this kind hold cells of names.
+        let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
+        let def = natives::quiet_getter(cell.get())?;
+        self.guard_entry(r, receiver, e);
+        let (descriptor, v) = self.name_cell(cell)?;
+        if self.b.trace.get_const(descriptor).is_none() {
+            self.guard_is(descriptor, v);
+        }
+        let def = self.b.addr(std::ptr::from_ref(def).addr() as u64);
+        Some(self.call_raising(h::get_computed, &[def, r]))
     }
 
     pub(super) fn load_method(&mut self, i: Instr) -> Rec<bool> {

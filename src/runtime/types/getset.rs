@@ -49,6 +49,11 @@ impl GetSet {
     pub fn def(&self) -> &'static GetSetDef {
         self.def.get().expect("set when the object is made")
     }
+
+    /// The class that has the attribute.
+    pub fn owner(&self) -> Ref<Type> {
+        as_type(self.owner.get())
+    }
 }
 
 fn this(v: Value) -> Ref<GetSet> {

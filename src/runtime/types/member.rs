@@ -65,6 +65,7 @@ const COMPUTED: &[(&str, &[&str])] = &[
     ("method", &["__func__", "__self__"]),
     ("method-wrapper", &["__self__"]),
     ("method_descriptor", &["__name__", "__objclass__"]),
+    ("timedelta", &["days", "microseconds", "seconds"]),
     ("super", &["__self__", "__self_class__", "__thisclass__"]),
     ("traceback", &["tb_frame", "tb_lasti"]),
     (
@@ -135,6 +136,16 @@ pub fn new_computed(th: &Thread, owner: Ref<Type>, def: &'static GetSetDef) -> R
 }
 
 impl Member {
+    /// What computes the attribute, if it is no field.
+    pub fn computed(&self) -> Option<&'static GetSetDef> {
+        self.computed.get()
+    }
+
+    /// The class that has the attribute.
+    pub fn owner(&self) -> Ref<Type> {
+        as_type(self.owner.get())
+    }
+
     /// The slot in instances of `class`, if this is a `__slots__` member that they have.
     pub fn slot_index(&self, class: Ref<Type>) -> Option<u16> {
         (self.def.get().is_none()

@@ -164,6 +164,9 @@ pub struct Slots {
     /// The result of a call with these positional arguments, all of them hashed and compared without running Python, if it
     /// is known without a call. When only asked whether it is, nothing happens. Runs no Python; has no name.
     pub answer: Option<fn(&Thread, Value, &[Value], Asked) -> Option<Value>>,
+    /// Whether operators and comparisons of this instance with another like it, or with a number, run no Python. Where there
+    /// is such a function, the attributes that are computed run none either. Has no name.
+    pub quiet: Option<fn(Value) -> bool>,
     /// `__new__`: the class, and the arguments without it.
     pub new: Option<fn(&Thread, Ref<Type>, Args) -> PyResult>,
     /// `__init__`: the instance, and the arguments without it.
@@ -214,6 +217,7 @@ impl Slots {
         tuple_index: None,
         partial: None,
         answer: None,
+        quiet: None,
         new: None,
         init: None,
         del: None,

@@ -28,7 +28,13 @@ const GROUPS: &[Group] = &[
         16,
         0,
         false,
-        &["NoneType", "NotImplementedType", "ellipsis", "object"],
+        &[
+            "NoneType",
+            "NotImplementedType",
+            "ellipsis",
+            "object",
+            "datetime.tzinfo",
+        ],
     ),
     (16, 0, true, &["functools._PlaceholderType"]),
     (24, 0, false, &["float"]),
@@ -54,7 +60,12 @@ const GROUPS: &[Group] = &[
         ],
     ),
     (24, 4, false, &["bool", "int"]),
-    (32, 0, false, &["complex"]),
+    (
+        32,
+        0,
+        false,
+        &["complex", "datetime.date", "datetime.timezone"],
+    ),
     (
         32,
         0,
@@ -98,7 +109,17 @@ const GROUPS: &[Group] = &[
         ],
     ),
     (33, 1, false, &["bytes"]),
-    (40, 0, false, &["longrange_iterator", "range_iterator"]),
+    (
+        40,
+        0,
+        false,
+        &[
+            "longrange_iterator",
+            "range_iterator",
+            "datetime.time",
+            "datetime.timedelta",
+        ],
+    ),
     (
         40,
         0,
@@ -122,7 +143,7 @@ const GROUPS: &[Group] = &[
             "typing.TypeVarTuple",
         ],
     ),
-    (48, 0, false, &["range"]),
+    (48, 0, false, &["range", "datetime.datetime"]),
     (
         48,
         0,
