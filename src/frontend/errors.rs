@@ -18,8 +18,10 @@ pub enum ErrorKind {
     Recursion,
     /// `MemoryError`: too deeply nested for CPython's parser.
     Memory,
-    /// `ValueError`: source code with null bytes.
-    Value,
+    /// `SyntaxError`: source code with null bytes.
+    NullBytes,
+    /// `SyntaxError`: source code in no known encoding.
+    NotUtf8,
 }
 
 /// An error inside the crate.

@@ -9,15 +9,15 @@ use std::cell::Cell;
 pub fn decode(source: &[u8], filename: &str) -> Result<String> {
     let (bytes, has_bom) = without_mark(source);
     if bytes.contains(&0) {
-        return fail("source code string cannot contain null bytes");
+        return null_bytes();
     }
     let encoding = cookie(bytes);
     let text = match encoding.as_ref().map(|c| c.canonical.as_str()) {
         None | Some("utf-8") => decode_utf8(bytes, filename)?,
-        Some(_) if has_bom => return fail("encoding problem: utf-8"),
+        Some(_) if has_bom => return fail(ErrorKind::Syntax, "encoding problem: utf-8"),
         Some("iso-8859-1") => bytes.iter().map(|&b| b as char).collect(),
         Some("ascii") if bytes.is_ascii() => decode_utf8(bytes, filename)?,
-        Some(other) => return fail(format!("unknown encoding: {other}")),
+        Some(other) => return fail(ErrorKind::Syntax, format!("unknown encoding: {other}")),
     };
     Ok(with_newlines(text))
 }
@@ -25,7 +25,7 @@ pub fn decode(source: &[u8], filename: &str) -> Result<String> {
 /// As [`decode`], of a source that was text already: what its beginning says of an encoding counts for nothing.
 pub fn decode_text(text: &[u8], filename: &str) -> Result<String> {
     if text.contains(&0) {
-        return fail("source code string cannot contain null bytes");
+        return null_bytes();
     }
     Ok(with_newlines(decode_utf8(text, filename)?))
 }
@@ -79,13 +79,20 @@ pub fn foreign(source: &[u8]) -> Option<Foreign> {
     })
 }
 
-fn fail<T>(msg: impl Into<String>) -> Result<T> {
+fn fail<T>(kind: ErrorKind, msg: impl Into<String>) -> Result<T> {
     Err(Box::new(Error {
-        kind: ErrorKind::Syntax,
+        kind,
         msg: msg.into(),
         range: None,
         end: End::Range,
     }))
+}
+
+fn null_bytes<T>() -> Result<T> {
+    fail(
+        ErrorKind::NullBytes,
+        "source code string cannot contain null bytes",
+    )
 }
 
 fn decode_utf8(bytes: &[u8], filename: &str) -> Result<String> {
@@ -94,10 +101,13 @@ fn decode_utf8(bytes: &[u8], filename: &str) -> Result<String> {
         Err(e) => {
             let at = e.valid_up_to();
             let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-            fail(format!(
-                "Non-UTF-8 code starting with '\\x{:02x}' in file {filename} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
-                bytes[at]
-            ))
+            fail(
+                ErrorKind::NotUtf8,
+                format!(
+                    "Non-UTF-8 code starting with '\\x{:02x}' in file {filename} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+                    bytes[at]
+                ),
+            )
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum Needs {
     /// Nothing.
     Nothing,
     /// That there are none.
-    None,
+    NoArguments,
     /// Built-in values, whose items are moved but not asked for anything.
     Flat,
     /// Built-in values, built-in iterators, which are iterators of themselves, and functions, which are not called.
@@ -73,10 +73,10 @@ const TABLE: &[Row] = &[
     row("str", Needs::Flat, false, TEXT),
     row("str", Needs::Deep, false, "format"),
     // (UTF-8.)
-    row("str", Needs::None, false, "encode"),
+    row("str", Needs::NoArguments, false, "encode"),
     row("bytes", Needs::Flat, false, TEXT),
     row("bytes", Needs::Flat, false, "hex"),
-    row("bytes", Needs::None, false, "decode"),
+    row("bytes", Needs::NoArguments, false, "decode"),
     row("bytearray", Needs::Flat, true, "append clear pop reverse"),
     row("list", Needs::Nothing, true, "append clear reverse"),
     row("list", Needs::Nothing, false, "copy"),

@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::path::Path;
 
 use frontend::pack::Packed;
-use frontend::{Flags, Mode, SyntaxError, Warning};
+use frontend::{ErrorKind, Flags, Mode, SyntaxError, Warning};
 
 pub use crate::import_frozen::{frozen_name, frozen_names, is_frozen, override_frozen};
 pub use crate::import_path::{Found, SourceFile, find_in, in_library, inside_library};
@@ -764,10 +764,10 @@ pub fn of_source<T>(
             crate::warn::of_compilation(th, path, &warnings)?;
             Ok(made)
         }
-        Err(e) if e.line == 0 && e.msg.starts_with("Non-UTF-8 code") => {
+        Err(e) if e.kind == ErrorKind::NotUtf8 => {
             Err(source::not_utf8(th, given, path, flags.program_file))
         }
-        Err(e) if e.line == 0 && e.msg.ends_with("cannot contain null bytes") => {
+        Err(e) if e.kind == ErrorKind::NullBytes => {
             Err(source::null_bytes(th, given, path, flags.program_file))
         }
         Err(e) => {

@@ -57,16 +57,14 @@ fn line_of_file(th: &Thread, e: &SyntaxError) -> Option<String> {
 #[cold]
 pub fn raise(th: &Thread, e: &SyntaxError, source: Option<&[u8]>) -> Raised {
     let class = match e.kind {
-        ErrorKind::Syntax => T::SyntaxError,
+        ErrorKind::Syntax | ErrorKind::NotUtf8 => T::SyntaxError,
         ErrorKind::Indentation => T::IndentationError,
         ErrorKind::Tab => T::TabError,
-        ErrorKind::Value => return th.value_error(&e.msg),
+        // (Where, the runtime says, which knows what kind of source it is.)
+        ErrorKind::NullBytes => return th.error(T::SyntaxError, &e.msg),
         ErrorKind::Recursion => return th.error(T::RecursionError, &e.msg),
         ErrorKind::Memory => return th.error(T::MemoryError, &e.msg),
     };
-    if e.line == 0 && e.msg.ends_with("cannot contain null bytes") {
-        return th.error(T::SyntaxError, &e.msg);
-    }
     let number = |n: u32| Value::small(i64::from(n));
     let is_late = errors::is_late(&e.msg);
     let line = if is_late {

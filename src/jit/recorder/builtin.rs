@@ -154,12 +154,12 @@ impl Recorder {
     /// Guards what a row of the table needs of the arguments. False: it is not given.
     fn guard_needs(&mut self, needs: Needs, method: bool, args: &[Both]) -> bool {
         let rest = if method { &args[1..] } else { args };
-        if needs == Needs::None && !rest.is_empty() {
+        if needs == Needs::NoArguments && !rest.is_empty() {
             return false;
         }
         let receiver = args.first();
         let fine = |x: &Both| match needs {
-            Needs::Nothing | Needs::None | Needs::Key => true,
+            Needs::Nothing | Needs::NoArguments | Needs::Key => true,
             Needs::Flat => plain::is_flat(x.1),
             Needs::Iterables => {
                 plain::is_flat(x.1) || plain::is_own_iterator(x.1) || x.1.has_kind(Kind::Function)
@@ -197,7 +197,7 @@ impl Recorder {
         }
         for &x in rest {
             match needs {
-                Needs::Nothing | Needs::None | Needs::Key => {}
+                Needs::Nothing | Needs::NoArguments | Needs::Key => {}
                 Needs::Flat | Needs::Iterables => self.guard_flat(x),
                 Needs::Deep | Needs::Keys => self.guard_deep(x),
                 Needs::Dicts => self.guard_plain_dict(x),

@@ -243,7 +243,7 @@ impl Recorder {
     /// The iterator of a dict, or of a view of one.
     fn dict_iter(&mut self, (r, v): Both) -> Option<IrRef> {
         let is = |t: T| types::is_exactly(v, t);
-        let whole = v.has_kind(Kind::Dict) && plain::does_as_dict(v, Some(N::__iter__));
+        let whole = v.has_kind(Kind::Dict) && plain::does_as(v, T::Dict, Some(N::__iter__));
         let (t, d) = if whole {
             (T::DictKeyIter, r)
         } else {

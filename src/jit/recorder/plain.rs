@@ -136,12 +136,7 @@ pub fn is_plain_dict(v: Value, what: Option<N>) -> bool {
     let plain = |h: &runtime::object::Header| {
         h.kind() == Kind::Dict && h.flags() & (dict::ODD_KEYS | dict::NAMESPACE) == 0
     };
-    v.header().is_some_and(plain) && does_as_dict(v, what)
-}
-
-/// Whether the class of a dict does `what` as `dict` does.
-pub fn does_as_dict(v: Value, what: Option<N>) -> bool {
-    does_as(v, T::Dict, what)
+    v.header().is_some_and(plain) && does_as(v, T::Dict, what)
 }
 
 /// Whether the class of a value with the layout of `t` does `what` as `t` does; without `what` a native method of `t` is
