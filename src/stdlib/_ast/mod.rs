@@ -384,9 +384,19 @@ fn push_repr(th: &Thread, out: &mut Vec<u8>, v: Value, depth: usize) -> PyResult
 }
 
 fn reduce(th: &Thread, a: &[Value]) -> PyResult {
-    let empty = tuple::new(th, &[]).value();
     let state = ops::get_attr(th, a[0], str::intern(th, "__dict__"))?;
-    let parts = [type_of(a[0]).value(), empty, state];
+    // The constructor is given as many fields as there are, so that it misses none; what they are is in the state.
+    let mut given = RootedVec::new();
+    if let Some(state) = state.downcast::<Dict>() {
+        for &field in class_names(th, a[0], "_fields")?.iter() {
+            if state.get(th, field)?.is_none() {
+                break;
+            }
+            given.push(Value::NONE);
+        }
+    }
+    let given = tuple::new(th, &given).value();
+    let parts = [type_of(a[0]).value(), given, state];
     Ok(tuple::new(th, &parts).value())
 }
 
