@@ -65,7 +65,12 @@ impl Params {
         }
         if pos.len() > self.positional {
             return Err(th.type_error(format!(
-                "{function}() takes at most {} positional argument{} ({} given)",
+                "{function}() takes {} {} positional argument{} ({} given)",
+                if self.required < self.positional {
+                    "at most"
+                } else {
+                    "exactly"
+                },
                 self.positional,
                 if self.positional == 1 { "" } else { "s" },
                 pos.len()

@@ -178,7 +178,13 @@ pub fn generic_set(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) 
             }
         }
     }
-    if ty.has_flag(flags::HAS_DICT) {
+    // (A class that sets attributes in its own way and asks for the usual way may have places that are not known here.)
+    let usual = crate::types::get(T::Object).slots().setattr;
+    let is_own = match (ty.slots().setattr, usual) {
+        (Some(own), Some(usual)) => !std::ptr::fn_addr_eq(own, usual),
+        _ => false,
+    };
+    if ty.has_flag(flags::HAS_DICT) || (is_own && in_class.is_none()) {
         return Err(no_attribute(th, v, name));
     }
     let message = match in_class {

@@ -599,13 +599,10 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     let exc = as_exception(args[0]);
     let class = types::type_of(args[0]).value();
     let mut state = None;
-    // A `__dict__` that somebody has asked for is there, if it is empty.
-    let made = crate::shape::get(exc.header().shape()).is_dict_mode();
-    let dict = str::intern(th, "__dict__");
-    if let Some(d) = ops::get_attr_opt(th, args[0], dict)? {
-        if made || ops::len(th, d)? > 0 {
-            state = Some(d);
-        }
+    // A `__dict__` that somebody has asked for is there, if it is empty. (Nobody asks here for one that would be.)
+    let shape = crate::shape::get(exc.header().shape());
+    if shape.is_dict_mode() || shape.count() > shape.members() {
+        state = ops::get_attr_opt(th, args[0], str::intern(th, "__dict__"))?;
     }
     // What some classes take by keyword, or do not count among the arguments.
     let is = |t: T| types::is_instance_of(args[0], t);

@@ -485,8 +485,7 @@ fn getstate(th: &Thread, v: Value) -> PyResult {
     let class = type_of(v);
     let own = match attributes_copy(th, v) {
         Some(d) => Some(d.value()),
-        None => ops::get_attr_opt(th, v, names::get(N::__dict__))?
-            .map(|d| d.downcast::<Dict>().map_or(d, |d| d.copy(th).value())),
+        None => ops::get_attr_opt(th, v, names::get(N::__dict__))?,
     };
     let state = match own {
         Some(d) if d.downcast::<Dict>().is_some_and(|d| d.is_empty()) => Value::NONE,

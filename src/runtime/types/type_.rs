@@ -554,8 +554,12 @@ fn fill(th: &Thread, ty: Ref<Type>, parts: &Parts) {
     if module != "builtins" && dict.get_str(names::get(N::__module__)).is_some() {
         ty.native_module.set(Some(module));
     } else if module != "builtins" {
-        let module = str::intern(th, module);
-        dict.set_str(th, names::get(N::__module__), module.value());
+        // (Pickles show which strings are the same.)
+        let module = match ty.has_flag(flags::STATIC) {
+            true => str::intern(th, module).value(),
+            false => str::new(th, module),
+        };
+        dict.set_str(th, names::get(N::__module__), module);
     }
     slot_defs::inherit_native(th, ty);
     slot_defs::update_plain_flags(ty);

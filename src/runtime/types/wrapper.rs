@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use crate::error::{PyResult, Raised};
 use crate::heap::{self, Tracer};
-use crate::native::{Args, GetSetDef};
+use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
@@ -97,6 +97,13 @@ fn as_method(v: Value) -> Ref<MethodWrapper> {
         .expect("a slot of the type is called with its instance")
 }
 
+/// What a pickle has of an attribute: a call of `getattr`.
+fn reduced(th: &Thread, owner: Value, name: &str) -> PyResult {
+    let getattr = types::sequence::builtin(th, "getattr")?;
+    let args = types::tuple::new(th, &[owner, str::new(th, name)]);
+    Ok(types::tuple::new(th, &[getattr, args.value()]).value())
+}
+
 /// The definition of `wrapper_descriptor`.
 pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
@@ -146,7 +153,10 @@ pub static TYPE: TypeDef = TypeDef {
             set: None,
         },
     ],
-    methods: &[],
+    methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
+        let w = as_wrapper(a[0]);
+        reduced(th, w.owner.get(), w.def().name.text())
+    })],
     flags: flags::NO_NEW | flags::METHOD_DESCRIPTOR,
     basic_size: std::mem::size_of::<SlotWrapper>(),
     ..TypeDef::new(T::SlotWrapper)
@@ -231,6 +241,11 @@ pub static METHOD_TYPE: TypeDef = TypeDef {
             set: None,
         },
     ],
+    methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
+        let m = as_method(a[0]);
+        let name = as_wrapper(m.wrapper.get()).def().name.text();
+        reduced(th, m.receiver.get(), name)
+    })],
     flags: flags::NO_NEW,
     basic_size: std::mem::size_of::<MethodWrapper>(),
     ..TypeDef::new(T::MethodWrapper)
