@@ -1,111 +1,70 @@
-//! `_pickle`: `PickleBuffer`, with which objects give their memory to pickle without a copy. The rest of `pickle` is the
-//! library's own, in Python.
+//! `_pickle`: objects as bytes that a later program can make them from again. The counterpart of CPython's module in C: the
+//! bytes are the same, and so are the errors.
+//!
+//! A pickler (`pickler.rs`) writes through `save.rs` and `containers.rs` (what has opcodes of its own), `reduce.rs` (what says
+//! how it can be rebuilt), `global.rs` (what is written as a name) and `instance.rs` (a shorter way for usual instances). An
+//! unpickler (`unpickler.rs`) runs the opcodes in `load.rs` and `rebuild.rs`; `input.rs` is where it reads.
 
-use std::mem::size_of;
+mod buffer;
+mod containers;
+mod docs;
+mod global;
+mod input;
+mod instance;
+mod load;
+mod memo;
+mod opcodes;
+mod output;
+mod pickler;
+mod proxy;
+mod rebuild;
+mod reduce;
+mod save;
+mod state;
+mod unpickler;
 
-use runtime::buffer::{self, Buffer};
-use runtime::error::{PyResult, Raised};
-use runtime::native::{Args, ModuleDef, NativeDef};
-use runtime::object::Ref;
-use runtime::ops;
-use runtime::thread::Thread;
-use runtime::types::memoryview;
-use runtime::types::slots::Slots;
-use runtime::types::type_::{NativeTypeDef, Type, flags};
-use runtime::value::Value;
+use runtime::native::{ModuleDef, NativeDef};
+use runtime::types::type_;
 
-use crate::support::{self, Small, add_type, set_slot, small};
-
-/// The slot of the memoryview, None once it is released; that of the object.
-const VIEW: usize = 0;
-const OBJECT: usize = 1;
+use crate::support::add_type;
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {
     name: "_pickle",
     doc: "Optimized C implementation for the Python pickle module.",
-    functions: &[],
+    functions: &[
+        NativeDef::new(
+            "dump",
+            "($module, /, obj, file, protocol=None, *, fix_imports=True,\n     buffer_callback=None)",
+            pickler::dump,
+        )
+        .doc(docs::DUMP),
+        NativeDef::new(
+            "dumps",
+            "($module, /, obj, protocol=None, *, fix_imports=True,\n      buffer_callback=None)",
+            pickler::dumps,
+        )
+        .doc(docs::DUMPS),
+        NativeDef::new(
+            "load",
+            "($module, /, file, *, fix_imports=True, encoding='ASCII',\n     errors='strict', buffers=())",
+            unpickler::load,
+        )
+        .doc(docs::LOAD),
+        NativeDef::new(
+            "loads",
+            "($module, data, /, *, fix_imports=True, encoding='ASCII',\n      errors='strict', buffers=())",
+            unpickler::loads,
+        )
+        .doc(docs::LOADS),
+    ],
     init: |th, module| {
-        add_type(th, module, &PICKLE_BUFFER);
+        state::init(th, module)?;
+        buffer::TYPE.set(add_type(th, module, &buffer::DEF));
+        pickler::TYPE.set(add_type(th, module, &pickler::DEF));
+        unpickler::TYPE.set(add_type(th, module, &unpickler::DEF));
+        proxy::OF_PICKLER.set(type_::define_native(th, &proxy::PICKLER_DEF));
+        proxy::OF_UNPICKLER.set(type_::define_native(th, &proxy::UNPICKLER_DEF));
         Ok(())
     },
 };
-
-static PICKLE_BUFFER: NativeTypeDef = NativeTypeDef {
-    slots: Slots {
-        new: Some(new),
-        buffer: Some(|th, v| {
-            let view = view(th, v)?;
-            buffer::get(th, view)?.ok_or_else(|| released(th))
-        }),
-        ..Slots::NONE
-    },
-    methods: &[
-        NativeDef::new("raw", "($self, /)", raw).doc("Return a memoryview of the raw memory underlying this buffer.\nWill raise BufferError is the buffer isn't contiguous."),
-        NativeDef::new("release", "($self, /)", |_, a| {
-            memoryview::release(small(a[0]).slot(VIEW));
-            set_slot(small(a[0]), VIEW, Value::NONE);
-            Ok(Value::NONE)
-        })
-        .doc("Release the underlying buffer exposed by the PickleBuffer object."),
-        NativeDef::new("__buffer__", "($self, flags, /)", |th, a| memoryview::new(th, a[0]))
-            .doc("Return a buffer object that exposes the underlying memory of the object."),
-    ],
-    flags: flags::STATIC | flags::WEAKREFS,
-    doc: "Wrapper for potentially out-of-band buffers",
-    basic_size: size_of::<Small>(),
-    ..NativeTypeDef::new("pickle.PickleBuffer")
-};
-
-fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
-    let given = args.pos().len();
-    if given + args.keyword_count() > 1 {
-        let total = given + args.keyword_count();
-        return Err(th.type_error(format!(
-            "PickleBuffer() takes at most 1 argument ({total} given)"
-        )));
-    }
-    let &[object] = args.pos() else {
-        return Err(th.type_error("PickleBuffer() takes exactly 1 positional argument (0 given)"));
-    };
-    if buffer::get(th, object)?.is_none() {
-        return Err(th.type_error(format!(
-            "a bytes-like object is required, not '{}'",
-            ops::type_name(object)
-        )));
-    }
-    let view = memoryview::new(th, object)?;
-    let made = support::alloc(th, class, &[view, object], &[]);
-    Ok(made.value())
-}
-
-fn released(th: &Thread) -> Raised {
-    th.value_error("operation forbidden on released PickleBuffer object")
-}
-
-/// The memoryview of one that is not released.
-fn view(th: &Thread, v: Value) -> PyResult {
-    match small(v).slot(VIEW) {
-        view if view.is_none() => Err(released(th)),
-        view => Ok(view),
-    }
-}
-
-fn raw(th: &Thread, a: &[Value]) -> PyResult {
-    let view = view(th, a[0])?;
-    let Some(b) = buffer::get(th, view)? else {
-        return Err(released(th));
-    };
-    if !b.is_c_contiguous() {
-        return Err(th.error(
-            runtime::types::T::BufferError,
-            "cannot extract raw buffer from non-contiguous buffer",
-        ));
-    }
-    let bytes = Buffer::bytes_of(b.owner, b.data, b.len, b.readonly);
-    Ok(memoryview::from_buffer(
-        th,
-        &bytes,
-        small(a[0]).slot(OBJECT),
-    ))
-}
