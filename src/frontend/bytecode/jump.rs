@@ -218,9 +218,10 @@ pub fn plan(code: &Code, from: usize, line: u32) -> Result<Jump, Refused> {
     // A register that nothing has written before is not needed, whatever the analysis says: the place for self of calls
     // that have none. (An item that a loop may leave unwritten is another matter.)
     let perhaps_written = |r: u16| {
-        code.instrs.iter().map(|&w| Instr(w)).any(|i| {
-            i.a() == r && (i.op().is_fused_compare() || matches!(i.op(), Op::ForIter | Op::Send))
-        })
+        code.instrs
+            .iter()
+            .map(|&w| Instr(w))
+            .any(|i| i.a() == r && (i.op().is_fused_compare() || i.op() == Op::ForIter))
     };
     let unneeded = |r: u16| live.is_live(0, r as usize) && !perhaps_written(r);
     for pc in places {
@@ -306,6 +307,18 @@ mod tests {
         assert!(jump.handled.is_some());
         let refused = Refused::Blocks("can't jump into an 'except' block as there's no exception");
         assert_eq!(plan(&code, at(&code, 6), 5), Err(refused));
+    }
+
+    #[test]
+    fn what_an_await_leaves_is_not_needed_before_it() {
+        let code =
+            function("async def f():\n a = 1\n x = [i async for i in b]\n g(h(),\n  await c)\n");
+        assert_eq!(
+            plan(&code, at(&code, 4), 2).map(|j| j.target),
+            Ok(at(&code, 2))
+        );
+        let refused = Refused::Blocks("incompatible stacks");
+        assert_eq!(plan(&code, at(&code, 2), 5), Err(refused));
     }
 
     #[test]

@@ -101,11 +101,7 @@ fn transfer(i: Instr, live: &mut [u64]) {
     for (o, &r) in operands.iter().zip(&values) {
         match o {
             // A fused comparison may leave its destination unwritten.
-            Operand::Dst
-                if !i.op().is_fused_compare() && i.op() != Op::ForIter && i.op() != Op::Send =>
-            {
-                write(r)
-            }
+            Operand::Dst if !i.op().is_fused_compare() && i.op() != Op::ForIter => write(r),
             Operand::DstPair => {
                 write(r);
                 if i.op() != Op::LoadSuperAttr || i.flags() & SUPER_METHOD != 0 {
