@@ -195,10 +195,14 @@ fn display_escaped(th: &Thread, out: Value, text: Value) -> PyResult<()> {
 fn excepthook(th: &Thread, args: &[Value]) -> PyResult {
     let exc = args[1];
     if !exc.has_kind(Kind::Exception) {
-        let message = format!(
-            "TypeError: print_exception(): Exception expected for value, {} found\n",
-            ops::type_name(exc)
-        );
+        let message = match exc.is_none() {
+            // What `traceback` prints for no exception.
+            true => "NoneType: None\n".to_owned(),
+            false => format!(
+                "TypeError: print_exception(): Exception expected for value, {} found\n",
+                ops::type_name(exc)
+            ),
+        };
         crate::report::print(th, &message);
         return Ok(Value::NONE);
     }
