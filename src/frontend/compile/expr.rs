@@ -57,6 +57,15 @@ impl<'a> Compiler<'a> {
             }
             Expr::UnaryOp(u) => {
                 let mark = self.unit.top;
+                if let Some((op, c)) = negated_test(e) {
+                    let left = self.expr_pinned(&c.left)?;
+                    let right = self.comparator(op, &c.comparators[0])?;
+                    // What fails is the negation, as CPython has it.
+                    self.at(u.range);
+                    return Ok(Operand::Reg(
+                        self.compare_op(op, false, left, right, mark, want),
+                    ));
+                }
                 let operand = self.expr(&u.operand, None)?;
                 if let Operand::Const(c) = &operand {
                     if let Some(value) = fold::unary(u.op, c) {
@@ -841,6 +850,26 @@ fn binary_ops(op: Operator) -> (Op, Option<Op>, Option<Op>) {
         Operator::BitXor => (Op::Xor, Some(Op::XorI), None),
         Operator::MatMult => (Op::MatMul, None, None),
     }
+}
+
+/// The comparison that a `not` before `is` or `in` comes to: these are always True or False, and have an opposite.
+fn negated_test(e: &Expr) -> Option<(CmpOp, &ruff_python_ast::ExprCompare)> {
+    let Expr::UnaryOp(u) = e else { return None };
+    if u.op != UnaryOp::Not {
+        return None;
+    }
+    let (op, c) = match &*u.operand {
+        Expr::Compare(c) if c.ops.len() == 1 => (c.ops[0], c),
+        inner => negated_test(inner)?,
+    };
+    let opposite = match op {
+        CmpOp::Is => CmpOp::IsNot,
+        CmpOp::IsNot => CmpOp::Is,
+        CmpOp::In => CmpOp::NotIn,
+        CmpOp::NotIn => CmpOp::In,
+        _ => return None,
+    };
+    Some((opposite, c))
 }
 
 /// The plain and fused form of a comparison, and the same with an immediate.
