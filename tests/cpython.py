@@ -11,8 +11,9 @@ folder, which is named at the end). A file in a folder is named with it: `test_a
 run, too, that are marked as CPython's alone: most of them ask for what users see, in the form of a call of its C interface;
 a stand-in of that calls `sys.excepthook` and the like.
 
-A file cpython_expected.txt beside this one may list tests that do not pass, a line each: file, Class.test, reason. The exit status is 0 if every test that does
-not pass is listed there. `--stale` also complains of listed tests that passed.
+The file cpython_expected.txt beside this one lists the tests that do not pass with `--all`, a line each: file, Class.test,
+reason. The exit status is 0 if every test that does not pass is listed there. `--stale` also complains of listed tests that
+passed.
 """
 
 import argparse
@@ -86,9 +87,7 @@ def config_get(name):
     return {"code_debug_ranges": True}[name]
 
 def exception_print(exc, legacy=False):
-    if not isinstance(exc, BaseException):
-        raise TypeError("not an exception")
-    sys.__excepthook__(type(exc), exc, exc.__traceback__)
+    sys.__excepthook__(type(exc), exc, getattr(exc, "__traceback__", None))
 
 INT_MAX = 2**31 - 1
 INT_MIN = -2**31
