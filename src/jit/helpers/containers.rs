@@ -111,22 +111,29 @@ pub extern "C" fn new_set(th: &Thread) -> u64 {
 
 /// A list of one item. Allocates.
 pub extern "C" fn list1(th: &Thread, a: u64) -> u64 {
-    list::new(th, &[v(a)]).value().bits()
+    list::of(th, [v(a)], 1).value().bits()
 }
 
 /// A list of two items. Allocates.
 pub extern "C" fn list2(th: &Thread, a: u64, b: u64) -> u64 {
-    list::new(th, &[v(a), v(b)]).value().bits()
+    list::of(th, [v(a), v(b)], 2).value().bits()
 }
 
 /// A list of three items. Allocates.
 pub extern "C" fn list3(th: &Thread, a: u64, b: u64, c: u64) -> u64 {
-    list::new(th, &[v(a), v(b), v(c)]).value().bits()
+    list::of(th, [v(a), v(b), v(c)], 3).value().bits()
 }
 
-/// A list of four items. Allocates.
-pub extern "C" fn list4(th: &Thread, a: u64, b: u64, c: u64, d: u64) -> u64 {
-    list::new(th, &[v(a), v(b), v(c), v(d)]).value().bits()
+/// A list of four items, with room for `n`. Allocates.
+pub extern "C" fn list4(th: &Thread, a: u64, b: u64, c: u64, d: u64, n: i64) -> u64 {
+    list::of(th, [v(a), v(b), v(c), v(d)], n as usize).value().bits()
+}
+
+/// A list of the items of a tuple. Allocates.
+pub extern "C" fn tuple_to_list(th: &Thread, t: u64) -> u64 {
+    // SAFETY: the trace knows that this is a tuple.
+    let t: Ref<Tuple> = unsafe { Ref::from_value_unchecked(v(t)) };
+    list::new(th, t.items()).value().bits()
 }
 
 /// Appends to a list. Allocates.

@@ -375,7 +375,8 @@ helpers! {
     list1 Make (V) L containers::list1;
     list2 Make (V V) L containers::list2;
     list3 Make (V V V) L containers::list3;
-    list4 Make (V V V V) L containers::list4;
+    list4 Make (V V V V I) L containers::list4;
+    tuple_to_list Make (V) L containers::tuple_to_list;
     list_append List (V V) N containers::list_append;
     list_to_tuple ReadList (V) V containers::list_to_tuple;
     list_extend Extend (V V) V containers::list_extend;

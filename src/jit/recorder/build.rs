@@ -136,7 +136,10 @@ impl Recorder {
             1 => self.b.call(h::list1, first),
             2 => self.b.call(h::list2, first),
             3 => self.b.call(h::list3, first),
-            _ => self.b.call(h::list4, first),
+            _ => {
+                let n = self.b.int(items.len() as i64);
+                self.b.call(h::list4, &[first, &[n]].concat())
+            }
         };
         for &item in rest {
             self.b.call(h::list_append, &[list, item]);
@@ -266,6 +269,13 @@ impl Recorder {
     /// LIST_EXTEND by a built-in container.
     pub(super) fn list_extend(&mut self, i: Instr) -> bool {
         let (l, x) = (self.both(i.a()), self.both(i.b()));
+        // A display of constants: the list that was begun for it is not needed.
+        let begun = self.b.trace.op(l.0) == Op::NEW && self.b.trace.refs().next_back() == Some(l.0);
+        if begun && self.b.trace.get_const(x.0).is_some() && types::is_exactly(x.1, T::Tuple) {
+            let list = self.b.call(h::tuple_to_list, &[x.0]);
+            self.set(i.a(), list);
+            return true;
+        }
         self.extended(l, x)
     }
 

@@ -14,10 +14,10 @@ use crate::value::Value;
 pub(super) fn count_unreachable() -> usize {
     let space = &heap().space;
     let mut found = Vec::new();
-    super::for_each_object_in(space, true, |h| {
-        let at = std::ptr::from_ref(h).addr();
-        if holds_references(h.kind()) && !space.is_marked(at) {
-            found.push(at);
+    let unmarked = |at| !space.is_marked(at);
+    super::for_each_object_in(space, true, unmarked, |h| {
+        if holds_references(h.kind()) {
+            found.push(std::ptr::from_ref(h).addr());
         }
     });
     let dead = found.as_slice();

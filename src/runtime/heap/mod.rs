@@ -274,11 +274,17 @@ pub fn allocated_size(h: &Header) -> usize {
 /// Calls `f` for every object, buffers included, in the order of addresses; also for dead ones that no collection has
 /// found yet. `f` must not allocate on the heap.
 pub fn for_each_object(f: impl FnMut(&'static Header)) {
-    for_each_object_in(&heap().space, false, f);
+    for_each_object_in(&heap().space, false, |_| true, f);
 }
 
-/// The same; `former` as for [`Space::resolve`].
-fn for_each_object_in(space: &Space, former: bool, mut f: impl FnMut(&'static Header)) {
+/// The same for the objects whose addresses are `wanted`, which is asked first and quick to answer; `former` as for
+/// [`Space::resolve`].
+fn for_each_object_in(
+    space: &Space,
+    former: bool,
+    wanted: impl Fn(usize) -> bool,
+    mut f: impl FnMut(&'static Header),
+) {
     for b in space.mapped_blocks() {
         let block = space.block(b);
         let (step, slots) = match block.usage {
@@ -291,6 +297,9 @@ fn for_each_object_in(space: &Space, former: bool, mut f: impl FnMut(&'static He
         };
         for slot in 0..slots {
             let at = space.address(b) + slot * step;
+            if !wanted(at) {
+                continue;
+            }
             if let Some(h) = space.resolve(at, former) {
                 // SAFETY: it resolves, so it is an object.
                 f(unsafe { &*h });

@@ -490,7 +490,7 @@ fn make_weak(th: &AllocCursors, roots: &mut RootedVec<Value>) {
         let w = node(th, i);
         w.weak.init(referent.value());
         roots.push(w.value());
-        register_weakref(referent.header(), w.header(), &w.weak, true);
+        register_weakref(referent.header(), w.header(), &w.weak, true, false);
     }
 }
 

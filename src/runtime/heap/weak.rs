@@ -171,15 +171,25 @@ pub fn register_drop(h: &Header) {
 
 /// Notes that `weakref` refers weakly to `referent` through `slot`, one of its fields (which its trace function does
 /// not visit): the slot is emptied when the referent dies, and if `callback`, [`Pending::WeakrefDied`] is queued.
-pub fn register_weakref(referent: &Header, weakref: &Header, slot: &Slot, callback: bool) {
+/// [`weakrefs`] gives those that are `found_first` before all others.
+pub fn register_weakref(
+    referent: &Header,
+    weakref: &Header,
+    slot: &Slot,
+    callback: bool,
+    found_first: bool,
+) {
     referent.set_gc(referent.gc() | GC_WEAKLY_REFERENCED);
     let at = std::ptr::from_ref(referent).addr();
     let s = state();
-    s.weak.entry(at).or_default().push(Entry {
+    let entries = s.weak.entry(at).or_default();
+    let place = if found_first { 0 } else { entries.len() };
+    let entry = Entry {
         weakref: std::ptr::from_ref(weakref).cast_mut(),
         slot,
         callback,
-    });
+    };
+    entries.insert(place, entry);
     s.weak_young.push(at);
 }
 
@@ -195,7 +205,7 @@ pub fn unregister_weakref(referent: &Header, weakref: &Header) {
     }
 }
 
-/// The weak references to an object, oldest first.
+/// The weak references to an object, oldest first (behind those that are to be found first).
 pub fn weakrefs(referent: &Header) -> impl Iterator<Item = Value> + use<> {
     let at = std::ptr::from_ref(referent).addr();
     let entries = if referent.gc() & GC_WEAKLY_REFERENCED != 0 {

@@ -91,8 +91,16 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
 
 /// A new list of `items`, which do not lie in a list. Allocates.
 pub fn new(th: &Thread, items: &[Value]) -> Ref<List> {
-    let list = with_capacity(th, items.len());
-    list.extend_from_slice(th, items);
+    let list = with_room(th, items.len(), common_strategy(items));
+    list.fill(items);
+    list
+}
+
+/// As [`new`], for a few items, and with room for `capacity`. Allocates.
+#[inline(always)]
+pub fn of<const N: usize>(th: &Thread, items: [Value; N], capacity: usize) -> Ref<List> {
+    let list = with_room(th, capacity.max(N), common_strategy(&items));
+    list.fill(&items);
     list
 }
 
@@ -113,6 +121,7 @@ pub fn with_capacity(th: &Thread, n: usize) -> Ref<List> {
 }
 
 /// A new list without items, with room for `n` of a strategy. Allocates.
+#[inline]
 fn with_room(th: &Thread, n: usize, strategy: u8) -> Ref<List> {
     let list = empty(th);
     list.set_strategy(strategy);
@@ -168,6 +177,20 @@ fn strategy_for(v: Value) -> u8 {
         FLOATS
     } else if v.is_bool() {
         BOOLS
+    } else {
+        OBJECTS
+    }
+}
+
+/// The strategy that fits all of `items`.
+#[inline(always)]
+fn common_strategy(items: &[Value]) -> u8 {
+    let Some((&first, rest)) = items.split_first() else {
+        return EMPTY;
+    };
+    let strategy = strategy_for(first);
+    if strategy == OBJECTS || rest.iter().all(|&v| strategy_for(v) == strategy) {
+        strategy
     } else {
         OBJECTS
     }
@@ -436,6 +459,16 @@ impl Ref<List> {
                 _ => *self.items.get().add(i) = v.bits(),
             }
         }
+    }
+
+    /// Gives `items` to a list that [`with_room`] has just made for them: it needs no barrier.
+    #[inline(always)]
+    fn fill(self, items: &[Value]) {
+        for (i, &v) in items.iter().enumerate() {
+            // SAFETY: there is room for all, and the strategy fits them.
+            unsafe { self.write(i, v) };
+        }
+        self.len.set(items.len());
     }
 
     /// Makes the strategy `OBJECTS`. Allocates where it was `BOOLS`.

@@ -238,7 +238,12 @@ pub fn bind_new<const N: usize>(
 ) -> PyResult<[Value; N]> {
     let mut out = [Value::EMPTY; N];
     super::builtin::calling_none();
-    bind_into(th, def, of(def), args, &mut out)?;
+    let (s, given) = (of(def), args.pos());
+    if s.plain == Some(N) && args.keyword_count() == 0 && (s.required..=N).contains(&given.len()) {
+        out[..given.len()].copy_from_slice(given);
+    } else {
+        bind_into(th, def, s, args, &mut out)?;
+    }
     Ok(out)
 }
 

@@ -81,7 +81,8 @@ fn make(th: &Thread, class: Ref<Type>, v: Value, callback: Value) -> PyResult {
     };
     let shared = callback.is_empty() && !class.has_flag(flags::HEAP);
     if shared && h.gc() & GC_WEAKLY_REFERENCED != 0 {
-        for r in heap::weakrefs(h) {
+        // The shared reference and the shared proxy come first.
+        for r in heap::weakrefs(h).take(2) {
             if type_of(r) == class && this(r).callback.get().is_empty() {
                 return Ok(r);
             }
@@ -90,7 +91,8 @@ fn make(th: &Thread, class: Ref<Type>, v: Value, callback: Value) -> PyResult {
     let r = type_::alloc_instance::<WeakRef>(th, class);
     r.referent.init(v);
     r.callback.init(callback);
-    heap::register_weakref(h, r.header(), &r.referent, !callback.is_empty());
+    let has_callback = !callback.is_empty();
+    heap::register_weakref(h, r.header(), &r.referent, has_callback, shared);
     Ok(r.value())
 }
 
