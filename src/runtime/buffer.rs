@@ -8,9 +8,10 @@
 
 use std::cell::UnsafeCell;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use crate::error::{PyResult, Raised};
-use crate::heap;
+use crate::heap::{self, AddressHasher};
 use crate::names::N;
 use crate::ops;
 use crate::thread::Thread;
@@ -199,15 +200,16 @@ pub fn writable(th: &Thread, v: Value) -> PyResult<Option<Buffer>> {
     Ok(get(th, v)?.filter(|b| !b.readonly && b.is_c_contiguous()))
 }
 
-struct Holds(UnsafeCell<Option<HashMap<usize, usize>>>);
+type Table = HashMap<usize, usize, BuildHasherDefault<AddressHasher>>;
+struct Holds(UnsafeCell<Option<Table>>);
 // SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Holds {}
 /// How often each owner is held, by address.
 static HOLDS: Holds = Holds(UnsafeCell::new(None));
 
-fn holds() -> &'static mut HashMap<usize, usize> {
+fn holds() -> &'static mut Table {
     // SAFETY: under the interpreter lock; no caller keeps the reference across a call.
-    unsafe { (*HOLDS.0.get()).get_or_insert_with(HashMap::new) }
+    unsafe { (*HOLDS.0.get()).get_or_insert_with(Table::default) }
 }
 
 /// Whether anything is held at all.

@@ -807,6 +807,11 @@ fn call(th: &Thread, code: Ref<CodeObj>, frame: Frame, index: usize, i: Instr) -
         // It shows as the bound method that `super()` gives.
         own = Value::EMPTY;
     }
+    if !own.is_empty() && types::is_exactly(callee, T::ClassMethodDescr) {
+        // It shows as the method that the class gives.
+        callee = crate::types::builtin::bound_class_method(th, callee, own)?;
+        own = Value::EMPTY;
+    }
     if let Some(bound) = callee.downcast::<BoundMethod>() {
         // It shows as the function, called with its object.
         if i.op() != Op::CallEx && own.is_empty() {

@@ -34,16 +34,19 @@ impl<'a> Args<'a> {
     }
 
     /// The positional arguments.
+    #[inline]
     pub fn pos(&self) -> &'a [Value] {
         &self.values[..self.values.len() - self.keyword_count()]
     }
 
     /// How many keyword arguments there are.
+    #[inline]
     pub fn keyword_count(&self) -> usize {
         self.names.map_or(0, |names| names.len())
     }
 
     /// The keyword arguments as (name, value).
+    #[inline]
     pub fn keywords(&self) -> impl Iterator<Item = (Value, Value)> + 'a {
         let first = self.values.len() - self.keyword_count();
         let values = &self.values[first..];

@@ -24,7 +24,7 @@ use runtime::types::module::Module;
 use runtime::types::slots::{BinOp, CmpOp};
 use runtime::types::str::Str;
 use runtime::types::type_::{self};
-use runtime::types::{self, T, frame, int, list, str, tuple};
+use runtime::types::{self, T, frame, int, list, list_sort, str, tuple};
 use runtime::value::Value;
 
 use crate::_io::memory;
@@ -870,6 +870,20 @@ fn sorted(th: &Thread, args: Args) -> PyResult {
         )));
     };
     let list = list::from_iterable(th, *iterable)?;
+    let (mut key, mut reverse, mut other) = (Value::NONE, Value::EMPTY, false);
+    for (name, v) in args.keywords() {
+        match name {
+            name if name == names::get(N::key).value() => key = v,
+            name if name == names::get(N::reverse).value() => reverse = v,
+            _ => other = true,
+        }
+    }
+    if !other {
+        let reverse = !reverse.is_empty() && ops::is_true(th, reverse)?;
+        list_sort::sort(th, list, key, reverse)?;
+        return Ok(list.value());
+    }
+    // What is wrong, the method says.
     let sort = ops::get_attr(th, list.value(), names::get(N::sort))?;
     ops::call(
         th,

@@ -126,7 +126,9 @@ pub extern "C" fn list3(th: &Thread, a: u64, b: u64, c: u64) -> u64 {
 
 /// A list of four items, with room for `n`. Allocates.
 pub extern "C" fn list4(th: &Thread, a: u64, b: u64, c: u64, d: u64, n: i64) -> u64 {
-    list::of(th, [v(a), v(b), v(c), v(d)], n as usize).value().bits()
+    list::of(th, [v(a), v(b), v(c), v(d)], n as usize)
+        .value()
+        .bits()
 }
 
 /// A list of the items of a tuple. Allocates.

@@ -176,7 +176,7 @@ impl Recorder {
     }
 
     /// The dict of a display whose keys are constant strings: made with all keys at once, and room for no others.
-    fn display(&mut self, items: &[(IrRef, Value)]) -> Option<IrRef> {
+    pub(super) fn display(&mut self, items: &[(IrRef, Value)]) -> Option<IrRef> {
         let constant = |pair: &[(IrRef, Value)]| {
             let known = self.b.trace.get_const(pair[0].0).is_some();
             known.then_some(pair[0].1)

@@ -718,6 +718,25 @@ impl Recorder {
         true
     }
 
+    /// `list(x)` and `tuple(x)` of a list or a tuple.
+    fn copied(&mut self, f: IrRef, class: Ref<Type>, x: Both) -> Option<IrRef> {
+        let (to_list, from_list) = (class == types::get(T::List), x.1.has_kind(Kind::List));
+        if !types::is_exactly(x.1, if from_list { T::List } else { T::Tuple }) {
+            return None;
+        }
+        self.guard_is(f, class.value());
+        self.guard_type(x);
+        Some(match (from_list, to_list) {
+            (true, true) => {
+                let (start, stop) = (self.b.int(0), self.b.int(i64::MAX));
+                self.b.call(h::list_slice, &[x.0, start, stop])
+            }
+            (true, false) => self.b.call(h::list_to_tuple, &[x.0]),
+            (false, true) => self.b.call(h::tuple_to_list, &[x.0]),
+            (false, false) => x.0,
+        })
+    }
+
     /// Conversions between numbers and text, and `type(x)`.
     fn converted(&mut self, f: IrRef, class: Ref<Type>, x: Both) -> Option<IrRef> {
         let is = |t: T| class == types::get(t);
@@ -729,6 +748,10 @@ impl Recorder {
             self.guard_is(f, types::get(T::Type).value());
             self.guard_type(x);
             return Some(self.konst(class.value()));
+        }
+        if (is(T::List) || is(T::Tuple)) && (x.1.has_kind(Kind::List) || x.1.has_kind(Kind::Tuple))
+        {
+            return self.copied(f, class, x);
         }
         if is(T::Int) {
             if x.1.is_small_int() {

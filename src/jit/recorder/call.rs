@@ -138,6 +138,17 @@ impl Recorder {
             }
             let keywords = names.downcast::<Tuple>();
             let keywords = keywords.as_ref().map_or(&[][..], |t| t.items());
+            if class == types::get(T::Dict) && keywords.len() == given.len() && !given.is_empty() {
+                let named = keywords.iter().zip(first..a + 2 + n);
+                let items: Vec<_> = named
+                    .flat_map(|(&name, r)| [(self.konst(name), name), self.both(r)])
+                    .collect();
+                self.guard_is(f, callee);
+                if let Some(d) = self.display(&items) {
+                    self.set(i.b(), d);
+                    return Ok(Called::Inline);
+                }
+            }
             let called = self.construct(jit, i, f, class, &given, keywords)?;
             if called != Called::Not {
                 return Ok(called);

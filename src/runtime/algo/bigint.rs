@@ -458,24 +458,31 @@ pub fn pow_mod(a: IntRef, e: IntRef, m: IntRef) -> Result<Int, Error> {
     if m.is_zero() {
         return Err(Error::value("pow() 3rd argument cannot be 0"));
     }
-    let modulus = m.to_ubig();
-    if modulus.is_one() {
-        return Ok(0i64.into());
-    }
-    let result = match <[u64; 1]>::try_from(m.limbs) {
+    let result = if let (&[small], false) = (m.limbs, e.negative) {
         // One limb, the most common case, needs no library.
-        Ok([small]) if !e.negative => {
-            let base = &a.to_ubig() % small;
-            let base = if a.negative && base != 0 {
-                small - base
-            } else {
-                base
-            };
-            UBig::from(pow_mod_limb(base, e.limbs, small))
+        let base = match a.limbs {
+            [] => 0,
+            &[limb] => limb % small,
+            _ => &a.to_ubig() % small,
+        };
+        let base = if a.negative && base != 0 {
+            small - base
+        } else {
+            base
+        };
+        let result = pow_mod_limb(base, e.limbs, small);
+        if let (Ok(modulus), Ok(result)) = (i64::try_from(small), i64::try_from(result)) {
+            let below = m.negative && result != 0;
+            return Ok((if below { result - modulus } else { result }).into());
         }
-        _ => pow_mod_big(a, e, modulus)?,
+        IBig::from(result)
+    } else {
+        let modulus = m.to_ubig();
+        if modulus.is_one() {
+            return Ok(0i64.into());
+        }
+        IBig::from(pow_mod_big(a, e, modulus)?)
     };
-    let result = IBig::from(result);
     Ok(Int(if m.negative && !result.is_zero() {
         result + m.to_ibig()
     } else {
@@ -484,7 +491,10 @@ pub fn pow_mod(a: IntRef, e: IntRef, m: IntRef) -> Result<Int, Error> {
 }
 
 fn pow_mod_limb(base: u64, exponent: &[u64], m: u64) -> u64 {
-    let mul = |x: u64, y: u64| (u128::from(x) * u128::from(y) % u128::from(m)) as u64;
+    let mul = |x: u64, y: u64| match x.checked_mul(y) {
+        Some(product) => product % m,
+        None => (u128::from(x) * u128::from(y) % u128::from(m)) as u64,
+    };
     let mut result = 1 % m;
     for (i, &limb) in exponent.iter().enumerate().rev() {
         let bits = if i + 1 == exponent.len() {

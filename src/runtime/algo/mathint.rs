@@ -87,6 +87,11 @@ pub fn comb(n: IntRef, k: IntRef) -> Result<Int, Error> {
     if bigint::compare(n, k) == Ordering::Less {
         return Ok(0i64.into());
     }
+    if let (Some(n), Some(k)) = (n.to_u64(), k.to_u64())
+        && let Some(small) = small_comb(n, k.min(n - k))
+    {
+        return Ok(small.into());
+    }
     let rest = bigint::sub(n, k);
     let fewer = if bigint::compare(rest.as_ref(), k) == Ordering::Less {
         rest.as_ref()
@@ -97,9 +102,6 @@ pub fn comb(n: IntRef, k: IntRef) -> Result<Int, Error> {
         .to_i64()
         .ok_or_else(|| Error::overflow(format!("min(n - k, k) must not exceed {}", i64::MAX)))?;
     let k = k as u64;
-    if let Some(small) = n.to_u64().and_then(|n| small_comb(n, k)) {
-        return Ok(small.into());
-    }
     Ok((falling_product(n, k) / factorial_magnitude(k)).into())
 }
 
@@ -107,8 +109,13 @@ pub fn comb(n: IntRef, k: IntRef) -> Result<Int, Error> {
 fn small_comb(n: u64, k: u64) -> Option<u64> {
     let mut result = 1u64;
     for i in 0..k {
-        let product = u128::from(result) * u128::from(n - i);
-        result = u64::try_from(product / u128::from(i + 1)).ok()?;
+        result = match result.checked_mul(n - i) {
+            Some(product) => product / (i + 1),
+            None => {
+                let product = u128::from(result) * u128::from(n - i);
+                u64::try_from(product / u128::from(i + 1)).ok()?
+            }
+        };
     }
     Some(result)
 }

@@ -73,11 +73,14 @@ fn class_of(receiver: Value) -> Value {
 /// The function of a static method, and the function of a class method with the class, if the cell still holds one.
 pub fn unwrapped(kind: u8, cell: Ref<NameCell>, receiver: Value) -> Option<(Value, Value)> {
     let v = cell.get();
-    let f = static_class::callable(if wrapper_kind(v)? == kind {
-        v
-    } else {
+    if wrapper_kind(v)? != kind {
         return None;
-    });
+    }
+    if v.has_kind(Kind::MethodDescr) {
+        // A native class method takes the class itself.
+        return Some((v, class_of(receiver)));
+    }
+    let f = static_class::callable(v);
     if kind == STATIC {
         return (!f.is_empty()).then_some((f, Value::EMPTY));
     }
@@ -630,7 +633,7 @@ fn looks_up_as_type(metaclass: Ref<Type>) -> bool {
 fn wrapper_kind(v: Value) -> Option<u8> {
     if types::is_exactly(v, T::StaticMethod) {
         Some(STATIC)
-    } else if types::is_exactly(v, T::ClassMethod) {
+    } else if types::is_exactly(v, T::ClassMethod) || types::is_exactly(v, T::ClassMethodDescr) {
         Some(CLASS_METHOD)
     } else {
         None

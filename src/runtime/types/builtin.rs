@@ -227,20 +227,18 @@ fn is_direct(class: Ref<Type>, owner: Ref<Type>) -> bool {
 
 #[inline(never)]
 fn call_method_descr_slow(th: &Thread, d: Ref<MethodDescr>, args: Args) -> PyResult {
+    let of_class = type_of(d.value()) == types::get(T::ClassMethodDescr);
     let Some(&receiver) = args.pos().first() else {
-        return Err(th.type_error(format!(
-            "unbound method {}.{}() needs an argument",
-            d.owner().tp_name(),
-            d.def().name
-        )));
+        let (owner, name) = (d.owner().tp_name(), d.def().name);
+        return Err(th.type_error(if of_class {
+            format!("descriptor '{name}' of '{owner}' object needs an argument")
+        } else {
+            format!("unbound method {owner}.{name}() needs an argument")
+        }));
     };
-    if type_of(d.value()) == types::get(T::ClassMethodDescr) {
-        let bound = class_method_get(th, d.value(), Value::EMPTY, receiver)?;
-        let rest = Args {
-            values: &args.values[1..],
-            names: args.names,
-        };
-        return ops::call(th, bound, rest);
+    if of_class {
+        check_class(th, d, receiver)?;
+        return invoke(th, d.def(), || d.signature(), d.owner.get(), args);
     }
     let ty = type_of(receiver);
     if !ty.is_subtype_of(d.owner()) {
@@ -286,15 +284,18 @@ fn direct(
 #[inline(always)]
 pub fn call_method_direct(th: &Thread, d: Ref<MethodDescr>, values: &[Value]) -> Option<PyResult> {
     let &receiver = values.first()?;
+    if d.header.shape() == shape_of(T::ClassMethodDescr) {
+        if !receiver.has_kind(Kind::Type) || !is_direct(as_type(receiver), d.owner()) {
+            return None;
+        }
+        return direct(th, d.def(), d.signature.get(), d.owner.get(), values);
+    }
     if !is_direct(type_of(receiver), d.owner()) {
         return None;
     }
     if let Some(f) = d.quick.get(values.len()) {
         CALLING.0.set(d.owner.get());
         return Some(f(th, values));
-    }
-    if d.header.shape() != shape_of(T::MethodDescr) {
-        return None;
     }
     direct(th, d.def(), d.signature.get(), d.owner.get(), values)
 }
@@ -604,9 +605,35 @@ fn method_get(th: &Thread, v: Value, instance: Value, _owner: Value) -> PyResult
     Ok(bound(th, d.def(), d.signature.get(), instance, d.owner.get()).value())
 }
 
+/// Raises a TypeError unless `class` is what a class method can be called on.
+fn check_class(th: &Thread, d: Ref<MethodDescr>, class: Value) -> PyResult<()> {
+    if !class.has_kind(Kind::Type) {
+        return Err(th.type_error(format!(
+            "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
+            d.def().name,
+            d.owner().tp_name(),
+            ops::type_name(class)
+        )));
+    }
+    if as_type(class).is_subtype_of(d.owner()) {
+        return Ok(());
+    }
+    Err(th.type_error(format!(
+        "descriptor '{}' requires a subtype of '{}' but received '{}'",
+        d.def().name,
+        d.owner().tp_name(),
+        as_type(class).tp_name()
+    )))
+}
+
+/// A class method as what it is called on gives it: bound to the class. Allocates.
+pub fn bound_class_method(th: &Thread, descr: Value, class: Value) -> PyResult {
+    class_method_get(th, descr, Value::EMPTY, class)
+}
+
 fn class_method_get(th: &Thread, v: Value, instance: Value, owner: Value) -> PyResult {
     let d = as_descr(v);
-    let class = if owner.has_kind(Kind::Type) {
+    let class = if !owner.is_empty() && !owner.is_none() {
         owner
     } else if !instance.is_empty() {
         type_of(instance).value()
@@ -617,13 +644,6 @@ fn class_method_get(th: &Thread, v: Value, instance: Value, owner: Value) -> PyR
             d.owner().tp_name()
         )));
     };
-    if !as_type(class).is_subtype_of(d.owner()) {
-        return Err(th.type_error(format!(
-            "descriptor '{}' requires a subtype of '{}' but received '{}'",
-            d.def().name,
-            d.owner().tp_name(),
-            as_type(class).tp_name()
-        )));
-    }
+    check_class(th, d, class)?;
     Ok(bound(th, d.def(), d.signature.get(), class, d.owner.get()).value())
 }

@@ -535,24 +535,24 @@ impl Ref<List> {
             8192.. => n >> 3,
         };
         let capacity = if self.capacity() == 0 {
-            if n <= 1 && self.unit() == 8 {
-                self.begin_buffer(th);
+            // The first allocation is exact for literals and comprehensions of known length.
+            let first = if n <= 1 { 4 } else { (n + 3) & !3 };
+            if self.unit() == 8 {
+                self.begin_buffer(th, first);
                 return;
             }
-            // The first allocation is exact for literals and comprehensions of known length.
-            if n <= 1 { 4 } else { (n + 3) & !3 }
+            first
         } else {
             (n + slack) & !3
         };
         self.reallocate(th, n, capacity);
     }
 
-    /// [`Ref::<List>::reallocate`] for the first item of one word, which is what most lists that grow begin with. Allocates.
-    fn begin_buffer(self, th: &Thread) {
-        const FEW: usize = 4;
-        let buffer = heap::alloc_values(&th.alloc, FEW);
+    /// [`Ref::<List>::reallocate`] for the first items, which are words: it has nothing to move. Allocates.
+    fn begin_buffer(self, th: &Thread, n: usize) {
+        let (buffer, room) = heap::alloc_values_with_room(&th.alloc, n);
         self.items.set(buffer.cast());
-        self.capacity.set(FEW);
+        self.capacity.set(room);
         write_barrier(self.header());
     }
 

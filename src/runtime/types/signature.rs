@@ -38,6 +38,9 @@ pub struct Signature {
     var_keywords: bool,
     /// The number of parameters if all of them may be given by position, and there is no `*args` nor `**kwargs`.
     plain: Option<usize>,
+    /// The number of parameters if a call with enough positional arguments needs no more than leaving others `EMPTY`: those
+    /// that are given by name only have defaults, and there is no `*args` nor `**kwargs`.
+    padded: Option<usize>,
     /// 1 if the first parameter is `$self`, `$type` or the like: it is not counted in messages.
     receiver: usize,
 }
@@ -71,12 +74,8 @@ pub fn of(def: &'static NativeDef) -> &'static Signature {
 /// needs no more than leaving the others `EMPTY`. `None`: such a call is an error, or packs a tuple or a dict.
 pub fn padded(def: &'static NativeDef, n: usize) -> Option<usize> {
     let s = of(def);
-    let keyword_only = &s.optional[s.positional..];
-    let fits = (s.required..=s.positional).contains(&n)
-        && !s.var_args
-        && !s.var_keywords
-        && keyword_only.iter().all(|&o| o);
-    fits.then_some(s.named)
+    s.padded
+        .filter(|_| (s.required..=s.positional).contains(&n))
 }
 
 /// The parameters between the outer parentheses, split at the top level's commas.
@@ -119,6 +118,7 @@ fn parse(text: &str) -> Signature {
         var_args: false,
         var_keywords: false,
         plain: None,
+        padded: None,
         receiver: 0,
     };
     let mut keyword_only = false;
@@ -166,7 +166,9 @@ fn parse(text: &str) -> Signature {
         }
     }
     s.named = s.names.len();
-    s.plain = (s.named == s.positional && !s.var_args && !s.var_keywords).then_some(s.named);
+    let counted = (!s.var_args && !s.var_keywords).then_some(s.named);
+    s.plain = counted.filter(|_| s.named == s.positional);
+    s.padded = counted.filter(|_| s.optional[s.positional..].iter().all(|&o| o));
     s
 }
 
@@ -197,13 +199,16 @@ pub fn bind_positional(
     values: &[Value],
     f: fn(&Thread, &[Value]) -> PyResult,
 ) -> Option<PyResult> {
-    let (plain, n) = (s.plain?, values.len());
-    if n == plain {
+    let (all, n) = (s.padded?, values.len());
+    if !(s.required..=s.positional).contains(&n) {
+        return None;
+    }
+    if n == all {
         return Some(f(th, values));
     }
     // Optional arguments left out at the end, the usual case: no names to look at, few words to clear.
     const FEW: usize = 4;
-    if plain > FEW || !(s.required..=plain).contains(&n) {
+    if all > FEW {
         return None;
     }
     let out = match *values {
@@ -213,7 +218,7 @@ pub fn bind_positional(
         [a, b, c] => [a, b, c, Value::EMPTY],
         _ => return None,
     };
-    Some(f(th, &out[..plain]))
+    Some(f(th, &out[..all]))
 }
 
 #[inline(never)]
@@ -239,7 +244,8 @@ pub fn bind_new<const N: usize>(
     let mut out = [Value::EMPTY; N];
     super::builtin::calling_none();
     let (s, given) = (of(def), args.pos());
-    if s.plain == Some(N) && args.keyword_count() == 0 && (s.required..=N).contains(&given.len()) {
+    let enough = (s.required..=s.positional).contains(&given.len());
+    if s.padded == Some(N) && args.keyword_count() == 0 && enough {
         out[..given.len()].copy_from_slice(given);
     } else {
         bind_into(th, def, s, args, &mut out)?;

@@ -27,8 +27,11 @@ pub struct Parameters {
 pub struct Given<'a> {
     parameters: &'static Parameters,
     args: Args<'a>,
+    /// The arguments by position.
+    pos: &'a [Value],
     next: usize,
-    by_name: usize,
+    /// How many arguments by name have not been taken.
+    left: usize,
 }
 
 fn name_of(v: Value) -> Ref<Str> {
@@ -37,8 +40,10 @@ fn name_of(v: Value) -> Ref<Str> {
 
 impl Parameters {
     /// Begins with a call, whose arguments are not too many.
+    #[inline]
     pub fn given<'a>(&'static self, th: &Thread, args: Args<'a>) -> PyResult<Given<'a>> {
-        let (all, pos) = (args.values.len(), args.pos().len());
+        let (all, by_position) = (args.values.len(), args.pos());
+        let pos = by_position.len();
         let function = self.function;
         let plural = |n: usize| if n == 1 { "" } else { "s" };
         if all > self.names.len() {
@@ -59,15 +64,16 @@ impl Parameters {
         Ok(Given {
             parameters: self,
             args,
+            pos: by_position,
             next: 0,
-            by_name: 0,
+            left: all - pos,
         })
     }
 }
 
 impl Given<'_> {
     fn by_name(&mut self, i: usize) -> Option<Value> {
-        if self.by_name == self.args.keyword_count() {
+        if self.left == 0 {
             return None;
         }
         let wanted = self.parameters.names[i].as_bytes();
@@ -75,7 +81,7 @@ impl Given<'_> {
             .args
             .keywords()
             .find(|&(name, _)| name_of(name).bytes() == wanted);
-        self.by_name += usize::from(found.is_some());
+        self.left -= usize::from(found.is_some());
         found.map(|(_, v)| v)
     }
 
@@ -83,19 +89,47 @@ impl Given<'_> {
     pub fn next(&mut self, th: &Thread) -> PyResult<Option<Value>> {
         let i = self.next;
         self.next += 1;
-        let found = match self.args.pos().get(i) {
+        let found = match self.pos.get(i) {
             Some(&v) => Some(v),
             None => self.by_name(i),
         };
         if found.is_none() && i < self.parameters.required {
-            return Err(th.type_error(format!(
-                "{} missing required argument '{}' (pos {})",
-                self.parameters.function,
-                self.parameters.names[i],
-                i + 1
-            )));
+            return Err(self.missing(th, i));
         }
         Ok(found)
+    }
+
+    #[cold]
+    fn missing(&self, th: &Thread, i: usize) -> Raised {
+        th.type_error(format!(
+            "{} missing required argument '{}' (pos {})",
+            self.parameters.function,
+            self.parameters.names[i],
+            i + 1
+        ))
+    }
+
+    /// All values at once, as many as there are parameters; what is not given stays as it is.
+    #[inline]
+    pub fn all(self, th: &Thread, values: &mut [Value]) -> PyResult<()> {
+        let n = self.pos.len();
+        values[..n].copy_from_slice(self.pos);
+        let mut left = self.left;
+        for (name, v) in self.args.keywords() {
+            let (name, mut names) = (name_of(name), self.parameters.names.iter());
+            let found = names.position(|n| n.as_bytes() == name.bytes());
+            if let Some(i) = found.filter(|&i| i >= n) {
+                values[i] = v;
+                left -= 1;
+            }
+        }
+        if let Some(i) = (n..self.parameters.required).find(|&i| values[i].is_empty()) {
+            return Err(self.missing(th, i));
+        }
+        if left > 0 {
+            return Err(self.left_over(th));
+        }
+        Ok(())
     }
 
     /// The same, as a C int.
@@ -111,7 +145,7 @@ impl Given<'_> {
 
     /// Nothing may be left.
     pub fn end(&self, th: &Thread) -> PyResult<()> {
-        if self.by_name == self.args.keyword_count() {
+        if self.left == 0 {
             return Ok(());
         }
         Err(self.left_over(th))
@@ -123,7 +157,7 @@ impl Given<'_> {
         for (name, _) in self.args.keywords() {
             let name = name_of(name);
             match p.names.iter().position(|n| n.as_bytes() == name.bytes()) {
-                Some(i) if i < self.args.pos().len() => {
+                Some(i) if i < self.pos.len() => {
                     return th.type_error(format!(
                         "argument for {} given by name ('{}') and position ({})",
                         p.function,

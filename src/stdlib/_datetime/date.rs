@@ -75,23 +75,18 @@ pub fn replace_parts(th: &Thread, parts: &mut [i32], given: &[Value]) -> PyResul
     Ok(())
 }
 
-/// The object, and what `replace` is given for each parameter: `EMPTY` for those that stay.
-pub fn replacements<const N: usize>(
+/// What `replace` is given for each parameter: `EMPTY` for those that stay.
+pub fn replacements(
     th: &Thread,
     parameters: &'static Parameters,
     args: Args,
-) -> PyResult<(Value, [Value; N])> {
+    values: &mut [Value],
+) -> PyResult<()> {
     let rest = Args {
         values: &args.values[1..],
         names: args.names,
     };
-    let mut given = parameters.given(th, rest)?;
-    let mut values = [Value::EMPTY; N];
-    for v in &mut values {
-        *v = given.next(th)?.unwrap_or(Value::EMPTY);
-    }
-    given.end(th)?;
-    Ok((args.values[0], values))
+    parameters.given(th, rest)?.all(th, values)
 }
 
 static REPLACE_PARAMETERS: Parameters = Parameters {
@@ -101,7 +96,8 @@ static REPLACE_PARAMETERS: Parameters = Parameters {
 };
 
 fn replace(th: &Thread, args: Args) -> PyResult {
-    let (v, values) = replacements::<3>(th, &REPLACE_PARAMETERS, args)?;
+    let (v, mut values) = (args.values[0], [Value::EMPTY; 3]);
+    replacements(th, &REPLACE_PARAMETERS, args, &mut values)?;
     let [year, month, d] = replaced_day(th, v, &values)?;
     let class = type_of(v);
     if class == DATE.get() || class == objects::DATETIME.get() {

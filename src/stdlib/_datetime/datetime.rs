@@ -99,7 +99,8 @@ static REPLACE_PARAMETERS: Parameters = Parameters {
 };
 
 fn replace(th: &Thread, args: Args) -> PyResult {
-    let (v, values) = replacements::<9>(th, &REPLACE_PARAMETERS, args)?;
+    let (v, mut values) = (args.values[0], [Value::EMPTY; 9]);
+    replacements(th, &REPLACE_PARAMETERS, args, &mut values)?;
     let [year, month, day] = replaced_day(th, v, &values[..3])?;
     let ([hour, minute, second, micro], zone, fold) = replaced_clock(th, v, &values[3..])?;
     let parts = [year, month, day, hour, minute, second, micro];

@@ -96,7 +96,8 @@ static REPLACE_PARAMETERS: Parameters = Parameters {
 };
 
 fn replace(th: &Thread, args: Args) -> PyResult {
-    let (v, values) = replacements::<6>(th, &REPLACE_PARAMETERS, args)?;
+    let (v, mut values) = (args.values[0], [Value::EMPTY; 6]);
+    replacements(th, &REPLACE_PARAMETERS, args, &mut values)?;
     let (parts, zone, fold) = replaced_clock(th, v, &values)?;
     let class = type_of(v);
     let fields = Fields {
