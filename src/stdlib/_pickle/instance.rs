@@ -1,9 +1,9 @@
 //! Instances of classes that leave pickling to `object`: written, and given their attributes, without the detour through
 //! `__reduce_ex__` and `__dict__`. What is written, and what comes of it, is the same.
 
-use runtime::error::PyResult;
+use runtime::error::{PyResult, Raised};
 use runtime::names::{self, N};
-use runtime::object::{Kind, Ref, ShapeId};
+use runtime::object::{Header, Kind, Ref, ShapeId};
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
@@ -147,19 +147,38 @@ impl Saver<'_> {
         }
         for (name, index) in names.iter() {
             self.save(name.value())?;
-            if h.shape() != shape {
-                return Err(self
-                    .th
-                    .runtime_error("dictionary changed size during iteration"));
-            }
-            let item = shape::read_slot(h, index);
+            let item = if h.shape() == shape {
+                shape::read_slot(h, index)
+            } else {
+                // What has been saved may have looked for the dict, or changed the class.
+                shape::get_attribute(h, name).ok_or_else(|| self.changed_size())?
+            };
             self.save(item).map_err(|raised| {
                 let name = String::from_utf8_lossy(name.bytes());
                 self.noted(raised, format!("when serializing dict item '{name}'"))
             })?;
         }
+        if h.shape() != shape && attribute_count(self.th, h) != names.len() {
+            return Err(self.changed_size());
+        }
         self.out.put_byte(if one { SETITEM } else { SETITEMS });
         Ok(())
+    }
+
+    #[cold]
+    fn changed_size(&self) -> Raised {
+        self.th
+            .runtime_error("dictionary changed size during iteration")
+    }
+}
+
+/// How many attributes the dict of an instance has.
+fn attribute_count(th: &Thread, h: &'static Header) -> usize {
+    let now = shape::get(h.shape());
+    if now.is_dict_mode() {
+        shape::dict_of(th, h).map_or(0, |d| d.len())
+    } else {
+        now.attributes().len()
     }
 }
 
