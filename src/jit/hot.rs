@@ -363,7 +363,9 @@ fn ready(th: &Thread) {
     }
     let function = if callee.has_kind(Kind::Type) {
         let class = type_::as_type(callee);
-        type_::python_init(class).or_else(|| exception_types::python_init(class))
+        type_::python_init(class)
+            .or_else(|| type_::container_init(class))
+            .or_else(|| exception_types::python_init(class))
     } else {
         callee.downcast::<Function>()
     };

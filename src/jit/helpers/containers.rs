@@ -1,12 +1,14 @@
 //! Helpers on dicts, sets and lists. The trace has guarded the exact type, and where keys are looked up, that the container
 //! and the key are plain: then no Python runs and nothing raises.
 
+use runtime::native::Args;
 use runtime::object::Ref;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict, Display};
 use runtime::types::list::{self, List};
 use runtime::types::set::{self, Set};
 use runtime::types::tuple::Tuple;
+use runtime::types::type_;
 use runtime::value::Value;
 
 use super::{out, v};
@@ -107,6 +109,16 @@ pub extern "C" fn dict_display(th: &Thread, display: *const Display) -> u64 {
 /// An empty set. Allocates.
 pub extern "C" fn new_set(th: &Thread) -> u64 {
     set::new(th).value().bits()
+}
+
+/// An empty instance of a class with [`type_::container_init`]. Allocates.
+pub extern "C" fn new_container(th: &Thread, class: u64) -> u64 {
+    let class = type_::as_type(v(class));
+    let new = class
+        .slots()
+        .new
+        .map(|f| f(th, class, Args::positional(&[])));
+    out(new.expect("inherited from a built-in class"))
 }
 
 /// A list of one item. Allocates.

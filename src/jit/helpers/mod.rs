@@ -372,6 +372,7 @@ helpers! {
     new_dict Make () D containers::new_dict;
     dict_display Make (A) D containers::dict_display;
     new_set Make () E containers::new_set;
+    new_container Make (V) V containers::new_container;
     list1 Make (V) L containers::list1;
     list2 Make (V V) L containers::list2;
     list3 Make (V V V) L containers::list3;

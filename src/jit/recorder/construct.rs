@@ -18,6 +18,7 @@ use runtime::value::Value;
 
 use super::call::Called;
 use super::{Rec, Recorder};
+use crate::helpers::id as h;
 use crate::schema;
 use crate::state::Jit;
 
@@ -25,7 +26,7 @@ type Both = (IrRef, Value);
 
 impl Recorder {
     /// A call of a class whose instances `object.__new__` makes and whose `__init__` is a Python function: the instance is
-    /// an object of the trace, which may stay virtual.
+    /// an object of the trace, which may stay virtual. What derives from a built-in container is made by a helper.
     pub(super) fn construct(
         &mut self,
         jit: &mut Jit,
@@ -38,17 +39,24 @@ impl Recorder {
         if let Some(new) = type_::python_new(class) {
             return self.construct_by_new(jit, i, (f, class), new, given, names);
         }
-        let Some(init) = type_::python_init(class) else {
+        let container = type_::container_init(class);
+        let Some(init) = container.or_else(|| type_::python_init(class)) else {
             return Ok(Called::Not);
         };
-        if !can_allocate(class) {
+        if container.is_some() && class.has_flag(flags::FINALIZER)
+            || container.is_none() && !can_allocate(class)
+        {
             return Ok(Called::Not);
         }
         self.guard_is(f, class.value());
         let Some(value) = self.method(class, N::__init__, init) else {
             return Ok(Called::Not);
         };
-        let instance = self.new_instance(class);
+        let instance = if container.is_some() {
+            self.new_container(class)
+        } else {
+            self.new_instance(class)
+        };
         let mut args = vec![instance];
         args.extend_from_slice(given);
         let mut callee = self.callee(init, value, Continuation::Init, i.b());
@@ -131,6 +139,15 @@ impl Recorder {
             .map(|k| self.b.fload(r, self.schema.item_field(k)))
             .collect();
         Some(self.tuple_of_shape(&class_name(class), id, size, &items))
+    }
+
+    /// An empty instance of a class that derives from a built-in container.
+    fn new_container(&mut self, class: Ref<Type>) -> IrRef {
+        self.epoch = true;
+        let c = self.konst(class.value());
+        let instance = self.b.call(h::new_container, &[c]);
+        self.guard_shape(instance, class.instance_shape.get());
+        instance
     }
 
     /// A new instance of a class that can be allocated here: an object of the trace.

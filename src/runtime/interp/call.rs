@@ -260,6 +260,12 @@ fn push_class(th: &Thread, callee: Value, args: Args, dst: u16) -> PyResult<bool
         frame.set_attached(instance);
         return Ok(true);
     }
+    if let (Some(init), Some(new)) = (types::type_::container_init(class), class.slots().new) {
+        let instance = new(th, class, args)?;
+        let frame = push_with(th, init, instance, args, Continuation::Init.pack(dst))?;
+        frame.set_attached(instance);
+        return Ok(true);
+    }
     if let Some(new) = types::type_::python_new(class) {
         push_with(th, new, callee, args, Continuation::Store.pack(dst))?;
         return Ok(true);

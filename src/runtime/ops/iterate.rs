@@ -6,6 +6,7 @@ use crate::error::{PyResult, Raised};
 use crate::object::Ref;
 use crate::thread::Thread;
 use crate::types::list::List;
+use crate::types::range::Range;
 use crate::types::tuple::Tuple;
 use crate::types::{self, T, type_::flags, type_of};
 use crate::value::Value;
@@ -80,6 +81,16 @@ pub fn ended(th: &Thread, raised: Raised) -> PyResult<Option<Value>> {
     Ok(None)
 }
 
+/// Start, step and length of a range whose items are immediate ints.
+fn small_range(v: Value) -> Option<(i64, i64, i64)> {
+    if !types::is_exactly(v, T::Range) {
+        return None;
+    }
+    // SAFETY: exactly a range.
+    let range: Ref<Range> = unsafe { Ref::from_value_unchecked(v) };
+    range.small()
+}
+
 /// Calls `f` with each item of `iterable` until it breaks.
 pub fn iterate(
     th: &Thread,
@@ -106,6 +117,19 @@ pub fn iterate(
                 return Ok(());
             }
             i += 1;
+            if i & 0xfff == 0 {
+                crate::signals::check_interrupt(th)?;
+            }
+        }
+        return Ok(());
+    }
+    if let Some((start, step, length)) = small_range(iterable) {
+        let mut item = start;
+        for i in 1..=length {
+            if f(Value::small(item))?.is_break() {
+                return Ok(());
+            }
+            item = item.wrapping_add(step);
             if i & 0xfff == 0 {
                 crate::signals::check_interrupt(th)?;
             }

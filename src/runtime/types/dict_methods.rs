@@ -471,7 +471,7 @@ pub static TYPE: TypeDef = TypeDef {
             .class_method()
             .doc("See PEP 585"),
     ],
-    flags: flags::BASE | flags::MAPPING | flags::MATCH_SELF,
+    flags: flags::BASE | flags::EMPTY_NEW | flags::MAPPING | flags::MATCH_SELF,
     basic_size: dict::SIZE,
     doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
     ..TypeDef::new(T::Dict)

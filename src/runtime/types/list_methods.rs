@@ -495,7 +495,7 @@ pub static TYPE: TypeDef = TypeDef {
         NativeDef::new("__class_getitem__", "($type, object, /)", sequence::class_getitem)
             .class_method(),
     ],
-    flags: flags::BASE | flags::SEQUENCE | flags::MATCH_SELF,
+    flags: flags::BASE | flags::EMPTY_NEW | flags::SEQUENCE | flags::MATCH_SELF,
     basic_size: size_of::<List>(),
     doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
     ..TypeDef::new(T::List)

@@ -697,7 +697,7 @@ pub static TYPE: TypeDef = TypeDef {
         )
         .doc("Update the set, keeping only elements found in either set, but not in both."),
     ],
-    flags: flags::BASE | flags::MATCH_SELF | flags::WEAKREFS,
+    flags: flags::BASE | flags::EMPTY_NEW | flags::MATCH_SELF | flags::WEAKREFS,
     basic_size: size_of::<Set>(),
     doc: "Build an unordered collection of unique elements.",
     ..TypeDef::new(T::Set)

@@ -1122,6 +1122,8 @@ pub fn update_plain_flags(ty: Ref<Type>) {
     ty.set_flag(flags::PLAIN_SETATTR, setattr);
     let new = type_::lookup_name(ty, N::__new__).and_then(type_::create::new_owner);
     ty.set_flag(flags::PLAIN_NEW, new == Some(object));
+    let empty = new.is_some_and(|owner| owner.has_flag(flags::EMPTY_NEW));
+    ty.set_flag(flags::EMPTY_NEW, empty);
     let init = is_objects(N::__init__);
     // (Calls may rely on there being none; see `python_new`.)
     if ty.has_flag(flags::PLAIN_INIT) && !init {

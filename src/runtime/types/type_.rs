@@ -34,7 +34,8 @@ pub mod sizes;
 
 pub use attrs::{get_attribute, get_attribute_opt, overrides_class, set_attribute};
 pub use create::{
-    calculate_metaclass, call_builtin, new_class, new_owner, python_init, python_new,
+    calculate_metaclass, call_builtin, container_init, new_class, new_owner, python_init,
+    python_new,
 };
 
 /// `Type::flags` bits.
@@ -91,6 +92,8 @@ pub mod flags {
     pub const OPEN: u32 = 1 << 24;
     /// CPython keeps the type in a variable: it has no `Py_TPFLAGS_HEAPTYPE` there.
     pub const STATIC: u32 = 1 << 25;
+    /// `__new__` is that of `list`, `dict` or `set`, which makes an empty one whatever the arguments.
+    pub const EMPTY_NEW: u32 = 1 << 26;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT

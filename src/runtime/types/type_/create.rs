@@ -157,14 +157,28 @@ pub fn python_init(class: Ref<Type>) -> Option<Ref<Function>> {
     if !class.has_flag(flags::PLAIN_NEW) || class.has_flag(flags::PLAIN_INIT | flags::ABSTRACT) {
         return None;
     }
-    let meta = type_of(class.value());
-    if meta != types::get(T::Type) {
-        let own = lookup_name(meta, N::__call__);
-        if own != lookup_name(types::get(T::Type), N::__call__) {
-            return None;
-        }
+    if !is_called_plainly(class) {
+        return None;
     }
     lookup_name(class, N::__init__)?.downcast()
+}
+
+/// The Python `__init__` of a class that derives from `list`, `dict` or `set` without a `__new__` of its own: calling such a
+/// class is making an empty instance by the slot `new`, and calling this. Runs no Python.
+pub fn container_init(class: Ref<Type>) -> Option<Ref<Function>> {
+    if !class.has_flag(flags::EMPTY_NEW)
+        || !class.has_flag(flags::HEAP)
+        || !is_called_plainly(class)
+    {
+        return None;
+    }
+    lookup_name(class, N::__init__)?.downcast()
+}
+
+/// Whether the metaclass does not change what calling the class is.
+fn is_called_plainly(class: Ref<Type>) -> bool {
+    let (meta, plain) = (type_of(class.value()), types::get(T::Type));
+    meta == plain || lookup_name(meta, N::__call__) == lookup_name(plain, N::__call__)
 }
 
 /// The Python `__new__` of a class without an `__init__` of its own, if calling the class is calling that: the metaclass does
@@ -177,9 +191,7 @@ pub fn python_new(class: Ref<Type>) -> Option<Ref<Function>> {
     {
         return None;
     }
-    let meta = type_of(class.value());
-    let plain = types::get(T::Type);
-    if meta != plain && lookup_name(meta, N::__call__) != lookup_name(plain, N::__call__) {
+    if !is_called_plainly(class) {
         return None;
     }
     let new = lookup_name(class, N::__new__)?;
