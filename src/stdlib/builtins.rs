@@ -946,7 +946,32 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
             return Ok(int::from_i64(th, sum));
         }
     }
-    ops::iterate(th, args[0], &mut |v| {
+    // Of a list of small ints alone, without a look at each.
+    if let Phase::Ints(total) = phase
+        && let Some(list) = types::sequence::exact_list(args[0])
+        && list.strategy() == list::INTS
+        && let Some(values) = list.as_values()
+    {
+        let add = |sum: i64, v: &Value| sum.checked_add(v.small_unchecked());
+        if let Some(sum) = values.iter().try_fold(total, add) {
+            return Ok(int::from_i64(th, sum));
+        }
+    }
+    ops::iterate(th, args[0], &mut |v: Value| {
+        // The usual case, in place.
+        match &mut phase {
+            Phase::Ints(total) if v.is_small_int() => {
+                if let Some(sum) = total.checked_add(v.small_unchecked()) {
+                    *total = sum;
+                    return Ok(ControlFlow::Continue(()));
+                }
+            }
+            Phase::Floats(sum) if v.is_flonum() => {
+                *sum = sum.add(v.flonum_unchecked());
+                return Ok(ControlFlow::Continue(()));
+            }
+            _ => {}
+        }
         phase = match phase {
             Phase::Ints(total) => match int_item(v).and_then(|i| total.checked_add(i)) {
                 Some(total) => Phase::Ints(total),
