@@ -112,6 +112,8 @@ enum Verdict {
     Keep,
     Holds,
     Fails,
+    /// It holds if this earlier guard, of the same op, takes its first operand.
+    Stronger(IrRef),
 }
 
 impl Builder<'_> {
@@ -189,6 +191,12 @@ impl Builder<'_> {
                     }
                 }
                 Verdict::Fails => self.failed = true,
+                Verdict::Stronger(earlier) => {
+                    if self.config.allow(Pass::Guards) {
+                        self.trace.ins_mut(earlier).a = ins.a;
+                        return IrRef::NONE;
+                    }
+                }
             }
         }
         let r = self.append(ins);
@@ -259,8 +267,33 @@ impl Builder<'_> {
                     Verdict::Keep
                 }
             }
+            Op::GULT => self.bounds_check(i),
             op => self.compared(op, i),
         }
+    }
+
+    /// A bounds check, which others of the same length may imply if the indices are constants. If an earlier one is of a
+    /// lower index, it may as well check this one: where it fails and would not have, the trace is left a little early. (Not
+    /// across the loop header: what enters the loop there has not been through the preamble.)
+    fn bounds_check(&self, i: &Ins) -> Verdict {
+        if let Some(index) = self.trace.int_value(i.a) {
+            let mut r = self.trace.last(Op::GULT);
+            while r.is_some() && i.b.is_ins() && r > i.b {
+                let j = self.trace.ins(r);
+                if j.b == i.b
+                    && let Some(checked) = self.trace.int_value(j.a)
+                {
+                    if index as u64 <= checked as u64 {
+                        return Verdict::Holds;
+                    }
+                    if index >= 0 && checked >= 0 && r > self.trace.loop_at {
+                        return Verdict::Stronger(r);
+                    }
+                }
+                r = j.prev;
+            }
+        }
+        self.compared(Op::GULT, i)
     }
 
     /// Whether an earlier comparison of the same operands decides this one.

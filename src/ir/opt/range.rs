@@ -396,7 +396,10 @@ impl Ranges {
             Op::GGT => (a.meet(above(b.lo), i64::MAX), b.meet(i64::MIN, below(a.hi))),
             Op::GGE => (a.meet(b.lo, i64::MAX), b.meet(i64::MIN, a.hi)),
             Op::GEQ => (a.meet(b.lo, b.hi), b.meet(a.lo, a.hi)),
-            Op::GULT if b.lo >= 0 => (a.meet(0, below(b.hi)), b),
+            Op::GULT if b.lo >= 0 => {
+                let a = a.meet(0, below(b.hi));
+                (a, b.meet(above(a.lo), i64::MAX))
+            }
             Op::GNE => {
                 let cut = |r: Range, k: Range| match k.lo == k.hi {
                     true if r.lo == k.lo => r.meet(above(k.lo), i64::MAX),

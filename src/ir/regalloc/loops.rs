@@ -6,7 +6,7 @@
 
 use super::moves::{self, Move};
 use super::scan::{Allocator, EndState, Mode};
-use super::{Allocation, EntryValue, Loc, Step, Target};
+use super::{Allocation, EntryValue, Loc, RegSet, Step, Target};
 use crate::buffer::Trace;
 use crate::limits::MAX_ARGS;
 use crate::ops::Op;
@@ -52,6 +52,7 @@ impl Allocator {
                 };
                 if self.reg(end).is_none() && self.free.has(g) && !(end.is_const() && end != r) {
                     self.assign(end, g);
+                    self.carried = self.carried.with(g);
                     let e = self.index(end);
                     self.hint[e] = self.hint[e].or(Some(g));
                 }
@@ -128,6 +129,7 @@ impl Allocator {
                 exit: None,
             });
         }
+        self.carried = RegSet::default();
         self.entry_list(t, &place, &at_header, result);
         self.enter(t, target, &place);
         self.backward(t, target, IrRef(header.0 - 1), IrRef::FIRST, None);

@@ -38,6 +38,8 @@ pub struct Allocator {
     pub(super) val_in: Vec<IrRef>,
     pub(super) free: RegSet,
     pub(super) used: RegSet,
+    /// The registers that loop-carried values have at the header: others had better leave them free.
+    pub(super) carried: RegSet,
     pub(super) spills: u16,
     /// Reversed steps.
     pub(super) out: Vec<Step>,
@@ -72,6 +74,7 @@ impl Allocator {
             val_in: Default::default(),
             free: Default::default(),
             used: Default::default(),
+            carried: Default::default(),
             spills: Default::default(),
             out: Default::default(),
             exits: Default::default(),
@@ -155,6 +158,7 @@ impl Allocator {
         self.val_in.resize(64, IrRef::NONE);
         self.free = target.allocatable();
         self.used = RegSet::default();
+        self.carried = RegSet::default();
         self.spills = 0;
         self.out.clear();
         self.exits.clear();
@@ -251,6 +255,11 @@ impl Allocator {
         self.release(g);
     }
 
+    /// Which of these free registers is taken.
+    fn best(&self, free: RegSet) -> Option<Reg> {
+        free.minus(self.carried).first().or(free.first())
+    }
+
     /// A free register out of `allowed`, evicting if need be.
     pub(super) fn pick(&mut self, t: &Trace, allowed: RegSet, wish: [Option<Reg>; 2]) -> Reg {
         let free = self.free.and(allowed);
@@ -261,7 +270,7 @@ impl Allocator {
         }
         // Registers that calls destroy first: values that live across calls are moved out of them anyway, and others
         // need not disturb those that want the rest.
-        if let Some(g) = free.first() {
+        if let Some(g) = self.best(free) {
             return g;
         }
         let victim = allowed
@@ -445,7 +454,13 @@ impl Allocator {
             let v = self.index(o);
             if self.reg_of[v].is_none() && self.slot_of[v].is_none() && self.mode == Mode::Normal {
                 let free = self.free.and(Self::file(target, t.ty(o))).minus(kept);
-                if let Some(g) = self.hint[v].filter(|&g| free.has(g)).or(free.first()) {
+                let hinted = self.hint[v].filter(|&g| free.has(g));
+                // A loop-carried value in the register of another costs two moves: memory is better, if only exits want it.
+                let other = match t.op(o) {
+                    Op::PHI => free.minus(self.carried).first(),
+                    _ => self.best(free),
+                };
+                if let Some(g) = hinted.or(other) {
                     self.assign(o, g);
                 }
             }

@@ -3,7 +3,7 @@
 //! A program that says `x ** 2`, `x ** 0.5` or `x ** -1.5` must get what the C library's `pow` gives, to the last bit, but it
 //! need not pay for a logarithm and an exponential. For small halves `y = n / 2` the power is a handful of products, a
 //! square root and a quotient, and with fused multiplications each of these also yields its own rounding error. So the
-//! trace computes the power as an unevaluated sum `hi + lo` that is good to some hundred bits, and asks whether it
+//! trace computes the power to some hundred bits, as a double with a correction ([`Near`]), and asks whether it
 //! rounds to the same double if it is moved up and down by [`DOUBT`] units in the last place. If so, every `pow` whose
 //! error is less than half a unit and that doubt gives this double. glibc states 0.509 units for its exponential
 //! (0.511 without fused operations) and `|y ln x| * 2^53 * 1.5 * 2^-68` for its logarithm; the range to which the base is
@@ -11,6 +11,10 @@
 //! same algorithm.) In the other cases, some six of a hundred, the trace calls `pow`.
 //!
 //! The range also keeps all intermediate results far from overflow and underflow, so that the errors are exact.
+//!
+//! Roots and quotients take longest, and their latency is the latency of the power. So a quotient never waits for a root:
+//! the reciprocal of the base is computed beside the root, and serves for the correction, whose last bits do not matter,
+//! and for a first double, which may be some units off because the correction says by how much.
 
 use ir::{IrRef, Op};
 
@@ -26,8 +30,13 @@ const MAX_EXPONENT: i32 = 100;
 /// The largest binary exponent of the power.
 const MAX_RESULT: i32 = 128;
 
-/// An unevaluated sum.
-type Sum = (IrRef, IrRef);
+/// A number to twice the precision of a double.
+enum Near {
+    /// `hi + lo`
+    Sum(IrRef, IrRef),
+    /// `hi * (1 + r)`
+    Scaled(IrRef, IrRef),
+}
 
 /// Twice the exponent, if there is a way for it.
 fn halves(y: f64) -> Option<i32> {
@@ -85,12 +94,8 @@ impl Recorder {
         let (low, high) = (self.b.flt(1.0 / limit), self.b.flt(limit));
         self.guard2(Op::GFGT, p, low);
         self.guard2(Op::GFLT, p, high);
-        let (hi, lo) = self.power_sum(p, n);
-        let doubt = self.b.flt(DOUBT);
-        let above = self.fused(Op::FMADD, hi, doubt, lo);
-        let below = self.fused(Op::FNMADD, hi, doubt, lo);
-        let above = self.b.op2(Op::FADD, hi, above);
-        let below = self.b.op2(Op::FADD, hi, below);
+        let near = self.near_power(p, n);
+        let (above, below) = self.doubted(near);
         let r = self.b.emit(Op::FPOWH, above, below, p, n as u32);
         Some(self.box_float(r))
     }
@@ -99,76 +104,111 @@ impl Recorder {
         self.b.emit(op, a, b, c, 0)
     }
 
-    /// `p` to the power of `n / 2`.
-    fn power_sum(&mut self, p: IrRef, n: i32) -> Sum {
-        let square = |s: &mut Self| s.product(p, p);
-        match n {
-            -4 => {
-                let of = square(self);
-                self.reciprocal(of)
+    /// What a number rounds to if it is moved up and down by the doubt.
+    fn doubted(&mut self, near: Near) -> (IrRef, IrRef) {
+        let doubt = self.b.flt(DOUBT);
+        match near {
+            Near::Sum(hi, lo) => {
+                let above = self.fused(Op::FMADD, hi, doubt, lo);
+                let below = self.fused(Op::FNMADD, hi, doubt, lo);
+                let above = self.b.op2(Op::FADD, hi, above);
+                (above, self.b.op2(Op::FADD, hi, below))
             }
-            -3 => {
-                let of = self.sesqui(p);
-                self.reciprocal(of)
-            }
-            -2 => {
-                let zero = self.b.flt(0.0);
-                self.reciprocal((p, zero))
-            }
-            -1 => {
-                let of = self.root(p);
-                self.reciprocal(of)
-            }
-            1 => self.root(p),
-            3 => self.sesqui(p),
-            4 => square(self),
-            6 => {
-                let (q, e) = square(self);
-                let (hi, lo) = self.product(q, p);
-                (hi, self.fused(Op::FMADD, e, p, lo))
-            }
-            _ => {
-                let (q, e) = square(self);
-                let (hi, lo) = self.product(q, q);
-                let twice = self.b.op2(Op::FADD, e, e);
-                (hi, self.fused(Op::FMADD, twice, q, lo))
+            Near::Scaled(hi, r) => {
+                let above = self.b.op2(Op::FADD, r, doubt);
+                let below = self.b.op2(Op::FSUB, r, doubt);
+                let above = self.fused(Op::FMADD, hi, above, hi);
+                (above, self.fused(Op::FMADD, hi, below, hi))
             }
         }
     }
 
-    /// `a * b`, exactly.
-    fn product(&mut self, a: IrRef, b: IrRef) -> Sum {
+    /// `p` to the power of `n / 2`.
+    fn near_power(&mut self, p: IrRef, n: i32) -> Near {
+        match n {
+            -4 => {
+                let (square, over) = self.product(p, p);
+                let first = self.quotient(1.0, square);
+                let r = self.lack(first, square);
+                Near::Scaled(first, self.fused(Op::FMADD, first, over, r))
+            }
+            -3 => {
+                // The root's error times `p / s` is `s * error / 2`.
+                let inverse = self.quotient(1.0, p);
+                let first = self.b.op2(Op::FMUL, inverse, inverse);
+                let (s, half) = self.root(p);
+                let first = self.b.op2(Op::FMUL, first, s);
+                let (power, over) = self.product(p, s);
+                let over = self.fused(Op::FNMADD, half, s, over);
+                let r = self.lack(first, power);
+                Near::Scaled(first, self.fused(Op::FMADD, first, over, r))
+            }
+            -2 => {
+                let first = self.quotient(1.0, p);
+                Near::Scaled(first, self.lack(first, p))
+            }
+            -1 => {
+                let inverse = self.quotient(1.0, p);
+                let (s, half) = self.root(p);
+                let first = self.b.op2(Op::FMUL, s, inverse);
+                let r = self.lack(first, s);
+                Near::Scaled(first, self.fused(Op::FNMADD, half, inverse, r))
+            }
+            1 => {
+                let inverse = self.quotient(1.0, p);
+                let (s, half) = self.root(p);
+                Near::Scaled(s, self.b.op2(Op::FMUL, half, inverse))
+            }
+            3 => {
+                let (s, half) = self.root(p);
+                let (hi, over) = self.product(p, s);
+                let over = self.fused(Op::FNMADD, half, s, over);
+                Near::Sum(hi, self.b.op1(Op::FNEG, over))
+            }
+            4 => {
+                let (hi, over) = self.product(p, p);
+                Near::Sum(hi, self.b.op1(Op::FNEG, over))
+            }
+            6 => {
+                let (q, e) = self.product(p, p);
+                let (hi, over) = self.product(q, p);
+                let over = self.fused(Op::FMADD, e, p, over);
+                Near::Sum(hi, self.b.op1(Op::FNEG, over))
+            }
+            _ => {
+                let (q, e) = self.product(p, p);
+                let (hi, over) = self.product(q, q);
+                let twice = self.b.op2(Op::FADD, e, e);
+                let over = self.fused(Op::FMADD, twice, q, over);
+                Near::Sum(hi, self.b.op1(Op::FNEG, over))
+            }
+        }
+    }
+
+    /// `a * b`, and by how much, exactly, it is too large.
+    fn product(&mut self, a: IrRef, b: IrRef) -> (IrRef, IrRef) {
         let hi = self.b.op2(Op::FMUL, a, b);
-        let over = self.fused(Op::FNMADD, a, b, hi);
-        (hi, self.b.op1(Op::FNEG, over))
+        (hi, self.fused(Op::FNMADD, a, b, hi))
     }
 
-    /// The square root: with `e = p - s * s`, which is exact, it is `s + e / (2 s)` but for a square of that.
-    fn root(&mut self, p: IrRef) -> Sum {
+    fn quotient(&mut self, a: f64, b: IrRef) -> IrRef {
+        let a = self.b.flt(a);
+        self.b.op2(Op::FDIV, a, b)
+    }
+
+    /// The square root `s`, and `e / 2` of its exact error `e = p - s * s`: the root is `s + e / (2 s)`, or
+    /// `s * (1 + e / (2 p))`, but for a square of that.
+    fn root(&mut self, p: IrRef) -> (IrRef, IrRef) {
         let s = self.b.op1(Op::FSQRT, p);
         let e = self.fused(Op::FNMADD, s, s, p);
         let half = self.b.flt(0.5);
-        let e = self.b.op2(Op::FMUL, e, half);
-        (s, self.b.op2(Op::FDIV, e, s))
+        (s, self.b.op2(Op::FMUL, e, half))
     }
 
-    /// `p` times its square root: the error of the root, times `p`, is `s * e / 2`.
-    fn sesqui(&mut self, p: IrRef) -> Sum {
-        let s = self.b.op1(Op::FSQRT, p);
-        let e = self.fused(Op::FNMADD, s, s, p);
-        let (hi, lo) = self.product(p, s);
-        let half = self.b.flt(0.5);
-        let e = self.b.op2(Op::FMUL, e, half);
-        (hi, self.fused(Op::FMADD, e, s, lo))
-    }
-
-    /// `1 / (hi + lo)`: with `q = 1 / hi` it is `q + q (1 - q hi - q lo)`, and the first difference is exact.
-    fn reciprocal(&mut self, (hi, lo): Sum) -> Sum {
+    /// `1 - q * of`, which is small: what the reciprocal `q` of `of` lacks.
+    fn lack(&mut self, q: IrRef, of: IrRef) -> IrRef {
         let one = self.b.flt(1.0);
-        let q = self.b.op2(Op::FDIV, one, hi);
-        let r = self.fused(Op::FNMADD, q, hi, one);
-        let r = self.fused(Op::FNMADD, q, lo, r);
-        (q, self.b.op2(Op::FMUL, q, r))
+        self.fused(Op::FNMADD, q, of, one)
     }
 }
 
