@@ -12,7 +12,6 @@ use runtime::types::dict::{Dict, NameCell};
 use runtime::types::exception_types;
 use runtime::types::function::Function;
 use runtime::types::method::BoundMethod;
-use runtime::types::str::Str;
 use runtime::types::traceback;
 use runtime::types::type_;
 use runtime::value::Value;
@@ -455,10 +454,10 @@ pub fn cell_changed(cell: Ref<NameCell>) {
     }
 }
 
-/// The runtime's notice that a namespace gets a name, where something relied on names that it does not have.
-pub fn name_added(globals: Ref<Dict>, name: Value) {
-    if let (Some(j), Some(name)) = (jit(), name.downcast::<Str>()) {
-        j.name_added(absence(globals.value(), name));
+/// The runtime's notice that a namespace gets a key with this hash, where something relied on names that it does not have.
+pub fn name_added(globals: Ref<Dict>, hash: i64) {
+    if let Some(j) = jit() {
+        j.name_added(absence(globals.value(), hash));
     }
 }
 

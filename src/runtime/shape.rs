@@ -603,6 +603,14 @@ fn mode_dict(object: &'static Header, shape: &Shape) -> Option<Ref<Dict>> {
     unsafe { (!(*area).is_empty()).then(|| Ref::from_value_unchecked(*area)) }
 }
 
+/// The dict of an object whose attributes stand in one with keys that are no plain strings, with which names are compared.
+#[inline]
+pub fn odd_dict(object: &'static Header) -> Option<Ref<Dict>> {
+    let shape = get(object.shape());
+    let dict = shape.is_dict_mode().then(|| mode_dict(object, shape));
+    dict.flatten().filter(|d| !d.has_str_keys())
+}
+
 /// The value of an instance attribute (what is in `__dict__`). `name` is interned.
 #[inline]
 pub fn get_attribute(object: &'static Header, name: Ref<Str>) -> Option<Value> {

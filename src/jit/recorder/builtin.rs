@@ -635,6 +635,7 @@ impl Recorder {
         let class = types::type_of(v);
         if v.has_kind(Kind::Type) {
             let missing = class == types::get(T::Type)
+                && !as_type(v).has_flag(type_::flags::ODD_NAMES)
                 && type_::lookup(class, name).is_none()
                 && type_::lookup(as_type(v), name).is_none();
             return missing.then_some(Attribute::Missing);

@@ -12,7 +12,6 @@ use runtime::types::cell::Cell;
 use runtime::types::code::CodeObj;
 use runtime::types::dict::{self, Dict, NameCell};
 use runtime::types::function::Function;
-use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
 use runtime::types::{self, T};
 use runtime::value::Value;
@@ -24,10 +23,9 @@ use crate::schema;
 
 /// What stands among the watched cells for a name that a namespace, which the trace names, does not have. (Where two are the
 /// same, a trace is invalidated for nothing.)
-pub fn absence(globals: Value, name: Ref<Str>) -> u64 {
-    let hash = runtime::types::str::hash(name) as u64;
+pub fn absence(globals: Value, hash: i64) -> u64 {
     // Odd: no address of a cell.
-    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ globals.bits()) | 1
+    ((hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ globals.bits()) | 1
 }
 
 impl Recorder {
@@ -73,7 +71,10 @@ impl Recorder {
         let (cell, builtin) = match globals.cell(name) {
             Some(cell) if !cell.get().is_empty() => (cell, false),
             _ => {
-                if !globals.is_namespace() || globals.get_str(name).is_some() {
+                if !globals.is_namespace()
+                    || !globals.has_str_keys()
+                    || globals.get_str(name).is_some()
+                {
                     return None;
                 }
                 let builtins = function.builtins.get();
@@ -89,7 +90,7 @@ impl Recorder {
         if builtin {
             // That the globals do not have the name is an assumption: whoever adds it tells the JIT.
             globals.watch_absent();
-            let absent = absence(globals.value(), name);
+            let absent = absence(globals.value(), runtime::types::str::hash(name));
             if !self.absent.contains(&absent) {
                 self.absent.push(absent);
             }

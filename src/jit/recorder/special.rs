@@ -506,6 +506,9 @@ impl Recorder {
         let _kept = self.kept();
         let name = types::str::intern(th, special.name());
         let class = types::type_of(x.1);
+        if class.has_flag(flags::ODD_NAMES) {
+            return false;
+        }
         let Some(cell) = type_::lookup_cell(class, name) else {
             return false;
         };

@@ -489,7 +489,7 @@ fn in_dict(receiver: Value, name: Ref<Str>) -> Option<InDict> {
         return None;
     }
     let in_class = type_::lookup(class, name);
-    if in_class.is_some_and(type_::is_data_descriptor) {
+    if in_class.is_some_and(type_::is_data_descriptor) || shape::odd_dict(h).is_some() {
         return None;
     }
     if let Some(v) = shape::get_attribute(h, name) {
@@ -546,6 +546,7 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
         // Only where the metaclass looks attributes up as `type` does, and has no data descriptor of this name, which would
         // come first. (What else it has, such as `__init__`, comes after what the class has.)
         if !looks_up_as_type(class)
+            || this.has_flag(type_::flags::ODD_NAMES)
             || type_::lookup(class, name).is_some_and(type_::is_data_descriptor)
         {
             return None;
@@ -618,15 +619,16 @@ fn look_up(receiver: Value, name: Ref<Str>) -> Option<Found> {
 /// Whether the attributes of a class's instances are found as `object` finds them, apart from what its `__getattr__` makes up.
 fn looks_up_as_object(class: Ref<Type>) -> bool {
     let of = |t| type_::lookup_name(t, N::__getattribute__);
-    of(class) == of(types::get(T::Object))
+    !class.has_flag(type_::flags::ODD_NAMES) && of(class) == of(types::get(T::Object))
 }
 
 /// Whether the attributes of a metaclass's instances are found as those of classes are, where it has none of the name.
 fn looks_up_as_type(metaclass: Ref<Type>) -> bool {
     let plain = types::get(T::Type);
     metaclass == plain
-        || type_::lookup_name(metaclass, N::__getattribute__)
-            == type_::lookup_name(plain, N::__getattribute__)
+        || !metaclass.has_flag(type_::flags::ODD_NAMES)
+            && type_::lookup_name(metaclass, N::__getattribute__)
+                == type_::lookup_name(plain, N::__getattribute__)
             && type_::lookup_name(metaclass, N::__getattr__).is_none()
 }
 
@@ -859,6 +861,9 @@ pub fn generic_store_plan(receiver: Value, name: Ref<Str>) -> Option<Plan> {
     let h = receiver.header()?;
     let class = types::type_of(receiver);
     let shape = shape::get(h.shape());
+    if class.has_flag(type_::flags::ODD_NAMES) {
+        return None;
+    }
     if let Some(v) = type_::lookup(class, name) {
         if type_::is_data_descriptor(v) {
             return types::member::instance_slot(v, shape)
@@ -929,7 +934,7 @@ pub fn load_special(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
         Special::AExit => N::__aexit__,
     };
     let class: Ref<Type> = types::type_of(object);
-    let Some(v) = type_::lookup_name(class, name) else {
+    let Some(v) = type_::search(th, class, crate::names::get(name)) else {
         return Err(th.type_error(missing_special(object, special)));
     };
     let (callable, this) = if type_::nature(v) == Nature::Method {

@@ -86,6 +86,12 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
     } else if let Some(v) = dict.get_str(name) {
         return Ok(v);
     }
+    // Another key may claim to be equal to the name, this time.
+    if !dict.has_str_keys()
+        && let Some(v) = dict.search_str(th, name)?
+    {
+        return Ok(v);
+    }
     let builtins = frame.function().builtins.get();
     if !types::is_exactly(builtins, T::Dict) {
         return match mapping_get(th, builtins, name)? {
@@ -97,7 +103,7 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         if let Some(cell) = builtins.cell(name) {
             let v = cell.get();
             if !v.is_empty() {
-                if dict.is_namespace() {
+                if dict.is_namespace() && dict.has_str_keys() {
                     remember(BUILTIN, cell);
                 }
                 return Ok(v);
@@ -105,8 +111,7 @@ pub fn load_global(th: &Thread, base: *mut Value, site: u16) -> PyResult {
         } else if let Some(v) = builtins.get_str(name) {
             return Ok(v);
         }
-        // Another key may claim to be equal to the name.
-        if let Some(v) = builtins.get(th, name.value())? {
+        if let Some(v) = builtins.search_str(th, name)? {
             return Ok(v);
         }
     }
@@ -228,7 +233,7 @@ pub fn builtin(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult<Option<Val
     if types::is_exactly(builtins, T::Dict) {
         // SAFETY: exactly a dict.
         let builtins: Ref<Dict> = unsafe { Ref::from_value_unchecked(builtins) };
-        return Ok(builtins.get_str(name));
+        return builtins.search_str(th, name);
     }
     mapping_get(th, builtins, name)
 }
@@ -238,7 +243,7 @@ fn global_or_builtin(th: &Thread, frame: Frame, name: Ref<Str>) -> PyResult {
     if !types::is_exactly(frame.function().globals.get(), T::Dict) {
         return from_mappings(th, frame, name);
     }
-    if let Some(v) = globals(frame).get_str(name) {
+    if let Some(v) = globals(frame).search_str(th, name)? {
         return Ok(v);
     }
     match builtin(th, frame, name)? {

@@ -2,7 +2,7 @@
 
 use crate::error::{PyResult, Raised};
 use crate::names::{self, N};
-use crate::object::Ref;
+use crate::object::{Header, Ref};
 use crate::shape;
 use crate::thread::Thread;
 use crate::types::str::Str;
@@ -119,7 +119,7 @@ pub fn generic_lookup(
     ty: Ref<Type>,
     name: Ref<Str>,
 ) -> PyResult<Option<Value>> {
-    let in_class = type_::lookup(ty, name);
+    let in_class = type_::search(th, ty, name);
     let mut getter = None;
     if let Some(d) = in_class {
         let td = type_of(d);
@@ -131,15 +131,8 @@ pub fn generic_lookup(
         }
     }
     if let Some(h) = v.header() {
-        if let Some(own) = shape::get_attribute(h, name) {
+        if let Some(own) = own_attribute(th, v, h, name)? {
             return Ok(Some(own));
-        }
-        if ty.has_flag(flags::NATIVE_DICT) {
-            if let Some(d) = crate::types::object_::native_dict(v) {
-                if let Some(own) = d.get_str(name) {
-                    return Ok(Some(own));
-                }
-            }
         }
     }
     match (in_class, getter) {
@@ -148,19 +141,41 @@ pub fn generic_lookup(
     }
 }
 
+/// An attribute of the object itself. Runs Python where the name is compared with keys that are no strings.
+fn own_attribute(
+    th: &Thread,
+    v: Value,
+    h: &'static Header,
+    name: Ref<Str>,
+) -> PyResult<Option<Value>> {
+    if let Some(d) = shape::odd_dict(h) {
+        return d.search_str(th, name);
+    }
+    let own = shape::get_attribute(h, name);
+    if own.is_none()
+        && type_of(v).has_flag(flags::NATIVE_DICT)
+        && let Some(d) = crate::types::object_::native_dict(v)
+    {
+        return d.search_str(th, name);
+    }
+    Ok(own)
+}
+
 /// Generic assignment (object.__setattr__ and __delattr__): data descriptors, then the instance's own attributes.
 pub fn generic_set(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) -> PyResult<()> {
     let ty = type_of(v);
-    let in_class = type_::lookup(ty, name);
+    let in_class = type_::search(th, ty, name);
     if let Some(d) = in_class {
         if let Some(set) = type_of(d).slots().descr_set {
             return set(th, d, v, value);
         }
     }
     if let Some(h) = v.header() {
-        let done = match value {
-            Some(x) => shape::set_attribute(th, h, name, x),
-            None => shape::delete_attribute(th, h, name),
+        let done = match (shape::odd_dict(h), value) {
+            (Some(d), Some(x)) => d.set(th, name.value(), x).map(|()| true)?,
+            (Some(d), None) => d.del(th, name.value())?.is_some(),
+            (None, Some(x)) => shape::set_attribute(th, h, name, x),
+            (None, None) => shape::delete_attribute(th, h, name),
         };
         if done {
             return Ok(());
@@ -168,11 +183,8 @@ pub fn generic_set(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>) 
         if ty.has_flag(flags::NATIVE_DICT) {
             if let Some(d) = crate::types::object_::native_dict_or_create(th, v) {
                 match value {
-                    Some(x) => {
-                        d.set_str(th, name, x);
-                        return Ok(());
-                    }
-                    None if d.del_str(th, name).is_some() => return Ok(()),
+                    Some(x) => return d.set(th, name.value(), x),
+                    None if d.del(th, name.value())?.is_some() => return Ok(()),
                     None => {}
                 }
             }
@@ -234,12 +246,7 @@ pub fn get_method(th: &Thread, v: Value, name: Ref<Str>) -> PyResult<(Value, Val
         if let Some(d) = type_::lookup(ty, name) {
             if type_of(d).has_flag(flags::METHOD_DESCRIPTOR) {
                 let own = match v.header() {
-                    Some(h) => match shape::get_attribute(h, name) {
-                        None if ty.has_flag(flags::NATIVE_DICT) => {
-                            crate::types::object_::native_dict(v).and_then(|d| d.get_str(name))
-                        }
-                        own => own,
-                    },
+                    Some(h) => own_attribute(th, v, h, name)?,
                     None => None,
                 };
                 return Ok(match own {
@@ -255,7 +262,7 @@ pub fn get_method(th: &Thread, v: Value, name: Ref<Str>) -> PyResult<(Value, Val
 /// A special method of a value, looked up on its type and bound. None if the type has none.
 pub fn lookup_special(th: &Thread, v: Value, name: N) -> PyResult<Option<Value>> {
     let ty = type_of(v);
-    match type_::lookup_name(ty, name) {
+    match type_::search(th, ty, names::get(name)) {
         None => Ok(None),
         Some(d) => match type_of(d).slots().descr_get {
             Some(get) => get(th, d, v, ty.value()).map(Some),

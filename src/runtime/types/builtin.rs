@@ -12,6 +12,7 @@ use crate::native::{Args, GetSetDef, NativeDef, NativeFn};
 use crate::object::{Header, Kind, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
+use crate::types::defining_class;
 use crate::types::signature::{self, Signature};
 use crate::types::slots::{CmpOp, Slots};
 use crate::types::str::{self, Str};
@@ -593,7 +594,7 @@ fn descr_repr(th: &Thread, v: Value) -> PyResult {
     Ok(str::new(th, &text))
 }
 
-fn method_get(th: &Thread, v: Value, instance: Value, _owner: Value) -> PyResult {
+fn method_get(th: &Thread, v: Value, instance: Value, owner: Value) -> PyResult {
     let d = as_descr(v);
     if instance.is_empty() {
         return Ok(v);
@@ -601,6 +602,16 @@ fn method_get(th: &Thread, v: Value, instance: Value, _owner: Value) -> PyResult
     let ty = type_of(instance);
     if !ty.is_subtype_of(d.owner()) {
         return Err(wrong_receiver(th, d, instance));
+    }
+    if !owner.is_empty()
+        && !owner.has_kind(Kind::Type)
+        && defining_class::is_told(&d.owner().tp_name(), d.def().name)
+    {
+        return Err(th.type_error(format!(
+            "descriptor '{}' needs a type, not '{}', as arg 2",
+            d.def().name,
+            ops::type_name(owner)
+        )));
     }
     Ok(bound(th, d.def(), d.signature.get(), instance, d.owner.get()).value())
 }

@@ -171,20 +171,20 @@ pub fn set_cell_hook(hook: fn(Ref<NameCell>)) {
     CELL_HOOK.store(hook as usize, Ordering::Relaxed);
 }
 
-/// Sets the function that is told which name a namespace is given where somebody relies on names that it does not have
-/// (the JIT's). It allocates nothing and runs no Python. Start-up only.
-pub fn set_name_hook(hook: fn(Ref<Dict>, Value)) {
+/// Sets the function that is told the hash of the key that a namespace is given where somebody relies on names that it does
+/// not have (the JIT's). It allocates nothing and runs no Python. Start-up only.
+pub fn set_name_hook(hook: fn(Ref<Dict>, i64)) {
     NAME_HOOK.store(hook as usize, Ordering::Relaxed);
 }
 
 /// A watched namespace gets a name.
 #[cold]
-fn name_added(d: Ref<Dict>, name: Value) {
+fn name_added(d: Ref<Dict>, hash: i64) {
     let hook = NAME_HOOK.load(Ordering::Relaxed);
     if hook != 0 {
         // SAFETY: only `set_name_hook` stores here, a function of this type.
-        let hook: fn(Ref<Dict>, Value) = unsafe { std::mem::transmute(hook) };
-        hook(d, name);
+        let hook: fn(Ref<Dict>, i64) = unsafe { std::mem::transmute(hook) };
+        hook(d, hash);
     }
 }
 
@@ -963,7 +963,7 @@ impl Ref<Dict> {
         self.changed_keys();
         tail_barrier(self.header());
         if self.header().flags() & ABSENT_WATCHED != 0 {
-            name_added(self, key);
+            name_added(self, hash);
         }
     }
 
@@ -1160,6 +1160,22 @@ impl Ref<Dict> {
         let n = self.find_str(name, str::hash(name))?;
         let v = self.value_of(self.entry(n));
         if v.is_empty() { None } else { Some(v) }
+    }
+
+    /// As [`Ref::<Dict>::get_str`], comparing the name with keys of all kinds: may run Python.
+    #[inline]
+    pub fn search_str(self, th: &Thread, name: Ref<Str>) -> PyResult<Option<Value>> {
+        match self.has_str_keys() {
+            true => Ok(self.get_str(name)),
+            false => self.get_hashed(th, name.value(), str::hash(name)),
+        }
+    }
+
+    /// The cell of a name in a namespace, if it has a value; the name is compared with keys of all kinds. May run Python.
+    pub fn search_cell(self, th: &Thread, name: Ref<Str>) -> PyResult<Option<Ref<NameCell>>> {
+        let found = self.find(th, name.value(), str::hash(name))?;
+        let cell = found.map(|n| cell_of(self.entry(n)));
+        Ok(cell.filter(|c| !c.get().is_empty()))
     }
 
     /// Stores `v` under a name. Allocates; runs no Python.

@@ -46,6 +46,7 @@ pub mod builtin;
 pub mod cell;
 pub mod code;
 pub mod codec_errors;
+pub mod defining_class;
 pub mod function;
 pub mod generic_alias;
 pub mod getset;

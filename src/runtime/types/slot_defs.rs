@@ -1115,10 +1115,14 @@ pub fn update_plain_flags(ty: Ref<Type>) {
             .downcast::<SlotWrapper>()
             .is_some_and(|w| w.owner() == object),
     };
+    let mro = ty.mro.get_opt().map(|_| ty.mro());
+    let odd = |&class: &Value| !as_type(class).dict().has_str_keys();
+    let odd = mro.is_some_and(|mro| mro.items().iter().any(odd));
+    ty.set_flag(flags::ODD_NAMES, odd);
     let getattr =
-        is_objects(N::__getattribute__) && type_::lookup_name(ty, N::__getattr__).is_none();
+        !odd && is_objects(N::__getattribute__) && type_::lookup_name(ty, N::__getattr__).is_none();
     ty.set_flag(flags::PLAIN_GETATTR, getattr);
-    let setattr = is_objects(N::__setattr__) && is_objects(N::__delattr__);
+    let setattr = !odd && is_objects(N::__setattr__) && is_objects(N::__delattr__);
     ty.set_flag(flags::PLAIN_SETATTR, setattr);
     let new = type_::lookup_name(ty, N::__new__).and_then(type_::create::new_owner);
     ty.set_flag(flags::PLAIN_NEW, new == Some(object));

@@ -209,7 +209,7 @@ fn find(
     object_class: Ref<Type>,
     name: Ref<Str>,
 ) -> PyResult<Option<Value>> {
-    let Some(d) = type_::lookup_after(object_class, class, name) else {
+    let Some(d) = type_::search_after(th, object_class, class, name)? else {
         return Ok(None);
     };
     match type_of(d).slots().descr_get {
@@ -258,12 +258,11 @@ pub fn load(
             if let Some(found) = cell.and_then(|cell| attr::of_class(cell, object)) {
                 return Ok(found);
             }
-        } else if method {
-            if let Some(d) = type_::lookup_after(object_class, class, name) {
-                if type_of(d).has_flag(flags::METHOD_DESCRIPTOR) {
-                    return Ok((d, object));
-                }
-            }
+        } else if method
+            && let Some(cell) = type_::lookup_cell_after(object_class, class, name)
+            && type_of(cell.get()).has_flag(flags::METHOD_DESCRIPTOR)
+        {
+            return Ok((cell.get(), object));
         }
         if let Some(v) = find(th, class, object, object_class, name)? {
             return Ok((v, Value::EMPTY));

@@ -11,6 +11,7 @@
 
 use std::cell::Cell;
 
+use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::names::{self, N};
 use crate::native::{Binding, GetSetDef, NativeDef};
@@ -94,6 +95,9 @@ pub mod flags {
     pub const STATIC: u32 = 1 << 25;
     /// `__new__` is that of `list`, `dict` or `set`, which makes an empty one whatever the arguments.
     pub const EMPTY_NEW: u32 = 1 << 26;
+    /// The namespace of the class, or of one of its bases, has a key that is no plain string, with which names are compared:
+    /// nothing may be assumed of what looking for an attribute finds. See [`super::search`].
+    pub const ODD_NAMES: u32 = 1 << 27;
 
     /// What a class inherits from its base.
     pub const INHERITED: u32 = HAS_DICT
@@ -435,7 +439,7 @@ pub fn define_native_with_base(th: &Thread, def: &NativeTypeDef, base: Ref<Type>
 
 /// Makes a native type that stands for a class written in Python that class, as if the class statement had made it: it
 /// takes over its namespace and its bases. Its instances' layout stays. Runs Python.
-pub fn complete(th: &Thread, stand_in: Ref<Type>, class: Ref<Type>) -> crate::error::PyResult<()> {
+pub fn complete(th: &Thread, stand_in: Ref<Type>, class: Ref<Type>) -> PyResult<()> {
     let dict = stand_in.dict();
     dict.clear();
     let mut pos = 0;
@@ -755,29 +759,49 @@ pub fn advance_epoch() {
 /// that the epoch has advanced), and when a class dies, the cache is emptied.
 #[inline]
 pub fn lookup_cell(ty: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
+    let entry = cache_entry(ty, name);
+    if let Some(known) = entry.get().found(ty, name) {
+        return known;
+    }
+    let found = lookup_uncached(ty, name);
+    if !ty.has_flag(flags::ODD_NAMES) {
+        remember(entry, ty, name, found);
+    }
+    found
+}
+
+/// The entry of the cache in which a name of a class may stand.
+#[inline(always)]
+fn cache_entry(ty: Ref<Type>, name: Ref<Str>) -> &'static Cell<CacheEntry> {
     let (t, n) = (ty.as_ptr().addr(), name.as_ptr().addr());
     // Both addresses are multiples of powers of two: only mixed do they spread over the cache.
     let hash = ((t as u64) ^ (n as u64) << 20).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
-    let entry = &LOOKUP.cache[hash as usize % CACHE_SIZE];
-    let e = entry.get();
-    if e.ty == t && e.name == n && e.epoch == LOOKUP.epoch.get() {
-        return if e.cell == 0 {
-            None
-        } else {
-            // SAFETY: see the function's documentation.
-            Some(unsafe { Ref::from_raw(std::ptr::with_exposed_provenance_mut(e.cell)) })
-        };
+    &LOOKUP.cache[hash as usize % CACHE_SIZE]
+}
+
+impl CacheEntry {
+    /// What the entry says of the name, if it is about it.
+    #[inline(always)]
+    fn found(self, ty: Ref<Type>, name: Ref<Str>) -> Option<Option<Ref<NameCell>>> {
+        let (t, n) = (ty.as_ptr().addr(), name.as_ptr().addr());
+        if self.ty != t || self.name != n || self.epoch != LOOKUP.epoch.get() {
+            return None;
+        }
+        // SAFETY: see `lookup_cell`.
+        let cell = |at| unsafe { Ref::from_raw(std::ptr::with_exposed_provenance_mut(at)) };
+        Some((self.cell != 0).then(|| cell(self.cell)))
     }
-    let found = lookup_uncached(ty, name);
+}
+
+fn remember(entry: &Cell<CacheEntry>, ty: Ref<Type>, name: Ref<Str>, found: Option<Ref<NameCell>>) {
     if name.is_interned() {
         entry.set(CacheEntry {
-            ty: t,
-            name: n,
+            ty: ty.as_ptr().addr(),
+            name: name.as_ptr().addr(),
             cell: found.map_or(0, |c| c.as_ptr().expose_provenance()),
             epoch: LOOKUP.epoch.get(),
         });
     }
-    found
 }
 
 #[cold]
@@ -808,18 +832,74 @@ pub fn lookup_name(ty: Ref<Type>, name: N) -> Option<Value> {
     lookup(ty, names::get(name))
 }
 
-/// The attribute as found in the classes after `start` in the MRO of `ty` (what `super` does).
-pub fn lookup_after(ty: Ref<Type>, start: Ref<Type>, name: Ref<Str>) -> Option<Value> {
-    let mro = ty.mro();
-    let items = mro.items();
-    let at = items.iter().position(|&c| c == start.value())?;
-    items[at + 1..]
-        .iter()
-        .find_map(|&class| as_type(class).dict().get_str(name))
+/// As [`lookup`], for whom Python may run: the name is compared with keys of all kinds. What a comparison raises is
+/// forgotten, and nothing found.
+#[inline]
+pub fn search(th: &Thread, ty: Ref<Type>, name: Ref<Str>) -> Option<Value> {
+    match ty.has_flag(flags::ODD_NAMES) {
+        true => search_odd(th, ty, name),
+        false => lookup(ty, name),
+    }
 }
 
-/// As [`lookup_after`], the cell.
+/// [`search`] in a class with [`flags::ODD_NAMES`]. The order in which the classes are searched is the one that the class
+/// had in the beginning.
+#[cold]
+fn search_odd(th: &Thread, ty: Ref<Type>, name: Ref<Str>) -> Option<Value> {
+    let entry = cache_entry(ty, name);
+    if let Some(known) = entry.get().found(ty, name) {
+        return known.map(|cell| cell.get());
+    }
+    let (epoch, mro) = (epoch(), ty.mro());
+    for &class in mro.items() {
+        as_type(class).set_flag(flags::LOOKED_INTO, true);
+    }
+    let mut found = None;
+    for &class in mro.items() {
+        match as_type(class).dict().search_cell(th, name) {
+            Ok(None) => {}
+            Ok(cell) => {
+                found = cell;
+                break;
+            }
+            Err(raised) => {
+                th.take_exception(raised);
+                return None;
+            }
+        }
+    }
+    if epoch == LOOKUP.epoch.get() {
+        remember(entry, ty, name, found);
+    }
+    found.map(|cell| cell.get())
+}
+
+/// The attribute as found in the classes after `start` in the MRO of `ty` (what `super` does). Runs Python where the name is
+/// compared with keys that are no strings.
+pub fn search_after(
+    th: &Thread,
+    ty: Ref<Type>,
+    start: Ref<Type>,
+    name: Ref<Str>,
+) -> PyResult<Option<Value>> {
+    let mro = ty.mro();
+    let items = mro.items();
+    let Some(at) = items.iter().position(|&c| c == start.value()) else {
+        return Ok(None);
+    };
+    for &class in &items[at + 1..] {
+        if let Some(found) = as_type(class).dict().search_str(th, name)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// As [`search_after`], the cell, if nothing but plain strings is there to compare the name with. Runs no Python.
 pub fn lookup_cell_after(ty: Ref<Type>, start: Ref<Type>, name: Ref<Str>) -> Option<Ref<NameCell>> {
+    if ty.has_flag(flags::ODD_NAMES) {
+        return None;
+    }
     let mro = ty.mro();
     let items = mro.items();
     let at = items.iter().position(|&c| c == start.value())?;

@@ -14,7 +14,7 @@ use crate::types::tuple::{self, Tuple};
 use crate::types::{self, T, slot_defs, type_of};
 use crate::value::Value;
 
-use super::{MemberDef, Type, TypeDef, as_type, create, flags, lookup, lookup_name, mro};
+use super::{MemberDef, Type, TypeDef, as_type, create, flags, lookup_name, mro, search};
 
 /// The definition of `type`.
 pub static TYPE: TypeDef = TypeDef {
@@ -325,7 +325,7 @@ pub fn get_attribute_opt(th: &Thread, ty: Ref<Type>, name: Ref<Str>) -> PyResult
         crate::import::load_machinery(th)?;
     }
     let meta = type_of(ty.value());
-    let in_meta = lookup(meta, name);
+    let in_meta = search(th, meta, name);
     let mut getter = None;
     if let Some(d) = in_meta {
         let td = type_of(d);
@@ -336,7 +336,7 @@ pub fn get_attribute_opt(th: &Thread, ty: Ref<Type>, name: Ref<Str>) -> PyResult
             }
         }
     }
-    if let Some(own) = lookup(ty, name) {
+    if let Some(own) = search(th, ty, name) {
         return match type_of(own).slots().descr_get {
             Some(get) => get(th, own, Value::EMPTY, ty.value()).map(Some),
             None => Ok(Some(own)),
@@ -366,15 +366,21 @@ pub fn set_attribute(th: &Thread, v: Value, name: Ref<Str>, value: Option<Value>
         )));
     }
     let meta = type_of(v);
-    if let Some(d) = lookup(meta, name) {
+    if let Some(d) = search(th, meta, name) {
         if let Some(set) = type_of(d).slots().descr_set {
             return set(th, d, v, value);
         }
     }
+    let dict = ty.dict();
     match value {
-        Some(x) => dict_set(th, ty, name, x),
+        Some(x) if dict.has_str_keys() => dict_set(th, ty, name, x),
+        Some(x) => {
+            dict.set(th, name.value(), x)?;
+            super::advance_epoch();
+            slot_defs::update_name(ty, name);
+        }
         None => {
-            if ty.dict().del_str(th, name).is_none() {
+            if dict.del(th, name.value())?.is_none() {
                 let message = format!(
                     "type object '{}' has no attribute '{}'",
                     ty.name().to_string_lossy(),

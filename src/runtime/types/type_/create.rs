@@ -522,7 +522,7 @@ fn init_subclass(th: &Thread, ty: Ref<Type>, keywords: Args) -> PyResult<()> {
             "super(type, obj): obj (type {name}) is not an instance or subtype of type ({name})."
         )));
     }
-    let Some(f) = super::lookup_after(ty, ty, name) else {
+    let Some(f) = super::search_after(th, ty, ty, name)? else {
         return Ok(());
     };
     if keywords.values.is_empty() && types::object_::is_default_init_subclass(f) {
