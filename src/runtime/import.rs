@@ -182,13 +182,13 @@ fn native_module(th: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
         names::get(N::__package__),
         types::str::intern(th, "").value(),
     );
+    // (Pickles show which strings are the same: functions that are there before there are interned names have one of their own.)
+    let home = match def.name {
+        "builtins" | "sys" => types::str::new(th, def.name),
+        name => types::str::intern(th, name).value(),
+    };
     for f in def.functions {
-        let object = builtin::new(
-            th,
-            f,
-            Value::EMPTY,
-            types::str::intern(th, def.name).value(),
-        );
+        let object = builtin::new(th, f, Value::EMPTY, home);
         dict.set_str(th, types::str::intern(th, f.name), object.value());
     }
     modules().set_str(th, types::str::intern(th, name), module.value());

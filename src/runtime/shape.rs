@@ -731,7 +731,24 @@ fn materialise(th: &Thread, object: &'static Header) -> Ref<Dict> {
         d.set_str(th, name, unsafe { *slot_address(object, shape, index) });
     }
     enter_dict_mode(object, shape, d);
+    if let Some(f) = LISTENER.0.get() {
+        f(object, d);
+    }
     d
+}
+
+/// Is told of objects that get a dict: which, and the dict.
+pub type Listener = fn(&'static Header, Ref<Dict>);
+
+struct ListenerCell(Cell<Option<Listener>>);
+// SAFETY: touched only under the interpreter lock.
+unsafe impl Sync for ListenerCell {}
+static LISTENER: ListenerCell = ListenerCell(Cell::new(None));
+
+/// From now on, `listener` is told of every object whose attributes move from its slots into a dict, also where another
+/// dict then takes that one's place. It may not allocate.
+pub fn tell_of_dicts(listener: Option<Listener>) {
+    LISTENER.0.set(listener);
 }
 
 /// Empties the attribute slots, puts `d` into the area's first word and changes the shape.
@@ -753,13 +770,16 @@ pub fn dict_of(th: &Thread, object: &'static Header) -> Option<Ref<Dict>> {
     (shape.attr_offset.get() != 0 && shape.is_extensible()).then(|| materialise(th, object))
 }
 
-/// `object.__dict__ = d`. False: objects of its class have none.
-pub fn set_dict(object: &'static Header, d: Ref<Dict>) -> bool {
+/// `object.__dict__ = d`. False: objects of its class have none. Allocates.
+pub fn set_dict(th: &Thread, object: &'static Header, d: Ref<Dict>) -> bool {
     let shape = get(object.shape());
     if shape.attr_offset.get() == 0 || !shape.is_extensible() {
         return false;
     }
-    enter_dict_mode(object, shape, d);
+    if LISTENER.0.get().is_some() {
+        materialise(th, object);
+    }
+    enter_dict_mode(object, get(object.shape()), d);
     true
 }
 

@@ -263,7 +263,8 @@ fn clear_weakrefs(t: &Tracer, referents: &[usize]) {
         if t.is_marked(*at as *const Header) {
             continue;
         }
-        for e in s.weak.remove(at).into_iter().flatten() {
+        // (The newest reference's callback runs first.)
+        for e in s.weak.remove(at).into_iter().flatten().rev() {
             // SAFETY: an entry whose weakref was freed has been removed by `forget_weakrefs`, so its memory is intact;
             // the store needs no barrier, because it stores no pointer.
             unsafe { (*e.slot).init(Value::EMPTY) };

@@ -530,7 +530,6 @@ pub static CLASS_METHOD_DESCR_TYPE: TypeDef = TypeDef {
         ..Slots::NONE
     },
     getset: DESCR_GETSET,
-    methods: DESCR_METHODS,
     flags: flags::NO_NEW,
     basic_size: std::mem::size_of::<MethodDescr>(),
     ..TypeDef::new(T::ClassMethodDescr)

@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use crate::error::PyResult;
 use crate::heap::{self, Tracer};
-use crate::native::GetSetDef;
+use crate::native::{GetSetDef, NativeDef};
 use crate::object::{Header, Kind, Object, Ref, Slot, write_barrier};
 use crate::ops;
 use crate::shape::{self, Place, Shape};
@@ -16,7 +16,7 @@ use crate::types::getset::wrong_receiver;
 use crate::types::slots::Slots;
 use crate::types::str::{self, Str};
 use crate::types::type_::{MemberDef, Type, TypeDef, as_type, flags};
-use crate::types::{T, shape_of, type_of};
+use crate::types::{self, T, shape_of, type_of};
 use crate::value::Value;
 
 /// The descriptor.
@@ -264,6 +264,12 @@ pub static TYPE: TypeDef = TypeDef {
         descr_set: Some(set),
         ..Slots::NONE
     },
+    methods: &[NativeDef::new("__reduce__", "($self, /)", |th, a| {
+        let m = this(a[0]);
+        let getattr = types::sequence::builtin(th, "getattr")?;
+        let arguments = types::sequence::tuple_of(th, &[m.owner.get(), m.name.get()]);
+        Ok(types::sequence::tuple_of(th, &[getattr, arguments]))
+    })],
     getset: &[
         GetSetDef {
             name: "__name__",

@@ -191,7 +191,7 @@ pub static DICT_GETSET: GetSetDef = GetSetDef {
             )));
         };
         match v.header() {
-            Some(h) if shape::set_dict(h, d) => Ok(()),
+            Some(h) if shape::set_dict(th, h, d) => Ok(()),
             _ => Err(th.attribute_error("This object has no __dict__")),
         }
     }),
@@ -471,35 +471,75 @@ fn dir(th: &Thread, v: Value) -> PyResult {
 
 /// Names of the `__slots__` members of a class and its bases.
 fn member_names(th: &Thread, class: Ref<Type>) -> PyResult<Ref<types::list::List>> {
+    let list = |names: Value| match names.downcast() {
+        _ if names.is_none() => Ok(types::list::new(th, &[])),
+        Some(list) => Ok(list),
+        None => Err(ops::type_name(names)),
+    };
+    if let Some(names) = class.dict().get_str(str::intern(th, "__slotnames__")) {
+        return list(names).map_err(|found| {
+            let class = class.tp_name();
+            th.type_error(format!(
+                "{class}.__slotnames__ should be a list or None, not {found}"
+            ))
+        });
+    }
     let copyreg = import::import_module(th, "copyreg")?;
     let f = ops::get_attr(th, copyreg, str::intern(th, "_slotnames"))?;
     let names = ops::call1(th, f, class.value())?;
-    match names.downcast() {
-        Some(list) => Ok(list),
-        None => Ok(types::list::new(th, &[])),
+    list(names).map_err(|_| th.type_error("copyreg._slotnames didn't return a list or None"))
+}
+
+/// The dict with an object's attributes, whatever its class says about `__dict__`; None if there are none. Allocates.
+fn own_dict(th: &Thread, v: Value) -> PyResult<Option<Ref<Dict>>> {
+    let class = type_of(v);
+    if v.has_kind(Kind::Type) {
+        // (A copy: whoever changes the dict of a class must say so.)
+        let class = as_type(v);
+        return Ok(class.has_flag(flags::HEAP).then(|| class.dict().copy(th)));
+    }
+    if class.has_flag(flags::NATIVE_DICT) {
+        return Ok(native_dict_or_create(th, v));
+    }
+    let mut any = false;
+    if let Some(h) = v.header() {
+        shape::for_each_attribute(h, |_, _| {
+            any = true;
+            std::ops::ControlFlow::Break(())
+        });
+        if any {
+            return Ok(shape::dict_of(th, h));
+        }
+    }
+    // (Some native structures have an attribute of their own for it.)
+    match type_::lookup_name(class, N::__dict__) {
+        Some(d) => match d.downcast::<types::getset::GetSet>() {
+            Some(d) if !std::ptr::eq(d.def(), &DICT_GETSET) => {
+                Ok((d.def().get)(th, v)?.downcast::<Dict>())
+            }
+            _ => Ok(None),
+        },
+        None => Ok(None),
     }
 }
 
 /// Default `__getstate__`: None, the instance's dict, or (dict or None, members).
 fn getstate(th: &Thread, v: Value) -> PyResult {
     let class = type_of(v);
-    let own = match attributes_copy(th, v) {
-        Some(d) => Some(d.value()),
-        None => ops::get_attr_opt(th, v, names::get(N::__dict__))?,
-    };
-    let state = match own {
-        Some(d) if d.downcast::<Dict>().is_some_and(|d| d.is_empty()) => Value::NONE,
-        Some(d) => d,
-        None => Value::NONE,
-    };
+    let state = own_dict(th, v)?.filter(|d| !d.is_empty());
+    let state = state.map_or(Value::NONE, |d| d.value());
     let slotnames = str::intern(th, "__slotnames__");
     if class.member_slots.get() == 0 && class.dict().get_str(slotnames).is_none() {
         return Ok(state);
     }
     let members = dict::new(th);
     let names = member_names(th, class)?;
+    let count = names.len();
     let mut i = 0;
     while let Some(name) = names.get(i) {
+        if names.len() != count {
+            return Err(th.runtime_error("__slotsname__ changed size during iteration"));
+        }
         i += 1;
         let name = ops::attribute_name(th, name)?;
         if let Some(x) = ops::get_attr_opt(th, v, name)? {

@@ -1062,9 +1062,14 @@ fn classify(ty: Ref<Type>, v: Value, d: &SlotDef, id: SlotId) -> Found {
     }
     if id == SlotId::New
         && let Some(owner) = type_::create::new_owner(v)
-        && ty.is_subtype_of(owner)
     {
-        return Found::Native(owner);
+        // A class that takes the `__new__` of a type with another layout keeps its base's: only the call by name complains.
+        let base = ty.base().filter(|&base| base.slots().new.is_some());
+        return match base {
+            Some(_) if type_::create::makes(owner, ty) => Found::Native(owner),
+            Some(base) if !base.calls_python(id) => Found::Native(base),
+            _ => Found::Generic,
+        };
     }
     if id == SlotId::Hash && v.is_none() {
         return Found::Nothing;
@@ -1125,8 +1130,11 @@ pub fn update_plain_flags(ty: Ref<Type>) {
     let setattr = !odd && is_objects(N::__setattr__) && is_objects(N::__delattr__);
     ty.set_flag(flags::PLAIN_SETATTR, setattr);
     let new = type_::lookup_name(ty, N::__new__).and_then(type_::create::new_owner);
-    ty.set_flag(flags::PLAIN_NEW, new == Some(object));
-    let empty = new.is_some_and(|owner| owner.has_flag(flags::EMPTY_NEW));
+    // (The `__new__` of a type with another layout counts for nothing: see `classify`.)
+    let used = new.filter(|&owner| owner != object && type_::create::makes(owner, ty));
+    let plain = new.is_some() && used.is_none() && ty.kind.get() == Kind::Instance;
+    ty.set_flag(flags::PLAIN_NEW, plain && !ty.calls_python(SlotId::New));
+    let empty = used.is_some_and(|owner| owner.has_flag(flags::EMPTY_NEW));
     ty.set_flag(flags::EMPTY_NEW, empty);
     let init = is_objects(N::__init__);
     // (Calls may rely on there being none; see `python_new`.)

@@ -471,7 +471,15 @@ pub fn invoke(th: &Thread, w: Ref<SlotWrapper>, v: Value, args: Args) -> PyResul
             let (instance, class) = match *args.values {
                 [instance] => (instance, Value::NONE),
                 [instance, class] => (instance, class),
-                _ => return Err(wrong_count(th, "1 or 2 arguments", args.values.len())),
+                _ => {
+                    let (bound, s, given) = match args.values.len() {
+                        0 => ("at least 1", "", 0),
+                        given => ("at most 2", "s", given),
+                    };
+                    return Err(
+                        th.type_error(format!("__get__ expected {bound} argument{s}, got {given}"))
+                    );
+                }
             };
             if instance.is_none() && class.is_none() {
                 return Err(th.type_error("__get__(None, None) is invalid"));

@@ -117,6 +117,7 @@ impl Saver<'_> {
             self.out.put_byte(APPEND);
             return Ok(());
         }
+        let len = l.len();
         let mut n = 0;
         loop {
             self.out.put_byte(MARK);
@@ -129,7 +130,10 @@ impl Saver<'_> {
                 n += 1;
             }
             self.out.put_byte(APPENDS);
-            if n >= l.len() {
+            if l.len() != len {
+                return Err(self.th.runtime_error("list changed size during iteration"));
+            }
+            if n >= len {
                 return Ok(());
             }
         }

@@ -5,13 +5,14 @@ use runtime::error::{PyResult, Raised};
 use runtime::heap::RootedVec;
 use runtime::import;
 use runtime::names::{self, N};
-use runtime::object::Ref;
+use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
-use runtime::types::T;
-use runtime::types::sequence::tuple_of;
+use runtime::types::sequence::{this, tuple_of};
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::Tuple;
+use runtime::types::type_::{as_type, flags};
+use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::opcodes::*;
@@ -55,6 +56,11 @@ pub fn after(th: &Thread, cause: Value, raised: Raised) -> Raised {
         Ok(()) => th.reraise(exc),
         Err(raised) => raised,
     }
+}
+
+/// Whether `v` is a built-in type that in CPython is no object of the heap.
+fn is_static(v: Value) -> bool {
+    v.has_kind(Kind::Type) && as_type(v).has_flag(flags::STATIC)
 }
 
 fn shown(th: &Thread, v: Value) -> PyResult<String> {
@@ -175,6 +181,10 @@ impl Saver<'_> {
         let name = match name {
             Some(name) => name.value(),
             None => match ops::get_attr_opt(th, v, names::get(N::__qualname__))? {
+                // (Where CPython makes the name of a type when it is asked for it, nothing else refers to it.)
+                Some(name) if is_static(v) && types::is_exactly(name, T::Str) => {
+                    str::from_bytes(th, this::<Str>(name).bytes()).value()
+                }
                 Some(name) => name,
                 None => ops::get_attr_name(th, v, N::__name__)?,
             },

@@ -40,7 +40,7 @@ pub struct Input {
 /// How much is read ahead.
 const PREFETCH: usize = 128 * 1024;
 /// For this much and more, no machine has memory for it.
-const IMPOSSIBLE: usize = 1 << 40;
+const IMPOSSIBLE: usize = 1 << 39;
 /// How much a file is asked for at once, when a size may be a lie.
 const STEP: usize = 64 << 20;
 
@@ -286,10 +286,11 @@ impl Input {
             if file.readinto.is_empty() {
                 let data = ops::call1(th, file.read, int::from_usize(th, want))?;
                 let Some(b) = data.downcast::<Bytes>() else {
-                    let shown = ops::repr(th, data)?.to_string_lossy().into_owned();
-                    return Err(
-                        th.value_error(format!("read() returned non-bytes object ({shown})"))
-                    );
+                    let class = ops::repr(th, types::type_of(data).value())?;
+                    return Err(th.value_error(format!(
+                        "read() returned non-bytes object ({})",
+                        class.to_string_lossy()
+                    )));
                 };
                 if b.data().len() < want {
                     return Err(truncated(th));
@@ -302,6 +303,9 @@ impl Input {
             // (As a view, so that the file cannot change its length.)
             let view = ops::call1(th, types::get(T::MemoryView).value(), room)?;
             let got = ops::call1(th, file.readinto, view)?;
+            if !int::is_int(got) {
+                return Err(th.type_error("an integer is required"));
+            }
             let got = ops::index_i64(th, got)?;
             if got < 0 {
                 return Err(th.value_error("readinto() returned negative size"));

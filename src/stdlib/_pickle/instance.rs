@@ -1,9 +1,9 @@
 //! Instances of classes that leave pickling to `object`: written, and given their attributes, without the detour through
 //! `__reduce_ex__` and `__dict__`. What is written, and what comes of it, is the same.
 
-use runtime::error::{PyResult, Raised};
+use runtime::error::PyResult;
 use runtime::names::{self, N};
-use runtime::object::{Header, Kind, Ref, ShapeId};
+use runtime::object::{Header, Kind, Ref};
 use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
@@ -15,6 +15,7 @@ use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::opcodes::*;
+use super::pickler;
 use super::save::Saver;
 use super::state::{self, Known};
 
@@ -107,21 +108,23 @@ impl Saver<'_> {
             self.get(n);
             return Ok(());
         }
-        self.memoize(v);
         let Some(h) = v.header() else {
             return Ok(());
         };
         let now = shape::get(h.shape());
         if now.is_dict_mode() {
+            self.memoize(v);
             let Some(d) = shape::dict_of(self.th, h).filter(|d| !d.is_empty()) else {
                 return Ok(());
             };
             self.save_part(v, d.value(), "state")?;
+        } else if now.count() == now.members() {
+            self.memoize(v);
+            return Ok(());
         } else {
-            if now.count() == now.members() {
-                return Ok(());
-            }
-            self.attributes(v, h.shape()).map_err(|raised| {
+            let n = pickler::memoize_with_slots(self.pickler, v);
+            self.put(n);
+            self.attributes(h).map_err(|raised| {
                 let class = runtime::ops::full_type_name(v);
                 self.noted(raised, format!("when serializing {class} state"))
             })?;
@@ -130,45 +133,93 @@ impl Saver<'_> {
         Ok(())
     }
 
-    /// Writes the attributes of an instance as the dict that `__dict__` would give: a new one, to which nothing else refers.
-    fn attributes(&mut self, v: Value, shape: ShapeId) -> PyResult<()> {
-        let Some(h) = v.header() else {
-            return Ok(());
-        };
+    /// Writes the attributes of an instance as the dict that `__dict__` would give. If somebody asks for that now or later, the
+    /// memo is told (see `pickler.rs`).
+    fn attributes(&mut self, h: &'static Header) -> PyResult<()> {
         self.boundary()?;
         self.out.put_byte(EMPTY_DICT);
         let n = self.pickler.memo().borrow_mut().skip();
         self.put(n);
         self.th.check_data_stack(" while pickling an object")?;
-        let names = shape::get(shape).attributes();
-        let one = names.len() == 1;
+        let (shape, count) = (h.shape(), attribute_count(self.th, h));
+        let one = count == 1;
         if !one {
             self.out.put_byte(MARK);
         }
-        for (name, index) in names.iter() {
-            self.save(name.value())?;
-            let item = if h.shape() == shape {
-                shape::read_slot(h, index)
-            } else {
-                // What has been saved may have looked for the dict, or changed the class.
-                shape::get_attribute(h, name).ok_or_else(|| self.changed_size())?
-            };
-            self.save(item).map_err(|raised| {
-                let name = String::from_utf8_lossy(name.bytes());
-                self.noted(raised, format!("when serializing dict item '{name}'"))
-            })?;
+        let mut done = 0;
+        for (name, index) in shape::get(shape).attributes().iter() {
+            if h.shape() != shape {
+                break;
+            }
+            let item = shape::read_slot(h, index);
+            self.attribute(name.value(), item)?;
+            done += 1;
         }
-        if h.shape() != shape && attribute_count(self.th, h) != names.len() {
-            return Err(self.changed_size());
+        if done < count || h.shape() != shape {
+            self.other_attributes(h, n, done, count)?;
         }
         self.out.put_byte(if one { SETITEM } else { SETITEMS });
         Ok(())
     }
 
+    fn attribute(&mut self, name: Value, item: Value) -> PyResult<()> {
+        self.save(name)?;
+        self.save(item).map_err(|raised| {
+            let mut note = b"when serializing dict item '".to_vec();
+            if let Some(name) = name.downcast::<Str>() {
+                note.extend_from_slice(name.bytes());
+            }
+            note.push(b'\'');
+            self.noted(raised, note)
+        })
+    }
+
+    /// Goes on after `done` attributes of `count` where an object has meanwhile got a dict (which then has the number `n`) or
+    /// other attributes.
     #[cold]
-    fn changed_size(&self) -> Raised {
-        self.th
-            .runtime_error("dictionary changed size during iteration")
+    fn other_attributes(
+        &mut self,
+        h: &'static Header,
+        n: usize,
+        mut done: usize,
+        count: usize,
+    ) -> PyResult<()> {
+        let mut pos = None;
+        let now = loop {
+            let found = self.pickler.memo().borrow().find(n);
+            let Some(d) = found.and_then(|d| d.downcast::<Dict>()) else {
+                let names = shape::get(h.shape()).attributes();
+                let Some((name, index)) = names.iter().nth(done).filter(|_| done < count) else {
+                    break names.len();
+                };
+                let item = shape::read_slot(h, index);
+                self.attribute(name.value(), item)?;
+                done += 1;
+                continue;
+            };
+            let pos = pos.get_or_insert_with(|| {
+                let mut pos = 0;
+                for _ in 0..done {
+                    d.next(&mut pos);
+                }
+                pos
+            });
+            let Some((key, item)) = d.next(pos).filter(|_| count > 1 || done == 0) else {
+                break d.len();
+            };
+            match key.has_kind(Kind::Str) {
+                true => self.attribute(key, item)?,
+                false => self.save_entry(d.value(), key, item)?,
+            }
+            done += 1;
+        };
+        // (CPython does not look where there was one.)
+        if now != count && count != 1 {
+            return Err(self
+                .th
+                .runtime_error("dictionary changed size during iteration"));
+        }
+        Ok(())
     }
 }
 

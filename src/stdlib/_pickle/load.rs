@@ -148,7 +148,7 @@ impl<'a> Loader<'a> {
             }
             LONG_BINPUT => {
                 let n = u32::from_le_bytes(self.input.array(th)?);
-                self.put(n as usize)?;
+                self.put_far(n as usize)?;
             }
             MARK => {
                 self.fence = self.stack.len();
@@ -319,12 +319,13 @@ impl<'a> Loader<'a> {
                 }
             }
             PUT => {
-                let n = self.number_line()?;
+                let line = self.input.full_line(th)?;
                 self.top()?;
+                let n = ops::index_i64(th, parse_int(th, &line)?)?;
                 let Ok(n) = usize::try_from(n) else {
                     return Err(th.value_error("negative PUT argument"));
                 };
-                self.put(n)?;
+                self.put_far(n)?;
             }
             POP => {
                 if self.marks.last() == Some(&self.stack.len()) {
@@ -489,6 +490,13 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
+    /// The same where the number may be any.
+    fn put_far(&mut self, n: usize) -> PyResult<()> {
+        self.top()?;
+        unpickler::check_number(self.th, n)?;
+        self.put(n)
+    }
+
     // ---- arguments
 
     /// A size of `N` bytes.
@@ -595,17 +603,23 @@ impl<'a> Loader<'a> {
     fn float_line(&mut self) -> PyResult<()> {
         let th = self.th;
         let line = self.input.full_line(th)?;
-        let text = &line[..line.len() - 1];
-        let text = text.split(|&b| b == 0).next().unwrap_or_default();
+        let whole = line.split(|&b| b == 0).next().unwrap_or_default();
+        let text = whole.strip_suffix(b"\n").unwrap_or(whole);
+        let shown = || String::from_utf8_lossy(&whole[..whole.len().min(SHOWN)]).into_owned();
         let x = match float_text::parse_prefix(text) {
+            Some((x, end)) if x.is_infinite() && text[..end].iter().any(u8::is_ascii_digit) => {
+                let text = shown();
+                return Err(
+                    th.overflow_error(format!("value too large to convert to float: '{text}'"))
+                );
+            }
             Some((x, end)) if end == text.len() => x,
             Some((_, end)) if end > 0 => {
                 return Err(th.value_error("could not convert string to float"));
             }
             _ => {
-                let shown = String::from_utf8_lossy(&line);
-                let shown: String = shown.chars().take(200).collect();
-                return Err(th.value_error(format!("could not convert string to float: '{shown}'")));
+                let text = shown();
+                return Err(th.value_error(format!("could not convert string to float: '{text}'")));
             }
         };
         self.stack.push(float::new(th, x));
@@ -819,6 +833,9 @@ fn wide_text(th: &Thread, data: &[u8]) -> PyResult {
     decode(th, data, b"utf-8", b"surrogatepass")
 }
 
+/// How many bytes of a text errors show.
+const SHOWN: usize = 200;
+
 /// The integer on a line, up to a null byte.
 fn parse_int(th: &Thread, line: &[u8]) -> PyResult {
     let line = line.split(|&b| b == 0).next().unwrap_or_default();
@@ -828,7 +845,6 @@ fn parse_int(th: &Thread, line: &[u8]) -> PyResult {
         Ok(n) => Ok(int::from_big(th, &n)),
         Err(e) => {
             // (The error shows the text, if it is one.)
-            const SHOWN: usize = 200;
             decode(th, &line[..line.len().min(SHOWN)], b"utf-8", b"strict")?;
             Err(int::raise(th, e))
         }

@@ -7,6 +7,7 @@ use runtime::error::PyResult;
 use runtime::native::{Args, GetSetDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot, write_barrier};
 use runtime::ops;
+use runtime::shape;
 use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::sequence::{this, tuple_of};
@@ -37,6 +38,8 @@ pub struct Pickler {
     pub dispatch_table: Slot,
     /// What was assigned to `persistent_id`; empty: nothing.
     pub persistent_id: Slot,
+    /// While it is busy, the next pickler that is.
+    next: Slot,
     memo: OnceCell<Box<RefCell<Memo>>>,
     pub protocol: Cell<u8>,
     pub bin: Cell<bool>,
@@ -62,6 +65,7 @@ static LAYOUT: NativeLayout = NativeLayout {
             &p.buffer_callback,
             &p.dispatch_table,
             &p.persistent_id,
+            &p.next,
         ] {
             t.visit_slot(slot);
         }
@@ -153,6 +157,61 @@ pub fn memoize(p: Ref<Pickler>, v: Value) -> usize {
     n
 }
 
+/// As [`memoize`], for an object whose attributes are about to be written from its slots.
+#[inline]
+pub fn memoize_with_slots(p: Ref<Pickler>, v: Value) -> usize {
+    let mut memo = p.memo().borrow_mut();
+    let n = memo.len();
+    memo.set_with_slots(v, n);
+    write_barrier(p.header());
+    n
+}
+
+/// Called while picklers are busy: `object` has got a dict. Where its attributes were written, or are being written, from its
+/// slots, that dict is what was written.
+fn dict_made(object: &'static Header, d: Ref<Dict>) {
+    let object = Value::from_ptr(object);
+    let mut at = state::get(Known::Busy);
+    while !at.is_empty() {
+        let p = this::<Pickler>(at);
+        let mut memo = p.memo().borrow_mut();
+        if let Some(n) = memo.dict_of(object) {
+            memo.set_dict(d.value(), n);
+            write_barrier(p.header());
+        }
+        at = p.next.get();
+    }
+}
+
+/// Enters a pickler into the list of those that are busy.
+fn begin(p: Ref<Pickler>) {
+    p.busy.set(true);
+    p.next.set(p, state::replace(Known::Busy, p.value()));
+    shape::tell_of_dicts(Some(dict_made));
+}
+
+/// Takes it out again. (Other threads may have entered theirs meanwhile.)
+fn end(p: Ref<Pickler>) {
+    p.busy.set(false);
+    let next = p.next.get();
+    p.next.set(p, Value::EMPTY);
+    let mut at = state::get(Known::Busy);
+    if at == p.value() {
+        state::replace(Known::Busy, next);
+        if next.is_empty() {
+            shape::tell_of_dicts(None);
+        }
+        return;
+    }
+    while !at.is_empty() {
+        let other = this::<Pickler>(at);
+        at = other.next.get();
+        if at == p.value() {
+            other.next.set(other, next);
+        }
+    }
+}
+
 fn set_up(p: Ref<Pickler>, s: &Settings) {
     p.protocol.set(s.protocol);
     p.bin.set(s.protocol > 0);
@@ -190,9 +249,9 @@ fn dump_into(th: &Thread, p: Ref<Pickler>, v: Value) -> PyResult<Vec<u8>> {
     if p.busy.get() {
         return Err(th.runtime_error("Pickler object is already used"));
     }
-    p.busy.set(true);
+    begin(p);
     let out = Saver::new(th, p).and_then(|saver| saver.dump(v));
-    p.busy.set(false);
+    end(p);
     out
 }
 
@@ -248,7 +307,8 @@ pub fn memo_as_dict(th: &Thread, p: Ref<Pickler>) -> PyResult {
     // (The pickler keeps the objects, unless Python code clears it: none runs here.)
     let d = dict::new(th);
     for (v, n) in copy.iter() {
-        let pair = tuple_of(th, &[int::from_usize(th, n), v]);
+        // (A program may have given it any number.)
+        let pair = tuple_of(th, &[int::from_i64(th, n as i64), v]);
         d.set(th, int::from_u64(th, v.bits()), pair)?;
     }
     Ok(d.value())
@@ -277,10 +337,10 @@ fn set_memo(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
         let Some(&[n, object]) = item.downcast::<Tuple>().as_ref().map(|t| t.items()) else {
             return Err(th.type_error("'memo' values must be 2-item tuples"));
         };
-        let Some(n) = n.as_small() else {
+        if !int::is_int(n) {
             return Err(th.type_error("an integer is required"));
-        };
-        memo.set(object, usize::try_from(n).unwrap_or_default());
+        }
+        memo.set(object, ops::index_i64(th, n)? as usize);
     }
     *p.memo().borrow_mut() = memo;
     write_barrier(p.header());

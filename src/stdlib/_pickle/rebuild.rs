@@ -10,7 +10,7 @@ use runtime::thread::Thread;
 use runtime::types::dict::{self, Dict};
 use runtime::types::str;
 use runtime::types::tuple::{self, Tuple};
-use runtime::types::type_::{Type, as_type};
+use runtime::types::type_::{Type, as_type, flags};
 use runtime::value::Value;
 
 use super::instance::Usual;
@@ -69,7 +69,7 @@ impl Loader<'_> {
                 th,
                 format!(
                     "{code} class argument '{}' doesn't have __new__",
-                    class.tp_name()
+                    ops::type_name(class.value())
                 ),
             ));
         };
@@ -92,7 +92,8 @@ impl Loader<'_> {
             };
             let mut pos = 0;
             while let Some((key, value)) = d.next(&mut pos) {
-                if !key.has_kind(Kind::Str) {
+                // (`object.__new__` complains of all arguments.)
+                if !key.has_kind(Kind::Str) && !class.has_flag(flags::PLAIN_NEW) {
                     return Err(th.type_error("keywords must be strings"));
                 }
                 names.push(key);

@@ -265,9 +265,6 @@ impl Saver<'_> {
         let mut keys = RootedVec::new();
         let mut pos = 0;
         while let Some((key, value)) = named.next(&mut pos) {
-            if !key.has_kind(Kind::Str) {
-                return Err(th.type_error("keywords must be strings"));
-            }
             keys.push(key);
             values.push(value);
         }

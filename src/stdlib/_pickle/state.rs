@@ -39,9 +39,11 @@ pub enum Known {
     Pickler,
     /// As `Pickler`, for the next `loads`.
     Unpickler,
+    /// The pickler that began last of those that are writing an object; empty: none.
+    Busy,
 }
 
-const COUNT: usize = Known::Unpickler as usize + 1;
+const COUNT: usize = Known::Busy as usize + 1;
 
 struct State([Cell<Value>; COUNT]);
 // SAFETY: touched only under the interpreter lock; a root function shows it to the collector.

@@ -181,6 +181,15 @@ impl Unpickler {
     }
 }
 
+/// Raises a MemoryError for numbers of objects for which CPython's table would need more than 32 GB.
+pub fn check_number(th: &Thread, n: usize) -> PyResult<()> {
+    const END: usize = 1 << 31;
+    match n < END {
+        true => Ok(()),
+        false => Err(th.error_with(T::MemoryError, &[])),
+    }
+}
+
 /// Gives an object a number.
 #[inline]
 pub fn memoize(u: Ref<Unpickler>, n: usize, v: Value) {
@@ -390,9 +399,10 @@ fn set_memo(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
             return Err(th.type_error("memo key must be integers"));
         }
         let n = ops::index_i64(th, n)?;
-        if n < 0 {
+        let Ok(n) = usize::try_from(n) else {
             return Err(th.value_error("memo key must be positive integers."));
-        }
+        };
+        check_number(th, n)?;
     }
     u.core().memo.borrow_mut().clear();
     Ok(())

@@ -31,6 +31,33 @@ pub fn new_owner(v: Value) -> Option<Ref<Type>> {
     (std::ptr::eq(f.def(), &NEW_DEF) && owner.has_kind(Kind::Type)).then(|| as_type(owner))
 }
 
+/// The nearest built-in type of a class.
+fn native_base(class: Ref<Type>) -> Ref<Type> {
+    let mut solid = class;
+    while solid.has_flag(flags::HEAP) {
+        match solid.base() {
+            Some(base) => solid = base,
+            None => break,
+        }
+    }
+    solid
+}
+
+/// Whether what the native `__new__` of `owner` makes has the layout of instances of a type whose nearest built-in type is
+/// `solid`.
+fn same_layout(owner: Ref<Type>, solid: Ref<Type>) -> bool {
+    solid == owner
+        || solid.kind.get() == owner.kind.get()
+            && solid.basic_size.get() == owner.basic_size.get()
+            // The others are struct sequences, whose length is fixed.
+            && owner.kind.get() != Kind::Tuple
+}
+
+/// Whether the native `__new__` of `owner` can make instances of `class`.
+pub fn makes(owner: Ref<Type>, class: Ref<Type>) -> bool {
+    class.is_subtype_of(owner) && same_layout(owner, native_base(class))
+}
+
 /// Calls a native `__new__`: `args` are the owner, the class to instantiate, and the rest.
 fn new_wrapper(th: &Thread, args: Args) -> PyResult {
     let owner = as_type(args.values[0]);
@@ -53,22 +80,11 @@ fn new_wrapper(th: &Thread, args: Args) -> PyResult {
         )));
     }
     // The nearest built-in type must be the owner's, or the instance would have the wrong layout.
-    let mut solid = class;
-    while solid.has_flag(flags::HEAP) {
-        match solid.base() {
-            Some(base) => solid = base,
-            None => break,
-        }
-    }
+    let solid = native_base(class);
     if solid.has_flag(flags::NO_NEW) && solid.slots().new.is_none() {
         return Err(cannot_create(th, solid));
     }
-    if solid != owner
-        && (solid.kind.get() != owner.kind.get()
-            || solid.basic_size.get() != owner.basic_size.get()
-            // The others are struct sequences, whose length is fixed.
-            || owner.kind.get() == Kind::Tuple)
-    {
+    if !same_layout(owner, solid) {
         let (name, sub) = (owner.tp_name(), class.tp_name());
         return Err(th.type_error(format!(
             "{name}.__new__({sub}) is not safe, use {}.__new__()",
