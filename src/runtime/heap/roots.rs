@@ -536,6 +536,8 @@ impl<T: Rooted + Clone> Clone for RootedVec<T> {
 impl<T: Rooted> Extend<T> for RootedVec<T> {
     /// Adds items one by one, so that those already added are seen if making the next one allocates.
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        let items = items.into_iter();
+        self.reserve(items.size_hint().0);
         for x in items {
             self.push(x);
         }

@@ -187,7 +187,7 @@ fn check_open(th: &Thread, b: Ref<Buffered>, message: &str) -> PyResult<()> {
 // ---- the raw stream
 
 /// Room for as many bytes as a program has asked for; raises MemoryError.
-fn zeros(th: &Thread, n: usize) -> PyResult<Vec<u8>> {
+pub fn zeros(th: &Thread, n: usize) -> PyResult<Vec<u8>> {
     if Vec::<u8>::new().try_reserve_exact(n).is_err() {
         return Err(th.error_with(T::MemoryError, &[]));
     }

@@ -544,7 +544,7 @@ fn read(th: &Thread, a: &[Value]) -> PyResult {
     if n < 0 {
         return readall(th, a);
     }
-    let mut room = vec![0; n as usize];
+    let mut room = super::buffered::zeros(th, n as usize)?;
     match f.read_some(th, &mut room)? {
         Some(n) => Ok(bytes::new(th, &room[..n])),
         None => Ok(Value::NONE),
@@ -562,32 +562,32 @@ fn readall(th: &Thread, a: &[Value]) -> PyResult {
 
 /// Reads all that is left. None: nothing is there yet, and the descriptor does not block.
 pub fn read_to_end(th: &Thread, f: Ref<FileIo>) -> PyResult<Option<Vec<u8>>> {
+    const FIRST_STEP: usize = 1 << 13;
     const LARGEST_STEP: usize = 1 << 24;
-    let mut all = Vec::new();
-    // What is left by the system's word, and one byte more to see the end without another call.
-    let mut step = BUFFER_SIZE;
+    // What is left by the system's word, and one byte more to see the end without more room.
+    let mut room = FIRST_STEP;
     if f.size.get() > 0 && f.can_seek() {
         // SAFETY: a plain system call.
         let at = unsafe { libc::lseek(f.fd.get(), 0, libc::SEEK_CUR) };
         if (0..=f.size.get()).contains(&at) {
-            step = (f.size.get() - at) as usize + 1;
+            room = (f.size.get() - at) as usize + 1;
         }
     }
+    let mut all = super::buffered::zeros(th, room)?;
+    let mut len = 0;
     loop {
-        let start = all.len();
-        all.resize(start + step, 0);
-        match f.read_some(th, &mut all[start..])? {
-            None => {
-                all.truncate(start);
-                return Ok(if start == 0 { None } else { Some(all) });
-            }
-            Some(0) => {
-                all.truncate(start);
+        let got = f.read_some(th, &mut all[len..])?;
+        match got {
+            None if len == 0 => return Ok(None),
+            None | Some(0) => {
+                all.truncate(len);
                 return Ok(Some(all));
             }
-            Some(n) => all.truncate(start + n),
+            Some(n) => len += n,
         }
-        step = all.len().clamp(BUFFER_SIZE, LARGEST_STEP);
+        if len == all.len() {
+            all.resize(len + len.clamp(BUFFER_SIZE, LARGEST_STEP), 0);
+        }
     }
 }
 

@@ -90,18 +90,17 @@ fn scandir(th: &Thread, a: &[Value]) -> PyResult {
     let p = path("scandir").or_fd().or_none().get(th, a[0])?;
     let entries = list::empty(th);
     let folder = i64::from(p.fd.unwrap_or(libc::AT_FDCWD));
+    let mut full = match (p.none, p.fd) {
+        (true, _) => b"./".to_vec(),
+        (_, Some(_)) => Vec::new(),
+        (_, None) => p.c().to_bytes().to_vec(),
+    };
+    if p.fd.is_none() && !full.ends_with(b"/") {
+        full.push(b'/');
+    }
+    let before_name = full.len();
     let found = each_entry(&p, |name, inode, kind| {
-        let mut full = Vec::new();
-        if p.fd.is_none() {
-            full.extend_from_slice(p.c().to_bytes());
-            if !full.ends_with(b"/") {
-                full.push(b'/');
-            }
-        }
-        if p.none {
-            full.clear();
-            full.extend_from_slice(b"./");
-        }
+        full.truncate(before_name);
         full.extend_from_slice(name);
         let name = p.name(th, name);
         let full = p.name(th, &full);
