@@ -11,7 +11,6 @@ use runtime::algo::struct_fmt::{Format, Slot as Place, SlotKind};
 use runtime::algo::{self, ErrorKind};
 use runtime::buffer;
 use runtime::error::{PyResult, Raised};
-use runtime::heap::RootedVec;
 use runtime::native::{Args, GetSetDef, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
@@ -178,19 +177,33 @@ fn check_count(th: &Thread, format: &Format, given: usize, function: &str) -> Py
     ))
 }
 
+/// Most structures are no longer than this, and are packed without memory of their own.
+const SMALL: usize = 64;
+
 fn pack(th: &Thread, format: &Format, values: &[Value], function: &str) -> PyResult {
-    let out = packed(th, format, values, function)?;
+    check_count(th, format, values.len(), function)?;
+    let mut room = [0; SMALL];
+    if let Some(out) = room.get_mut(..format.size()) {
+        pack_all(th, format, values, out)?;
+        return Ok(bytes::new(th, out));
+    }
+    let out = packed(th, format, values)?;
     Ok(bytes::new(th, &out))
 }
 
 /// The values as bytes. Runs Python.
-fn packed(th: &Thread, format: &Format, values: &[Value], function: &str) -> PyResult<Vec<u8>> {
-    check_count(th, format, values.len(), function)?;
-    let mut out = vec![0; format.size()];
-    for (place, &v) in format.slots().zip(values) {
-        pack_one(th, place, v, &mut out)?;
-    }
+fn packed(th: &Thread, format: &Format, values: &[Value]) -> PyResult<Vec<u8>> {
+    let mut out = support::zeros(th, format.size())?;
+    pack_all(th, format, values, &mut out)?;
     Ok(out)
+}
+
+/// Packs the values, as many as there are places, into zeros. Runs Python.
+fn pack_all(th: &Thread, format: &Format, values: &[Value], out: &mut [u8]) -> PyResult<()> {
+    for (place, &v) in format.slots().zip(values) {
+        pack_one(th, place, v, out)?;
+    }
+    Ok(())
 }
 
 fn pack_one(th: &Thread, place: Place, v: Value, out: &mut [u8]) -> PyResult<()> {
@@ -307,7 +320,7 @@ fn pack_into(th: &Thread, format: &Format, args: &[Value]) -> PyResult {
     };
     let offset = sequence::index_value(th, *offset, T::IndexError)?;
     place_of(th, offset, room.len, format.size(), true)?;
-    let out = packed(th, format, values, "pack_into")?;
+    let out = packed(th, format, values)?;
     // Packing ran Python: look again where the room is.
     let Some(room) = buffer::writable(th, *target)? else {
         return Err(buffer::not_a_buffer(th, *target));
@@ -321,12 +334,13 @@ fn pack_into(th: &Thread, format: &Format, args: &[Value]) -> PyResult {
 
 // ---- unpacking
 
+/// The values that lie in `data`, which stays where it is: no Python runs. Allocates.
 fn values_of(th: &Thread, format: &Format, data: &[u8]) -> Value {
-    let mut values = RootedVec::with_capacity(format.items());
-    for place in format.slots() {
-        values.push(memoryview::unpack(th, place, data));
+    let values = tuple::new_zeroed(th, format.items());
+    for (i, place) in format.slots().enumerate() {
+        values.init_item(i, memoryview::unpack(th, place, data));
     }
-    tuple::new(th, &values).value()
+    values.value()
 }
 
 /// The contents of a bytes-like object, in place where it is bytes.
@@ -356,8 +370,7 @@ fn unpack_from(th: &Thread, format: &Format, v: Value, offset: Value) -> PyResul
     };
     let lent = buffer::contiguous_of(th, v)?;
     let at = place_of(th, offset, lent.len, format.size(), false)?;
-    let data = lent.bytes()[at..at + format.size()].to_vec();
-    Ok(values_of(th, format, &data))
+    Ok(values_of(th, format, &lent.bytes()[at..at + format.size()]))
 }
 
 /// An iterator; the slots are the Struct and the buffer, the number is the position.
@@ -385,16 +398,22 @@ fn iter_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
         return Ok(None);
     }
     let format = parsed(th, it.slot(0))?;
-    let lent = buffer::contiguous_of(th, it.slot(1))?;
     let at = it.num(0) as usize;
-    if at + format.size() > lent.len {
+    let end = at + format.size();
+    let next = |data: &[u8]| {
+        let data = data.get(at..end)?;
+        it.set_num(0, end as i64);
+        Some(values_of(th, &format, data))
+    };
+    let item = match it.slot(1).downcast::<Bytes>() {
+        Some(b) => next(b.data()),
+        None => next(buffer::contiguous_of(th, it.slot(1))?.bytes()),
+    };
+    if item.is_none() {
         support::set_slot(it, 0, Value::EMPTY);
         support::set_slot(it, 1, Value::EMPTY);
-        return Ok(None);
     }
-    let data = lent.bytes()[at..at + format.size()].to_vec();
-    it.set_num(0, (at + format.size()) as i64);
-    Ok(Some(values_of(th, &format, &data)))
+    Ok(item)
 }
 
 static ITER: NativeTypeDef = NativeTypeDef {

@@ -199,6 +199,15 @@ pub fn alloc(th: &Thread, class: Ref<Type>, slots: &[Value], nums: &[i64]) -> Re
     o
 }
 
+/// Room for as many bytes as a program has asked for; raises MemoryError.
+pub fn zeros(th: &Thread, n: usize) -> PyResult<Vec<u8>> {
+    if Vec::<u8>::new().try_reserve_exact(n).is_err() {
+        return Err(th.error_with(runtime::types::T::MemoryError, &[]));
+    }
+    // (Memory that is zero already, and is not touched before it is used.)
+    Ok(vec![0; n])
+}
+
 /// A new native object of `class` (or a subclass of the type that has this layout), with room for attributes. Allocates.
 pub fn alloc_native<O: Object>(
     th: &Thread,

@@ -18,7 +18,8 @@ use crate::types::function::Function;
 use crate::types::slot_defs::{BINARY_NAMES, INPLACE_NAMES, compare_name};
 use crate::types::slots::{BinOp, CmpOp};
 use crate::types::str::Str;
-use crate::types::{self, dict, float, int, list, sequence, str_slots};
+use crate::types::type_::flags;
+use crate::types::{self, dict, float, int, list, sequence, str_slots, type_of};
 use crate::value::Value;
 
 /// `x + y` on immediate ints, unless it leaves 63 bits.
@@ -343,10 +344,21 @@ pub fn python_comparison(th: &Thread, o: CmpOp, x: Value, y: Value) -> Option<Op
 /// An operator on operands that are not plain numbers: pushes the frame of a Python method, or calls what is native.
 fn dispatch(th: &Thread, i: Instr, o: BinOp, x: Value, y: Value) -> PyResult<Flow> {
     let in_place = i.flags() & IN_PLACE != 0;
-    if let Some(method) = python_method(th, o, in_place, x, y) {
+    let (tx, ty) = (type_of(x), type_of(y));
+    let python = tx.has_flag(flags::HEAP) || ty.has_flag(flags::HEAP);
+    if python && let Some(method) = python_method(th, o, in_place, x, y) {
         return method.push(th, x, y, i.a());
     }
-    let v = if in_place {
+    let add = BinOp::Add as usize;
+    let v = if in_place
+        && o == BinOp::Add
+        && let Some(extend) = tx.slots().inplace_concat
+        && tx.slots().inplace[add].or(tx.slots().binary[add]).is_none()
+        && ty.slots().binary[add].is_none()
+    {
+        // What all ways of looking for an operator come to where neither operand is a number.
+        extend(th, x, y)?
+    } else if in_place {
         ops::binary_inplace(th, o, x, y)?
     } else {
         ops::binary(th, o, x, y)?

@@ -347,26 +347,42 @@ fn split(th: &Thread, a: &[Value]) -> PyResult {
     let list = match separator(th, a[1])? {
         None if ascii && max.is_none() => split_words(th, s),
         None => pieces(th, a[0], search::split_space(Text::Str, s, max))?,
-        Some(sep) => {
-            // Counting takes less than growing the list.
-            let list = match (sep, max) {
-                ([b], None) => list::with_capacity(th, memchr::memchr_iter(*b, s).count() + 1),
-                _ => list::new(th, &[]),
-            };
-            for p in search::split(s, sep, max) {
-                let p = if p.len() == s.len() {
-                    same(th, a[0])?
-                } else if ascii {
-                    ascii_piece(th, p)
-                } else {
-                    piece(th, p)
-                };
-                list.append(th, p);
-            }
-            list
-        }
+        Some(&[sep]) if ascii && max.is_none() => split_at_byte(th, a[0], sep)?,
+        Some(sep) => pieces(th, a[0], search::split(s, sep, max))?,
     };
     Ok(list.value())
+}
+
+/// The pieces of ASCII text between separators of one character. Allocates.
+fn split_at_byte(th: &Thread, whole: Value, sep: u8) -> PyResult<Ref<list::List>> {
+    // Of a short text, looking at each byte takes less than starting a search.
+    const SHORT: usize = 64;
+    let s = bytes(whole);
+    let short = s.len() < SHORT;
+    // Counting takes less than growing the list.
+    let count = if short {
+        s.iter().filter(|&&b| b == sep).count()
+    } else {
+        memchr::memchr_iter(sep, s).count()
+    };
+    let list = list::with_capacity(th, count + 1);
+    if count == 0 {
+        list.append(th, same(th, whole)?);
+        return Ok(list);
+    }
+    let mut start = 0;
+    let mut cut = |at: usize| {
+        list.append(th, ascii_piece(th, &s[start..at]));
+        start = at + 1;
+    };
+    if short {
+        let found = s.iter().enumerate().filter(|&(_, &b)| b == sep);
+        found.for_each(|(at, _)| cut(at));
+    } else {
+        memchr::memchr_iter(sep, s).for_each(&mut cut);
+    }
+    cut(s.len());
+    Ok(list)
 }
 
 /// The words of ASCII text between white space. Allocates.

@@ -30,7 +30,7 @@ use runtime::value::Value;
 use super::base::{self, call, closed_error};
 use super::fileio;
 use super::{BUFFER_SIZE, unsupported};
-use crate::support::Params;
+use crate::support::{self, Params};
 
 /// Which of the three types it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -186,20 +186,11 @@ fn check_open(th: &Thread, b: Ref<Buffered>, message: &str) -> PyResult<()> {
 
 // ---- the raw stream
 
-/// Room for as many bytes as a program has asked for; raises MemoryError.
-pub fn zeros(th: &Thread, n: usize) -> PyResult<Vec<u8>> {
-    if Vec::<u8>::new().try_reserve_exact(n).is_err() {
-        return Err(th.error_with(T::MemoryError, &[]));
-    }
-    // (Memory that is zero already, and is not touched before it is used.)
-    Ok(vec![0; n])
-}
-
 /// Reads once, up to `n` bytes. None: the raw stream has nothing and does not block. Runs Python.
 fn raw_read(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Option<Vec<u8>>> {
     let got = match fileio::exactly(b.raw.get()) {
         Some(f) => {
-            let mut room = zeros(th, n)?;
+            let mut room = support::zeros(th, n)?;
             f.read_some(th, &mut room)?.map(|got| {
                 room.truncate(got);
                 room
@@ -215,7 +206,7 @@ fn raw_read(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Option<Vec<u8>>
 }
 
 fn raw_readinto(th: &Thread, b: Ref<Buffered>, n: usize) -> PyResult<Option<Vec<u8>>> {
-    let room = bytes::new_array(th, types::get(T::ByteArray), &zeros(th, n)?);
+    let room = bytes::new_array(th, types::get(T::ByteArray), &support::zeros(th, n)?);
     let view = memoryview::new(th, room)?;
     let answer = call(th, b.raw.get(), "readinto", &[view]);
     memoryview::release(view);

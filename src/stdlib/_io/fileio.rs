@@ -26,6 +26,7 @@ use runtime::value::Value;
 use runtime::{heap, lock, warn};
 
 use super::{BUFFER_SIZE, base, unsupported};
+use crate::support;
 
 /// How a file was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -544,7 +545,7 @@ fn read(th: &Thread, a: &[Value]) -> PyResult {
     if n < 0 {
         return readall(th, a);
     }
-    let mut room = super::buffered::zeros(th, n as usize)?;
+    let mut room = support::zeros(th, n as usize)?;
     match f.read_some(th, &mut room)? {
         Some(n) => Ok(bytes::new(th, &room[..n])),
         None => Ok(Value::NONE),
@@ -573,7 +574,7 @@ pub fn read_to_end(th: &Thread, f: Ref<FileIo>) -> PyResult<Option<Vec<u8>>> {
             room = (f.size.get() - at) as usize + 1;
         }
     }
-    let mut all = super::buffered::zeros(th, room)?;
+    let mut all = support::zeros(th, room)?;
     let mut len = 0;
     loop {
         let got = f.read_some(th, &mut all[len..])?;
