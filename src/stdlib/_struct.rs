@@ -187,6 +187,11 @@ fn pack(th: &Thread, format: &Format, values: &[Value], function: &str) -> PyRes
         pack_all(th, format, values, out)?;
         return Ok(bytes::new(th, out));
     }
+    // What CPython's bytes objects take beside their data.
+    const OVERHEAD: usize = 33;
+    if format.size() > isize::MAX as usize - OVERHEAD {
+        return Err(th.overflow_error("byte string is too large"));
+    }
     let out = packed(th, format, values)?;
     Ok(bytes::new(th, &out))
 }
