@@ -306,7 +306,10 @@ fn partial_repr(th: &Thread, v: Value) -> PyResult {
     let Some(_guard) = repr_guard::enter(v) else {
         return Ok(str::new(th, "..."));
     };
+    // (What is shown may give the object another state.)
     let p = small(v);
+    let (function, arguments) = (p.slot(0), this::<Tuple>(p.slot(1)));
+    let keywords = this::<Dict>(p.slot(2));
     let class = type_of(v).value();
     let module = ops::get_attr(th, class, names::get(N::__module__))?;
     let name = ops::get_attr(th, class, names::get(N::__qualname__))?;
@@ -314,12 +317,11 @@ fn partial_repr(th: &Thread, v: Value) -> PyResult {
     text.push(b'.');
     text.extend_from_slice(ops::str(th, name)?.bytes());
     text.push(b'(');
-    text.extend_from_slice(ops::repr(th, p.slot(0))?.bytes());
-    for &item in this::<Tuple>(p.slot(1)).items() {
+    text.extend_from_slice(ops::repr(th, function)?.bytes());
+    for &item in arguments.items() {
         text.extend_from_slice(b", ");
         text.extend_from_slice(ops::repr(th, item)?.bytes());
     }
-    let keywords = this::<Dict>(p.slot(2));
     let mut at = 0;
     while let Some((name, value)) = keywords.next(&mut at) {
         text.extend_from_slice(b", ");

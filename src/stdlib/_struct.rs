@@ -298,7 +298,7 @@ fn place_of(th: &Thread, offset: i64, len: usize, size: usize, packing: bool) ->
             th,
             &format!(
                 "{function} requires a buffer of at least {} bytes for {what} {size} bytes at offset {at} (actual buffer size is {len})",
-                size as i64 + at
+                size as i128 + i128::from(at)
             ),
         ));
     }
@@ -558,7 +558,12 @@ static STRUCT: NativeTypeDef = NativeTypeDef {
         },
         GetSetDef {
             name: "size",
-            get: |th, v| Ok(int::from_usize(th, parsed(th, v)?.size())),
+            get: |th, v| {
+                if this::<Struct>(v).format.get().is_null() {
+                    return Ok(Value::small(-1));
+                }
+                Ok(int::from_usize(th, parsed(th, v)?.size()))
+            },
             set: None,
         },
     ],

@@ -40,6 +40,8 @@ struct Work {
     extra: bool,
     /// The lines that ended in `\r\n`.
     crlf: Vec<usize>,
+    /// The lines that ended in nothing, to which a newline was added.
+    unended: Vec<usize>,
 }
 
 /// An iterator. The work is leaked when it is made, released when the iterator is swept.
@@ -124,12 +126,14 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         starts: vec![0],
         extra,
         crlf: Vec::new(),
+        unended: Vec::new(),
     })));
     Ok(it.value())
 }
 
 impl Work {
-    /// Takes in what `readline` gave, with `\n` for all ends of lines; nothing is the end. None: it has null bytes.
+    /// Takes in what `readline` gave, with `\n` for all ends of lines, and where there is none; nothing is the end of all.
+    /// None: it has null bytes.
     fn push(&mut self, text: &str) -> Option<()> {
         if text.contains('\0') {
             return None;
@@ -146,9 +150,11 @@ impl Work {
                 }
                 None => self.lexer.push(line),
             }
-            if line.ends_with('\n') {
-                self.starts.push(self.lexer.text().len() as u32);
+            if !line.ends_with('\n') {
+                self.unended.push(self.starts.len() - 1);
+                self.lexer.push("\n");
             }
+            self.starts.push(self.lexer.text().len() as u32);
         }
         Some(())
     }
@@ -179,14 +185,18 @@ impl Work {
         )
     }
 
-    /// The text of some lines, with their newlines.
+    /// The text of some lines, with their newlines (but for one that was added to the last).
     fn lines(&self, first: usize, last: usize) -> &str {
         let start = self.starts[first] as usize;
         let end = self
             .starts
             .get(last + 1)
             .map_or(self.lexer.text().len(), |&e| e as usize);
-        &self.lexer.text()[start..end]
+        let text = &self.lexer.text()[start..end];
+        match self.unended.binary_search(&last) {
+            Ok(_) => text.strip_suffix('\n').unwrap_or(text),
+            Err(_) => text,
+        }
     }
 }
 
@@ -251,6 +261,8 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
             if shown == "\n" && work.crlf.binary_search(&first).is_ok() {
                 shown = "\r\n".to_owned();
                 end_col += 1;
+            } else if work.unended.binary_search(&first).is_ok() {
+                shown.clear();
             }
         }
         Class::Indent => {

@@ -676,9 +676,10 @@ fn grouper_next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     if !sequence::same_or_equal(th, o.slot(1), parent.slot(3))? {
         return Ok(None);
     }
+    // (A comparison that has asked for the next item, too, has taken this one.)
     let item = parent.slot(4);
     set_slot(parent, 4, Value::EMPTY);
-    Ok(Some(item))
+    Ok(Some(item).filter(|item| !item.is_empty()))
 }
 
 // ---- islice: 0 iterator; numbers: next, stop (-1: none), step, count

@@ -4,7 +4,7 @@
 //! be set as in CPython. Caches and traces guard the *code* of a callee, so assigning `__code__` needs no notice.
 
 use crate::audit;
-use crate::error::{PyResult, Raised};
+use crate::error::PyResult;
 use crate::heap::{self, Tracer};
 use crate::interp;
 use crate::names::{self, N};
@@ -457,12 +457,6 @@ fn set_code(th: &Thread, v: Value, value: Option<Value>) -> PyResult<()> {
 /// `types.FunctionType(code, globals, …)`.
 fn make(th: &Thread, args: Args) -> PyResult {
     let [code, globals, name, defaults, closure, kwdefaults] = signature::bind_new(th, &NEW, args)?;
-    let wrong = |n: usize, what: &str, v: Value| -> Raised {
-        th.type_error(format!(
-            "function() argument {n} must be {what}, not {}",
-            ops::type_name(v)
-        ))
-    };
     let Some(code) = code.downcast::<CodeObj>() else {
         return Err(th.type_error(format!(
             "function() argument 'code' must be code, not {}",
@@ -485,10 +479,10 @@ fn make(th: &Thread, args: Args) -> PyResult {
     let free = code.plain().freevars.len();
     let cells = match closure.downcast::<Tuple>() {
         Some(t) => t.len(),
-        None if free != 0 => return Err(th.type_error("arg 5 (closure) must be tuple")),
         None if given(closure) => {
             return Err(th.type_error("arg 5 (closure) must be None or tuple"));
         }
+        None if free != 0 => return Err(th.type_error("arg 5 (closure) must be tuple")),
         None => 0,
     };
     if cells != free {
@@ -509,7 +503,7 @@ fn make(th: &Thread, args: Args) -> PyResult {
         }
     }
     if given(kwdefaults) && !kwdefaults.has_kind(Kind::Dict) {
-        return Err(wrong(6, "dict", kwdefaults));
+        return Err(th.type_error("arg 6 (kwdefaults) must be None or dict"));
     }
     // Globals that say nothing of builtins leave those that are seen here.
     let says = globals

@@ -12,7 +12,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::error::{PyResult, Raised};
 use crate::heap::AddressHasher;
-use crate::native::{Args, NativeDef};
+use crate::native::{Args, Binding, NativeDef};
 use crate::thread::Thread;
 use crate::types::str::{self, Str};
 use crate::types::{dict, tuple};
@@ -469,10 +469,20 @@ fn minimum(th: &Thread, def: &NativeDef, s: &Signature, nargs: usize) -> PyResul
 
 /// `__text_signature__`: None where the declaration has none.
 pub fn text(th: &Thread, def: &NativeDef) -> Value {
-    if def.signature.is_empty() {
-        Value::NONE
-    } else {
-        str::new(th, def.signature)
+    let is_function = def.binding == Binding::Plain && !def.signature.starts_with("($");
+    match def.signature.strip_prefix('(') {
+        None => Value::NONE,
+        // A function of a module is one that is bound to it.
+        Some(rest) if is_function => {
+            let positional = rest.contains(", /,") || rest.contains(", /)");
+            let (mark, rest) = match rest {
+                ")" => ("/", rest),
+                _ if positional => ("", rest),
+                _ => ("/, ", rest),
+            };
+            str::new(th, &format!("($module, {mark}{rest}"))
+        }
+        Some(_) => str::new(th, def.signature),
     }
 }
 

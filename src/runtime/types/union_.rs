@@ -1,5 +1,7 @@
 //! `typing.Union`: `int | str`.
 
+use std::cell::Cell;
+
 use crate::error::{PyResult, Raised};
 use crate::heap::{RootedVec, Tracer};
 use crate::import;
@@ -23,6 +25,8 @@ pub struct Union {
     args: Slot,
     /// `__parameters__`, or empty until asked for.
     parameters: Slot,
+    /// How many of the members had no hash when the union was made: it has none, then, whatever they have later.
+    unhashable: Cell<usize>,
 }
 
 // SAFETY: `#[repr(C)]` with header and layout first.
@@ -103,6 +107,8 @@ pub fn make(th: &Thread, items: &[Value]) -> PyResult {
     let args = tuple::new(th, &flat.all);
     let u = type_::alloc_native::<Union>(th, types::get(T::Union), &LAYOUT);
     u.args.set(u, args.value());
+    let unhashable = flat.hashes.iter().filter(|hash| hash.is_none()).count();
+    u.unhashable.set(unhashable);
     Ok(u.value())
 }
 
@@ -138,15 +144,15 @@ pub static TYPE: TypeDef = TypeDef {
     slots: Slots {
         repr: Some(repr),
         hash: Some(|th, v| {
-            // The order of the members does not count.
-            let mut h = 0x345678i64;
-            if let Some(m) = members(v) {
-                for &x in m.items() {
-                    let x = ops::hash(th, x)?;
-                    h ^= (x ^ (x << 16) ^ 89869747).wrapping_mul(3644798167);
-                }
+            // That of the set of the members.
+            let mut hashes = Vec::new();
+            for &x in members(v).iter().flat_map(|m| m.items()) {
+                hashes.push(ops::hash(th, x)?);
             }
-            Ok(if h == -1 { -2 } else { h })
+            match this(v).unhashable.get() {
+                0 => Ok(crate::algo::hash::hash_frozenset(hashes)),
+                n => Err(th.type_error(format!("union contains {n} unhashable elements"))),
+            }
         }),
         compare: Some(compare),
         getitem: Some(|th, v, item| {

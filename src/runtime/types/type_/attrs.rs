@@ -160,9 +160,17 @@ const GETSET: &[GetSetDef] = &[
         name: "__text_signature__",
         get: |th, v| {
             let ty = as_type(v);
-            let native = !ty.has_flag(flags::HEAP);
-            let found = native.then(|| super::signatures::of(&ty.tp_name()));
-            Ok(found.flatten().map_or(Value::NONE, |s| str::new(th, s)))
+            if ty.has_flag(flags::HEAP) {
+                let doc = ty.dict().get_str(names::get(N::__doc__));
+                let doc = doc.and_then(|doc| doc.downcast::<Str>());
+                let doc = doc.as_ref().map(|doc| doc.to_string_lossy());
+                let found = doc
+                    .as_deref()
+                    .and_then(|doc| super::signatures::in_doc(&ty.name().to_string_lossy(), doc));
+                return Ok(found.map_or(Value::NONE, |s| str::new(th, s)));
+            }
+            let found = super::signatures::of(&ty.tp_name());
+            Ok(found.map_or(Value::NONE, |s| str::new(th, s)))
         },
         set: None,
     },

@@ -124,6 +124,16 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("zlib._ZlibDecompressor", "(wbits=15, zdict=b'')"),
 ];
 
+/// The signature with which the docstring of the class `name` begins, if it does: the name, the parameters, and a line of
+/// two hyphens, before any empty line.
+pub fn in_doc<'a>(name: &str, doc: &'a str) -> Option<&'a str> {
+    let text = doc
+        .strip_prefix(name)
+        .filter(|text| text.starts_with('('))?;
+    let end = text.find(")\n--\n\n")?;
+    (!text[..end].contains("\n\n")).then_some(&text[..=end])
+}
+
 /// The text signature of the native type `name`.
 pub fn of(name: &str) -> Option<&'static str> {
     let found = SIGNATURES.binary_search_by(|(listed, _)| (*listed).cmp(name));
