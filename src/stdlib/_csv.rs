@@ -461,6 +461,8 @@ pub struct Reader {
     input: Slot,
     dialect: Slot,
     lines: Cell<i64>,
+    /// How often it was asked for a record.
+    asked: Cell<u64>,
 }
 
 // SAFETY: `#[repr(C)]`, header and layout first; `alloc_native` writes the layout; zeros are valid.
@@ -702,6 +704,8 @@ fn next_record(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let r = this::<Reader>(v);
     let rules = rules_of(r.dialect.get());
     let record = list::empty(th);
+    let asked = r.asked.get().wrapping_add(1);
+    r.asked.set(asked);
     let mut reading = Reading {
         state: State::StartRecord,
         field: Vec::new(),
@@ -718,6 +722,9 @@ fn next_record(th: &Thread, v: Value) -> PyResult<Option<Value>> {
             reading.save(th, rules, record)?;
             return Ok(Some(record.value()));
         };
+        if r.asked.get() != asked {
+            return Err(error(th, "iterator has already advanced the reader"));
+        }
         let Some(line) = line.downcast::<Str>() else {
             let name = ops::type_name(line);
             return Err(error(

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use frontend::lexemes::{Class, Lexer, Next};
-use runtime::error::PyResult;
+use runtime::error::{PyResult, Raised};
 use runtime::native::{Args, ModuleDef, NativeDef};
 use runtime::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use runtime::ops;
@@ -13,7 +13,7 @@ use runtime::types::dict::Dict;
 use runtime::types::slots::Slots;
 use runtime::types::str::{self, Str};
 use runtime::types::type_::{self, NativeTypeDef, Type, flags};
-use runtime::types::{T, bytes, int, signature, tuple};
+use runtime::types::{T, bytes, exception, int, signature, tuple};
 use runtime::value::Value;
 
 use crate::support::add_type;
@@ -200,6 +200,21 @@ impl Work {
     }
 }
 
+/// The error for a line that returns to no level of indentation: unlike the parser's, it has no end.
+fn unindent(th: &Thread, e: &frontend::SyntaxError) -> Raised {
+    let text = e.text.as_deref().unwrap_or_default();
+    let details = [
+        str::new(th, &e.filename),
+        Value::small(i64::from(e.line)),
+        Value::small(i64::from(e.col)),
+        str::new(th, text.trim_end_matches('\n')),
+        Value::NONE,
+        Value::NONE,
+    ];
+    let arguments = [str::new(th, &e.msg), tuple::new(th, &details).value()];
+    th.raise(exception::new(th, T::IndentationError, &arguments))
+}
+
 fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     // SAFETY: the slot is called with instances of the type, which have this structure.
     let it: Ref<Iterator> = unsafe { Ref::from_value_unchecked(v) };
@@ -213,6 +228,9 @@ fn next(th: &Thread, v: Value) -> PyResult<Option<Value>> {
             Next::Error(mut e) => {
                 if e.msg.starts_with("unexpected EOF") {
                     e.msg = "unexpected EOF in multi-line statement".to_owned();
+                }
+                if e.msg.starts_with("unindent") {
+                    return Err(unindent(th, &e));
                 }
                 return Err(runtime::syntax_error::raise(th, &e, None));
             }

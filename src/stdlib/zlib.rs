@@ -192,9 +192,13 @@ impl Engine {
 
     /// A decompressor; the library's status if it refuses.
     fn inflate(wbits: i32) -> Result<Engine, i32> {
-        let mut stream = Box::new(z::z_stream::default());
+        // (One that has no place for output cannot be copied.)
+        let mut stream = Box::new(z::z_stream {
+            next_out: std::ptr::NonNull::dangling().as_ptr(),
+            ..z::z_stream::default()
+        });
         let (version, size) = identity();
-        // SAFETY: as above.
+        // SAFETY: as above; there is room for nothing at the place for output.
         let status = unsafe { z::inflateInit2_(&raw mut *stream, wbits, version, size) };
         match status {
             z::Z_OK => Ok(Engine {
@@ -287,7 +291,9 @@ impl Engine {
                 }
             }
             let full = self.stream.avail_out == 0;
-            let goes_on = status == z::Z_OK && (full || used < input.len());
+            // (A decompressor that is to finish says that the output is full by an error.)
+            let well = status == z::Z_OK || status == z::Z_BUF_ERROR && full;
+            let goes_on = well && (full || used < input.len());
             if !goes_on || out.len() >= limit {
                 return (status, used);
             }
@@ -652,6 +658,7 @@ fn m_flush_rest(th: &Thread, a: &[Value]) -> PyResult {
     let s = stream(a[0]);
     let data = bytes_of(&s.tail);
     if s.eof.get() {
+        s.end();
         return Ok(bytes::new(th, &[]));
     }
     let out = step(th, s, &data, z::Z_FINISH, usize::MAX)?;
