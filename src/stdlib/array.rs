@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 use std::mem::{offset_of, size_of};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Deref};
 
 use runtime::algo::struct_fmt::{self, SlotKind};
 use runtime::algo::wtf8;
@@ -248,27 +248,50 @@ fn quick_packed(code: u8, v: Value) -> Option<[u8; 8]> {
     (cfg!(target_endian = "little") && (low..=high).contains(&n)).then(|| n.to_le_bytes())
 }
 
+/// The bytes of an item.
+struct Item {
+    bytes: [u8; 8],
+    size: usize,
+}
+
+impl Deref for Item {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.size]
+    }
+}
+
 /// A value as the bytes of an item. Runs Python.
-fn packed(th: &Thread, code: u8, v: Value) -> PyResult<Vec<u8>> {
+fn packed(th: &Thread, code: u8, v: Value) -> PyResult<Item> {
+    let size = item_size(code);
+    if let Some(bytes) = quick_packed(code, v) {
+        return Ok(Item { bytes, size });
+    }
+    let mut bytes = [0; 8];
+    let out = &mut bytes[..size];
     if matches!(code, b'u' | b'w') {
-        return match v.downcast::<Str>() {
+        match v.downcast::<Str>() {
             Some(s) => match wtf8::single(s.bytes()) {
-                Some(cp) => Ok(cp.to_ne_bytes().to_vec()),
-                None => Err(th.type_error(format!(
-                    "array item must be a unicode character, not a string of length {}",
-                    s.char_len()
-                ))),
+                Some(cp) => out.copy_from_slice(&cp.to_ne_bytes()),
+                None => {
+                    return Err(th.type_error(format!(
+                        "array item must be a unicode character, not a string of length {}",
+                        s.char_len()
+                    )));
+                }
             },
-            None => Err(th.type_error(format!(
-                "array item must be a unicode character, not {}",
-                ops::type_name(v)
-            ))),
-        };
+            None => {
+                return Err(th.type_error(format!(
+                    "array item must be a unicode character, not {}",
+                    ops::type_name(v)
+                )));
+            }
+        }
+        return Ok(Item { bytes, size });
     }
     let Some(place) = struct_fmt::native_slot(&[code]) else {
         return Err(th.type_error("bad typecode"));
     };
-    let mut out = vec![0; place.size];
     if place.kind == SlotKind::Float {
         let x = float::to_f64(th, v)?;
         if code == b'f' {
@@ -277,13 +300,19 @@ fn packed(th: &Thread, code: u8, v: Value) -> PyResult<Vec<u8>> {
         } else {
             out.copy_from_slice(&x.to_ne_bytes());
         }
-        return Ok(out);
+        return Ok(Item { bytes, size });
     }
     let n = ops::index(th, v)?;
-    if int::with(n, |n| place.pack_int(&mut out, n)).is_err() {
+    if int::with(n, |n| place.pack_int(out, n)).is_err() {
         return Err(out_of_range(th, code, n));
     }
-    Ok(out)
+    Ok(Item { bytes, size })
+}
+
+/// Adds an item at the end. Runs Python.
+fn append(th: &Thread, a: Ref<Array>, v: Value) -> PyResult<()> {
+    let item = packed(th, a.code.get(), v)?;
+    splice(th, a, a.len(), 0, &item)
 }
 
 fn extend_from(th: &Thread, a: Ref<Array>, items: Value) -> PyResult<()> {
@@ -295,8 +324,7 @@ fn extend_from(th: &Thread, a: Ref<Array>, items: Value) -> PyResult<()> {
         return splice(th, a, a.len(), 0, &more);
     }
     ops::iterate(th, items, |v| {
-        let item = packed(th, a.code.get(), v)?;
-        splice(th, a, a.len(), 0, &item)?;
+        append(th, a, v)?;
         Ok(ControlFlow::Continue(()))
     })
 }
@@ -365,8 +393,7 @@ fn new(th: &Thread, class: Ref<Type>, args: Args) -> PyResult {
         from_text(th, a, s)?;
     } else {
         ops::iterate(th, v, |item| {
-            let item = packed(th, code, item)?;
-            splice(th, a, a.len(), 0, &item)?;
+            append(th, a, item)?;
             Ok(ControlFlow::Continue(()))
         })?;
     }
@@ -438,8 +465,7 @@ fn reconstruct(th: &Thread, a: &[Value]) -> PyResult {
         for item in data.data().chunks_exact(parsed.size()) {
             for place in parsed.slots() {
                 let v = memoryview::unpack(th, place, item);
-                let item = packed(th, out.code.get(), v)?;
-                splice(th, out, out.len(), 0, &item)?;
+                append(th, out, v)?;
             }
         }
         return Ok(made);
@@ -548,10 +574,14 @@ fn get_item(th: &Thread, v: Value, key: Value) -> PyResult {
     let data = if range.step == 1 {
         a.part(range.start, range.start + range.count)
     } else {
-        let place = |n: usize| (range.start as isize + n as isize * range.step) as usize;
-        (0..range.count)
-            .flat_map(|n| a.part(place(n), place(n) + 1))
-            .collect()
+        let (size, storage) = (a.item_size(), a.storage());
+        let data = storage.data();
+        let mut out = Vec::with_capacity(range.count * size);
+        for n in 0..range.count {
+            let place = (range.start as isize + n as isize * range.step) as usize * size;
+            out.extend_from_slice(&data[place..place + size]);
+        }
+        out
     };
     Ok(make(th, ARRAY_TYPE.get(), a.code.get(), &data).value())
 }
@@ -562,9 +592,6 @@ fn set_item(th: &Thread, v: Value, key: Value, value: Option<Value>) -> PyResult
         let i = index_of(th, a, key, "array assignment index out of range")?;
         return match value {
             Some(x) => {
-                if let Some(item) = quick_packed(a.code.get(), x) {
-                    return splice(th, a, i, 1, &item[..a.item_size()]);
-                }
                 let item = packed(th, a.code.get(), x)?;
                 // Packing ran Python: the array may be shorter now.
                 if i >= a.len() {
@@ -724,7 +751,7 @@ fn from_list(th: &Thread, a: &[Value]) -> PyResult {
         let Some(item) = items.get(i) else {
             return Err(th.runtime_error("list changed size during iteration"));
         };
-        data.extend(packed(th, x.code.get(), item)?);
+        data.extend_from_slice(&packed(th, x.code.get(), item)?);
     }
     splice(th, x, x.len(), 0, &data)?;
     Ok(Value::NONE)
@@ -795,13 +822,7 @@ const PLAIN: &str = "($self, /)";
 
 static METHODS: &[NativeDef] = &[
     NativeDef::new("append", "($self, v, /)", |th, a| {
-        let x = array(a[0]);
-        if let Some(item) = quick_packed(x.code.get(), a[1]) {
-            splice(th, x, x.len(), 0, &item[..x.item_size()])?;
-            return Ok(Value::NONE);
-        }
-        let item = packed(th, x.code.get(), a[1])?;
-        splice(th, x, x.len(), 0, &item)?;
+        append(th, array(a[0]), a[1])?;
         Ok(Value::NONE)
     })
     .doc("Append new value v to the end of the array."),
