@@ -75,6 +75,21 @@ pub struct Cache {
     pub misses: Cell<u32>,
 }
 
+/// Memory for `n` empty caches, that of a boxed slice. (They are many, and most code runs once: the allocator clears them
+/// faster than they are written one by one.)
+fn zeroed_caches(n: usize) -> *mut Cache {
+    if n == 0 {
+        return std::ptr::NonNull::dangling().as_ptr();
+    }
+    let layout = std::alloc::Layout::array::<Cache>(n).expect("a count of sites");
+    // SAFETY: the layout is not empty, and zeros are empty caches.
+    let caches = unsafe { std::alloc::alloc_zeroed(layout) };
+    if caches.is_null() {
+        std::alloc::handle_alloc_error(layout);
+    }
+    caches.cast()
+}
+
 /// A place where hot code is counted, and where its trace hangs: a loop's back-edge or a function's entry.
 #[repr(C)]
 pub struct HotSpot {
@@ -313,25 +328,16 @@ impl Ref<CodeObj> {
         if !self.caches.get().is_null() {
             return;
         }
-        let entry = || Entry {
-            shape: Cell::new(0),
-            kind: Cell::new(0),
-            epoch: Cell::new(0),
-            offset: Cell::new(0),
-            value: Cell::new(Value::EMPTY),
-            object: Cell::new(Value::EMPTY),
-        };
-        let caches: Box<[Cache]> = (self.plain().sites.iter())
-            .map(|site| Cache {
-                entries: std::array::from_fn(|_| entry()),
-                keywords: Cell::new(match site.kind {
-                    SiteKind::Call if site.arg != Site::NONE => self.constant(site.arg as usize),
-                    _ => Value::EMPTY,
-                }),
-                misses: Cell::new(0),
-            })
-            .collect();
-        self.caches.set(Box::leak(caches).as_ptr());
+        let sites = &self.plain().sites;
+        let caches = zeroed_caches(sites.len());
+        for (n, site) in sites.iter().enumerate() {
+            if site.kind == SiteKind::Call && site.arg != Site::NONE {
+                let keywords = self.constant(site.arg as usize);
+                // SAFETY: the place of one of the caches.
+                unsafe { (*caches.add(n)).keywords.set(keywords) };
+            }
+        }
+        self.caches.set(caches);
     }
 
     /// Makes the names and constants, if that has not happened. Allocates.
