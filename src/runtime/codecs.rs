@@ -378,7 +378,8 @@ fn shown_bytes(th: &Thread, object: Value, data: &[u8]) -> Value {
     }
 }
 
-fn decode_exception(th: &Thread, codec: &str, object: Value, e: &CodecError) -> Value {
+/// The exception for an error in decoding `object`, a bytes object.
+pub fn decode_exception(th: &Thread, codec: &str, object: Value, e: &CodecError) -> Value {
     let args = [
         str::new(th, codec),
         object,

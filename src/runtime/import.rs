@@ -852,6 +852,13 @@ pub fn import(
     from_list: Value,
     level: usize,
 ) -> PyResult {
+    // (A program may have entered a module whose name no file can have.)
+    if level == 0
+        && crate::algo::wtf8::has_surrogates(name.bytes())
+        && let Some(module) = modules().get_str(name)
+    {
+        return Ok(module);
+    }
     let text = name.to_string_lossy().into_owned();
     let full = if level > 0 {
         import_relative::resolve(th, &text, globals, level)?

@@ -33,6 +33,7 @@ pub mod _io;
 pub mod _json;
 pub mod _locale;
 pub mod _md5;
+pub mod _multibytecodec;
 pub mod _opcode;
 pub mod _operator;
 pub mod _pickle;
@@ -103,6 +104,11 @@ pub static MODULES: &[&ModuleDef] = &[
     &_json::MODULE,
     &_locale::MODULE,
     &_md5::MODULE,
+    &_multibytecodec::MODULE,
+    &_multibytecodec::CN,
+    &_multibytecodec::JP,
+    &_multibytecodec::KR,
+    &_multibytecodec::TW,
     &_opcode::MODULE,
     &_operator::MODULE,
     &_pickle::MODULE,

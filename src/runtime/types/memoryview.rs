@@ -144,6 +144,7 @@ pub fn new(th: &Thread, object: Value) -> PyResult {
         Some(b) => {
             let shown = match object.downcast::<MemoryView>() {
                 Some(m) => m.object.get(),
+                None if types::type_of(object).has_flag(type_::flags::LENDS_OF_OTHERS) => b.owner,
                 None => object,
             };
             Ok(from_buffer(th, &b, shown))

@@ -93,6 +93,8 @@ pub mod flags {
     pub const OPEN: u32 = 1 << 24;
     /// CPython keeps the type in a variable: it has no `Py_TPFLAGS_HEAPTYPE` there.
     pub const STATIC: u32 = 1 << 25;
+    /// What its instances lend is another object's, which memory views show as theirs.
+    pub const LENDS_OF_OTHERS: u32 = 1 << 28;
     /// `__new__` is that of `list`, `dict` or `set`, which makes an empty one whatever the arguments.
     pub const EMPTY_NEW: u32 = 1 << 26;
     /// The namespace of the class, or of one of its bases, has a key that is no plain string, with which names are compared:

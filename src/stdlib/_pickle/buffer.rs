@@ -40,12 +40,10 @@ pub static DEF: NativeTypeDef = NativeTypeDef {
             Ok(Value::NONE)
         })
         .doc("Release the underlying buffer exposed by the PickleBuffer object."),
-        NativeDef::new("__buffer__", "($self, flags, /)", |th, a| {
-            memoryview::new(th, view(th, a[0])?)
-        })
+        NativeDef::new("__buffer__", "($self, flags, /)", |th, a| memoryview::new(th, a[0]))
             .doc("Return a buffer object that exposes the underlying memory of the object."),
     ],
-    flags: flags::STATIC | flags::WEAKREFS,
+    flags: flags::STATIC | flags::WEAKREFS | flags::LENDS_OF_OTHERS,
     doc: "Wrapper for potentially out-of-band buffers",
     basic_size: size_of::<Small>(),
     ..NativeTypeDef::new("pickle.PickleBuffer")
