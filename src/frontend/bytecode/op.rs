@@ -391,7 +391,7 @@ macro_rules! for_each_op {
             SetUpdate "SET_UPDATE" None (Src, Src, None);
             /// The dict a is updated from the mapping b (a `**` in a display).
             DictUpdate "DICT_UPDATE" None (Src, Src, None);
-            /// The dict a of keyword arguments is updated from the mapping b; a repeated or non-string key is a TypeError
+            /// The dict a of keyword arguments is updated from the mapping b; a repeated key is a TypeError
             /// that names the callable c.
             DictMerge "DICT_MERGE" None (Src, Src, Src);
             /// a = tuple(b), b being a list that nobody else has.

@@ -191,8 +191,7 @@ pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
     let frame = Frame(base);
     let target = container::<Dict>(base, i);
     let (source, callable) = (frame.reg(i.b() as usize), frame.reg(i.c() as usize));
-    let mut all_strings = true;
-    let merged = add_keywords(th, target, source, &mut all_strings);
+    let merged = add_keywords(th, target, source);
     if let Err(raised) = merged {
         if th.raised_is(&raised, T::AttributeError) {
             th.take_exception(raised);
@@ -220,19 +219,22 @@ pub fn dict_merge(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             None => Err(th.reraise(exc)),
         };
     }
-    if !all_strings {
-        return Err(th.type_error("keywords must be strings"));
-    }
     Ok(Flow::Next)
 }
 
+/// TypeError unless all names of keyword arguments are strings.
+pub fn check_keywords(th: &Thread, keywords: Ref<Dict>) -> PyResult<()> {
+    let mut at = 0;
+    while let Some((name, _)) = keywords.next(&mut at) {
+        if !name.has_kind(crate::object::Kind::Str) {
+            return Err(th.type_error("keywords must be strings"));
+        }
+    }
+    Ok(())
+}
+
 /// Adds the entries of a mapping to keyword arguments; KeyError for one that is there. Runs Python.
-fn add_keywords(
-    th: &Thread,
-    target: Ref<Dict>,
-    source: Value,
-    all_strings: &mut bool,
-) -> PyResult<()> {
+fn add_keywords(th: &Thread, target: Ref<Dict>, source: Value) -> PyResult<()> {
     let taken = |key: Value| -> PyResult<()> {
         if target.contains(th, key)? {
             return Err(th.error_with(T::KeyError, &[key]));
@@ -242,7 +244,6 @@ fn add_keywords(
     if let Some(dict) = dict_methods::plain_dict(source) {
         let mut pos = 0;
         while let Some((key, v)) = dict.next(&mut pos) {
-            *all_strings &= key.has_kind(crate::object::Kind::Str);
             taken(key)?;
             target.set(th, key, v)?;
         }
@@ -252,7 +253,6 @@ fn add_keywords(
     let mut i = 0;
     while i < keys.len() {
         let key = keys.item(i);
-        *all_strings &= key.has_kind(crate::object::Kind::Str);
         taken(key)?;
         let v = ops::get_item(th, source, key)?;
         target.set(th, key, v)?;

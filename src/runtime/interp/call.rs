@@ -607,6 +607,11 @@ pub fn call_ex(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow> {
             &many
         }
     };
+    // (Only now: what else the call is made of comes first.)
+    let odd = keywords.filter(|d| !d.has_str_keys() && ops::call::is_callable(callee));
+    if let Some(dict) = odd {
+        super::build::check_keywords(th, dict)?;
+    }
     let names = keywords.filter(|d| !d.is_empty()).map(|dict| {
         let names = types::tuple::new_zeroed(th, dict.len());
         let mut at = 0;
