@@ -559,7 +559,7 @@ fn maxlen(th: &Thread, v: Value) -> PyResult {
 
 fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     let v = args[0];
-    let state = sequence::state_of(th, v)?;
+    let state = runtime::types::object_::state_of(th, v)?;
     let it = ops::iter(th, v)?;
     let arguments = match deque(v).maxlen.get() {
         usize::MAX => tuple_of(th, &[]),

@@ -333,7 +333,7 @@ fn items(th: &Thread, args: &[Value]) -> PyResult {
 }
 
 fn reduce(th: &Thread, args: &[Value]) -> PyResult {
-    let state = sequence::state_of(th, args[0])?;
+    let state = runtime::types::object_::state_of(th, args[0])?;
     let items = ops::call_method(th, args[0], names::get(N::items), &[])?;
     let items = ops::iter(th, items)?;
     let class = type_of(args[0]).value();

@@ -1477,7 +1477,7 @@ fn reduce(th: &Thread, v: Value, protocol: i32) -> PyResult {
     } else {
         tuple::new(th, &[new(th, &this(v))])
     };
-    let state = types::sequence::state_of(th, v)?;
+    let state = types::object_::state_of(th, v)?;
     let class = types::type_of(v).value();
     Ok(tuple::new(th, &[class, args.value(), state]).value())
 }

@@ -525,8 +525,34 @@ fn own_dict(th: &Thread, v: Value) -> PyResult<Option<Ref<Dict>>> {
 
 /// Default `__getstate__`: None, the instance's dict, or (dict or None, members).
 fn getstate(th: &Thread, v: Value) -> PyResult {
+    let dict = own_dict(th, v)?;
+    state_with(th, v, dict)
+}
+
+/// What `v.__getstate__()` gives, for the second half of a reduction. If the method is the default one, an instance that has
+/// no dict gives a copy of its attributes: with a dict of its own, it would be slower for ever after having been copied once.
+/// Runs Python.
+pub fn state_of(th: &Thread, v: Value) -> PyResult {
+    let getstate = ops::get_attr(th, v, names::get(N::__getstate__))?;
+    let default = type_::lookup_name(types::get(T::Object), N::__getstate__);
+    let is_default = match (
+        getstate.downcast::<Builtin>(),
+        default.and_then(|d| d.downcast::<MethodDescr>()),
+    ) {
+        (Some(bound), Some(method)) => {
+            std::ptr::eq(bound.def(), method.def()) && bound.receiver.get() == v
+        }
+        _ => false,
+    };
+    if is_default && let Some(copy) = attributes_copy(th, v) {
+        return state_with(th, v, Some(copy));
+    }
+    ops::call0(th, getstate)
+}
+
+fn state_with(th: &Thread, v: Value, dict: Option<Ref<Dict>>) -> PyResult {
     let class = type_of(v);
-    let state = own_dict(th, v)?.filter(|d| !d.is_empty());
+    let state = dict.filter(|d| !d.is_empty());
     let state = state.map_or(Value::NONE, |d| d.value());
     let slotnames = str::intern(th, "__slotnames__");
     if class.member_slots.get() == 0 && class.dict().get_str(slotnames).is_none() {
@@ -624,8 +650,7 @@ fn reduce(th: &Thread, v: Value, protocol: i64) -> PyResult {
     if !custom && args.is_empty() && native && !known && !picklable_native(class) {
         return Err(th.type_error(format!("cannot pickle '{}' object", class.tp_name())));
     }
-    let getstate = ops::get_attr(th, v, names::get(N::__getstate__))?;
-    let state = ops::call0(th, getstate)?;
+    let state = state_of(th, v)?;
     let list_items = if types::is_instance_of(v, T::List) {
         ops::iter(th, v)?
     } else {

@@ -269,12 +269,6 @@ pub fn class_getitem(th: &Thread, args: &[Value]) -> PyResult {
     Ok(types::generic_alias::new(th, args[0], args[1]))
 }
 
-/// The attribute `__dict__`-like state that pickling an instance of a subclass needs: None without attributes.
-pub fn state_of(th: &Thread, object: Value) -> PyResult {
-    let getstate = ops::get_attr(th, object, str::intern(th, "__getstate__"))?;
-    ops::call0(th, getstate)
-}
-
 /// A builtin of the running frame (`iter`, `getattr`…), for `__reduce__`. Runs Python where the builtins have keys, or
 /// are a mapping, with ideas of their own: callers look at their iterator only afterwards.
 pub fn builtin(th: &Thread, name: &str) -> PyResult {

@@ -603,7 +603,7 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     while let Some((_, key)) = this::<Set>(args[0]).next(&mut pos) {
         keys.append(th, key);
     }
-    let state = sequence::state_of(th, args[0])?;
+    let state = crate::types::object_::state_of(th, args[0])?;
     let arguments = tuple_of(th, &[keys.value()]);
     Ok(tuple_of(th, &[type_of(args[0]).value(), arguments, state]))
 }
