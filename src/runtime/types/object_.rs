@@ -531,7 +531,7 @@ fn getstate(th: &Thread, v: Value) -> PyResult {
 
 /// What `v.__getstate__()` gives, for the second half of a reduction. If the method is the default one, an instance that has
 /// no dict gives a copy of its attributes: with a dict of its own, it would be slower for ever after having been copied once.
-/// Runs Python.
+/// (Not if its class has a `__setstate__`, which may keep the dict that it is given.) Runs Python.
 pub fn state_of(th: &Thread, v: Value) -> PyResult {
     let getstate = ops::get_attr(th, v, names::get(N::__getstate__))?;
     let default = type_::lookup_name(types::get(T::Object), N::__getstate__);
@@ -544,7 +544,10 @@ pub fn state_of(th: &Thread, v: Value) -> PyResult {
         }
         _ => false,
     };
-    if is_default && let Some(copy) = attributes_copy(th, v) {
+    if is_default
+        && type_::lookup_name(type_of(v), N::__setstate__).is_none()
+        && let Some(copy) = attributes_copy(th, v)
+    {
         return state_with(th, v, Some(copy));
     }
     ops::call0(th, getstate)

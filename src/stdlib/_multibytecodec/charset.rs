@@ -165,10 +165,10 @@ impl Charset {
         for byte in 0x80..=0xFF_u8 {
             write(single(self.form, byte).unwrap_or_default(), byte.into());
         }
-        for (n, &c) in (FIRST..).zip(&pairs) {
+        for (n, &c) in (FIRST..=u16::MAX).zip(&pairs) {
             write(c, n.into());
         }
-        for (n, &c) in (FIRST..).zip(&triples) {
+        for (n, &c) in (FIRST..=u16::MAX).zip(&triples) {
             write(c, 0x8F_0000 | u32::from(n));
         }
         Tables {
