@@ -36,6 +36,7 @@ pub mod series;
 pub mod signals;
 pub mod state;
 pub mod text;
+pub mod wide;
 
 /// The module.
 pub static MODULE: ModuleDef = ModuleDef {

@@ -53,42 +53,66 @@ fn sum(a: &Number, b: &Number, b_negative: bool, context: &Context, status: &mut
     if !both_finite(a, b) {
         return special_sum(a, b, b_negative, context, status);
     }
-    let (left, right);
-    let (mut x, mut y, mut exponent) = (&a.coefficient, &b.coefficient, a.exponent);
     if a.exponent != b.exponent {
-        let aligned = if a.exponent > b.exponent {
-            align(a, b, context)
-        } else {
-            align(b, a, context).map(|(y, x, e)| (x, y, e))
-        };
-        (left, right, exponent) = match aligned {
-            Ok(aligned) => aligned,
-            Err(out) => return Number::out_of_memory(out, status),
-        };
-        (x, y) = (&left, &right);
+        return aligned_sum(a, b, b_negative, context, status);
     }
+    let (x, y, exponent) = (&a.coefficient, &b.coefficient, a.exponent);
     let result = if a.negative == b_negative {
         Number::finite(a.negative, x.add(y), exponent)
     } else {
         match x.compare(y) {
             Ordering::Greater => Number::finite(a.negative, x.subtract(y), exponent),
             Ordering::Less => Number::finite(b_negative, y.subtract(x), exponent),
-            Ordering::Equal => {
-                Number::zero(context.rounding == super::number::Rounding::Floor, exponent)
-            }
+            Ordering::Equal => no_difference(exponent, context),
+        }
+    };
+    result.finalized(context, status)
+}
+
+/// The difference of equal numbers.
+fn no_difference(exponent: i64, context: &Context) -> Number {
+    Number::zero(context.rounding == super::number::Rounding::Floor, exponent)
+}
+
+/// The sum of finite numbers with different exponents.
+fn aligned_sum(
+    a: &Number,
+    b: &Number,
+    b_negative: bool,
+    context: &Context,
+    status: &mut Status,
+) -> Number {
+    let (high, low, high_negative, low_negative) = if a.exponent > b.exponent {
+        (a, b, a.negative, b_negative)
+    } else {
+        (b, a, b_negative, a.negative)
+    };
+    let (x, y, exponent) = match align(high, low, context) {
+        Ok(aligned) => aligned,
+        Err(out) => return Number::out_of_memory(out, status),
+    };
+    let result = if high_negative == low_negative {
+        Number::finite(high_negative, x.plus(y), exponent)
+    } else {
+        match x.compare(y) {
+            Ordering::Greater => Number::finite(high_negative, x.minus(y), exponent),
+            Ordering::Less => Number::finite(low_negative, y.subtract(&x), exponent),
+            Ordering::Equal => no_difference(exponent, context),
         }
     };
     result.finalized(context, status)
 }
 
 /// The coefficients of two numbers, the first with the larger exponent, for one exponent.
-fn align(
+fn align<'a>(
     high: &Number,
-    low: &Number,
+    low: &'a Number,
     context: &Context,
-) -> Result<(Coefficient, Coefficient, i64), OutOfMemory> {
+) -> Result<(Coefficient, &'a Coefficient, i64), OutOfMemory> {
+    static NOTHING: Coefficient = Coefficient::ZERO;
+    static SOMETHING: Coefficient = Coefficient::ONE;
     if high.coefficient.is_zero() {
-        return Ok((Coefficient::ZERO, low.coefficient.clone(), low.exponent));
+        return Ok((Coefficient::ZERO, &low.coefficient, low.exponent));
     }
     // The exponent at which a digit can only tell that there is something.
     let mut least = high.exponent - 1;
@@ -98,13 +122,13 @@ fn align(
     }
     let (coefficient, exponent) = if low.adjusted() < least {
         let something = if low.coefficient.is_zero() {
-            Coefficient::ZERO
+            &NOTHING
         } else {
-            Coefficient::ONE
+            &SOMETHING
         };
         (something, least)
     } else {
-        (low.coefficient.clone(), low.exponent)
+        (&low.coefficient, low.exponent)
     };
     let shifted = high.coefficient.shift_left(high.exponent - exponent)?;
     Ok((shifted, coefficient, exponent))
@@ -165,13 +189,18 @@ fn long_product(
     context: &Context,
     status: &mut Status,
 ) -> Option<Number> {
-    let (product, digits) = Product::new(&a.coefficient, &b.coefficient)?;
+    let (&Coefficient::Inline(x), &Coefficient::Inline(y)) = (&a.coefficient, &b.coefficient)
+    else {
+        return None;
+    };
+    let (product, digits) = Product::new(x, y);
     let exponent = a.exponent + b.exponent;
     let excess = digits - context.prec;
     if excess <= 0 || exponent + digits <= context.emin {
         return None;
     }
     let (coefficient, rest) = product.without(excess as usize);
+    let coefficient = Coefficient::Inline(coefficient);
     let mut result = Number::finite(negative, coefficient, exponent + excess);
     if result.round(rest, context, status) {
         result.shorten(context);
@@ -247,19 +276,20 @@ fn quotient(
     let ideal = a.exponent - b.exponent;
     let shift = b.coefficient.digits() - a.coefficient.digits() + context.prec + 1;
     let (mut quotient, rest) = if shift >= 0 {
-        a.coefficient.shift_left(shift)?.divide(&b.coefficient)
+        a.coefficient.shift_left(shift)?.quotient(&b.coefficient)
     } else {
-        a.coefficient.divide(&b.coefficient.shift_left(-shift)?)
+        let divisor = b.coefficient.shift_left(-shift)?;
+        a.coefficient.clone().quotient(&divisor)
     };
     let mut exponent = ideal - shift;
-    if !rest.is_zero() {
+    if rest {
         // There are one or two digits more than will be left; the last one says that there was something.
         if quotient.last_digit() % 5 == 0 {
-            quotient = quotient.add(&Coefficient::ONE);
+            quotient.increment();
         }
     } else if exponent < ideal {
         let zeros = quotient.trailing_zeros().min(ideal - exponent);
-        quotient = quotient.shift_right(zeros).0;
+        quotient.drop_digits(zeros);
         exponent += zeros;
     }
     let result = Number::finite(a.negative != b.negative, quotient, exponent);

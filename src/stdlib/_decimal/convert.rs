@@ -1,5 +1,7 @@
 //! From Python's values to decimal numbers and back.
 
+use std::borrow::Cow;
+
 use runtime::algo::{int_text, unicode, wtf8};
 use runtime::error::PyResult;
 use runtime::object::{Kind as ObjectKind, Ref};
@@ -14,24 +16,28 @@ use runtime::value::Value;
 
 use super::coefficient::{Coefficient, OutOfMemory};
 use super::context::{self, ContextObject};
+use super::limbs::BASE;
 use super::number::{Context, Kind, Number, Status};
 use super::object;
 use super::text::{Notation, parse, write};
 
 /// The text of a numeric string in ASCII; empty if there are other characters in it.
-fn ascii(s: Ref<Str>, lenient: bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(s.bytes().len());
-    let mut at = 0;
-    let bytes = s.bytes();
+fn ascii(bytes: &[u8], lenient: bool) -> Cow<'_, [u8]> {
+    let plain = |b: &u8| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+' | b'a'..=b'z' | b'A'..=b'Z');
+    if bytes.iter().all(plain) {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(translated(bytes, lenient))
+}
+
+/// The same where there may be spaces, underscores, or digits of other scripts.
+fn translated(bytes: &[u8], lenient: bool) -> Vec<u8> {
     let mut points = Vec::new();
-    if s.is_ascii() {
-        points.extend(bytes.iter().map(|&b| u32::from(b)));
-    } else {
-        while at < bytes.len() {
-            let (cp, len) = wtf8::decode_at(bytes, at);
-            points.push(cp);
-            at += len;
-        }
+    let mut at = 0;
+    while at < bytes.len() {
+        let (cp, len) = wtf8::decode_at(bytes, at);
+        points.push(cp);
+        at += len;
     }
     let mut points = &points[..];
     if lenient {
@@ -46,6 +52,7 @@ fn ascii(s: Ref<Str>, lenient: bool) -> Vec<u8> {
             points = rest;
         }
     }
+    let mut out = Vec::with_capacity(points.len());
     for &cp in points {
         match u8::try_from(cp) {
             Ok(b'_') if lenient => {}
@@ -70,7 +77,7 @@ fn parsed(s: &[u8], context: &Context, exact: bool, status: &mut Status) -> Numb
     let Some(n) = parse(s) else {
         return Number::failed(Status::CONVERSION_SYNTAX, status);
     };
-    if n.is_nan() && n.coefficient.digits() > context.prec - i64::from(context.clamp) {
+    if n.is_long_nan(context) {
         return Number::failed(Status::CONVERSION_SYNTAX, status);
     }
     if exact {
@@ -229,14 +236,13 @@ fn of_any(th: &Thread, v: Value, c: Ref<ContextObject>, exact: bool) -> PyResult
     let mut status = Status::default();
     let whole = if let Some(d) = object::get(v) {
         let n = d.number();
-        let payload = settings.prec - i64::from(settings.clamp);
-        if !exact && n.is_nan() && n.coefficient.digits() > payload {
+        if !exact && n.is_long_nan(&settings) {
             Number::failed(Status::CONVERSION_SYNTAX, &mut status);
             return Ok((Number::nan(), status));
         }
         n
     } else if let Some(s) = v.downcast::<Str>() {
-        let n = parsed(&ascii(s, exact), &settings, exact, &mut status);
+        let n = parsed(&ascii(s.bytes(), exact), &settings, exact, &mut status);
         return Ok((n, status));
     } else if int::is_int(v) {
         of_int(v)
@@ -283,7 +289,7 @@ pub fn operand(th: &Thread, v: Value) -> PyResult<Number> {
 }
 
 /// The same for an operator, which may leave others to their own type.
-#[inline]
+#[inline(always)]
 pub fn operand_or_none(v: Value) -> Option<Number> {
     if let Some(d) = object::get(v) {
         return Some(d.number());
@@ -328,15 +334,35 @@ pub fn coefficient_to_int(th: &Thread, negative: bool, c: &Coefficient) -> PyRes
             trimmed(&[c as u64, (c >> 64) as u64]),
         ));
     }
-    let mut digits = Vec::new();
-    c.write_digits(&mut digits);
-    match int_text::parse_bytes(&digits, 10, 0) {
+    if let Coefficient::Limbs(limbs) = c
+        && limbs.len() < HORNER
+    {
+        return Ok(int::from_limbs(th, negative, trimmed(&binary(limbs))));
+    }
+    match int_text::parse_bytes(&c.to_digits(), 10, 0) {
         Ok(i) => {
             let i = i.as_ref();
             Ok(int::from_limbs(th, negative, i.limbs()))
         }
         Err(e) => Err(int::raise(th, e)),
     }
+}
+
+/// From so many limbs on, converting by way of text, which divides in halves, is faster.
+const HORNER: usize = 64;
+
+/// The words of the number that limbs are.
+fn binary(limbs: &[u64]) -> Vec<u64> {
+    let mut words = Vec::with_capacity(limbs.len());
+    for &limb in limbs.iter().rev() {
+        let mut carry = limb;
+        for word in &mut words {
+            let product = u128::from(*word) * u128::from(BASE) + u128::from(carry);
+            (*word, carry) = (product as u64, (product >> 64) as u64);
+        }
+        words.push(carry);
+    }
+    words
 }
 
 fn trimmed(limbs: &[u64]) -> &[u64] {
@@ -391,11 +417,25 @@ pub fn ratio(th: &Thread, n: &Number) -> PyResult<(Value, Value)> {
     }
 }
 
+/// What is left of a number divided by 2^61 - 1, the modulus of hashes: 2^61 leaves one.
+#[inline]
+fn residue(n: u128) -> u64 {
+    const BITS: u32 = 61;
+    const MODULUS: u64 = (1 << BITS) - 1;
+    let low = |n: u128| n as u64 & MODULUS;
+    let folded = u128::from(low(n)) + (n >> BITS);
+    let folded = low(folded) + (folded >> BITS) as u64;
+    if folded < MODULUS {
+        folded
+    } else {
+        folded - MODULUS
+    }
+}
+
 /// The hash, which is that of an equal int, float or fraction.
 pub fn hash(th: &Thread, v: Value, n: &Number) -> PyResult<i64> {
-    const MODULUS: u128 = (1 << 61) - 1;
     /// The inverse of ten.
-    const TENTH: u128 = 2_075_258_708_292_324_556;
+    const TENTH: u64 = 2_075_258_708_292_324_556;
     match n.kind {
         Kind::SignalingNan => {
             return Err(th.type_error("Cannot hash a signaling NaN value"));
@@ -404,29 +444,23 @@ pub fn hash(th: &Thread, v: Value, n: &Number) -> PyResult<i64> {
         Kind::Infinite => return Ok(if n.negative { -314_159 } else { 314_159 }),
         Kind::Finite => {}
     }
-    let power = |mut base: u128, mut n: u64| {
-        let mut result = 1;
-        while n > 0 {
-            if n & 1 == 1 {
-                result = result * base % MODULUS;
-            }
-            base = base * base % MODULUS;
-            n >>= 1;
-        }
-        result
-    };
     let rest = match &n.coefficient {
-        Coefficient::Inline(c) => c % MODULUS,
-        Coefficient::Limbs(limbs) => {
-            let base = u128::from(super::limbs::BASE) % MODULUS;
-            limbs
-                .iter()
-                .rev()
-                .fold(0, |h, &limb| (h * base + u128::from(limb)) % MODULUS)
-        }
+        &Coefficient::Inline(c) => residue(c),
+        Coefficient::Limbs(limbs) => limbs.iter().rev().fold(0, |h, &limb| {
+            residue(u128::from(h) * u128::from(residue(u128::from(BASE))) + u128::from(limb))
+        }),
     };
-    let scale = if n.exponent >= 0 { 10 } else { TENTH };
-    let hash = (rest * power(scale, n.exponent.unsigned_abs()) % MODULUS) as i64;
+    let product = |a: u64, b: u64| residue(u128::from(a) * u128::from(b));
+    let mut scale = if n.exponent >= 0 { 10 } else { TENTH };
+    let (mut hash, mut left) = (rest, n.exponent.unsigned_abs());
+    while left > 0 {
+        if left & 1 == 1 {
+            hash = product(hash, scale);
+        }
+        scale = product(scale, scale);
+        left >>= 1;
+    }
+    let hash = hash as i64;
     let hash = if n.negative { -hash } else { hash };
     Ok(if hash == -1 { -2 } else { hash })
 }

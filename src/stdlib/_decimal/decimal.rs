@@ -19,7 +19,7 @@ use super::number::{Context, Kind, Number, Rounding, Status};
 use super::object::{self, Decimal, number};
 use super::quick::{self, Quick};
 use super::text::{Notation, write};
-use super::{arguments, arithmetic, format, methods, operations, power, state};
+use super::{arguments, arithmetic, format, methods, operations, power, state, wide};
 
 /// An operation on one number.
 pub type Unary = fn(&Number, &Context, &mut Status) -> Number;
@@ -43,51 +43,45 @@ pub fn apply2(th: &Thread, f: Binary, c: Ref<ContextObject>, a: &Number, b: &Num
 }
 
 macro_rules! operators {
-    ($($name:ident $f:expr, $quick:expr;)*) => {$(
+    ($($name:ident $f:expr, $quick:expr, $wide:expr;)*) => {$(
         fn $name(th: &Thread, a: Value, b: Value) -> PyResult {
             let c = current(th)?;
             const QUICK: Option<QuickBinary> = $quick;
             if let Some(quick) = QUICK
                 && let (Some(x), Some(y)) = (quick::read(a), quick::read(b))
+                && let Some((n, status)) = quick(x, y, &c.settings())
             {
-                if let Some(v) = quick(th, x, y, &c.settings()) {
-                    return Ok(v);
-                }
+                c.report(th, status)?;
+                return Ok(object::new_quick(th, n));
             }
-            let (Some(x), Some(y)) = (operand_or_none(a), operand_or_none(b)) else {
+            const WIDE: Option<wide::Operation> = $wide;
+            if let Some(wide) = WIDE
+                && let Some((v, status)) = wide::apply(th, wide, a, b, &c.settings())
+            {
+                c.report(th, status)?;
+                return Ok(v);
+            }
+            let (x, y) = (operand_or_none(a), operand_or_none(b));
+            let (Some(x), Some(y)) = (&x, &y) else {
                 return Ok(Value::NOT_IMPLEMENTED);
             };
-            apply2(th, $f, c, &x, &y)
+            apply2(th, $f, c, x, y)
         }
     )*};
 }
 
 operators! {
-    add arithmetic::add, Some(quick::add);
-    subtract arithmetic::subtract, Some(|th, a, b: Quick, c| {
-        let b = Quick { negative: !b.negative, ..b };
-        quick::add(th, a, b, c)
-    });
-    multiply arithmetic::multiply, Some(quick::multiply);
-    divide_any arithmetic::divide, None;
-    floor_divide arithmetic::divide_integer, None;
-    modulo arithmetic::remainder, None;
-    raise power::power, None;
+    add arithmetic::add, Some(quick::add), Some(wide::add);
+    subtract arithmetic::subtract, Some(quick::subtract), Some(wide::subtract);
+    multiply arithmetic::multiply, Some(quick::multiply), Some(wide::multiply);
+    divide arithmetic::divide, Some(quick::divide), Some(wide::divide);
+    floor_divide arithmetic::divide_integer, None, Some(wide::divide_integer);
+    modulo arithmetic::remainder, None, Some(wide::remainder);
+    raise power::power, None, None;
 }
 
 /// An operation that is only done where it is easy.
-type QuickBinary = fn(&Thread, Quick, Quick, &Context) -> Option<Value>;
-
-fn divide(th: &Thread, a: Value, b: Value) -> PyResult {
-    if let (Some(x), Some(y)) = (quick::read(a), quick::read(b)) {
-        let c = current(th)?;
-        if let Some((n, status)) = quick::divide(x, y, &c.settings()) {
-            c.report(th, status)?;
-            return Ok(object::new_quick(th, n));
-        }
-    }
-    divide_any(th, a, b)
-}
+type QuickBinary = fn(Quick, Quick, &Context) -> Option<(Quick, Status)>;
 
 /// Quotient and remainder as a tuple. Allocates; runs Python if a signal is trapped.
 pub fn divide_with_rest(th: &Thread, c: Ref<ContextObject>, a: &Number, b: &Number) -> PyResult {
@@ -181,8 +175,14 @@ fn compare(th: &Thread, a: Value, b: Value, op: CmpOp) -> PyResult {
     {
         return Ok(Value::bool(op.holds(order)));
     }
-    let c = current(th)?;
     let mut x = number(a);
+    if let Some(d) = object::get(b) {
+        let y = d.number();
+        if !x.is_nan() && !y.is_nan() {
+            return Ok(Value::bool(op.holds(arithmetic::compare(&x, &y))));
+        }
+    }
+    let c = current(th)?;
     let Some((y, factor)) = compared(th, b, op, c)? else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
@@ -282,16 +282,17 @@ fn round(th: &Thread, args: Args) -> PyResult {
 
 fn as_tuple(th: &Thread, a: &[Value]) -> PyResult {
     let n = number(a[0]);
-    let mut digits = Vec::new();
     let exponent = match n.kind {
         Kind::Finite => int::from_i64(th, n.exponent),
         Kind::Infinite => str::new(th, "F"),
         Kind::QuietNan => str::new(th, "n"),
         Kind::SignalingNan => str::new(th, "N"),
     };
-    if !(n.is_nan() && n.coefficient.is_zero()) {
-        n.coefficient.write_digits(&mut digits);
-    }
+    let digits = if n.is_nan() && n.coefficient.is_zero() {
+        Vec::new()
+    } else {
+        n.coefficient.to_digits()
+    };
     let digits: RootedVec<Value> = digits
         .iter()
         .map(|d| Value::small(i64::from(d - b'0')))

@@ -1,6 +1,8 @@
 //! `Decimal.__format__`, for the specs of the language as it was when CPython's C library for decimals was written; what came
 //! later is left to `_pydecimal`.
 
+use std::borrow::Cow;
+
 use runtime::algo::wtf8;
 use runtime::error::PyResult;
 use runtime::import;
@@ -18,7 +20,7 @@ use super::arguments;
 use super::context::{self, ContextObject};
 use super::number::{Context, MAX_PREC, Number, Rounding, Status};
 use super::object;
-use super::text::{Notation, write};
+use super::text::{MORE, Notation, write, write_with_point};
 
 /// What a spec asks for.
 struct Spec<'a> {
@@ -37,8 +39,8 @@ struct Spec<'a> {
 
 /// What stands in a number besides its digits.
 struct Marks {
-    point: Vec<u8>,
-    separator: Vec<u8>,
+    point: Cow<'static, [u8]>,
+    separator: Cow<'static, [u8]>,
     /// The lengths of groups, the last one first, as C libraries have them: a zero repeats the length before it, and
     /// [`NO_MORE`] ends all grouping.
     groups: Vec<i8>,
@@ -47,15 +49,15 @@ struct Marks {
 impl Marks {
     fn plain() -> Marks {
         Marks {
-            point: b".".to_vec(),
-            separator: Vec::new(),
+            point: Cow::Borrowed(b"."),
+            separator: Cow::Borrowed(b""),
             groups: Vec::new(),
         }
     }
 
     fn commas() -> Marks {
         Marks {
-            separator: b",".to_vec(),
+            separator: Cow::Borrowed(b","),
             groups: vec![3],
             ..Marks::plain()
         }
@@ -188,8 +190,7 @@ fn body(n: &Number, spec: &Spec, rounding: Rounding, status: &mut Status) -> Vec
 
 /// One digit, decimals, an exponent.
 fn exponential(n: &Number, decimals: Option<i64>, mark: u8) -> Vec<u8> {
-    let mut digits = Vec::new();
-    n.coefficient.write_digits(&mut digits);
+    let mut digits = n.coefficient.to_digits();
     let wanted = decimals.map_or(0, |d| d as usize + 1);
     let exponent = if n.is_zero() {
         // A zero's exponent is that of its last digit.
@@ -211,22 +212,13 @@ fn exponential(n: &Number, decimals: Option<i64>, mark: u8) -> Vec<u8> {
 
 /// All digits, without an exponent.
 fn fixed(n: &Number) -> Vec<u8> {
-    let mut digits = Vec::new();
-    n.coefficient.write_digits(&mut digits);
-    if n.exponent >= 0 {
-        digits.resize(digits.len() + n.exponent as usize, b'0');
-    } else {
-        let decimals = -n.exponent as usize;
-        if digits.len() <= decimals {
-            let zeros = decimals + 1 - digits.len();
-            digits.splice(0..0, std::iter::repeat_n(b'0', zeros));
-        }
-        digits.insert(digits.len() - decimals, b'.');
-    }
+    let digits = n.coefficient.digits();
+    let mut text = Vec::with_capacity(digits as usize + MORE);
     if n.negative {
-        digits.insert(0, b'-');
+        text.push(b'-');
     }
-    digits
+    write_with_point(&n.coefficient, digits + n.exponent, &mut text);
+    text
 }
 
 /// The number in groups, with zeros in front so that all of it has `width` characters.
@@ -284,7 +276,7 @@ fn grouped(digits: &[u8], marks: &Marks, width: usize) -> Vec<u8> {
 /// What the locale, or a dict that takes its place, has between digits. Runs Python.
 fn marks_of(th: &Thread, dict: Value) -> PyResult<Marks> {
     let mut marks = Marks::plain();
-    let item = |name: &str, to: &mut Vec<u8>| {
+    let item = |name: &str, to: &mut Cow<[u8]>| {
         let found = match dict.downcast::<Dict>() {
             Some(d) => d.get_str(str::intern(th, name)),
             None => None,
@@ -293,7 +285,7 @@ fn marks_of(th: &Thread, dict: Value) -> PyResult<Marks> {
             None => Ok(()),
             Some(v) => match v.downcast::<Str>() {
                 Some(text) => {
-                    *to = text.bytes().to_vec();
+                    *to = Cow::Owned(text.bytes().to_vec());
                     Ok(())
                 }
                 None => Err(th.type_error("bad argument type for built-in operation")),
@@ -302,7 +294,7 @@ fn marks_of(th: &Thread, dict: Value) -> PyResult<Marks> {
     };
     item("decimal_point", &mut marks.point)?;
     item("thousands_sep", &mut marks.separator)?;
-    let mut groups = Vec::new();
+    let mut groups = Cow::Borrowed(&b""[..]);
     item("grouping", &mut groups)?;
     marks.groups = groups
         .iter()
@@ -416,7 +408,7 @@ pub fn format(th: &Thread, args: Args) -> PyResult {
         body.insert(0, spec.sign);
     }
     let signed = usize::from(!body[0].is_ascii_alphanumeric());
-    let special = spec.zeros || !spec.marks.groups.is_empty() || spec.marks.point != b".";
+    let special = spec.zeros || !spec.marks.groups.is_empty() || spec.marks.point[..] != *b".";
     if n.is_finite() && special {
         let width = if spec.zeros { spec.width } else { 0 };
         let digits = grouped(&body[signed..], &spec.marks, width.saturating_sub(signed));
@@ -431,6 +423,9 @@ pub fn format(th: &Thread, args: Args) -> PyResult {
         b'=' => (signed, missing),
         _ => (0, missing),
     };
+    if missing == 0 {
+        return Ok(str::from_bytes(th, &body).value());
+    }
     let mut out = Vec::with_capacity(body.len() + missing * spec.fill.len());
     let pad = |out: &mut Vec<u8>, n| {
         for _ in 0..n {

@@ -18,6 +18,9 @@ const RECIPROCAL: u64 = (u128::MAX / BASE as u128 - (1 << 64)) as u64;
 /// Below this many limbs in the shorter factor, multiplication is done as at school.
 const KARATSUBA: usize = 32;
 
+/// A divisor of so many limbs needs no allocation.
+const SHORT: usize = 16;
+
 /// Below this many limbs in the divisor or in the quotient, so is division.
 const RECURSIVE: usize = 80;
 
@@ -97,6 +100,96 @@ static POWERS: [u64; LIMB_DIGITS + 1] = {
     powers
 };
 
+/// A place between the digits of a limb at which it is divided in two.
+pub struct Cut {
+    /// How many digits are below it: at least one.
+    places: u32,
+    /// 10 to the power of that, and of the number of digits above it.
+    power: u64,
+    up: u64,
+    /// A power of two divided by 5^places and rounded up. Without its factor of 2^places, a limb is short enough for the
+    /// product with it to be exact in the bits that count (Granlund and Montgomery, "Division by invariant integers
+    /// using multiplication").
+    inverse: u64,
+    shift: u32,
+}
+
+static CUTS: [Cut; LIMB_DIGITS + 1] = {
+    const fn cut(places: usize) -> Cut {
+        let five = 5u64.pow(places as u32);
+        let shift = five.ilog2();
+        Cut {
+            places: places as u32,
+            power: 10u64.pow(places as u32),
+            up: 10u64.pow((LIMB_DIGITS - places) as u32),
+            inverse: ((1 << (64 + shift)) / five as u128 + 1) as u64,
+            shift,
+        }
+    }
+    let mut cuts = [const { cut(1) }; LIMB_DIGITS + 1];
+    let mut i = 1;
+    while i <= LIMB_DIGITS {
+        cuts[i] = cut(i);
+        i += 1;
+    }
+    cuts
+};
+
+impl Cut {
+    /// The cut with `places` digits below it, from 1 to 19.
+    #[inline(always)]
+    pub fn below(places: usize) -> &'static Cut {
+        &CUTS[places]
+    }
+
+    /// What is above the cut, and what is below it.
+    #[inline(always)]
+    pub fn apply(&self, limb: u64) -> (u64, u64) {
+        let product = u128::from(limb >> self.places) * u128::from(self.inverse);
+        let above = (product >> 64) as u64 >> self.shift;
+        (above, limb - above * self.power)
+    }
+
+    /// The limb between two cuts: what is below the upper one, and what is above the lower one.
+    #[inline(always)]
+    pub fn join(&self, below: u64, above: u64) -> u64 {
+        below * self.up + above
+    }
+
+    /// 10^places.
+    #[inline(always)]
+    pub fn unit(&self) -> u64 {
+        self.power
+    }
+}
+
+/// Moves the digits down, so that what is below the cut of the first limb is gone; returns that.
+pub fn shift_down(a: &mut [u64], cut: &Cut) -> u64 {
+    let Some((first, _)) = a.split_first() else {
+        return 0;
+    };
+    let (mut above, rest) = cut.apply(*first);
+    for i in 1..a.len() {
+        let (next, below) = cut.apply(a[i]);
+        a[i - 1] = cut.join(below, above);
+        above = next;
+    }
+    a[a.len() - 1] = above;
+    rest
+}
+
+/// Writes into `to`, one limb longer than `a`, the digits moved up by as many as are above the cut.
+pub fn shift_up(a: &[u64], cut: &Cut, to: &mut [u64]) {
+    let mut above = 0;
+    let (last, low) = to.split_last_mut().expect("it is longer than another");
+    for (&x, to) in a.iter().zip(low) {
+        let (next, below) = cut.apply(x);
+        *to = cut.join(below, above);
+        above = next;
+    }
+    *last = above;
+}
+
 /// `a` without zeros at its top.
 pub fn trimmed(a: &[u64]) -> &[u64] {
     let n = a.iter().rposition(|&x| x != 0).map_or(0, |i| i + 1);
@@ -153,10 +246,15 @@ pub fn subtract_from(a: &mut [u64], b: &[u64]) {
     debug_assert!(!borrow);
 }
 
+/// So many zeros. (For few of them, `calloc` is slow.)
+fn zeros(n: usize) -> Vec<u64> {
+    std::iter::repeat_n(0, n).collect()
+}
+
 /// The product, of as many limbs as the factors have together.
 pub fn multiply(a: &[u64], b: &[u64]) -> Vec<u64> {
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    let mut product = vec![0; long.len() + short.len()];
+    let mut product = zeros(long.len() + short.len());
     if short.len() < KARATSUBA {
         schoolbook(long, short, &mut product);
     } else {
@@ -173,15 +271,36 @@ pub fn multiply(a: &[u64], b: &[u64]) -> Vec<u64> {
     product
 }
 
-fn schoolbook(a: &[u64], b: &[u64], product: &mut [u64]) {
-    for (i, &y) in b.iter().enumerate() {
-        let mut carry = 0;
-        for (&x, to) in a.iter().zip(&mut product[i..]) {
-            let p = u128::from(x) * u128::from(y) + u128::from(carry) + u128::from(*to);
-            (carry, *to) = split(p);
-        }
-        product[i + a.len()] = carry;
+/// Limb after limb of the product, so that what is divided by the base are sums of products, not each of them. `short` is
+/// below [`KARATSUBA`]: a carry has little more than a word.
+pub fn schoolbook(long: &[u64], short: &[u64], product: &mut [u64]) {
+    let Some((last, columns)) = product.split_last_mut() else {
+        return;
+    };
+    if short.is_empty() {
+        return;
     }
+    let mut carry = 0;
+    for (k, to) in columns.iter_mut().enumerate() {
+        let (from, end) = ((k + 1).saturating_sub(short.len()), (k + 1).min(long.len()));
+        let (mut sum, mut wraps): (u128, u64) = (carry, 0);
+        let partners = short[k + 1 - end..k + 1 - from].iter().rev();
+        for (&x, &y) in long[from..end].iter().zip(partners) {
+            let wrapped;
+            (sum, wrapped) = sum.overflowing_add(u128::from(x) * u128::from(y));
+            wraps += u64::from(wrapped);
+        }
+        let high = u128::from(wraps) << 64 | sum >> 64;
+        let (top, rest) = if high < u128::from(BASE) {
+            (0, high as u64)
+        } else {
+            split(high)
+        };
+        let low;
+        (low, *to) = split(u128::from(rest) << 64 | u128::from(sum as u64));
+        carry = u128::from(top) << 64 | u128::from(low);
+    }
+    *last = carry as u64;
 }
 
 /// The product of two factors of the same length: three products of halves in place of four.
@@ -229,7 +348,7 @@ pub fn divide_by_limb(a: &mut [u64], by: u64) -> u64 {
 
 /// Quotient and remainder by a divisor whose first limb is at least half the base, so that both halve well: recursive
 /// division after Burnikel and Ziegler, which is as fast as multiplication but for a factor.
-fn divide_in_blocks(rest: Vec<u64>, divisor: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
+fn divide_in_blocks(rest: &[u64], divisor: &[u64]) -> (Vec<u64>, Vec<u64>) {
     let (mut unit, mut halvings) = (divisor.len(), 0);
     while unit >= RECURSIVE {
         unit = unit.div_ceil(2);
@@ -237,7 +356,7 @@ fn divide_in_blocks(rest: Vec<u64>, divisor: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
     }
     let size = unit << halvings;
     let padding = size - divisor.len();
-    let padded = |v: Vec<u64>| [vec![0; padding], v].concat();
+    let padded = |v: &[u64]| [&vec![0; padding], v].concat();
     let (dividend, divisor) = (padded(rest), padded(divisor));
     let mut rest = vec![0; size];
     let mut quotient = vec![0; dividend.len().div_ceil(size) * size];
@@ -257,11 +376,8 @@ fn divide_in_blocks(rest: Vec<u64>, divisor: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
 fn two_by_one(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
     let n = b.len();
     if n % 2 == 1 || n < RECURSIVE {
-        let first = Divisor::new(b[n - 1]);
         let (mut rest, mut quotient) = (a.to_vec(), vec![0; n]);
-        for j in (0..n).rev() {
-            quotient[j] = divide_step(&mut rest[j..=j + n], b, &first);
-        }
+        divide_by_steps(&mut rest, b, &mut quotient);
         rest.truncate(n);
         return (quotient, rest);
     }
@@ -298,37 +414,81 @@ fn three_by_two(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
     (quotient, rest)
 }
 
-/// Quotient and remainder (Knuth's algorithm D). `b` has no zeros at its top and is not zero.
-pub fn divide(a: &[u64], b: &[u64]) -> (Vec<u64>, Vec<u64>) {
+/// The quotient; `a` becomes the remainder. `b` has no zeros at its top and is not zero.
+pub fn divide(a: &mut Vec<u64>, b: &[u64]) -> Vec<u64> {
+    let (quotient, by) = divide_scaled(a, b);
+    if by > 1 {
+        divide_by_limb(a, by);
+    }
+    quotient
+}
+
+/// The quotient, and whether there is a remainder; `a` is used up.
+pub fn quotient(a: &mut Vec<u64>, b: &[u64]) -> (Vec<u64>, bool) {
+    let (quotient, _) = divide_scaled(a, b);
+    (quotient, !trimmed(a).is_empty())
+}
+
+/// The quotient; `a` becomes the remainder multiplied by the number that comes second (Knuth's algorithm D).
+fn divide_scaled(a: &mut Vec<u64>, b: &[u64]) -> (Vec<u64>, u64) {
     let n = b.len();
     if n == 1 {
-        let mut quotient = a.to_vec();
+        let mut quotient = std::mem::take(a);
         let rest = divide_by_limb(&mut quotient, b[0]);
-        return (quotient, vec![rest]);
+        a.push(rest);
+        return (quotient, 1);
     }
     if a.len() < n {
-        return (Vec::new(), a.to_vec());
+        return (Vec::new(), 1);
     }
-    // Both are scaled so that the divisor's first limb is at least half the base: the estimates are then off by two at most.
-    let by = BASE / (b[n - 1] + 1);
-    let mut divisor = b.to_vec();
-    scale(&mut divisor, by, 0);
-    let mut rest = a.to_vec();
-    let carry = scale(&mut rest, by, 0);
-    rest.push(carry);
-    if n >= RECURSIVE && a.len() - n >= RECURSIVE {
-        let (quotient, mut rest) = divide_in_blocks(rest, divisor);
-        divide_by_limb(&mut rest, by);
-        return (quotient, rest);
+    let places = a.len() - n;
+    a.push(0);
+    let (mut few, mut many) = ([0; SHORT], Vec::new());
+    let divisor = match few.get_mut(..n) {
+        Some(few) => few,
+        None => {
+            many.resize(n, 0);
+            &mut many[..]
+        }
+    };
+    divisor.copy_from_slice(b);
+    let by = normalize(a, divisor);
+    let mut quotient;
+    if n >= RECURSIVE && places >= RECURSIVE {
+        (quotient, *a) = divide_in_blocks(a, divisor);
+    } else {
+        quotient = zeros(places + 1);
+        divide_by_steps(a, divisor, &mut quotient);
+        a.truncate(n);
+    }
+    (quotient, by)
+}
+
+/// Multiplies dividend and divisor so that the first limb of the latter is at least half the base: estimates are then off
+/// by two at most. Returns the factor.
+pub fn normalize(dividend: &mut [u64], divisor: &mut [u64]) -> u64 {
+    let by = divisor.last().map_or(1, |first| BASE / (first + 1)).max(1);
+    if by > 1 {
+        scale(divisor, by, 0);
+        scale(dividend, by, 0);
+    }
+    by
+}
+
+/// Division as at school: `rest`, whose first limb is below that of the divisor, becomes what is left.
+pub fn divide_by_steps(rest: &mut [u64], divisor: &[u64], quotient: &mut [u64]) {
+    let n = divisor.len();
+    if n == 1 {
+        let left = divide_by_limb(rest, divisor[0]);
+        quotient.copy_from_slice(&rest[..quotient.len()]);
+        rest.fill(0);
+        rest[0] = left;
+        return;
     }
     let first = Divisor::new(divisor[n - 1]);
-    let mut quotient = vec![0; a.len() - n + 1];
-    for j in (0..quotient.len()).rev() {
-        quotient[j] = divide_step(&mut rest[j..=j + n], &divisor, &first);
+    for (j, to) in quotient.iter_mut().enumerate().rev() {
+        *to = divide_step(&mut rest[j..=j + n], divisor, &first);
     }
-    rest.truncate(n);
-    divide_by_limb(&mut rest, by);
-    (quotient, rest)
 }
 
 /// One limb of a quotient; `rest`, one limb longer than the divisor, becomes what is left. `prepared` is the divisor's first
@@ -396,14 +556,16 @@ mod tests {
             let a = limbs((seed % 97) as usize, seed);
             let b = limbs((seed * 7 % 83) as usize, seed << 40);
             let mut product = multiply(&a, &b);
-            let (quotient, rest) = divide(trimmed(&product), &a);
+            let mut rest = trimmed(&product).to_vec();
+            let quotient = divide(&mut rest, &a);
             assert_eq!(trimmed(&quotient), b);
             assert!(trimmed(&rest).is_empty());
             // A remainder just below the divisor.
             let mut below = a.clone();
             subtract_from(&mut below, &[1]);
             add_to(&mut product, trimmed(&below));
-            let (quotient, rest) = divide(trimmed(&product), &a);
+            let mut rest = trimmed(&product).to_vec();
+            let quotient = divide(&mut rest, &a);
             assert_eq!(trimmed(&quotient), b);
             assert_eq!(trimmed(&rest), trimmed(&below));
         }
@@ -424,7 +586,8 @@ mod tests {
             let mut below = b.clone();
             subtract_from(&mut below, &[1]);
             add_to(&mut product, trimmed(&below));
-            let (quotient, rest) = divide(trimmed(&product), &b);
+            let mut rest = trimmed(&product).to_vec();
+            let quotient = divide(&mut rest, &b);
             assert_eq!(trimmed(&quotient), a);
             assert_eq!(trimmed(&rest), trimmed(&below));
         }
@@ -438,6 +601,22 @@ mod tests {
             let mut expected = vec![0; a.len() + b.len()];
             schoolbook(&a, &b, &mut expected);
             assert_eq!(multiply(&a, &b), expected);
+        }
+    }
+
+    #[test]
+    fn cuts_are_divisions() {
+        for places in 1..=LIMB_DIGITS {
+            let cut = Cut::below(places);
+            let unit = power(places);
+            for quotient in [0, 1, 7, u64::MAX / unit - 1, u64::MAX / unit] {
+                for rest in [0, 1, unit / 2, unit - 1] {
+                    let product = unit.checked_mul(quotient);
+                    if let Some(x) = product.and_then(|p| p.checked_add(rest)) {
+                        assert_eq!(cut.apply(x), (quotient, rest));
+                    }
+                }
+            }
         }
     }
 

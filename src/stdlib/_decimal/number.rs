@@ -60,6 +60,24 @@ pub enum Rounding {
     ZeroFiveUp,
 }
 
+impl Rounding {
+    /// Whether a number, given its sign and what computes its last digit, is rounded away from zero, when `rest`, which is
+    /// not nothing, has been cut off.
+    #[inline]
+    pub fn away(self, negative: bool, last: impl Fn() -> u8, rest: Rest) -> bool {
+        match self {
+            Rounding::Up => true,
+            Rounding::Down => false,
+            Rounding::Ceiling => !negative,
+            Rounding::Floor => negative,
+            Rounding::HalfUp => matches!(rest, Rest::Half | Rest::AboveHalf),
+            Rounding::HalfDown => rest == Rest::AboveHalf,
+            Rounding::HalfEven => rest == Rest::AboveHalf || rest == Rest::Half && last() % 2 == 1,
+            Rounding::ZeroFiveUp => last() % 5 == 0,
+        }
+    }
+}
+
 /// The largest precision and exponent, and the least exponent.
 pub const MAX_PREC: i64 = 999_999_999_999_999_999;
 pub const MAX_EMAX: i64 = 999_999_999_999_999_999;
@@ -206,39 +224,45 @@ impl Number {
 
     /// The number as an operation in `context` returns it: with no more digits than its precision, with an exponent in
     /// its range.
-    #[inline]
-    pub fn finalized(self, context: &Context, status: &mut Status) -> Number {
-        if let Coefficient::Inline(_) = self.coefficient
-            && self.is_finite()
-        {
-            // What needs nothing done to it, nearly always.
-            let digits = self.coefficient.digits();
-            let adjusted = self.exponent + digits - 1;
-            if digits <= context.prec
-                && adjusted >= context.emin
-                && adjusted <= context.emax
-                && (!context.clamp || self.exponent <= context.etop())
-            {
-                return self;
-            }
-        }
-        self.fitted(context, status)
+    #[inline(always)]
+    pub fn finalized(mut self, context: &Context, status: &mut Status) -> Number {
+        self.finalize(context, status);
+        self
     }
 
-    fn fitted(mut self, context: &Context, status: &mut Status) -> Number {
+    /// Makes the number what an operation in `context` returns.
+    #[inline]
+    pub fn finalize(&mut self, context: &Context, status: &mut Status) {
+        if self.is_finite() {
+            // What needs nothing but rounding done to it, nearly always. (Rounding may raise the exponent once.)
+            let digits = self.coefficient.digits();
+            let adjusted = self.exponent + digits - 1;
+            if adjusted >= context.emin && adjusted < context.emax && !context.clamp {
+                let excess = digits - context.prec;
+                if excess > 0 && self.drop_digits(excess, context, status) {
+                    self.shorten(context);
+                }
+                return;
+            }
+        }
+        self.fit(context, status);
+    }
+
+    fn fit(&mut self, context: &Context, status: &mut Status) {
         match self.kind {
             Kind::Finite => {}
-            Kind::Infinite => return self,
+            Kind::Infinite => return,
             Kind::QuietNan | Kind::SignalingNan => {
                 let payload = context.prec - i64::from(context.clamp);
                 if self.coefficient.digits() > payload {
                     self.coefficient = self.coefficient.low_digits(payload);
                 }
-                return self;
+                return;
             }
         }
         if let Err(out) = self.fit_exponent(context, status) {
-            return Number::out_of_memory(out, status);
+            *self = Number::out_of_memory(out, status);
+            return;
         }
         let excess = self.coefficient.digits() - context.prec;
         if self.is_finite() && excess > 0 {
@@ -246,16 +270,20 @@ impl Number {
                 self.shorten(context);
             }
             if let Err(out) = self.fit_exponent(context, status) {
-                return Number::out_of_memory(out, status);
+                *self = Number::out_of_memory(out, status);
             }
         }
-        self
+    }
+
+    /// Whether it is a NaN with too long a payload for a context.
+    pub fn is_long_nan(&self, context: &Context) -> bool {
+        let payload = context.prec - i64::from(context.clamp);
+        self.is_nan() && !self.coefficient.is_zero() && self.coefficient.digits() > payload
     }
 
     /// Rounds the last `n` digits away; says whether that has raised the coefficient.
     pub fn drop_digits(&mut self, n: i64, context: &Context, status: &mut Status) -> bool {
-        let (coefficient, rest) = self.coefficient.shift_right(n);
-        self.coefficient = coefficient;
+        let rest = self.coefficient.drop_digits(n);
         self.exponent += n;
         self.round(rest, context, status)
     }
@@ -268,9 +296,10 @@ impl Number {
             return false;
         }
         status.add(Status::INEXACT);
-        let raise = self.rounds_away(rest, context.rounding);
+        let last = || self.coefficient.last_digit();
+        let raise = context.rounding.away(self.negative, last, rest);
         if raise {
-            self.coefficient = self.coefficient.add(&Coefficient::ONE);
+            self.coefficient.increment();
         }
         raise
     }
@@ -279,22 +308,8 @@ impl Number {
     #[inline]
     pub fn shorten(&mut self, context: &Context) {
         if self.coefficient.digits() > context.prec {
-            self.coefficient = self.coefficient.shift_right(1).0;
+            self.coefficient.drop_digits(1);
             self.exponent += 1;
-        }
-    }
-
-    fn rounds_away(&self, rest: Rest, rounding: Rounding) -> bool {
-        let last = || self.coefficient.last_digit();
-        match rounding {
-            Rounding::Up => true,
-            Rounding::Down => false,
-            Rounding::Ceiling => !self.negative,
-            Rounding::Floor => self.negative,
-            Rounding::HalfUp => matches!(rest, Rest::Half | Rest::AboveHalf),
-            Rounding::HalfDown => rest == Rest::AboveHalf,
-            Rounding::HalfEven => rest == Rest::AboveHalf || rest == Rest::Half && last() % 2 == 1,
-            Rounding::ZeroFiveUp => last() % 5 == 0,
         }
     }
 

@@ -1,8 +1,9 @@
 //! `Decimal` objects in the heap.
 //!
-//! A number of up to 38 digits lies in the object, and the object refers to nothing: it is a leaf. A longer one has its
-//! limbs in a buffer. An object never changes.
+//! A number of up to 38 digits lies in the object, and one of some hundred digits behind it: the object refers to nothing,
+//! it is a leaf. Instances of other classes, and longer numbers, have their limbs in a buffer. An object never changes.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::mem::size_of;
 
@@ -14,6 +15,7 @@ use runtime::types::type_::{self, Type};
 use runtime::value::Value;
 
 use super::coefficient::Coefficient;
+use super::limbs;
 use super::number::{Kind, Number};
 use super::quick::Quick;
 use crate::support::TypeCell;
@@ -28,9 +30,15 @@ pub struct Decimal {
     limbs: Cell<u32>,
     kind: Cell<u8>,
     negative: Cell<bool>,
-    /// The halves of the coefficient, the lower one first; or the address of the buffer.
+    /// Whether the limbs are in a buffer.
+    outside: Cell<bool>,
+    /// The halves of the coefficient, the lower one first; or its limbs, which the object has room for; or the address of
+    /// their buffer.
     words: [Cell<u64>; 2],
 }
+
+/// So many limbs lie in the object.
+pub const INSIDE: usize = 24;
 
 // SAFETY: `#[repr(C)]`, begins with a header and the layout pointer, which `new` writes.
 unsafe impl Object for Decimal {
@@ -49,7 +57,7 @@ pub static TYPE: TypeCell = TypeCell::new();
 fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of this layout.
     let d = unsafe { &*h.cast::<Decimal>() };
-    if d.limbs.get() != 0 {
+    if d.outside.get() {
         t.visit_buffer_leaf(d.words[0].get() as *const u64);
     }
 }
@@ -71,30 +79,66 @@ pub fn is_exact(v: Value) -> bool {
 }
 
 impl Decimal {
-    /// Its number.
-    #[inline]
+    /// Its number, which is where the object has it: to be kept no longer than the object is reachable.
+    #[inline(always)]
     pub fn number(&self) -> Number {
-        let [low, high] = [self.words[0].get(), self.words[1].get()];
-        let coefficient = match self.limbs.get() {
-            0 => Coefficient::Inline(u128::from(high) << 64 | u128::from(low)),
-            n => {
-                // SAFETY: the buffer holds that many limbs, is kept by this object, and never changes.
-                let limbs = unsafe { std::slice::from_raw_parts(low as *const u64, n as usize) };
-                Coefficient::Limbs(limbs.to_vec())
-            }
-        };
         let kind = match self.kind.get() {
             0 => Kind::Finite,
             1 => Kind::Infinite,
             2 => Kind::QuietNan,
             _ => Kind::SignalingNan,
         };
-        Number {
+        // (In one piece: what is written in parts is slow to be moved.)
+        let number = |coefficient| Number {
             kind,
             negative: self.negative.get(),
             exponent: self.exponent.get(),
             coefficient,
+        };
+        match self.limbs() {
+            None => number(Coefficient::Inline(self.inline())),
+            Some(limbs) => number(Coefficient::Limbs(Cow::Borrowed(limbs))),
         }
+    }
+
+    /// The coefficient that lies in the object as a word.
+    #[inline(always)]
+    fn inline(&self) -> u128 {
+        u128::from(self.words[1].get()) << 64 | u128::from(self.words[0].get())
+    }
+
+    /// The limbs of the coefficient, if it has some: as for [`number`](Self::number).
+    #[inline(always)]
+    fn limbs(&self) -> Option<&'static [u64]> {
+        let n = self.limbs.get() as usize;
+        if n == 0 {
+            return None;
+        }
+        let first = if self.outside.get() {
+            self.words[0].get() as *const u64
+        } else {
+            self.words.as_ptr().cast()
+        };
+        // SAFETY: there are that many limbs in the buffer, which this object keeps, or else from `words` on, and they never
+        // change.
+        Some(unsafe { std::slice::from_raw_parts(first, n) })
+    }
+
+    /// The sign, the exponent and the limbs of a finite number, which are in `few` if the object has none.
+    #[inline(always)]
+    pub fn finite_limbs<'a>(&self, few: &'a mut [u64; 2]) -> Option<(bool, i64, &'a [u64])> {
+        if self.kind.get() != Kind::Finite as u8 {
+            return None;
+        }
+        let limbs = match self.limbs() {
+            Some(limbs) => limbs,
+            None => {
+                let (high, low) = limbs::split(self.inline());
+                *few = [low, high];
+                limbs::trimmed(few)
+            }
+        };
+        Some((self.negative.get(), self.exponent.get(), limbs))
     }
 
     /// Its number, if it is finite and has few digits.
@@ -106,7 +150,7 @@ impl Decimal {
         Some(Quick {
             negative: self.negative.get(),
             exponent: self.exponent.get(),
-            coefficient: u128::from(self.words[1].get()) << 64 | u128::from(self.words[0].get()),
+            coefficient: self.inline(),
         })
     }
 
@@ -123,14 +167,18 @@ pub fn number(v: Value) -> Number {
 }
 
 /// A new `Decimal`. Allocates.
-#[inline]
+#[inline(always)]
 pub fn new(th: &Thread, n: Number) -> Value {
-    of_class(th, TYPE.get(), n)
+    with_number(th, TYPE.get(), &n)
 }
 
 /// A new instance of the class or of one that inherits from it. Allocates.
-#[inline]
+#[inline(always)]
 pub fn of_class(th: &Thread, class: Ref<Type>, n: Number) -> Value {
+    with_number(th, class, &n)
+}
+
+fn with_number(th: &Thread, class: Ref<Type>, n: &Number) -> Value {
     match n.coefficient {
         Coefficient::Inline(c) if class == TYPE.get() => {
             let quick = Quick {
@@ -142,16 +190,20 @@ pub fn of_class(th: &Thread, class: Ref<Type>, n: Number) -> Value {
         }
         Coefficient::Inline(c) => {
             let d = type_::alloc_native::<Decimal>(th, class, &LAYOUT);
-            fill(d, &n, [c as u64, (c >> 64) as u64]);
+            fill(d, n, [c as u64, (c >> 64) as u64]);
             d.value()
+        }
+        Coefficient::Limbs(ref limbs) if class == TYPE.get() && limbs.len() <= INSIDE => {
+            long_leaf(th, n.kind, n.negative, n.exponent, limbs)
         }
         Coefficient::Limbs(ref limbs) => {
             let d = type_::alloc_native::<Decimal>(th, class, &LAYOUT);
             let buffer = heap::alloc_bytes(&th.alloc, size_of_val(&limbs[..])).cast::<u64>();
             // SAFETY: the buffer has room for the limbs, and its payload is aligned for words.
             unsafe { std::ptr::copy_nonoverlapping(limbs.as_ptr(), buffer, limbs.len()) };
-            fill(d, &n, [buffer as u64, 0]);
+            fill(d, n, [buffer as u64, 0]);
             d.limbs.set(limbs.len() as u32);
+            d.outside.set(true);
             runtime::object::write_barrier(d.header());
             d.value()
         }
@@ -166,8 +218,53 @@ pub fn new_quick(th: &Thread, n: Quick) -> Value {
 
 #[inline(always)]
 fn leaf(th: &Thread, kind: Kind, n: Quick) -> Value {
+    let d = alloc_leaf(th, 0);
+    d.exponent.set(n.exponent);
+    d.kind.set(kind as u8);
+    d.negative.set(n.negative);
+    d.words[0].set(n.coefficient as u64);
+    d.words[1].set((n.coefficient >> 64) as u64);
+    d.value()
+}
+
+/// A new `Decimal` of limbs, the last of which is not zero, if they have room in an object. Allocates.
+#[inline]
+pub fn new_of_limbs(th: &Thread, negative: bool, exponent: i64, limbs: &[u64]) -> Option<Value> {
+    let coefficient = match *limbs {
+        [] => 0,
+        [low] => u128::from(low),
+        [low, high] => u128::from(high) * u128::from(limbs::BASE) + u128::from(low),
+        _ if limbs.len() > INSIDE => return None,
+        _ => return Some(long_leaf(th, Kind::Finite, negative, exponent, limbs)),
+    };
+    Some(new_quick(
+        th,
+        Quick {
+            negative,
+            exponent,
+            coefficient,
+        },
+    ))
+}
+
+/// Of more than two limbs, and no more than have room.
+fn long_leaf(th: &Thread, kind: Kind, negative: bool, exponent: i64, limbs: &[u64]) -> Value {
+    let d = alloc_leaf(th, size_of_val(&limbs[2..]));
+    let first = d.words.as_ptr().cast::<u64>().cast_mut();
+    // SAFETY: the object was made with room for the limbs from `words` on.
+    unsafe { std::ptr::copy_nonoverlapping(limbs.as_ptr(), first, limbs.len()) };
+    d.exponent.set(exponent);
+    d.kind.set(kind as u8);
+    d.negative.set(negative);
+    d.limbs.set(limbs.len() as u32);
+    d.value()
+}
+
+/// A zero, with room for so many bytes behind it.
+#[inline(always)]
+fn alloc_leaf(th: &Thread, more: usize) -> Ref<Decimal> {
     let shape = TYPE.get().instance_shape.get();
-    let d = heap::alloc_leaf::<Decimal>(&th.alloc, shape, size_of::<Decimal>());
+    let d = heap::alloc_leaf::<Decimal>(&th.alloc, shape, size_of::<Decimal>() + more);
     // SAFETY: native objects begin with header and layout pointer, and this one is fresh.
     unsafe {
         d.as_ptr()
@@ -176,12 +273,7 @@ fn leaf(th: &Thread, kind: Kind, n: Quick) -> Value {
             .cast::<&'static NativeLayout>()
             .write(&LAYOUT);
     }
-    d.exponent.set(n.exponent);
-    d.kind.set(kind as u8);
-    d.negative.set(n.negative);
-    d.words[0].set(n.coefficient as u64);
-    d.words[1].set((n.coefficient >> 64) as u64);
-    d.value()
+    d
 }
 
 #[inline(always)]

@@ -310,10 +310,10 @@ fn root(a: &Number, context: &Context, status: &mut Status) -> Result<Number, Ou
     if exact && root.multiply(&root) == square {
         // The exponent is the ideal one, or as near to it as the digits allow.
         let zeros = root.trailing_zeros().min(shift).max(0);
-        root = root.shift_right(zeros).0;
+        root.drop_digits(zeros);
         exponent += zeros;
     } else if root.last_digit() % 5 == 0 {
-        root = root.add(&Coefficient::ONE);
+        root.increment();
     }
     let context = &Context {
         rounding: Rounding::HalfEven,
@@ -324,16 +324,15 @@ fn root(a: &Number, context: &Context, status: &mut Status) -> Result<Number, Ou
 
 /// The whole part of the square root of a number that is not zero, by Newton's method from above.
 fn integer_root(square: &Coefficient) -> Result<Coefficient, OutOfMemory> {
-    // The first digits of an even number of them that are cut off give a start that is right to some eight digits.
-    let cut = (square.digits() - 16).max(0) & !1;
+    // The first digits of an even number of them that are cut off give a start that is right to some eighteen digits.
+    let cut = (square.digits() - 36).max(0) & !1;
     let Coefficient::Inline(first) = square.shift_right(cut).0 else {
         return Err(OutOfMemory);
     };
-    let start = first.isqrt() + 1;
-    let mut root = Coefficient::from_digits(start.to_string().as_bytes()).shift_left(cut / 2)?;
-    let two = Coefficient::from_digits(b"2");
+    let mut root = Coefficient::Inline(first.isqrt() + 1).shift_left(cut / 2)?;
+    let two = Coefficient::Inline(2);
     loop {
-        let next = root.add(&square.divide(&root).0).divide(&two).0;
+        let next = root.add(&square.clone().quotient(&root).0).divide(&two).0;
         if next.compare(&root) != Ordering::Less {
             return Ok(root);
         }
@@ -354,8 +353,7 @@ fn logical_digits(n: &Number, context: &Context) -> Option<Vec<u8>> {
     if !n.is_finite() || n.negative || n.exponent != 0 {
         return None;
     }
-    let mut digits = Vec::new();
-    n.coefficient.write_digits(&mut digits);
+    let mut digits = n.coefficient.to_digits();
     if !digits.iter().all(|c| matches!(c, b'0' | b'1')) {
         return None;
     }

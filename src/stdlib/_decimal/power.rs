@@ -349,14 +349,13 @@ fn residue(base: &Number, exponent: &Number, modulus: &Number) -> Result<Coeffic
         reduced(&whole(base)?)
     };
     // The digits of the exponent, the first one first: each raises what is there to the tenth power.
-    let mut digits = Vec::new();
     let mut tens = exponent.exponent;
-    if tens >= 0 {
-        exponent.coefficient.write_digits(&mut digits);
+    let digits = if tens >= 0 {
+        exponent.coefficient.to_digits()
     } else {
-        whole(exponent)?.write_digits(&mut digits);
         tens = 0;
-    }
+        whole(exponent)?.to_digits()
+    };
     let base = rest;
     rest = reduced(&Coefficient::ONE);
     for digit in digits {

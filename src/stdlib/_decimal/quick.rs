@@ -3,10 +3,9 @@
 
 use std::cmp::Ordering;
 
-use runtime::thread::Thread;
 use runtime::value::Value;
 
-use super::coefficient::{digits, power_wide};
+use super::coefficient::{Product, Rest, cut, digits, power_wide, rest_of};
 use super::number::{Context, Rounding, Status};
 use super::object::{self, Decimal};
 
@@ -47,15 +46,80 @@ fn fits(n: Quick, context: &Context) -> Option<Quick> {
     (short && inside && !context.clamp).then_some(n)
 }
 
-/// The product. Allocates.
+/// A result, rounded if it has too many digits, and what that meets.
 #[inline(always)]
-pub fn multiply(th: &Thread, a: Quick, b: Quick, context: &Context) -> Option<Value> {
-    let product = Quick {
-        negative: a.negative != b.negative,
-        exponent: a.exponent + b.exponent,
-        coefficient: a.coefficient.checked_mul(b.coefficient)?,
+fn finished(n: Quick, context: &Context) -> Option<(Quick, Status)> {
+    match fits(n, context) {
+        Some(n) => Some((n, Status::default())),
+        None => shortened(n, context),
+    }
+}
+
+fn shortened(n: Quick, context: &Context) -> Option<(Quick, Status)> {
+    let digits = digits(n.coefficient);
+    let excess = digits - context.prec;
+    if excess <= 0 || digits > DIGITS {
+        return None;
+    }
+    let (coefficient, rest) = cut(n.coefficient, excess as usize);
+    rounded(n, coefficient, n.exponent + excess, rest, context)
+}
+
+/// The result of which the first digits, as many as the precision, are `coefficient`, and what rounding it meets.
+#[inline(always)]
+fn rounded(
+    n: Quick,
+    mut coefficient: u128,
+    mut exponent: i64,
+    rest: Rest,
+    context: &Context,
+) -> Option<(Quick, Status)> {
+    let mut met = Status(Status::ROUNDED);
+    if rest != Rest::Nothing {
+        met.add(Status::INEXACT);
+        let last = || (coefficient % 10) as u8;
+        if context.rounding.away(n.negative, last, rest) {
+            coefficient += 1;
+            let digits = context.prec.min(DIGITS) as usize;
+            if coefficient == power_wide(digits) {
+                coefficient = power_wide(digits - 1);
+                exponent += 1;
+            }
+        }
+    }
+    let result = Quick {
+        negative: n.negative,
+        exponent,
+        coefficient,
     };
-    Some(object::new_quick(th, fits(product, context)?))
+    Some((fits(result, context)?, met))
+}
+
+/// The product, and what has been met.
+#[inline(always)]
+pub fn multiply(a: Quick, b: Quick, context: &Context) -> Option<(Quick, Status)> {
+    let (negative, exponent) = (a.negative != b.negative, a.exponent + b.exponent);
+    let product = |coefficient| Quick {
+        negative,
+        exponent,
+        coefficient,
+    };
+    if let Some(coefficient) = a.coefficient.checked_mul(b.coefficient)
+        && let Some(n) = fits(product(coefficient), context)
+    {
+        return Some((n, Status::default()));
+    }
+    long_product(product(0), a.coefficient, b.coefficient, context)
+}
+
+fn long_product(n: Quick, a: u128, b: u128, context: &Context) -> Option<(Quick, Status)> {
+    let (product, digits) = Product::new(a, b);
+    let excess = digits - context.prec;
+    if excess <= 0 || context.prec > DIGITS {
+        return None;
+    }
+    let (coefficient, rest) = product.without(excess as usize);
+    rounded(n, coefficient, n.exponent + excess, rest, context)
 }
 
 /// The coefficients for the lower of the exponents, which comes third.
@@ -76,9 +140,9 @@ fn aligned(a: Quick, b: Quick) -> Option<(u128, u128, i64)> {
     }
 }
 
-/// The sum. Allocates.
+/// The sum, and what has been met.
 #[inline(always)]
-pub fn add(th: &Thread, a: Quick, b: Quick, context: &Context) -> Option<Value> {
+pub fn add(a: Quick, b: Quick, context: &Context) -> Option<(Quick, Status)> {
     let (x, y, exponent) = aligned(a, b)?;
     let (negative, coefficient) = if a.negative == b.negative {
         (a.negative, x.checked_add(y)?)
@@ -94,7 +158,17 @@ pub fn add(th: &Thread, a: Quick, b: Quick, context: &Context) -> Option<Value> 
         exponent,
         coefficient,
     };
-    Some(object::new_quick(th, fits(sum, context)?))
+    finished(sum, context)
+}
+
+/// The difference, and what has been met.
+#[inline(always)]
+pub fn subtract(a: Quick, b: Quick, context: &Context) -> Option<(Quick, Status)> {
+    let b = Quick {
+        negative: !b.negative,
+        ..b
+    };
+    add(a, b, context)
 }
 
 /// Quotient and remainder.
@@ -105,26 +179,6 @@ fn divided(a: u128, b: u128) -> (u128, u128) {
     }
     let quotient = a / b;
     (quotient, a - quotient * b)
-}
-
-/// The coefficient, rounded, when `rest` of a `unit` is left behind its last digit; and what that meets.
-#[inline(always)]
-fn rounded(coefficient: u128, rest: u128, unit: u128, context: &Context) -> Option<(u128, Status)> {
-    if rest == 0 {
-        return Some((coefficient, Status(Status::ROUNDED)));
-    }
-    let raise = match context.rounding {
-        Rounding::HalfEven => {
-            let left = unit - rest;
-            rest > left || rest == left && coefficient & 1 == 1
-        }
-        Rounding::HalfUp => rest >= unit - rest,
-        Rounding::Down => false,
-        Rounding::Up => true,
-        _ => return None,
-    };
-    let met = Status(Status::ROUNDED | Status::INEXACT);
-    Some((coefficient + u128::from(raise), met))
 }
 
 /// The quotient, if it does not end within the precision, and what has been met.
@@ -148,13 +202,12 @@ pub fn divide(a: Quick, b: Quick, context: &Context) -> Option<(Quick, Status)> 
     if rest == 0 {
         return None;
     }
-    let (coefficient, met) = rounded(quotient, rest, y, context)?;
-    let quotient = Quick {
+    let n = Quick {
         negative: a.negative != b.negative,
         exponent: a.exponent - b.exponent - shift,
-        coefficient,
+        coefficient: quotient,
     };
-    Some((fits(quotient, context)?, met))
+    rounded(n, quotient, n.exponent, rest_of(rest, y), context)
 }
 
 /// `a` with another exponent, and what has been met.
@@ -164,21 +217,25 @@ pub fn quantize(a: Quick, exponent: i64, context: &Context) -> Option<(Quick, St
     if !(-ALIGNED..=ALIGNED).contains(&below) {
         return None;
     }
-    let unit = power_wide(below.unsigned_abs() as usize);
-    let (coefficient, met) = if below <= 0 {
-        (a.coefficient.checked_mul(unit)?, Status::default())
-    } else if a.coefficient == 0 {
-        return None;
-    } else {
-        let (whole, rest) = divided(a.coefficient, unit);
-        rounded(whole, rest, unit, context)?
-    };
-    let result = Quick {
+    let at = |coefficient| Quick {
         negative: a.negative,
         exponent,
         coefficient,
     };
-    Some((fits(result, context)?, met))
+    if below <= 0 {
+        let unit = power_wide(below.unsigned_abs() as usize);
+        let result = at(a.coefficient.checked_mul(unit)?);
+        return Some((fits(result, context)?, Status::default()));
+    }
+    if a.coefficient == 0 {
+        return None;
+    }
+    let (coefficient, rest) = cut(a.coefficient, below as usize);
+    // (What rounding has made one digit too long is no result.)
+    if coefficient + 1 >= power_wide(context.prec.min(DIGITS) as usize) {
+        return None;
+    }
+    rounded(at(coefficient), coefficient, exponent, rest, context)
 }
 
 /// Which is larger.

@@ -16,26 +16,25 @@ pub fn parse(text: &[u8]) -> Option<Number> {
     if !matches!(text.first()?, b'0'..=b'9' | b'.') {
         return parse_special(negative, text);
     }
-    let mut digits = Vec::new();
-    let mut point = None;
-    let mut at = 0;
-    while let Some(&c) = text.get(at) {
-        match c {
-            b'0'..=b'9' => digits.push(c),
-            b'.' if point.is_none() => point = Some(digits.len()),
-            _ => break,
-        }
-        at += 1;
+    let run = |text: &[u8]| text.iter().take_while(|c| c.is_ascii_digit()).count();
+    let (mut digits, mut rest) = text.split_at(run(text));
+    let mut fraction = 0;
+    let both;
+    if let [b'.', behind @ ..] = rest {
+        let decimals;
+        (decimals, rest) = behind.split_at(run(behind));
+        fraction = decimals.len();
+        both = [digits, decimals].concat();
+        digits = &both;
     }
     if digits.is_empty() {
         return None;
     }
-    let written = match &text[at..] {
+    let written = match rest {
         [] => 0,
         [b'e' | b'E', exponent @ ..] => parse_exponent(exponent)?,
         _ => return None,
     };
-    let fraction = point.map_or(0, |p| digits.len() - p);
     let leading = digits.iter().take_while(|&&c| c == b'0').count();
     let coefficient = Coefficient::from_digits(&digits[leading..]);
     Some(Number::finite(
@@ -93,9 +92,12 @@ pub enum Notation {
     Engineering,
 }
 
+/// What a text has besides digits, as long as there are no zeros on either side of them.
+pub const MORE: usize = 24;
+
 /// The numeric string of a number, in ASCII; `exponent_sign` is `E` or `e`.
 pub fn write(n: &Number, notation: Notation, exponent_sign: u8) -> Vec<u8> {
-    let mut text = Vec::with_capacity(24);
+    let mut text = Vec::with_capacity(n.coefficient.digits() as usize + MORE);
     if n.negative {
         text.push(b'-');
     }
@@ -113,15 +115,12 @@ pub fn write(n: &Number, notation: Notation, exponent_sign: u8) -> Vec<u8> {
             };
             text.extend_from_slice(name);
             if !n.coefficient.is_zero() {
-                n.coefficient.write_digits(&mut text);
+                write_digits(&n.coefficient, &mut text);
             }
             return text;
         }
     }
-    let start = text.len();
-    n.coefficient.write_digits(&mut text);
-    let digits = (text.len() - start) as i64;
-    let left = n.exponent + digits;
+    let left = n.exponent + n.coefficient.digits();
     // How many digits come before the point.
     let point = if n.exponent <= 0 && left > -6 {
         left
@@ -132,7 +131,7 @@ pub fn write(n: &Number, notation: Notation, exponent_sign: u8) -> Vec<u8> {
             Notation::Engineering => (left - 1).rem_euclid(3) + 1,
         }
     };
-    place_point(&mut text, start, point);
+    write_with_point(&n.coefficient, point, &mut text);
     if left != point {
         text.push(exponent_sign);
         let exponent = left - point;
@@ -142,16 +141,29 @@ pub fn write(n: &Number, notation: Notation, exponent_sign: u8) -> Vec<u8> {
     text
 }
 
-/// Puts a point behind the first `point` of the digits that begin at `start`, with zeros on either side as needed.
-fn place_point(text: &mut Vec<u8>, start: usize, point: i64) {
-    let digits = (text.len() - start) as i64;
+fn write_digits(c: &Coefficient, text: &mut Vec<u8>) {
+    let start = text.len();
+    text.resize(start + c.digits() as usize, 0);
+    c.write_digits(&mut text[start..]);
+}
+
+/// Writes the digits with a point behind the first `point` of them, and zeros on either side as needed.
+pub fn write_with_point(c: &Coefficient, point: i64, text: &mut Vec<u8>) {
     if point <= 0 {
-        let zeros = std::iter::repeat_n(b'0', -point as usize);
-        text.splice(start..start, b"0.".iter().copied().chain(zeros));
-    } else if point >= digits {
-        text.resize(start + point as usize, b'0');
+        text.extend_from_slice(b"0.");
+        text.resize(text.len() + -point as usize, b'0');
+        return write_digits(c, text);
+    }
+    let start = text.len();
+    let after = start + point as usize;
+    if point >= c.digits() {
+        write_digits(c, text);
+        text.resize(after, b'0');
     } else {
-        text.insert(start + point as usize, b'.');
+        text.push(b'.');
+        write_digits(c, text);
+        text.copy_within(start + 1..=after, start);
+        text[after] = b'.';
     }
 }
 
