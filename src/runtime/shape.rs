@@ -11,9 +11,9 @@
 //! inline slots, so that it is that one word.
 //!
 //! Decisions: deleting the last attribute added goes back to the parent; deleting another one, more than
-//! [`MAX_ATTRIBUTES`] names, more than [`MAX_CHILDREN`] transitions of one shape, or asking for `__dict__` switches the
+//! [`MAX_ATTRIBUTES`] names, more than [`MAX_CHILDREN`] transitions of one shape, or setting `__dict__` switches the
 //! object to dictionary mode: its attributes move into a dict, and its shape becomes the class's dictionary shape.
-//! (`__dict__` as a live view of the slots would keep such objects fast; dictionary mode is the simple, right start.)
+//! Who asks for `__dict__` gets a live dict of the slots (`types/dict/live.rs`).
 //! A shape lives as long as its class, and an object keeps its class alive (the tracer sees to it). Shapes keep their class only
 //! if it is a native one, or if machine code knows their number ([`Shape::pin`]): other numbers are used again, for what
 //! remembers one without keeping the class, such as inline caches, is told when it dies ([`sweep`]).
@@ -27,7 +27,7 @@ use std::ops::ControlFlow;
 use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Ref, ShapeId, Slot, write_barrier};
 use crate::thread::Thread;
-use crate::types::dict::{self, Dict};
+use crate::types::dict::{self, Dict, live};
 use crate::types::str::Str;
 use crate::types::tuple::{self, Tuple};
 use crate::types::type_::{self, Type};
@@ -255,6 +255,11 @@ pub fn new_root(class: Ref<Type>, layout: Layout) -> ShapeId {
     shape.id()
 }
 
+/// Another root for a class, whose instances are laid out alike.
+pub fn another(class: Ref<Type>) -> ShapeId {
+    new_root(class, get(class.instance_shape.get()).layout())
+}
+
 impl Shape {
     fn set_layout(&self, layout: Layout) {
         self.attr_offset.set(layout.attr_offset);
@@ -321,6 +326,11 @@ impl Shape {
 
     pub fn is_dict_mode(&self) -> bool {
         self.flags.get() & DICT_MODE != 0
+    }
+
+    /// How many attributes there are, `__slots__` members apart; of a shape that is not in dictionary mode.
+    pub fn attributes_count(&self) -> usize {
+        usize::from(self.count.get() - self.members.get())
     }
 
     /// Whether attributes can be added to the objects.
@@ -698,12 +708,17 @@ pub fn delete_attribute(th: &Thread, object: &'static Header, name: Ref<Str>) ->
         return false;
     };
     if index + 1 == shape.count.get() {
-        // SAFETY: the slot exists; emptying it needs no barrier.
-        unsafe { *slot_address(object, shape, index) = Value::EMPTY };
-        object.set_shape(shape.parent.get());
+        drop_last(object, shape);
         return true;
     }
     materialise(th, object).del_str(th, name).is_some()
+}
+
+/// Deletes the attribute of the last slot of an object of this shape.
+pub fn drop_last(object: &'static Header, shape: &Shape) {
+    // SAFETY: the slot exists; emptying it needs no barrier.
+    unsafe { *slot_address(object, shape, shape.count.get() - 1) = Value::EMPTY };
+    object.set_shape(shape.parent.get());
 }
 
 /// The dict of an object in dictionary mode, made now if the object has none yet.
@@ -725,16 +740,16 @@ fn materialise(th: &Thread, object: &'static Header) -> Ref<Dict> {
     if shape.is_dict_mode() {
         return dict_of_area(th, object, shape);
     }
-    let d = dict::with_capacity(th, usize::from(shape.count.get()));
-    for (name, index) in shape.attributes().iter() {
-        // SAFETY: the slot is in use.
-        d.set_str(th, name, unsafe { *slot_address(object, shape, index) });
-    }
-    enter_dict_mode(object, shape, d);
-    if let Some(f) = LISTENER.0.get() {
-        f(object, d);
-    }
+    let d = live::of(th, object);
+    leave_slots(object);
     d
+}
+
+/// Switches an object that has a live dict to dictionary mode: its attributes are in that dict from now on.
+pub fn leave_slots(object: &'static Header) {
+    if let Some(d) = live::release(object) {
+        enter_dict_mode(object, get(object.shape()), d);
+    }
 }
 
 /// Is told of objects that get a dict: which, and the dict.
@@ -745,10 +760,17 @@ struct ListenerCell(Cell<Option<Listener>>);
 unsafe impl Sync for ListenerCell {}
 static LISTENER: ListenerCell = ListenerCell(Cell::new(None));
 
-/// From now on, `listener` is told of every object whose attributes move from its slots into a dict, also where another
-/// dict then takes that one's place. It may not allocate.
+/// From now on, `listener` is told of every object that gets a dict, also where another dict then takes that one's place.
+/// It may not allocate.
 pub fn tell_of_dicts(listener: Option<Listener>) {
     LISTENER.0.set(listener);
+}
+
+/// An object that had no dict has this one now.
+pub fn dict_made(object: &'static Header, d: Ref<Dict>) {
+    if let Some(f) = LISTENER.0.get() {
+        f(object, d);
+    }
 }
 
 /// Empties the attribute slots, puts `d` into the area's first word and changes the shape.
@@ -767,7 +789,18 @@ fn enter_dict_mode(object: &'static Header, shape: &Shape, d: Ref<Dict>) {
 /// The object's `__dict__`; None if objects of its class have none (in the attribute area). Allocates.
 pub fn dict_of(th: &Thread, object: &'static Header) -> Option<Ref<Dict>> {
     let shape = get(object.shape());
-    (shape.attr_offset.get() != 0 && shape.is_extensible()).then(|| materialise(th, object))
+    if shape.attr_offset.get() == 0 || !shape.is_extensible() {
+        return None;
+    }
+    Some(match shape.is_dict_mode() {
+        true => dict_of_area(th, object, shape),
+        false => live::of(th, object),
+    })
+}
+
+/// Whether the object's attributes stand in a dict that somebody may have.
+pub fn has_dict(object: &'static Header) -> bool {
+    get(object.shape()).is_dict_mode() || live::find(object).is_some()
 }
 
 /// `object.__dict__ = d`. False: objects of its class have none. Allocates.
@@ -776,8 +809,11 @@ pub fn set_dict(th: &Thread, object: &'static Header, d: Ref<Dict>) -> bool {
     if shape.attr_offset.get() == 0 || !shape.is_extensible() {
         return false;
     }
-    if LISTENER.0.get().is_some() {
-        materialise(th, object);
+    d.let_go();
+    match LISTENER.0.get() {
+        Some(_) => drop(materialise(th, object)),
+        // (The dict that the object had remains as it is, for who has it.)
+        None => drop(live::release(object)),
     }
     enter_dict_mode(object, get(object.shape()), d);
     true

@@ -900,7 +900,7 @@ impl Encoding<'_> {
         self.enter(v)?;
         self.out.push(b'{');
         let mut first = true;
-        if self.sort_keys || !types::is_exactly(v, T::Dict) {
+        if self.sort_keys || dict::exact(v).is_none() {
             let items = ops::call_method(th, v, str::intern(th, "items"), &[])?;
             let items = list::from_iterable(th, items)?;
             if self.sort_keys {

@@ -16,7 +16,7 @@ use runtime::object::{self, Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::builtin::Builtin;
-use runtime::types::dict::{self, Dict};
+use runtime::types::dict;
 use runtime::types::list::{self, List};
 use runtime::types::tuple::Tuple;
 use runtime::types::type_::{Type, as_type, flags, sizes};
@@ -227,13 +227,15 @@ fn referents_of(th: &Thread, v: Value, all: Ref<List>) -> PyResult<()> {
     if types::is_exactly(v, T::List) || types::is_exactly(v, T::Tuple) || v.has_kind(Kind::Set) {
         return all.extend(th, v);
     }
-    if types::is_exactly(v, T::Dict)
-        && let Some(d) = v.downcast::<Dict>()
-    {
+    if let Some(d) = dict::exact(v) {
         let mut at = 0;
+        // (Strings as keys refer to nothing, and are not asked.)
+        let keys = !d.has_str_keys();
         while let Some((key, value)) = d.next(&mut at) {
-            all.append(th, key);
             all.append(th, value);
+            if keys {
+                all.append(th, key);
+            }
         }
         return Ok(());
     }

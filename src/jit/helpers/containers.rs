@@ -54,6 +54,11 @@ pub extern "C" fn dict_key(_th: &Thread, d: u64, n: i64) -> u64 {
     entry.map_or(Value::EMPTY, |e| e.key).bits()
 }
 
+/// Brings a live dict up to date with its object. May allocate.
+pub extern "C" fn dict_refresh(_th: &Thread, d: u64) {
+    dict_of(d).refresh();
+}
+
 /// The value of an entry that has a key, in a dict that is no namespace.
 pub extern "C" fn dict_value(_th: &Thread, d: u64, n: i64) -> u64 {
     let entry = dict_of(d).entry_at(n as usize);

@@ -457,6 +457,7 @@ impl Recorder {
                 return None;
             }
             self.guard_container((c, v));
+            self.refresh_dict((c, v));
             self.b.fload(c, field)
         })
     }

@@ -261,6 +261,7 @@ impl Recorder {
         };
         if whole {
             self.guard_container((r, v));
+            self.refresh_dict((r, v));
         } else {
             // SAFETY: the three types of views have one layout.
             let view: Ref<DictView> = unsafe { Ref::from_value_unchecked(v) };
@@ -268,6 +269,7 @@ impl Recorder {
                 return None;
             }
             self.guard_type((d, view.dict.get()));
+            self.refresh_dict((d, view.dict.get()));
         }
         let used = self.b.fload(d, schema::DICT_USED);
         let fields = [
@@ -469,6 +471,7 @@ impl Recorder {
         self.guard_type((c, container));
         let pos = self.b.fload(r, schema::SEQ_POS);
         if container.has_kind(Kind::Dict) {
+            self.refresh_dict((c, container));
             return self.peek_dict(plan, (r, v), c, pos);
         }
         if types::is_exactly(v, T::ListReverseIter) {

@@ -17,6 +17,7 @@ use runtime::types::{self, T};
 use runtime::value::Value;
 
 use super::Recorder;
+use crate::helpers::id as h;
 use crate::{natives, schema};
 
 /// Longer tuples are not looked through.
@@ -130,11 +131,11 @@ pub fn is_plain_set(v: Value) -> bool {
         && v.header().is_some_and(|h| h.flags() & set::ODD_KEYS == 0)
 }
 
-/// A dict without odd keys that is no namespace. If its class is another than `dict`, that class does `what` as `dict` does;
+/// A dict without odd keys that is neither a namespace nor live. If its class is another than `dict`, that class does `what` as `dict` does;
 /// without `what` the native method of `dict` is meant anyhow.
 pub fn is_plain_dict(v: Value, what: Option<N>) -> bool {
     let plain = |h: &runtime::object::Header| {
-        h.kind() == Kind::Dict && h.flags() & (dict::ODD_KEYS | dict::NAMESPACE) == 0
+        h.kind() == Kind::Dict && h.flags() & (dict::ODD_KEYS | dict::NAMESPACE | dict::LIVE) == 0
     };
     v.header().is_some_and(plain) && does_as(v, T::Dict, what)
 }
@@ -227,6 +228,13 @@ impl Recorder {
     pub(super) fn guard_plain_dict(&mut self, (r, v): (IrRef, Value)) {
         self.guard_container((r, v));
         self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
+    }
+
+    /// Brings a dict whose type is guarded up to date, if it is a live one, before its fields are loaded.
+    pub(super) fn refresh_dict(&mut self, (r, v): (IrRef, Value)) {
+        if v.downcast::<Dict>().is_some_and(|d| d.is_live()) {
+            self.b.call(h::dict_refresh, &[r]);
+        }
     }
 
     /// Guards the type of a container, whose class goes on doing things as it does.

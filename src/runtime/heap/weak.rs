@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Tracer;
 use crate::object::{GC_FINALIZER, GC_WEAKLY_REFERENCED, Header, Kind, NativeObject, Slot};
+use crate::types::dict::live;
 use crate::types::{generator, memoryview};
 use crate::value::Value;
 
@@ -241,6 +242,7 @@ pub(super) fn after_marking(t: &mut Tracer, full: bool) {
     clear_weakrefs(t, &referents);
     queue_finalizers(t, full);
     forget_weakrefs(t, &referents);
+    live::forget_dead(t, full);
     drop_natives(t, full);
     if full {
         for i in 0..state().weak_fns.len() {

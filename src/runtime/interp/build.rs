@@ -422,7 +422,7 @@ pub fn unpack_sequence(th: &Thread, base: *mut Value, i: Instr) -> PyResult<Flow
         }
     }
     if ops::next(th, it)?.is_some() {
-        let sized = types::is_exactly(source, T::Dict);
+        let sized = dict::exact(source).is_some();
         return Err(too_many(if sized {
             Some(ops::len(th, source)?)
         } else {

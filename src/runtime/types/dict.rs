@@ -13,10 +13,15 @@
 //! strings, so that looking up a string runs no Python, and `ODD_KEYS` is set if one of them was not plain; D4, an entry with a key has a value, or a cell in a namespace
 //! (whose value is empty only between `cell_or_create` and its caller's store).
 //!
+//! A *live* dict is the `__dict__` of an object whose attributes stay in its slots (`live.rs`): it is brought up to date
+//! before anything looks at it, and what is stored into it goes to the object, too.
+//!
 //! Looking up may run Python code (`__eq__` of a key), which may change the dict; the search then starts again, as
 //! CPython's does. The Python face of dicts (methods, slots, `repr`) is in `dict_methods.rs`.
 //!
 //! It is long because probing, growing and the two kinds of dict look into one buffer, and nothing else may.
+
+pub mod live;
 
 use std::cell::Cell;
 use std::mem::{offset_of, size_of};
@@ -47,6 +52,8 @@ pub const HAS_EXTRA: u8 = 4;
 pub const ODD_KEYS: u8 = 8;
 /// `Header::flags` bit of a namespace: traces rely on names that it does not have (see [`Ref::<Dict>::watch_absent`]).
 pub const ABSENT_WATCHED: u8 = 16;
+/// `Header::flags` bit: this is the `__dict__` of an object whose attributes are in its slots (see [`live`]).
+pub const LIVE: u8 = 32;
 
 /// One entry; a key of `EMPTY` marks a hole.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +152,13 @@ pub struct NameCell {
 // SAFETY: `#[repr(C)]` with a header first; zeros make an unset cell.
 unsafe impl Object for NameCell {
     const KIND: Kind = Kind::NameCell;
+}
+
+/// The dict, if the class of `v` is `dict` itself. (Live dicts are among them, which [`is_exactly`] leaves out.)
+#[inline]
+pub fn exact(v: Value) -> Option<Ref<Dict>> {
+    let d = v.downcast::<Dict>()?;
+    (d.header.shape() == shape_of(T::Dict) || d.is_live()).then_some(d)
 }
 
 /// Whether a Value is a cell whose name was deleted.
@@ -260,6 +274,10 @@ pub fn trace(h: *mut Header, t: &mut Tracer) {
     // SAFETY: called by the collector for objects of kind Dict.
     let dict = unsafe { &*h.cast::<Dict>() };
     if dict.header.shape() != shape_of(T::Dict) {
+        if dict.is_live() {
+            live::trace(dict, t);
+            return;
+        }
         crate::shape::trace_attributes(h, t);
     }
     if dict.header.flags() & HAS_EXTRA != 0 {
@@ -572,23 +590,26 @@ impl Dict {
     /// How many keys there are.
     #[inline(always)]
     pub fn len(&self) -> usize {
+        self.refresh();
         self.used.get() as usize
     }
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.used.get() == 0
+        self.len() == 0
     }
 
     /// Changes whenever a key is added or removed.
     #[inline(always)]
     pub fn keys_version(&self) -> u32 {
+        self.refresh();
         self.keys_version.get()
     }
 
     /// Changes whenever anything is stored or removed.
     #[inline(always)]
     pub fn mutations(&self) -> u32 {
+        self.refresh();
         self.mutations.get()
     }
 
@@ -612,11 +633,13 @@ impl Dict {
     /// How many entries were written, holes included: the end of [`Ref::<Dict>::entry_at`]'s positions.
     #[inline(always)]
     pub fn filled(&self) -> usize {
+        self.refresh();
         self.filled.get() as usize
     }
 
     /// The number of places of the table, 0 if there is none; for `sys.getsizeof`.
     pub fn table_size(&self) -> usize {
+        self.refresh();
         if self.index.get().is_null() {
             return 0;
         }
@@ -769,6 +792,7 @@ impl Ref<Dict> {
     /// The number of the entry with this key. May run Python.
     #[inline(always)]
     fn find(self, th: &Thread, key: Value, hash: i64) -> PyResult<Option<u32>> {
+        self.refresh_for(key);
         if self.index.get().is_null() {
             return Ok(None);
         }
@@ -918,6 +942,9 @@ impl Ref<Dict> {
         if self.is_namespace() {
             cell_of(self.entry(n)).set(v);
         } else {
+            if self.is_live() {
+                self.store_into_slot(n, v);
+            }
             // SAFETY: `n` is the number of an entry in use.
             unsafe { (*self.entries.get().add(n as usize)).value = v };
             if v.is_ptr() {
@@ -944,6 +971,10 @@ impl Ref<Dict> {
 
     /// Adds the entry of a key that is known not to be there; in a namespace, `value` is its cell. Allocates.
     fn insert_entry(self, th: &Thread, key: Value, hash: i64, value: Value) {
+        let key = match self.is_live() {
+            true => self.add_slot(th, key, value),
+            false => key,
+        };
         if self.filled.get() == self.capacity.get() {
             self.resize(th, self.used.get() as usize * 3);
         }
@@ -975,7 +1006,7 @@ impl Ref<Dict> {
         let index_bytes = size * index_width(size);
         let buffer = heap::alloc_bytes(&th.alloc, index_bytes + capacity * ENTRY_SIZE);
         let old = self.raw_entries();
-        debug_assert!(self.len() <= capacity);
+        debug_assert!(self.used.get() as usize <= capacity);
         // SAFETY: the buffer has room for the table and `capacity` entries, of which at most `used` are written here;
         // it is fresh, so it does not overlap the old one, which `self` keeps alive until the fields are changed.
         unsafe {
@@ -1007,6 +1038,9 @@ impl Ref<Dict> {
     fn remove(self, n: u32) -> Value {
         let e = self.entry(n);
         let v = self.value_of(e);
+        if self.is_live() && self.drop_slot(n) {
+            return v;
+        }
         if self.is_namespace() {
             cell_of(e).set(Value::EMPTY);
         }
@@ -1037,6 +1071,7 @@ impl Ref<Dict> {
 
     /// Removes the entry that was inserted last.
     pub fn pop_last(self) -> Option<(Value, Value)> {
+        self.refresh();
         let mut n = self.filled.get();
         while n > 0 {
             n -= 1;
@@ -1057,6 +1092,7 @@ impl Ref<Dict> {
 
     /// Removes the entry that was inserted first. May allocate: many holes at the front are squeezed out.
     pub fn pop_first(self, th: &Thread) -> Option<(Value, Value)> {
+        self.let_go();
         let mut n = 0;
         while n < self.filled.get() && self.entry(n).key.is_empty() {
             n += 1;
@@ -1111,6 +1147,7 @@ impl Ref<Dict> {
     /// builtins behind them, through caches. Does nothing to a large one, of which code would use little. Allocates.
     pub fn into_namespace(self, th: &Thread) {
         const FEW: u32 = 1000;
+        self.let_go();
         if self.is_namespace() || !is_exactly(self.value(), T::Dict) || self.filled.get() > FEW {
             return;
         }
@@ -1135,6 +1172,10 @@ impl Ref<Dict> {
 
     /// Removes everything.
     pub fn clear(self) {
+        if self.is_live() {
+            while self.pop_last().is_some() {}
+            return;
+        }
         if self.is_namespace() {
             for n in 0..self.filled.get() {
                 let e = self.entry(n);
@@ -1157,6 +1198,7 @@ impl Ref<Dict> {
     /// The value of a name. Runs no Python.
     #[inline]
     pub fn get_str(self, name: Ref<Str>) -> Option<Value> {
+        self.refresh();
         let n = self.find_str(name, str::hash(name))?;
         let v = self.value_of(self.entry(n));
         if v.is_empty() { None } else { Some(v) }
@@ -1182,6 +1224,7 @@ impl Ref<Dict> {
     #[inline]
     pub fn set_str(self, th: &Thread, name: Ref<Str>, v: Value) {
         let hash = str::hash(name);
+        self.refresh();
         match self.find_str(name, hash) {
             Some(n) => self.replace(n, v),
             None => self.insert_new(th, name.value(), hash, v),
@@ -1204,6 +1247,7 @@ impl Ref<Dict> {
 
     /// Removes a name and returns its value. Runs no Python.
     pub fn del_str(self, _th: &Thread, name: Ref<Str>) -> Option<Value> {
+        self.refresh();
         self.find_str(name, str::hash(name)).map(|n| self.remove(n))
     }
 
@@ -1245,6 +1289,7 @@ impl Ref<Dict> {
     /// As `next`, with the hash: (hash, key, value).
     #[inline]
     pub fn next_hashed(self, pos: &mut usize) -> Option<(i64, Value, Value)> {
+        self.refresh();
         while *pos < self.filled.get() as usize {
             let e = self.entry(*pos as u32);
             *pos += 1;
@@ -1260,7 +1305,7 @@ impl Ref<Dict> {
 
     /// The entry before `*pos`, as (key, value); moves `*pos` onto it. Start with `filled()`.
     pub fn next_back(self, pos: &mut usize) -> Option<(Value, Value)> {
-        if *pos > self.filled.get() as usize {
+        if *pos > self.filled() {
             // The dict was emptied since, and filled anew.
             return None;
         }
@@ -1280,6 +1325,7 @@ impl Ref<Dict> {
     /// Entry `n` as it is stored, for who walks the entries; `None` for a hole.
     #[inline]
     pub fn entry_at(self, n: usize) -> Option<Entry> {
+        self.refresh();
         let e = *self.raw_entries().get(n)?;
         if e.key.is_empty() { None } else { Some(e) }
     }
@@ -1288,6 +1334,7 @@ impl Ref<Dict> {
     /// the same making have it at the same place, and nothing needs to be looked up.
     #[inline(always)]
     pub fn value_at(self, n: usize, key: Value, hash: i64) -> Option<Value> {
+        self.refresh();
         let e = *self.raw_entries().get(n)?;
         let same = e.hash == hash
             && !self.has_odd_keys()
@@ -1330,7 +1377,7 @@ impl Ref<Dict> {
 
     /// Makes an empty plain dict hold what `other` holds, keys in the same order; no key is compared. Allocates.
     pub fn fill_from(self, th: &Thread, other: Ref<Dict>) {
-        debug_assert!(self.is_empty() && !self.is_namespace());
+        debug_assert!(self.is_empty() && !self.is_namespace() && !self.is_live());
         if other.is_empty() {
             return;
         }
@@ -1358,7 +1405,7 @@ impl Ref<Dict> {
         if self == other || other.is_empty() {
             return Ok(());
         }
-        if self.is_empty() && !self.is_namespace() {
+        if self.is_empty() && !self.is_namespace() && !self.is_live() {
             self.fill_from(th, other);
             return Ok(());
         }

@@ -44,8 +44,8 @@ fn update_with(th: &Thread, name: &str, dict: Ref<Dict>, args: Args) -> PyResult
 
 /// Adds the entries of a mapping (anything with `keys`), or of an iterable of pairs. Runs Python.
 pub fn update_from(th: &Thread, dict: Ref<Dict>, source: Value) -> PyResult<()> {
-    if is_exactly(source, T::Dict) {
-        return dict.merge(th, this::<Dict>(source));
+    if let Some(source) = dict::exact(source) {
+        return dict.merge(th, source);
     }
     match ops::get_attr_opt(th, source, names::get(N::keys))? {
         Some(_) => update_from_mapping(th, dict, source),
@@ -57,7 +57,7 @@ pub fn update_from(th: &Thread, dict: Ref<Dict>, source: Value) -> PyResult<()> 
 pub fn plain_dict(v: Value) -> Option<Ref<Dict>> {
     let d = v.downcast::<Dict>()?;
     let own: fn(&Thread, Value) -> PyResult = iter_slot;
-    let plain = is_exactly(v, T::Dict)
+    let plain = dict::exact(v).is_some()
         || type_of(v)
             .slots()
             .iter
@@ -194,7 +194,7 @@ fn getitem(th: &Thread, v: Value, key: Value) -> PyResult {
 /// What a lookup of an absent key gives: `__missing__`'s result in a subclass that has it, or KeyError.
 #[cold]
 pub fn missing(th: &Thread, v: Value, key: Value) -> PyResult {
-    if !is_exactly(v, T::Dict) {
+    if dict::exact(v).is_none() {
         if let Some(method) = ops::lookup_special(th, v, N::__missing__)? {
             return ops::call1(th, method, key);
         }

@@ -8,6 +8,7 @@ use crate::names::N;
 use crate::native::{Args, GetSetDef, NativeDef};
 use crate::object::{Kind, Ref, Slot};
 use crate::ops;
+use crate::shape;
 use crate::suggest::closest;
 use crate::thread::Thread;
 use crate::types::exception::{BASE_SIZE, Exception, alloc, as_exception, extra_names, set_cause};
@@ -600,8 +601,8 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     let class = types::type_of(args[0]).value();
     let mut state = None;
     // A `__dict__` that somebody has asked for is there, if it is empty. (Nobody asks here for one that would be.)
-    let shape = crate::shape::get(exc.header().shape());
-    if shape.is_dict_mode() || shape.count() > shape.members() {
+    let attributes = shape::get(exc.header().shape()).attributes_count();
+    if attributes > 0 || shape::has_dict(exc.header()) {
         state = ops::get_attr_opt(th, args[0], str::intern(th, "__dict__"))?;
     }
     // What some classes take by keyword, or do not count among the arguments.

@@ -9,7 +9,7 @@ use crate::native::{Args, NativeDef};
 use crate::object::{Header, Kind, NativeLayout, Object, Ref, Slot};
 use crate::ops;
 use crate::thread::Thread;
-use crate::types::dict::Dict;
+use crate::types::dict;
 use crate::types::sequence::{self, this};
 use crate::types::slots::{BinOp, CmpOp, Slots};
 use crate::types::type_::{Type, TypeDef, flags};
@@ -132,10 +132,8 @@ fn get(th: &Thread, args: &[Value]) -> PyResult {
     } else {
         args[2]
     };
-    if let Some(d) = mapping(args[0]).downcast::<Dict>() {
-        if is_exactly(d.value(), T::Dict) {
-            return Ok(d.get(th, args[1])?.unwrap_or(default));
-        }
+    if let Some(d) = dict::exact(mapping(args[0])) {
+        return Ok(d.get(th, args[1])?.unwrap_or(default));
     }
     ops::call_method(
         th,

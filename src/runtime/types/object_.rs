@@ -137,29 +137,6 @@ pub fn dict_of(th: &Thread, v: Value) -> Option<Ref<Dict>> {
     shape::dict_of(th, v.header()?)
 }
 
-/// A copy of what `v.__dict__` would give, made without switching the object to dictionary mode. None: the class has
-/// its own idea of `__dict__`, or none. Allocates.
-pub fn attributes_copy(th: &Thread, v: Value) -> Option<Ref<Dict>> {
-    let class = type_of(v);
-    let d = type_::lookup_name(class, N::__dict__)?.downcast::<types::getset::GetSet>()?;
-    let usual = std::ptr::eq(d.def(), &DICT_GETSET) && class.has_flag(flags::PLAIN_GETATTR);
-    if !usual || class.has_flag(flags::NATIVE_DICT) {
-        return None;
-    }
-    let h = v.header()?;
-    if shape::get(h.shape()).is_dict_mode() {
-        return None;
-    }
-    let copy = dict::new(th);
-    shape::for_each_attribute(h, |name, x| {
-        if let Some(name) = name.downcast::<Str>() {
-            copy.set_str(th, name, x);
-        }
-        std::ops::ControlFlow::Continue(())
-    });
-    Some(copy)
-}
-
 /// `__dict__` of instances.
 pub static DICT_GETSET: GetSetDef = GetSetDef {
     name: "__dict__",
@@ -452,10 +429,7 @@ pub fn is_default_init_subclass(f: Value) -> bool {
 /// Default `dir()`: the instance's names, its class's, and those of the bases.
 fn dir(th: &Thread, v: Value) -> PyResult {
     let all = dict::new(th);
-    let own = match attributes_copy(th, v) {
-        Some(d) => Some(d.value()),
-        None => ops::get_attr_opt(th, v, names::get(N::__dict__))?,
-    };
+    let own = ops::get_attr_opt(th, v, names::get(N::__dict__))?;
     if let Some(d) = own.and_then(|d| d.downcast::<Dict>()) {
         let mut pos = 0;
         while let Some((k, _)) = d.next(&mut pos) {
@@ -523,37 +497,15 @@ fn own_dict(th: &Thread, v: Value) -> PyResult<Option<Ref<Dict>>> {
     }
 }
 
-/// Default `__getstate__`: None, the instance's dict, or (dict or None, members).
-fn getstate(th: &Thread, v: Value) -> PyResult {
-    let dict = own_dict(th, v)?;
-    state_with(th, v, dict)
-}
-
-/// What `v.__getstate__()` gives, for the second half of a reduction. If the method is the default one, an instance that has
-/// no dict gives a copy of its attributes: with a dict of its own, it would be slower for ever after having been copied once.
-/// (Not if its class has a `__setstate__`, which may keep the dict that it is given.) Runs Python.
+/// What `v.__getstate__()` gives, for the second half of a reduction. Runs Python.
 pub fn state_of(th: &Thread, v: Value) -> PyResult {
     let getstate = ops::get_attr(th, v, names::get(N::__getstate__))?;
-    let default = type_::lookup_name(types::get(T::Object), N::__getstate__);
-    let is_default = match (
-        getstate.downcast::<Builtin>(),
-        default.and_then(|d| d.downcast::<MethodDescr>()),
-    ) {
-        (Some(bound), Some(method)) => {
-            std::ptr::eq(bound.def(), method.def()) && bound.receiver.get() == v
-        }
-        _ => false,
-    };
-    if is_default
-        && type_::lookup_name(type_of(v), N::__setstate__).is_none()
-        && let Some(copy) = attributes_copy(th, v)
-    {
-        return state_with(th, v, Some(copy));
-    }
     ops::call0(th, getstate)
 }
 
-fn state_with(th: &Thread, v: Value, dict: Option<Ref<Dict>>) -> PyResult {
+/// Default `__getstate__`: None, the instance's dict, or (dict or None, members).
+fn getstate(th: &Thread, v: Value) -> PyResult {
+    let dict = own_dict(th, v)?;
     let class = type_of(v);
     let state = dict.filter(|d| !d.is_empty());
     let state = state.map_or(Value::NONE, |d| d.value());

@@ -34,7 +34,7 @@ pub fn as_set(v: Value) -> Option<Ref<Set>> {
 
 /// The dict, if `v` is exactly a dict.
 fn exact_dict(v: Value) -> Option<Ref<Dict>> {
-    is_exactly(v, T::Dict).then(|| this(v))
+    dict::exact(v)
 }
 
 /// A new set of what `iterable` yields. Allocates, runs Python.

@@ -589,9 +589,7 @@ fn maketrans(th: &Thread, a: &[Value]) -> PyResult {
 
 fn translate(th: &Thread, a: &[Value]) -> PyResult {
     let mut out = Vec::with_capacity(bytes(a[0]).len());
-    let table = a[1]
-        .downcast::<types::dict::Dict>()
-        .filter(|_| types::is_exactly(a[1], T::Dict));
+    let table = dict::exact(a[1]);
     for cp in wtf8::code_points(bytes(a[0])) {
         let key = Value::small(cp as i64);
         let found = match table {

@@ -112,7 +112,7 @@ impl Saver<'_> {
             return Ok(());
         };
         let now = shape::get(h.shape());
-        if now.is_dict_mode() {
+        if shape::has_dict(h) {
             self.memoize(v);
             let Some(d) = shape::dict_of(self.th, h).filter(|d| !d.is_empty()) else {
                 return Ok(());

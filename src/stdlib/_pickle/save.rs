@@ -13,6 +13,7 @@ use runtime::object::{Kind, Ref};
 use runtime::ops;
 use runtime::thread::Thread;
 use runtime::types::bytes::{self, ByteArray, Bytes};
+use runtime::types::dict;
 use runtime::types::sequence::{this, tuple_of};
 use runtime::types::str::{self, Str};
 use runtime::types::tuple::Tuple;
@@ -164,7 +165,7 @@ impl<'a> Saver<'a> {
         }
         self.th.check_data_stack(" while pickling an object")?;
         match h.kind() {
-            Kind::Dict if exactly(T::Dict) => self.dict(v),
+            Kind::Dict if dict::exact(v).is_some() => self.dict(v),
             Kind::List if exactly(T::List) => self.list(v),
             Kind::Tuple if exactly(T::Tuple) => self.tuple(this::<Tuple>(v)),
             Kind::Set if exactly(T::Set) => self.set(v),

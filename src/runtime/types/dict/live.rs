@@ -1,0 +1,278 @@
+//! Live dicts: the `__dict__` of an object whose attributes stay in its slots.
+//!
+//! Asking for `__dict__` must not make an object slower: caches and traces know by its shape where its attributes lie. So
+//! the dict that is given holds copies of the names and values, brought up to date before anybody looks at them
+//! ([`Ref::<Dict>::refresh`]), and passes on to the slots what is stored into it. The object knows nothing of that: the
+//! dict of an object is found in a table here, which keeps nothing alive. Where slots cannot follow (a key that is no
+//! string, too many names, the deletion of another name than the last), the object goes to dictionary mode with this
+//! dict, which is an ordinary one from then on.
+//!
+//! Live dicts have a shape of their own, so that what is exactly of the shape of `dict`, which is what caches and traces
+//! look at, is never live.
+//!
+//! Invariants: L1, the object of a live dict lives as long as the dict, and is not in dictionary mode; L2, all keys of a
+//! live dict are interned strings; L3, once it is refreshed, entry `n` is the object's attribute number `n`, and there are
+//! no holes; L4, the collector does not visit the values, which may be dead until the next refresh.
+
+use std::cell::{Cell, UnsafeCell};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::{Dict, Entry, LIVE, SIZE, STR_KEYS, exact_str, index_width, is_plain};
+use crate::heap::{self, AddressHasher, Tracer};
+use crate::object::{Header, Ref, ShapeId, Slot, write_barrier};
+use crate::shape::{self, Shape};
+use crate::thread::Thread;
+use crate::threads;
+use crate::types::str;
+use crate::types::{self, T};
+use crate::value::Value;
+
+/// What lies right behind the structure of a live dict.
+#[repr(C)]
+struct Link {
+    /// The object whose attributes these are.
+    object: Slot,
+    /// The shape that the object had when the names were taken.
+    shape: Cell<ShapeId>,
+}
+
+#[derive(Default)]
+struct Table {
+    /// The live dicts by the address of their objects.
+    dicts: HashMap<usize, *mut Header, BuildHasherDefault<AddressHasher>>,
+    /// The objects of those made since the last collection.
+    young: Vec<usize>,
+    /// The shape of live dicts; None before the first one.
+    shape: Option<ShapeId>,
+}
+
+struct Global(UnsafeCell<Option<Table>>);
+// SAFETY: every access happens under the interpreter lock.
+unsafe impl Sync for Global {}
+static TABLE: Global = Global(UnsafeCell::new(None));
+
+#[allow(clippy::mut_from_ref)] // The lock makes this exclusive.
+fn table() -> &'static mut Table {
+    // SAFETY: under the lock; the reference is not kept across calls that come here again.
+    unsafe { (*TABLE.0.get()).get_or_insert_default() }
+}
+
+/// The live dict of an object, which is not in dictionary mode. Allocates.
+pub fn of(th: &Thread, object: &'static Header) -> Ref<Dict> {
+    if let Some(d) = find(object) {
+        return d;
+    }
+    let another = || shape::another(types::get(T::Dict));
+    let own = *table().shape.get_or_insert_with(another);
+    let d = heap::alloc::<Dict>(&th.alloc, own, SIZE + size_of::<Link>());
+    d.header.set_flags(STR_KEYS | LIVE);
+    d.link().object.init(Value::from_ptr(object));
+    let names = shape::get(object.shape());
+    d.reserve(th, names.attributes_count());
+    d.take_names(names);
+    let at = std::ptr::from_ref(object).addr();
+    let header = std::ptr::from_ref(d.header()).cast_mut();
+    table().dicts.insert(at, header);
+    table().young.push(at);
+    shape::dict_made(object, d);
+    d
+}
+
+/// The live dict of an object, if it has one.
+pub fn find(object: &'static Header) -> Option<Ref<Dict>> {
+    let dicts = &table().dicts;
+    if dicts.is_empty() {
+        return None;
+    }
+    let &d = dicts.get(&std::ptr::from_ref(object).addr())?;
+    // SAFETY: dead dicts have been taken out (`forget_dead`).
+    Some(unsafe { Ref::from_value_unchecked(Value::from_ptr(d)) })
+}
+
+/// Makes the live dict of an object, if it has one, an ordinary one that holds what it now holds: the object is about to go
+/// to dictionary mode. May allocate.
+pub fn release(object: &'static Header) -> Option<Ref<Dict>> {
+    let d = find(object)?;
+    d.refresh();
+    table().dicts.remove(&std::ptr::from_ref(object).addr());
+    d.header().set_shape(types::shape_of(T::Dict));
+    d.header().set_flags(d.header().flags() & !LIVE);
+    write_barrier(d.header());
+    Some(d)
+}
+
+/// Forgets the live dicts that a collection has found dead.
+pub fn forget_dead(t: &Tracer, full: bool) {
+    let table = table();
+    let young = std::mem::take(&mut table.young);
+    if full {
+        table.dicts.retain(|_, d| !t.is_dead(Value::from_ptr(*d)));
+        return;
+    }
+    for at in young {
+        if table
+            .dicts
+            .get(&at)
+            .is_some_and(|&d| t.is_dead(Value::from_ptr(d)))
+        {
+            table.dicts.remove(&at);
+        }
+    }
+}
+
+/// Visits the object of a live dict, and marks the buffer of entries.
+pub(super) fn trace(d: &Dict, t: &mut Tracer) {
+    t.visit_slot(&d.link().object);
+    if !d.index.get().is_null() {
+        t.visit_buffer_leaf(d.index.get());
+    }
+}
+
+impl Dict {
+    /// Whether this is a live dict.
+    #[inline(always)]
+    pub fn is_live(&self) -> bool {
+        self.header.flags() & LIVE != 0
+    }
+
+    fn link(&self) -> &Link {
+        debug_assert!(self.is_live());
+        // SAFETY: a live dict was allocated with its link behind it.
+        unsafe { &*std::ptr::from_ref(self).add(1).cast::<Link>() }
+    }
+
+    /// The object of a live dict, and its shape.
+    fn object(&self) -> (&'static Header, &'static Shape) {
+        let object = self.link().object.get();
+        let object = object.header().expect("a live dict has an object");
+        (object, shape::get(object.shape()))
+    }
+
+    /// Brings a live dict up to date; nothing to do for others. May allocate; runs no Python.
+    #[inline(always)]
+    pub fn refresh(&self) {
+        if self.is_live() {
+            self.refresh_live();
+        }
+    }
+
+    #[inline(never)]
+    fn refresh_live(&self) {
+        let (object, shape) = self.object();
+        if shape.id() != self.link().shape.get() {
+            let n = shape.attributes_count();
+            if n > self.capacity.get() as usize {
+                let th = threads::current_thread().expect("a dict is used by a thread");
+                // SAFETY: this is a dict.
+                let d: Ref<Dict> =
+                    unsafe { Ref::from_value_unchecked(Value::from_ptr(&self.header)) };
+                d.reserve(th, n);
+            }
+            self.take_names(shape);
+        }
+        let mut changed = false;
+        for n in 0..self.filled.get() as usize {
+            let v = shape::read_slot(object, shape.members() + n as u16);
+            // SAFETY: `n` is the number of an entry in use.
+            let value = unsafe { &mut (*self.entries.get().add(n)).value };
+            changed |= *value != v;
+            *value = v;
+        }
+        if changed {
+            self.mutations.set(self.mutations.get().wrapping_add(1));
+        }
+    }
+
+    /// Makes the keys those of a shape, for which there is room; the values are to be copied.
+    fn take_names(&self, shape: &Shape) {
+        self.link().shape.set(shape.id());
+        if !self.index.get().is_null() {
+            let places = self.mask.get() as usize + 1;
+            // SAFETY: the index table has this size.
+            unsafe {
+                self.index
+                    .get()
+                    .write_bytes(0xFF, places * index_width(places))
+            };
+        }
+        self.filled.set(0);
+        for (n, (name, _)) in shape.attributes().iter().enumerate() {
+            let hash = str::hash(name);
+            let entry = Entry {
+                hash,
+                key: name.value(),
+                value: Value::EMPTY,
+            };
+            // SAFETY: the caller says that there is room.
+            unsafe { *self.entries.get().add(n) = entry };
+            self.filled.set(n as u32 + 1);
+            self.index_insert(n as u32, hash);
+        }
+        self.used.set(self.filled.get());
+        self.changed_keys();
+    }
+}
+
+/// What writing into a live dict does to its object.
+impl Ref<Dict> {
+    /// Makes room for `n` entries. Allocates.
+    fn reserve(self, th: &Thread, n: usize) {
+        if n > self.capacity.get() as usize {
+            self.resize(th, n * 3 / 2 + 1);
+        }
+    }
+
+    /// Brings a live dict up to date for the lookup of a key. One whose comparison might run Python makes it an ordinary one.
+    #[inline(always)]
+    pub(super) fn refresh_for(self, key: Value) {
+        if self.is_live() {
+            if exact_str(key).is_none() && !is_plain(key) {
+                shape::leave_slots(self.object().0);
+            } else {
+                self.refresh_live();
+            }
+        }
+    }
+
+    /// Makes a live dict an ordinary one: its object goes to dictionary mode with it. Nothing to do for others. May allocate.
+    pub fn let_go(self) {
+        if self.is_live() {
+            shape::leave_slots(self.object().0);
+        }
+    }
+
+    /// Entry `n` of a live dict is about to get the value `v`: the slot gets it.
+    pub(super) fn store_into_slot(self, n: u32, v: Value) {
+        let (object, shape) = self.object();
+        shape::write_slot(object, shape.members() + n as u16, v);
+    }
+
+    /// A live dict is about to get the key `key`, with the value `v`: the object gets the attribute. Returns the key as it
+    /// is to be; if the object cannot have that attribute in a slot, the dict is no longer live. Allocates.
+    pub(super) fn add_slot(self, th: &Thread, key: Value, v: Value) -> Value {
+        let (object, shape) = self.object();
+        let name = exact_str(key).map(|s| str::intern_str(th, s));
+        let Some((name, child)) = name.and_then(|s| Some((s, shape.child(s)?))) else {
+            shape::leave_slots(object);
+            return key;
+        };
+        shape::add_slot(th, object, child, v);
+        self.link().shape.set(child.id());
+        name.value()
+    }
+
+    /// Entry `n` of a live dict is about to be removed. True: it was the last one, and the slot is gone with it. Otherwise the
+    /// dict is no longer live. May allocate.
+    pub(super) fn drop_slot(self, n: u32) -> bool {
+        let (object, shape) = self.object();
+        if n + 1 != self.filled.get() {
+            shape::leave_slots(object);
+            return false;
+        }
+        shape::drop_last(object, shape);
+        self.take_names(shape::get(object.shape()));
+        self.refresh_live();
+        true
+    }
+}
