@@ -147,6 +147,8 @@ struct Rules {
     quoting: i64,
     /// Text.
     end: Vec<u8>,
+    /// The bytes with which characters begin that a written field may not have as they are.
+    special: [bool; 256],
 }
 
 /// A `Dialect`.
@@ -335,8 +337,22 @@ fn read_rules(th: &Thread, given: &[Value; 8]) -> PyResult<Rules> {
             return Err(th.value_error(format!("bad {} or {} value", chars[i].0, chars[j].0)));
         }
     }
+    let delimiter = delimiter.unwrap_or(u32::from(b','));
+    let mut special = [false; 256];
+    let chars = [Some(delimiter), quote, escape];
+    let ends = [u32::from(b'\n'), u32::from(b'\r')];
+    for c in chars
+        .into_iter()
+        .flatten()
+        .chain(ends)
+        .chain(wtf8::code_points(&end))
+    {
+        if let Some(&first) = wtf8::from_code_point(c).first() {
+            special[usize::from(first)] = true;
+        }
+    }
     Ok(Rules {
-        delimiter: delimiter.unwrap_or(u32::from(b',')),
+        delimiter,
         quote,
         escape,
         double_quote,
@@ -344,6 +360,7 @@ fn read_rules(th: &Thread, given: &[Value; 8]) -> PyResult<Rules> {
         strict,
         quoting,
         end,
+        special,
     })
 }
 
@@ -699,6 +716,9 @@ impl Reading {
     }
 }
 
+/// Most fields are no longer.
+const USUAL_FIELD: usize = 64;
+
 /// The next record. Runs Python.
 fn next_record(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     let r = this::<Reader>(v);
@@ -708,7 +728,7 @@ fn next_record(th: &Thread, v: Value) -> PyResult<Option<Value>> {
     r.asked.set(asked);
     let mut reading = Reading {
         state: State::StartRecord,
-        field: Vec::new(),
+        field: Vec::with_capacity(USUAL_FIELD),
         unquoted: true,
     };
     loop {
@@ -835,6 +855,10 @@ fn push_field(
         }
         quoted = true;
     }
+    if !text.iter().any(|&b| rules.special[usize::from(b)]) {
+        put_quoted(rules, out, text, quoted);
+        return Ok(());
+    }
     let mut body = Vec::with_capacity(text.len() + 2);
     for c in wtf8::code_points(text) {
         let special = c == rules.delimiter
@@ -871,15 +895,19 @@ fn push_field(
         }
         wtf8::push(&mut body, c);
     }
+    put_quoted(rules, out, &body, quoted);
+    Ok(())
+}
+
+fn put_quoted(rules: &Rules, out: &mut Vec<u8>, body: &[u8], quoted: bool) {
     let quote = rules.quote.filter(|_| quoted);
     if let Some(q) = quote {
         wtf8::push(out, q);
     }
-    out.extend_from_slice(&body);
+    out.extend_from_slice(body);
     if let Some(q) = quote {
         wtf8::push(out, q);
     }
-    Ok(())
 }
 
 fn is_number(v: Value) -> bool {
@@ -898,7 +926,9 @@ fn writerow(th: &Thread, a: &[Value]) -> PyResult {
         let name = ops::type_name(a[1]);
         return Err(error(th, &format!("iterable expected, not {name}")));
     }
-    let mut out = Vec::new();
+    /// Most records are no longer.
+    const USUAL: usize = 128;
+    let mut out = Vec::with_capacity(USUAL);
     let mut fields = 0;
     let mut null = false;
     ops::iterate(th, a[1], |v| {

@@ -173,6 +173,54 @@ impl Array {
     }
 }
 
+/// `v`, if it is exactly an array.
+fn exactly(v: Value) -> Option<Ref<Array>> {
+    (ARRAY_TYPE.is_set() && v.is_ptr() && type_of(v) == ARRAY_TYPE.get()).then(|| array(v))
+}
+
+/// The items of `N` bytes each.
+fn numbers<const N: usize, T>(data: &[u8], read: fn([u8; N]) -> T) -> impl Iterator<Item = T> {
+    data.chunks_exact(N)
+        .filter_map(move |item| item.first_chunk().copied().map(read))
+}
+
+/// The sum of the items of what is exactly an array of ints.
+pub fn sum_of_ints(v: Value) -> Option<i128> {
+    fn sum<const N: usize, T: Into<i128>>(data: &[u8], read: fn([u8; N]) -> T) -> i128 {
+        numbers(data, read).map(Into::into).sum()
+    }
+    let a = exactly(v)?;
+    let storage = a.storage();
+    let data = storage.data();
+    Some(match a.code.get() {
+        b'b' => sum(data, i8::from_ne_bytes),
+        b'B' => sum(data, u8::from_ne_bytes),
+        b'h' => sum(data, i16::from_ne_bytes),
+        b'H' => sum(data, u16::from_ne_bytes),
+        b'i' => sum(data, i32::from_ne_bytes),
+        b'I' => sum(data, u32::from_ne_bytes),
+        b'l' | b'q' => sum(data, i64::from_ne_bytes),
+        b'L' | b'Q' => sum(data, u64::from_ne_bytes),
+        _ => return None,
+    })
+}
+
+/// What `f` makes of what it made before and of each item, one after the other, of what is exactly an array of floats.
+pub fn fold_floats<A>(v: Value, first: A, f: impl Fn(A, f64) -> A) -> Option<A> {
+    let a = exactly(v)?;
+    let storage = a.storage();
+    let data = storage.data();
+    match a.code.get() {
+        b'f' => Some(
+            numbers(data, f32::from_ne_bytes)
+                .map(f64::from)
+                .fold(first, f),
+        ),
+        b'd' => Some(numbers(data, f64::from_ne_bytes).fold(first, f)),
+        _ => None,
+    }
+}
+
 fn item_size(code: u8) -> usize {
     match code {
         b'u' | b'w' | b'i' | b'I' | b'f' => 4,

@@ -29,6 +29,7 @@ use runtime::value::Value;
 
 use crate::_io::memory;
 use crate::_io::text::{self, TextIo};
+use crate::array;
 
 fn abs(th: &Thread, args: &[Value]) -> PyResult {
     ops::abs(th, args[0])
@@ -956,6 +957,25 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
         if let Some(sum) = values.iter().try_fold(total, add) {
             return Ok(int::from_i64(th, sum));
         }
+    }
+    // Of arrays, likewise. (A sum that begins with an int is one of floats from the first item on.)
+    if let Phase::Ints(total) = phase
+        && let Some(sum) = array::sum_of_ints(args[0])
+        && let Ok(sum) = i64::try_from(sum + i128::from(total))
+    {
+        return Ok(int::from_i64(th, sum));
+    }
+    let floats = match phase {
+        Phase::Ints(total) => array::fold_floats(args[0], None, |sum: Option<Sum>, x| {
+            Some(sum.map_or_else(|| Sum::new(total as f64 + x), |sum| sum.add(x)))
+        }),
+        Phase::Floats(sum) => {
+            array::fold_floats(args[0], Some(sum), |sum, x| sum.map(|s| s.add(x)))
+        }
+        Phase::Complex(..) | Phase::Any(_) => None,
+    };
+    if let Some(Some(sum)) = floats {
+        return Ok(types::float::new(th, sum.total()));
     }
     ops::iterate(th, args[0], &mut |v: Value| {
         // The usual case, in place.
