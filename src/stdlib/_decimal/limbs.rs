@@ -59,7 +59,9 @@ impl Divisor {
         Divisor {
             normal,
             shift,
-            reciprocal: (u128::MAX / u128::from(normal) - (1 << 64)) as u64,
+            // (In this form the quotient fits a word: one division of the processor is enough.)
+            reciprocal: ((u128::from(!normal) << 64 | u128::from(u64::MAX)) / u128::from(normal))
+                as u64,
         }
     }
 
