@@ -10,9 +10,10 @@
 //! their index. Objects of variable size (tuple, int, bytes subclasses) have the area behind their items and no
 //! inline slots, so that it is that one word.
 //!
-//! Decisions: deleting the last attribute added goes back to the parent; deleting another one, more than
-//! [`MAX_ATTRIBUTES`] names, more than [`MAX_CHILDREN`] transitions of one shape, or setting `__dict__` switches the
-//! object to dictionary mode: its attributes move into a dict, and its shape becomes the class's dictionary shape.
+//! Decisions: deleting an attribute gives the object the shape that it would have without it, and the attributes behind it
+//! move up. More than [`MAX_ATTRIBUTES`] names, more than [`MAX_CHILDREN`] transitions of one shape, more than
+//! [`MAX_DELETIONS`] shapes of a class that only deletions lead to, or setting `__dict__` switches the object to dictionary
+//! mode: its attributes move into a dict, and its shape becomes the class's dictionary shape.
 //! Who asks for `__dict__` gets a live dict of the slots (`types/dict/live.rs`).
 //! A shape lives as long as its class, and an object keeps its class alive (the tracer sees to it). Shapes keep their class only
 //! if it is a native one, or if machine code knows their number ([`Shape::pin`]): other numbers are used again, for what
@@ -39,6 +40,9 @@ pub const MAX_ATTRIBUTES: u16 = 64;
 /// More different successors than this, and objects of the shape go to dictionary mode instead: a class whose
 /// attribute names are data would otherwise make a shape per object.
 pub const MAX_CHILDREN: usize = 128;
+/// More new shapes than this by deletions, and objects of the class go to dictionary mode instead: one whose attributes come
+/// and go would otherwise make a shape for each order of them.
+pub const MAX_DELETIONS: u16 = 128;
 /// How many shapes there can be: the table's address space is reserved once.
 const MAX_SHAPES: usize = 1 << 20;
 /// Shapes with more attributes than this are searched through a table.
@@ -71,6 +75,8 @@ pub struct Shape {
     inline: Cell<u16>,
     members: Cell<u16>,
     flags: Cell<u8>,
+    /// Of roots: how many shapes were made by deletions.
+    deletions: Cell<u16>,
     /// Of roots: the class's next root (another number of inline slots), and its dictionary shape.
     next_root: Cell<ShapeId>,
     dict_shape: Cell<ShapeId>,
@@ -408,18 +414,6 @@ impl Shape {
         list
     }
 
-    /// The shape that introduced the attribute in slot `index` of this shape: facts about the slot are kept there.
-    pub fn owner_of(&self, index: u16) -> Option<&'static Shape> {
-        if index < self.members.get() || index >= self.count.get() {
-            return None;
-        }
-        let mut shape = get(self.id());
-        while shape.count.get() - 1 != index {
-            shape = get(shape.parent.get());
-        }
-        Some(shape)
-    }
-
     /// Where a slot lies; only for objects of a fixed size (`attr_offset` is neither 0 nor [`VARIABLE`]).
     pub fn place(&self, index: u16) -> Place {
         let offset = self.attr_offset.get();
@@ -434,21 +428,27 @@ impl Shape {
         }
     }
 
+    /// The shape with the attribute `name` added, if there has been one.
+    fn known_child(&self, name: Ref<Str>) -> Option<&'static Shape> {
+        // SAFETY: as in `child`; null or the vector.
+        let children = unsafe { self.children.get().as_ref() }?;
+        let mut shapes = children.iter().map(|&id| get(id));
+        shapes.find(|child| child.name.get() == name.value())
+    }
+
     /// The shape with the attribute `name` added. None: the object must go to dictionary mode.
     pub fn child(&self, name: Ref<Str>) -> Option<&'static Shape> {
         debug_assert!(self.is_extensible() && !self.is_dict_mode());
         if self.children.get().is_null() {
             self.children.set(Box::into_raw(Box::default()));
         }
+        let found = self.known_child(name);
+        if found.is_some() {
+            return found;
+        }
         // SAFETY: the vector is owned by this shape, never freed, and no other reference to it exists: shapes are
         // only touched under the interpreter lock, and nothing in this function calls out while it is borrowed.
         let children = unsafe { &mut *self.children.get() };
-        for &id in children.iter() {
-            let child = get(id);
-            if child.name.get() == name.value() {
-                return Some(child);
-            }
-        }
         if self.count.get() - self.members.get() >= MAX_ATTRIBUTES || children.len() >= MAX_CHILDREN
         {
             return None;
@@ -461,6 +461,28 @@ impl Shape {
         child.count.set(self.count.get() + 1);
         children.push(child.id());
         Some(child)
+    }
+
+    /// The shape with the attributes of this one but that in slot `index`, in the same order. None: the object must go to
+    /// dictionary mode.
+    fn without(&self, index: u16) -> Option<&'static Shape> {
+        let mut before = get(self.id());
+        while before.count.get() > index {
+            before = get(before.parent.get());
+        }
+        let deletions = &get(self.root.get()).deletions;
+        let later = usize::from(index - self.members.get()) + 1;
+        for (name, _) in self.attributes().iter().skip(later) {
+            before = match before.known_child(name) {
+                Some(child) => child,
+                None if deletions.get() == MAX_DELETIONS => return None,
+                None => {
+                    deletions.set(deletions.get() + 1);
+                    before.child(name)?
+                }
+            };
+        }
+        Some(before)
     }
 
     /// The shape of this shape's objects once they are in dictionary mode.
@@ -707,18 +729,24 @@ pub fn delete_attribute(th: &Thread, object: &'static Header, name: Ref<Str>) ->
     let Some(index) = shape.lookup(name) else {
         return false;
     };
-    if index + 1 == shape.count.get() {
-        drop_last(object, shape);
-        return true;
-    }
-    materialise(th, object).del_str(th, name).is_some()
+    delete_slot(object, shape, index) || materialise(th, object).del_str(th, name).is_some()
 }
 
-/// Deletes the attribute of the last slot of an object of this shape.
-pub fn drop_last(object: &'static Header, shape: &Shape) {
+/// Deletes the attribute in slot `index` of an object of this shape; the later ones move up. False: there is no shape for
+/// that.
+pub fn delete_slot(object: &'static Header, shape: &Shape, index: u16) -> bool {
+    let Some(without) = shape.without(index) else {
+        return false;
+    };
+    let last = shape.count.get() - 1;
+    for i in index..last {
+        // SAFETY: both slots exist; what moves was referred to by the object before, so that no barrier is needed.
+        unsafe { *slot_address(object, shape, i) = *slot_address(object, shape, i + 1) };
+    }
     // SAFETY: the slot exists; emptying it needs no barrier.
-    unsafe { *slot_address(object, shape, shape.count.get() - 1) = Value::EMPTY };
-    object.set_shape(shape.parent.get());
+    unsafe { *slot_address(object, shape, last) = Value::EMPTY };
+    object.set_shape(without.id());
+    true
 }
 
 /// The dict of an object in dictionary mode, made now if the object has none yet.

@@ -4,7 +4,7 @@
 //! the dict that is given holds copies of the names and values, brought up to date before anybody looks at them
 //! ([`Ref::<Dict>::refresh`]), and passes on to the slots what is stored into it. The object knows nothing of that: the
 //! dict of an object is found in a table here, which keeps nothing alive. Where slots cannot follow (a key that is no
-//! string, too many names, the deletion of another name than the last), the object goes to dictionary mode with this
+//! string, too many names), the object goes to dictionary mode with this
 //! dict, which is an ordinary one from then on.
 //!
 //! Live dicts have a shape of their own, so that what is exactly of the shape of `dict`, which is what caches and traces
@@ -262,15 +262,14 @@ impl Ref<Dict> {
         name.value()
     }
 
-    /// Entry `n` of a live dict is about to be removed. True: it was the last one, and the slot is gone with it. Otherwise the
-    /// dict is no longer live. May allocate.
+    /// Entry `n` of a live dict is about to be removed. True: the attribute is gone, and the entry with it; the later ones
+    /// moved up. Otherwise the dict is no longer live. May allocate.
     pub(super) fn drop_slot(self, n: u32) -> bool {
         let (object, shape) = self.object();
-        if n + 1 != self.filled.get() {
+        if !shape::delete_slot(object, shape, shape.members() + n as u16) {
             shape::leave_slots(object);
             return false;
         }
-        shape::drop_last(object, shape);
         self.take_names(shape::get(object.shape()));
         self.refresh_live();
         true
