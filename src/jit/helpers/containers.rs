@@ -4,7 +4,7 @@
 use runtime::native::Args;
 use runtime::object::Ref;
 use runtime::thread::Thread;
-use runtime::types::dict::{self, Dict, Display};
+use runtime::types::dict::{self, Dict, Display, live};
 use runtime::types::list::{self, List};
 use runtime::types::set::{self, Set};
 use runtime::types::tuple::Tuple;
@@ -52,6 +52,13 @@ pub extern "C" fn dict_key(_th: &Thread, d: u64, n: i64) -> u64 {
     let entry = dict_of(d).entry_at(n as usize);
     dict_of(d).prefetch_entry(n as usize + 1);
     entry.map_or(Value::EMPTY, |e| e.key).bits()
+}
+
+/// `o.__dict__`, for an object that is not in dictionary mode. Allocates.
+pub extern "C" fn instance_dict(th: &Thread, o: u64) -> u64 {
+    // SAFETY: the trace has guarded the shape of an object.
+    let object = unsafe { &*v(o).address() };
+    live::of(th, object).value().bits()
 }
 
 /// Brings a live dict up to date with its object. May allocate.

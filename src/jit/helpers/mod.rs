@@ -362,6 +362,7 @@ helpers! {
     bytearray_slice ReadList (V I I I) A slices::of_bytes;
     dict_find ReadDict (V V) V containers::dict_find;
     dict_get_or ReadDict (V V V) V containers::dict_get_or;
+    instance_dict Value (V) V containers::instance_dict;
     dict_refresh Containers (V) N containers::dict_refresh;
     dict_key ReadDict (V I) V containers::dict_key;
     dict_value ReadDict (V I) V containers::dict_value;

@@ -11,6 +11,8 @@ use runtime::shape;
 use runtime::types;
 use runtime::types::code::Entry;
 use runtime::types::dict::NameCell;
+use runtime::types::getset::GetSet;
+use runtime::types::object_;
 use runtime::types::str::Str;
 use runtime::types::tuple::Tuple;
 use runtime::types::type_;
@@ -193,7 +195,8 @@ impl Recorder {
             return Ok(Called::Not);
         }
         if e.kind == cache::DESCRIPTOR {
-            return Ok(match self.computed(r, receiver, &e) {
+            let dict = self.instance_dict(r, receiver, &e);
+            return Ok(match dict.or_else(|| self.computed(r, receiver, &e)) {
                 Some(v) => {
                     self.set(i.a(), v);
                     Called::Inline
@@ -209,6 +212,27 @@ impl Recorder {
             }
             None => Ok(Called::Not),
         }
+    }
+
+    /// The `__dict__` of an object whose attributes are in its slots.
+    fn instance_dict(&mut self, r: IrRef, receiver: Value, e: &Found) -> Option<IrRef> {
+        // SAFETY: entries of this kind hold cells of names.
+        let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
+        let usual = |d: Ref<GetSet>| std::ptr::eq(d.def(), &object_::DICT_GETSET);
+        let shape = shape::get(receiver.header()?.shape());
+        let in_slots = receiver.has_kind(Kind::Instance)
+            && shape.is_extensible()
+            && !shape.is_dict_mode()
+            && shape.attr_offset() != 0;
+        if !in_slots || !cell.get().downcast::<GetSet>().is_some_and(usual) {
+            return None;
+        }
+        self.guard_entry(r, receiver, e);
+        let (descriptor, v) = self.name_cell(cell)?;
+        if self.b.trace.get_const(descriptor).is_none() {
+            self.guard_is(descriptor, v);
+        }
+        Some(self.b.call(h::instance_dict, &[r]))
     }
 
     /// An attribute that a native class computes without running Python: the getter itself is called.

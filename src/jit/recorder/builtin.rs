@@ -361,7 +361,7 @@ impl Recorder {
         match (name, args) {
             // (Whether the key is there may alternate; what comes of it may have one type nevertheless.)
             ("get", &[k]) | ("get", &[k, _]) => {
-                self.plain_lookup(d, k, None)?;
+                self.plain_read(d, k, None)?;
                 let default = match args.get(1) {
                     Some(default) => default.0,
                     None => self.konst(Value::NONE),

@@ -121,8 +121,7 @@ impl Recorder {
         let v = if let Some(v) = self.char_of_dict(th, (c, container), (k, key)) {
             v
         } else if container.has_kind(Kind::Dict) {
-            let Some(dict) = self.plain_lookup((c, container), (k, key), Some(N::__getitem__))
-            else {
+            let Some(dict) = self.plain_read((c, container), (k, key), Some(N::__getitem__)) else {
                 return false;
             };
             if !matches!(dict.get(th, key), Ok(Some(_))) {
@@ -249,7 +248,7 @@ impl Recorder {
         let constant = self.b.trace.get_const(c.0).is_some();
         let found = if let Some(found) = self.char_in_dict(th, k, c) {
             found
-        } else if let Some(dict) = self.plain_lookup(c, k, Some(N::__contains__)) {
+        } else if let Some(dict) = self.plain_read(c, k, Some(N::__contains__)) {
             let found = matches!(dict.contains(th, k.1), Ok(true));
             let v = self.b.call(h::dict_find, &[c.0, k.0]);
             let empty = self.konst(Value::EMPTY);

@@ -230,6 +230,23 @@ impl Recorder {
         self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
     }
 
+    /// As [`Recorder::plain_lookup`], where the dict is only read: it may be a live one, too.
+    pub(super) fn plain_read(
+        &mut self,
+        d: (IrRef, Value),
+        k: (IrRef, Value),
+        what: Option<N>,
+    ) -> Option<Ref<Dict>> {
+        let live = d.1.downcast::<Dict>().filter(|d| d.is_live());
+        let Some(live) = live.filter(|_| is_plain_key(k.1)) else {
+            return self.plain_lookup(d, k, what);
+        };
+        self.guard_type(d);
+        self.guard_plain_key(k);
+        self.refresh_dict(d);
+        Some(live)
+    }
+
     /// Brings a dict whose type is guarded up to date, if it is a live one, before its fields are loaded.
     pub(super) fn refresh_dict(&mut self, (r, v): (IrRef, Value)) {
         if v.downcast::<Dict>().is_some_and(|d| d.is_live()) {

@@ -657,11 +657,22 @@ impl Dict {
         unsafe { std::slice::from_raw_parts(self.entries.get(), self.filled.get() as usize) }
     }
 
+    /// The entry of this number as it is stored: that of a live dict has no value.
     #[inline(always)]
-    fn entry(&self, n: u32) -> Entry {
+    fn stored(&self, n: u32) -> Entry {
         debug_assert!(n < self.filled.get());
         // SAFETY: entry numbers in the index table and below `filled` lie within the entries.
         unsafe { *self.entries.get().add(n as usize) }
+    }
+
+    /// The entry of this number.
+    #[inline(always)]
+    fn entry(&self, n: u32) -> Entry {
+        let mut e = self.stored(n);
+        if self.is_live() {
+            e.value = self.value_in_slot(n);
+        }
+        e
     }
 
     /// The value of an entry, looking through the cell of a namespace.
@@ -814,7 +825,7 @@ impl Ref<Dict> {
         loop {
             let n = self.index_get(probe.at);
             if n < DUMMY {
-                let e = self.entry(n);
+                let e = self.stored(n);
                 if e.key == key {
                     return Ok(Some(n));
                 }
@@ -838,7 +849,7 @@ impl Ref<Dict> {
             loop {
                 let n = self.index_get(probe.at);
                 if n < DUMMY {
-                    let e = self.entry(n);
+                    let e = self.stored(n);
                     if e.key == key {
                         return Ok(Some(n));
                     }
@@ -852,7 +863,7 @@ impl Ref<Dict> {
                                 // a new one: `table` keeps it alive.
                                 if self.index.get() != table
                                     || n >= self.filled.get()
-                                    || self.entry(n).key != e.key
+                                    || self.stored(n).key != e.key
                                 {
                                     continue 'restart;
                                 }
@@ -941,10 +952,9 @@ impl Ref<Dict> {
     fn replace(self, n: u32, v: Value) {
         if self.is_namespace() {
             cell_of(self.entry(n)).set(v);
+        } else if self.is_live() {
+            self.store_into_slot(n, v);
         } else {
-            if self.is_live() {
-                self.store_into_slot(n, v);
-            }
             // SAFETY: `n` is the number of an entry in use.
             unsafe { (*self.entries.get().add(n as usize)).value = v };
             if v.is_ptr() {
@@ -971,9 +981,9 @@ impl Ref<Dict> {
 
     /// Adds the entry of a key that is known not to be there; in a namespace, `value` is its cell. Allocates.
     fn insert_entry(self, th: &Thread, key: Value, hash: i64, value: Value) {
-        let key = match self.is_live() {
+        let (key, value) = match self.is_live() {
             true => self.add_slot(th, key, value),
-            false => key,
+            false => (key, value),
         };
         if self.filled.get() == self.capacity.get() {
             self.resize(th, self.used.get() as usize * 3);
@@ -1026,7 +1036,7 @@ impl Ref<Dict> {
         self.capacity.set(capacity as u32);
         self.mask.set((size - 1) as u32);
         for n in 0..self.filled.get() {
-            self.index_insert(n, self.entry(n).hash);
+            self.index_insert(n, self.stored(n).hash);
         }
         // Entry numbers may have changed, on which caches rely.
         self.keys_version
@@ -1322,11 +1332,14 @@ impl Ref<Dict> {
         None
     }
 
-    /// Entry `n` as it is stored, for who walks the entries; `None` for a hole.
+    /// Entry `n` (in a namespace, with its cell), for who walks the entries; `None` for a hole.
     #[inline]
     pub fn entry_at(self, n: usize) -> Option<Entry> {
         self.refresh();
-        let e = *self.raw_entries().get(n)?;
+        if n >= self.filled.get() as usize {
+            return None;
+        }
+        let e = self.entry(n as u32);
         if e.key.is_empty() { None } else { Some(e) }
     }
 
@@ -1334,8 +1347,7 @@ impl Ref<Dict> {
     /// the same making have it at the same place, and nothing needs to be looked up.
     #[inline(always)]
     pub fn value_at(self, n: usize, key: Value, hash: i64) -> Option<Value> {
-        self.refresh();
-        let e = *self.raw_entries().get(n)?;
+        let e = self.entry_at(n)?;
         let same = e.hash == hash
             && !self.has_odd_keys()
             && match (exact_str(e.key), exact_str(key)) {

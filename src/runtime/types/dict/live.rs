@@ -1,18 +1,17 @@
 //! Live dicts: the `__dict__` of an object whose attributes stay in its slots.
 //!
 //! Asking for `__dict__` must not make an object slower: caches and traces know by its shape where its attributes lie. So
-//! the dict that is given holds copies of the names and values, brought up to date before anybody looks at them
-//! ([`Ref::<Dict>::refresh`]), and passes on to the slots what is stored into it. The object knows nothing of that: the
-//! dict of an object is found in a table here, which keeps nothing alive. Where slots cannot follow (a key that is no
-//! string, too many names), the object goes to dictionary mode with this
-//! dict, which is an ordinary one from then on.
+//! the dict that is given holds only the names, brought up to date before anybody looks at them ([`Dict::refresh`]), and
+//! reads and writes the values in the slots. The object knows nothing of that: its dict is found in a table here, which
+//! keeps nothing alive. Where slots cannot follow (a key that is no string, too many names), the object goes to dictionary
+//! mode with this dict, which is an ordinary one from then on.
 //!
 //! Live dicts have a shape of their own, so that what is exactly of the shape of `dict`, which is what caches and traces
 //! look at, is never live.
 //!
 //! Invariants: L1, the object of a live dict lives as long as the dict, and is not in dictionary mode; L2, all keys of a
 //! live dict are interned strings; L3, once it is refreshed, entry `n` is the object's attribute number `n`, and there are
-//! no holes; L4, the collector does not visit the values, which may be dead until the next refresh.
+//! no holes; L4, the entries of a live dict hold no values.
 
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
@@ -95,6 +94,10 @@ pub fn find(object: &'static Header) -> Option<Ref<Dict>> {
 pub fn release(object: &'static Header) -> Option<Ref<Dict>> {
     let d = find(object)?;
     d.refresh();
+    for n in 0..d.filled.get() {
+        // SAFETY: `n` is the number of an entry in use; the barrier follows.
+        unsafe { (*d.entries.get().add(n as usize)).value = d.value_in_slot(n) };
+    }
     table().dicts.remove(&std::ptr::from_ref(object).addr());
     d.header().set_shape(types::shape_of(T::Dict));
     d.header().set_flags(d.header().flags() & !LIVE);
@@ -142,11 +145,17 @@ impl Dict {
         unsafe { &*std::ptr::from_ref(self).add(1).cast::<Link>() }
     }
 
-    /// The object of a live dict, and its shape.
-    fn object(&self) -> (&'static Header, &'static Shape) {
+    /// The object of a live dict.
+    #[inline(always)]
+    fn object(&self) -> &'static Header {
         let object = self.link().object.get();
-        let object = object.header().expect("a live dict has an object");
-        (object, shape::get(object.shape()))
+        object.header().expect("a live dict has an object")
+    }
+
+    /// The slot of its object that entry `n` of a live dict, which is refreshed, stands for.
+    #[inline(always)]
+    fn slot(&self, n: u32) -> u16 {
+        shape::get(self.object().shape()).members() + n as u16
     }
 
     /// Brings a live dict up to date; nothing to do for others. May allocate; runs no Python.
@@ -157,34 +166,32 @@ impl Dict {
         }
     }
 
-    #[inline(never)]
     fn refresh_live(&self) {
-        let (object, shape) = self.object();
-        if shape.id() != self.link().shape.get() {
-            let n = shape.attributes_count();
-            if n > self.capacity.get() as usize {
-                let th = threads::current_thread().expect("a dict is used by a thread");
-                // SAFETY: this is a dict.
-                let d: Ref<Dict> =
-                    unsafe { Ref::from_value_unchecked(Value::from_ptr(&self.header)) };
-                d.reserve(th, n);
-            }
-            self.take_names(shape);
-        }
-        let mut changed = false;
-        for n in 0..self.filled.get() as usize {
-            let v = shape::read_slot(object, shape.members() + n as u16);
-            // SAFETY: `n` is the number of an entry in use.
-            let value = unsafe { &mut (*self.entries.get().add(n)).value };
-            changed |= *value != v;
-            *value = v;
-        }
-        if changed {
-            self.mutations.set(self.mutations.get().wrapping_add(1));
+        if self.object().shape() != self.link().shape.get() {
+            self.refresh_names();
         }
     }
 
-    /// Makes the keys those of a shape, for which there is room; the values are to be copied.
+    #[cold]
+    fn refresh_names(&self) {
+        let shape = shape::get(self.object().shape());
+        let n = shape.attributes_count();
+        if n > self.capacity.get() as usize {
+            let th = threads::current_thread().expect("a dict is used by a thread");
+            // SAFETY: this is a dict.
+            let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(Value::from_ptr(&self.header)) };
+            d.reserve(th, n);
+        }
+        self.take_names(shape);
+    }
+
+    /// The value of entry `n` of a live dict that is refreshed.
+    #[inline]
+    pub(super) fn value_in_slot(&self, n: u32) -> Value {
+        shape::read_slot(self.object(), self.slot(n))
+    }
+
+    /// Makes the keys those of a shape, for which there is room.
     fn take_names(&self, shape: &Shape) {
         self.link().shape.set(shape.id());
         if !self.index.get().is_null() {
@@ -228,7 +235,7 @@ impl Ref<Dict> {
     pub(super) fn refresh_for(self, key: Value) {
         if self.is_live() {
             if exact_str(key).is_none() && !is_plain(key) {
-                shape::leave_slots(self.object().0);
+                shape::leave_slots(self.object());
             } else {
                 self.refresh_live();
             }
@@ -238,35 +245,36 @@ impl Ref<Dict> {
     /// Makes a live dict an ordinary one: its object goes to dictionary mode with it. Nothing to do for others. May allocate.
     pub fn let_go(self) {
         if self.is_live() {
-            shape::leave_slots(self.object().0);
+            shape::leave_slots(self.object());
         }
     }
 
     /// Entry `n` of a live dict is about to get the value `v`: the slot gets it.
     pub(super) fn store_into_slot(self, n: u32, v: Value) {
-        let (object, shape) = self.object();
-        shape::write_slot(object, shape.members() + n as u16, v);
+        shape::write_slot(self.object(), self.slot(n), v);
     }
 
-    /// A live dict is about to get the key `key`, with the value `v`: the object gets the attribute. Returns the key as it
-    /// is to be; if the object cannot have that attribute in a slot, the dict is no longer live. Allocates.
-    pub(super) fn add_slot(self, th: &Thread, key: Value, v: Value) -> Value {
-        let (object, shape) = self.object();
+    /// A live dict is about to get the key `key`, with the value `v`: the object gets the attribute. Returns the key and the
+    /// value as they are to be stored; if the object cannot have that attribute in a slot, the dict is no longer live.
+    /// Allocates.
+    pub(super) fn add_slot(self, th: &Thread, key: Value, v: Value) -> (Value, Value) {
+        let object = self.object();
+        let shape = shape::get(object.shape());
         let name = exact_str(key).map(|s| str::intern_str(th, s));
         let Some((name, child)) = name.and_then(|s| Some((s, shape.child(s)?))) else {
             shape::leave_slots(object);
-            return key;
+            return (key, v);
         };
         shape::add_slot(th, object, child, v);
         self.link().shape.set(child.id());
-        name.value()
+        (name.value(), Value::EMPTY)
     }
 
     /// Entry `n` of a live dict is about to be removed. True: the attribute is gone, and the entry with it; the later ones
     /// moved up. Otherwise the dict is no longer live. May allocate.
     pub(super) fn drop_slot(self, n: u32) -> bool {
-        let (object, shape) = self.object();
-        if !shape::delete_slot(object, shape, shape.members() + n as u16) {
+        let object = self.object();
+        if !shape::delete_slot(object, shape::get(object.shape()), self.slot(n)) {
             shape::leave_slots(object);
             return false;
         }
