@@ -649,7 +649,6 @@ impl Reading {
             }
             State::AfterEscapedEnd if c == END => {}
             State::AfterEscapedEnd | State::InField => {
-                self.state = State::InField;
                 if ends {
                     self.save_at_end(th, rules, record, c)?;
                 } else if rules.escape == Some(c) {
@@ -947,7 +946,11 @@ fn writerow(th: &Thread, a: &[Value]) -> PyResult {
         if null {
             push_field(th, rules, &mut out, &[], quoted, true)?;
         } else {
-            let text = ops::str(th, v)?;
+            // (What is a string is written as it is, whatever its class says.)
+            let text = match v.downcast::<Str>() {
+                Some(text) => text,
+                None => ops::str(th, v)?,
+            };
             push_field(th, rules, &mut out, text.bytes(), quoted, false)?;
         }
         Ok(ControlFlow::Continue(()))

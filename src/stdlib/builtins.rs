@@ -924,11 +924,15 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
         Complex(Sum, Sum),
         Any(Value),
     }
+    let exact_complex = |v: Value| match types::is_exactly(v, T::Complex) {
+        true => types::complex::get(v),
+        false => None,
+    };
     let begin = |v: Value| {
         if let Some(x) = types::float::exact(v) {
             return Phase::Floats(Sum::new(x));
         }
-        match types::complex::get(v) {
+        match exact_complex(v) {
             Some((re, im)) => Phase::Complex(Sum::new(re), Sum::new(im)),
             None => Phase::Any(v),
         }
@@ -1004,7 +1008,7 @@ fn sum(th: &Thread, args: &[Value]) -> PyResult {
                     begin(ops::binary(th, BinOp::Add, total, v)?)
                 }
             },
-            Phase::Complex(re, im) => match (real_item(th, v)?, types::complex::get(v)) {
+            Phase::Complex(re, im) => match (real_item(th, v)?, exact_complex(v)) {
                 (Some(x), _) => Phase::Complex(re.add(x), im),
                 (None, Some((x, y))) => Phase::Complex(re.add(x), im.add(y)),
                 (None, None) => {

@@ -151,12 +151,22 @@ fn body(n: &Number, spec: &Spec, rounding: Rounding, status: &mut Status) -> Vec
     if letter == b'%' {
         n.exponent += 2;
     }
+    let zeros = match n.exponent {
+        _ if !matches!(letter, b'f' | b'%') => 0,
+        exponent if exponent > 0 && !n.is_zero() => exponent,
+        exponent if spec.precision.is_none() => -exponent,
+        _ => 0,
+    };
+    if zeros > MAX_WIDTH as i64 {
+        status.add(Status::OUT_OF_MEMORY);
+        return Vec::new();
+    }
     match (letter, spec.precision) {
         (b'g', Some(digits)) if n.coefficient.digits() > digits.max(1) => {
-            n = n.finalized(&context(digits.max(1)), status);
+            round_to(&mut n, &context(digits.max(1)), status);
         }
         (b'e', Some(decimals)) if n.coefficient.digits() > decimals + 1 => {
-            n = n.finalized(&context(decimals + 1), status);
+            round_to(&mut n, &context(decimals + 1), status);
         }
         (b'f' | b'%', Some(decimals)) => {
             let unit = Number::finite(false, super::coefficient::Coefficient::ONE, -decimals);
@@ -186,6 +196,13 @@ fn body(n: &Number, spec: &Spec, rounding: Rounding, status: &mut Status) -> Vec
             text
         }
     }
+}
+
+/// Rounds to the precision of a context, whatever the exponent.
+fn round_to(n: &mut Number, context: &Context, status: &mut Status) {
+    let excess = n.coefficient.digits() - context.prec;
+    n.drop_digits(excess, context, status);
+    n.shorten(context);
 }
 
 /// One digit, decimals, an exponent.
