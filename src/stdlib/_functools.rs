@@ -368,7 +368,10 @@ fn partial_setstate(th: &Thread, args: &[Value]) -> PyResult {
         None => tuple::new(th, items.items()),
     };
     let keywords = match keywords.downcast::<Dict>() {
-        Some(d) if dict::exact(d.value()).is_some_and(|d| !d.is_live()) => d,
+        Some(d) if dict::exact(d.value()).is_some() => {
+            d.let_go();
+            d
+        }
         Some(d) => d.copy(th),
         None => dict::new(th),
     };

@@ -16,6 +16,7 @@ use super::{Heap, heap, roots, weak};
 use crate::heap::classes::{CLASS_SIZES, CLASSES, slots_of};
 use crate::object::{GC_REMEMBERED, GC_TAIL_REMEMBERED};
 use crate::tiers::{self, Tier};
+use crate::types::dict::live;
 
 /// The least number of bytes between collections: short programs stay below it.
 pub const MIN_BUDGET: usize = 1 << 20;
@@ -116,6 +117,7 @@ fn collect_from(full: bool, sp: usize) {
     roots::visit_all(&mut t, sp);
     weak::visit_pending(&mut t);
     t.drain();
+    live::keep(&mut t, full);
     if std::mem::take(&mut heap().counting) {
         heap().unreachable = super::garbage::count_unreachable();
     }

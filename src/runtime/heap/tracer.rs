@@ -402,7 +402,7 @@ impl Tracer {
     }
 
     /// Visits everything that is reachable from what was visited.
-    pub(super) fn drain(&mut self) {
+    pub(crate) fn drain(&mut self) {
         self.drain_with(|_| {});
     }
 

@@ -242,6 +242,7 @@ pub(super) fn after_marking(t: &mut Tracer, full: bool) {
     clear_weakrefs(t, &referents);
     queue_finalizers(t, full);
     forget_weakrefs(t, &referents);
+    live::keep(t, full);
     live::forget_dead(t, full);
     drop_natives(t, full);
     if full {

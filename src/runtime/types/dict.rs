@@ -13,8 +13,8 @@
 //! strings, so that looking up a string runs no Python, and `ODD_KEYS` is set if one of them was not plain; D4, an entry with a key has a value, or a cell in a namespace
 //! (whose value is empty only between `cell_or_create` and its caller's store).
 //!
-//! A *live* dict is the `__dict__` of an object whose attributes stay in its slots (`live.rs`): it is brought up to date
-//! before anything looks at it, and what is stored into it goes to the object, too.
+//! A *live* dict is the `__dict__` of an object whose attributes stay in its slots (`live.rs`): its names are brought up to
+//! date before anything looks at them, and its values are those in the slots.
 //!
 //! Looking up may run Python code (`__eq__` of a key), which may change the dict; the search then starts again, as
 //! CPython's does. The Python face of dicts (methods, slots, `repr`) is in `dict_methods.rs`.
@@ -606,7 +606,7 @@ impl Dict {
         self.keys_version.get()
     }
 
-    /// Changes whenever anything is stored or removed.
+    /// Changes whenever anything is stored or removed (in a live dict, by way of the dict).
     #[inline(always)]
     pub fn mutations(&self) -> u32 {
         self.refresh();

@@ -2,14 +2,14 @@
 //!
 //! Asking for `__dict__` must not make an object slower: caches and traces know by its shape where its attributes lie. So
 //! the dict that is given holds only the names, brought up to date before anybody looks at them ([`Dict::refresh`]), and
-//! reads and writes the values in the slots. The object knows nothing of that: its dict is found in a table here, which
-//! keeps nothing alive. Where slots cannot follow (a key that is no string, too many names), the object goes to dictionary
+//! reads and writes the values in the slots. The object knows nothing of that: its dict is found in a table here. As if it
+//! were in the object, the dict lives as long as that, and does not keep it alive. Where slots cannot follow (a key that is no string, too many names), the object goes to dictionary
 //! mode with this dict, which is an ordinary one from then on.
 //!
 //! Live dicts have a shape of their own, so that what is exactly of the shape of `dict`, which is what caches and traces
 //! look at, is never live.
 //!
-//! Invariants: L1, the object of a live dict lives as long as the dict, and is not in dictionary mode; L2, all keys of a
+//! Invariants: L1, the object of a live dict is not in dictionary mode, and its memory is there as long as the dict; L2, all keys of a
 //! live dict are interned strings; L3, once it is refreshed, entry `n` is the object's attribute number `n`, and there are
 //! no holes; L4, the entries of a live dict hold no values.
 
@@ -32,8 +32,10 @@ use crate::value::Value;
 struct Link {
     /// The object whose attributes these are.
     object: Slot,
-    /// The shape that the object had when the names were taken.
+    /// The shape that the object had when the names were taken; 0 if its class has died since.
     shape: Cell<ShapeId>,
+    /// Whether nothing but this dict keeps the object.
+    alone: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -105,8 +107,53 @@ pub fn release(object: &'static Header) -> Option<Ref<Dict>> {
     Some(d)
 }
 
-/// Forgets the live dicts that a collection has found dead.
-pub fn forget_dead(t: &Tracer, full: bool) {
+/// Calls `f` for each live dict and its object; in a minor collection, for those of which one may die.
+fn for_each(full: bool, mut f: impl FnMut(&'static Header, Ref<Dict>)) {
+    let table = table();
+    let mut call = |at: usize, d: *mut Header| {
+        // SAFETY: at the end of each collection the table holds dicts and objects that live; the memory of what has died
+        // since is intact until it is swept.
+        let d: Ref<Dict> = unsafe { Ref::from_value_unchecked(Value::from_ptr(d)) };
+        // SAFETY: as above.
+        f(unsafe { &*(at as *const Header) }, d);
+    };
+    if full {
+        table.dicts.iter().for_each(|(&at, &d)| call(at, d));
+        return;
+    }
+    for &at in &table.young {
+        if let Some(&d) = table.dicts.get(&at) {
+            call(at, d);
+        }
+    }
+}
+
+/// Marks the live dicts of marked objects: an object keeps its dict. (What the dict refers to, the object does, too.)
+pub fn keep(t: &mut Tracer, full: bool) {
+    for_each(full, |object, d| {
+        if !t.is_dead(Value::from_ptr(object)) {
+            t.visit(d.value());
+        }
+    });
+    t.drain();
+}
+
+/// Forgets the dead, when all is marked. A dict whose object is dead keeps what is left of it for itself: nobody else can
+/// reach it any more.
+pub fn forget_dead(t: &mut Tracer, full: bool) {
+    for_each(full, |object, d| {
+        if !t.is_dead(d.value()) {
+            if t.is_dead(Value::from_ptr(object)) {
+                d.link().alone.set(true);
+                t.visit(Value::from_ptr(object));
+            }
+            // (The number may soon be another shape's.)
+            if full && shape::is_dead(d.link().shape.get().0, t) {
+                d.link().shape.set(ShapeId(0));
+            }
+        }
+    });
+    t.drain();
     let table = table();
     let young = std::mem::take(&mut table.young);
     if full {
@@ -114,19 +161,20 @@ pub fn forget_dead(t: &Tracer, full: bool) {
         return;
     }
     for at in young {
-        if table
-            .dicts
-            .get(&at)
-            .is_some_and(|&d| t.is_dead(Value::from_ptr(d)))
-        {
+        let d = table.dicts.get(&at);
+        if d.is_some_and(|&d| t.is_dead(Value::from_ptr(d))) {
             table.dicts.remove(&at);
         }
     }
 }
 
-/// Visits the object of a live dict, and marks the buffer of entries.
+/// Visits what is in the slots, and marks the buffer of entries.
 pub(super) fn trace(d: &Dict, t: &mut Tracer) {
-    t.visit_slot(&d.link().object);
+    let object = d.object();
+    if d.link().alone.get() {
+        t.visit(Value::from_ptr(object));
+    }
+    shape::trace_attributes(std::ptr::from_ref(object).cast_mut(), t);
     if !d.index.get().is_null() {
         t.visit_buffer_leaf(d.index.get());
     }
@@ -279,7 +327,6 @@ impl Ref<Dict> {
             return false;
         }
         self.take_names(shape::get(object.shape()));
-        self.refresh_live();
         true
     }
 }
