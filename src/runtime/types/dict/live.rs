@@ -214,6 +214,7 @@ impl Dict {
         }
     }
 
+    #[inline(never)]
     fn refresh_live(&self) {
         if self.object().shape() != self.link().shape.get() {
             self.refresh_names();
@@ -234,7 +235,7 @@ impl Dict {
     }
 
     /// The value of entry `n` of a live dict that is refreshed.
-    #[inline]
+    #[inline(never)]
     pub(super) fn value_in_slot(&self, n: u32) -> Value {
         shape::read_slot(self.object(), self.slot(n))
     }
@@ -282,11 +283,16 @@ impl Ref<Dict> {
     #[inline(always)]
     pub(super) fn refresh_for(self, key: Value) {
         if self.is_live() {
-            if exact_str(key).is_none() && !is_plain(key) {
-                shape::leave_slots(self.object());
-            } else {
-                self.refresh_live();
-            }
+            self.refresh_live_for(key);
+        }
+    }
+
+    #[inline(never)]
+    fn refresh_live_for(self, key: Value) {
+        if exact_str(key).is_none() && !is_plain(key) {
+            shape::leave_slots(self.object());
+        } else {
+            self.refresh_live();
         }
     }
 
@@ -298,6 +304,7 @@ impl Ref<Dict> {
     }
 
     /// Entry `n` of a live dict is about to get the value `v`: the slot gets it.
+    #[inline(never)]
     pub(super) fn store_into_slot(self, n: u32, v: Value) {
         shape::write_slot(self.object(), self.slot(n), v);
     }
@@ -305,6 +312,7 @@ impl Ref<Dict> {
     /// A live dict is about to get the key `key`, with the value `v`: the object gets the attribute. Returns the key and the
     /// value as they are to be stored; if the object cannot have that attribute in a slot, the dict is no longer live.
     /// Allocates.
+    #[inline(never)]
     pub(super) fn add_slot(self, th: &Thread, key: Value, v: Value) -> (Value, Value) {
         let object = self.object();
         let shape = shape::get(object.shape());
@@ -320,6 +328,7 @@ impl Ref<Dict> {
 
     /// Entry `n` of a live dict is about to be removed. True: the attribute is gone, and the entry with it; the later ones
     /// moved up. Otherwise the dict is no longer live. May allocate.
+    #[inline(never)]
     pub(super) fn drop_slot(self, n: u32) -> bool {
         let object = self.object();
         if !shape::delete_slot(object, shape::get(object.shape()), self.slot(n)) {
