@@ -23,7 +23,6 @@
 //! changes; slots at or past `count` are empty; the slot `i` of a shape holds the same attribute in all descendants.
 
 use std::cell::Cell;
-use std::ops::ControlFlow;
 
 use crate::heap::{self, Tracer};
 use crate::object::{Header, Kind, Ref, ShapeId, Slot, write_barrier};
@@ -262,7 +261,7 @@ pub fn new_root(class: Ref<Type>, layout: Layout) -> ShapeId {
 }
 
 /// Another root for a class, whose instances are laid out alike.
-pub fn another(class: Ref<Type>) -> ShapeId {
+pub fn another_root(class: Ref<Type>) -> ShapeId {
     new_root(class, get(class.instance_shape.get()).layout())
 }
 
@@ -335,7 +334,7 @@ impl Shape {
     }
 
     /// How many attributes there are, `__slots__` members apart; of a shape that is not in dictionary mode.
-    pub fn attributes_count(&self) -> usize {
+    pub fn attribute_count(&self) -> usize {
         usize::from(self.count.get() - self.members.get())
     }
 
@@ -847,32 +846,12 @@ pub fn set_dict(th: &Thread, object: &'static Header, d: Ref<Dict>) -> bool {
     true
 }
 
-/// The names and values of the instance attributes, without switching to dictionary mode, until `f` breaks.
-pub fn for_each_attribute(
-    object: &'static Header,
-    mut f: impl FnMut(Value, Value) -> ControlFlow<()>,
-) {
+/// Whether the object has attributes in slots or in a dict. (`__slots__` members do not count.)
+pub fn has_attributes(object: &'static Header) -> bool {
     let shape = get(object.shape());
-    if shape.attr_offset.get() == 0 {
-        return;
-    }
-    if shape.is_dict_mode() {
-        let Some(d) = mode_dict(object, shape) else {
-            return;
-        };
-        let mut pos = 0;
-        while let Some((k, v)) = d.next(&mut pos) {
-            if f(k, v).is_break() {
-                return;
-            }
-        }
-        return;
-    }
-    for (name, index) in shape.attributes().iter() {
-        // SAFETY: the slot is in use.
-        if f(name.value(), unsafe { *slot_address(object, shape, index) }).is_break() {
-            return;
-        }
+    match shape.is_dict_mode() {
+        true => mode_dict(object, shape).is_some_and(|d| !d.is_empty()),
+        false => shape.attribute_count() > 0,
     }
 }
 

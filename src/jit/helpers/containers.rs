@@ -61,7 +61,8 @@ pub extern "C" fn instance_dict(th: &Thread, o: u64) -> u64 {
     live::of(th, object).value().bits()
 }
 
-/// Brings a live dict up to date with its object. May allocate.
+/// Brings a live dict up to date with its object. May allocate. It comes right before other helpers read such a dict: they
+/// then find the values in the object, which is why this one counts as reading anything.
 pub extern "C" fn dict_refresh(_th: &Thread, d: u64) {
     dict_of(d).refresh();
 }

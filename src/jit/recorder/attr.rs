@@ -6,7 +6,7 @@
 use frontend::bytecode::op::Instr;
 use ir::{ElemKind, HelperId, IrRef, Op};
 use runtime::interp::attr::{self as cache, Found};
-use runtime::object::{Kind, Ref};
+use runtime::object::{Header, Kind, Ref};
 use runtime::shape;
 use runtime::types;
 use runtime::types::code::Entry;
@@ -24,6 +24,19 @@ use crate::helpers::id as h;
 use crate::natives;
 use crate::schema;
 use crate::state::Jit;
+
+/// Whether a descriptor gives the `__dict__` of an instance whose attributes are in its slots.
+fn is_dict_of_slots(receiver: Value, descriptor: Value) -> bool {
+    let usual = |d: Ref<GetSet>| std::ptr::eq(d.def(), &object_::DICT_GETSET);
+    let in_slots = |h: &Header| {
+        let shape = shape::get(h.shape());
+        h.kind() == Kind::Instance
+            && shape.is_extensible()
+            && !shape.is_dict_mode()
+            && shape.attr_offset() != 0
+    };
+    receiver.header().is_some_and(in_slots) && descriptor.downcast::<GetSet>().is_some_and(usual)
+}
 
 impl Recorder {
     /// The entry of the site that is about objects like `receiver`.
@@ -195,8 +208,7 @@ impl Recorder {
             return Ok(Called::Not);
         }
         if e.kind == cache::DESCRIPTOR {
-            let dict = self.instance_dict(r, receiver, &e);
-            return Ok(match dict.or_else(|| self.computed(r, receiver, &e)) {
+            return Ok(match self.computed(r, receiver, &e) {
                 Some(v) => {
                     self.set(i.a(), v);
                     Called::Inline
@@ -214,17 +226,14 @@ impl Recorder {
         }
     }
 
-    /// The `__dict__` of an object whose attributes are in its slots.
-    fn instance_dict(&mut self, r: IrRef, receiver: Value, e: &Found) -> Option<IrRef> {
+    /// An attribute that is computed without running Python: the `__dict__` of an object whose attributes are in its slots, or
+    /// what the getter of a native class gives, which is called.
+    fn computed(&mut self, r: IrRef, receiver: Value, e: &Found) -> Option<IrRef> {
         // SAFETY: entries of this kind hold cells of names.
         let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
-        let usual = |d: Ref<GetSet>| std::ptr::eq(d.def(), &object_::DICT_GETSET);
-        let shape = shape::get(receiver.header()?.shape());
-        let in_slots = receiver.has_kind(Kind::Instance)
-            && shape.is_extensible()
-            && !shape.is_dict_mode()
-            && shape.attr_offset() != 0;
-        if !in_slots || !cell.get().downcast::<GetSet>().is_some_and(usual) {
+        let is_dict = is_dict_of_slots(receiver, cell.get());
+        let def = natives::quiet_getter(cell.get());
+        if !is_dict && def.is_none() {
             return None;
         }
         self.guard_entry(r, receiver, e);
@@ -232,20 +241,10 @@ impl Recorder {
         if self.b.trace.get_const(descriptor).is_none() {
             self.guard_is(descriptor, v);
         }
-        Some(self.b.call(h::instance_dict, &[r]))
-    }
-
-    /// An attribute that a native class computes without running Python: the getter itself is called.
-    fn computed(&mut self, r: IrRef, receiver: Value, e: &Found) -> Option<IrRef> {
-        // SAFETY: entries of this kind hold cells of names.
-        let cell: Ref<NameCell> = unsafe { Ref::from_value_unchecked(e.value) };
-        let def = natives::quiet_getter(cell.get())?;
-        self.guard_entry(r, receiver, e);
-        let (descriptor, v) = self.name_cell(cell)?;
-        if self.b.trace.get_const(descriptor).is_none() {
-            self.guard_is(descriptor, v);
+        if is_dict {
+            return Some(self.b.call(h::instance_dict, &[r]));
         }
-        let def = self.b.addr(std::ptr::from_ref(def).addr() as u64);
+        let def = self.b.addr(std::ptr::from_ref(def?).addr() as u64);
         Some(self.call_raising(h::get_computed, &[def, r]))
     }
 

@@ -131,8 +131,8 @@ pub fn is_plain_set(v: Value) -> bool {
         && v.header().is_some_and(|h| h.flags() & set::ODD_KEYS == 0)
 }
 
-/// A dict without odd keys that is neither a namespace nor live. If its class is another than `dict`, that class does `what` as `dict` does;
-/// without `what` the native method of `dict` is meant anyhow.
+/// A dict without odd keys that is neither a namespace nor live. If its class is another than `dict`, that class does
+/// `what` as `dict` does; without `what` the native method of `dict` is meant anyhow.
 pub fn is_plain_dict(v: Value, what: Option<N>) -> bool {
     let plain = |h: &runtime::object::Header| {
         h.kind() == Kind::Dict && h.flags() & (dict::ODD_KEYS | dict::NAMESPACE | dict::LIVE) == 0
@@ -230,7 +230,8 @@ impl Recorder {
         self.guard_flags_clear(r, dict::ODD_KEYS | dict::NAMESPACE);
     }
 
-    /// As [`Recorder::plain_lookup`], where the dict is only read: it may be a live one, too.
+    /// As [`Recorder::plain_lookup`], where the dict is only read: it may be a live one, too. (The type tells of one all
+    /// that needs to be known: its class is `dict`, and its keys are strings.)
     pub(super) fn plain_read(
         &mut self,
         d: (IrRef, Value),

@@ -10,8 +10,9 @@
 //!
 //! Invariants: D1, `used` is the number of entries with a key; D2, every entry with a key is reachable by probing from
 //! its hash; D3, `STR_KEYS` in the header's flags says that all keys ever inserted since the last clear are exact
-//! strings, so that looking up a string runs no Python, and `ODD_KEYS` is set if one of them was not plain; D4, an entry with a key has a value, or a cell in a namespace
-//! (whose value is empty only between `cell_or_create` and its caller's store).
+//! strings, so that looking up a string runs no Python, and `ODD_KEYS` is set if one of them was not plain; D4, an entry
+//! with a key has a value, or in a namespace a cell (whose value is empty only between `cell_or_create` and its caller's
+//! store), but not in a live dict.
 //!
 //! A *live* dict is the `__dict__` of an object whose attributes stay in its slots (`live.rs`): its names are brought up to
 //! date before anything looks at them, and its values are those in the slots.

@@ -601,8 +601,7 @@ fn reduce(th: &Thread, args: &[Value]) -> PyResult {
     let class = types::type_of(args[0]).value();
     let mut state = None;
     // A `__dict__` that somebody has asked for is there, if it is empty. (Nobody asks here for one that would be.)
-    let attributes = shape::get(exc.header().shape()).attributes_count();
-    if attributes > 0 || shape::has_dict(exc.header()) {
+    if shape::has_attributes(exc.header()) || shape::has_dict(exc.header()) {
         state = ops::get_attr_opt(th, args[0], str::intern(th, "__dict__"))?;
     }
     // What some classes take by keyword, or do not count among the arguments.

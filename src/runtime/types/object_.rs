@@ -475,15 +475,10 @@ fn own_dict(th: &Thread, v: Value) -> PyResult<Option<Ref<Dict>>> {
     if class.has_flag(flags::NATIVE_DICT) {
         return Ok(native_dict_or_create(th, v));
     }
-    let mut any = false;
-    if let Some(h) = v.header() {
-        shape::for_each_attribute(h, |_, _| {
-            any = true;
-            std::ops::ControlFlow::Break(())
-        });
-        if any {
-            return Ok(shape::dict_of(th, h));
-        }
+    if let Some(h) = v.header()
+        && shape::has_attributes(h)
+    {
+        return Ok(shape::dict_of(th, h));
     }
     // (Some native structures have an attribute of their own for it.)
     match type_::lookup_name(class, N::__dict__) {

@@ -14,7 +14,7 @@ use crate::object::Ref;
 use crate::ops;
 use crate::shape;
 use crate::thread::Thread;
-use crate::types::dict::{self, Dict};
+use crate::types::dict;
 use crate::types::dict_view;
 use crate::types::list;
 use crate::types::repr_guard;
@@ -32,11 +32,6 @@ pub fn as_set(v: Value) -> Option<Ref<Set>> {
     v.downcast::<Set>()
 }
 
-/// The dict, if `v` is exactly a dict.
-fn exact_dict(v: Value) -> Option<Ref<Dict>> {
-    dict::exact(v)
-}
-
 /// A new set of what `iterable` yields. Allocates, runs Python.
 pub fn from_iterable(th: &Thread, iterable: Value) -> PyResult<Ref<Set>> {
     let set = set::new(th);
@@ -49,7 +44,7 @@ pub fn update(th: &Thread, set: Ref<Set>, iterable: Value) -> PyResult<()> {
     if let Some(other) = as_set(iterable) {
         return set.merge(th, other);
     }
-    if let Some(dict) = exact_dict(iterable) {
+    if let Some(dict) = dict::exact(iterable) {
         set.reserve(th, dict.len());
         let mut pos = 0;
         while let Some((hash, key, _)) = dict.next_hashed(&mut pos) {
@@ -294,7 +289,7 @@ pub fn difference_update_of(th: &Thread, s: Ref<Set>, other: Value) -> PyResult<
 }
 
 fn difference_of(th: &Thread, s: Ref<Set>, other: Value) -> PyResult<Ref<Set>> {
-    let size = match (as_set(other), exact_dict(other)) {
+    let size = match (as_set(other), dict::exact(other)) {
         (Some(o), _) => Some(o.len()),
         (None, Some(d)) => Some(d.len()),
         (None, None) => None,
@@ -309,7 +304,7 @@ fn difference_of(th: &Thread, s: Ref<Set>, other: Value) -> PyResult<Ref<Set>> {
     let distinct = s.is_plain() && as_set(other).is_some_and(|o| o.is_plain());
     let mut pos = 0;
     while let Some((hash, key)) = s.next(&mut pos) {
-        let found = match (as_set(other), exact_dict(other)) {
+        let found = match (as_set(other), dict::exact(other)) {
             (Some(o), _) => o.contains_hashed(th, key, hash)?,
             (None, Some(d)) => d.get_hashed(th, key, hash)?.is_some(),
             (None, None) => false,
@@ -329,7 +324,7 @@ pub fn symmetric_difference_update_of(th: &Thread, s: Ref<Set>, other: Value) ->
         s.clear();
         return Ok(());
     }
-    if let Some(d) = exact_dict(other) {
+    if let Some(d) = dict::exact(other) {
         let mut pos = 0;
         while let Some((hash, key, _)) = d.next_hashed(&mut pos) {
             if !s.discard_hashed(th, key, hash)? {

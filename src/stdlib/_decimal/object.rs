@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::mem::size_of;
+use std::mem::{offset_of, size_of};
 
 use runtime::heap::{self, Tracer};
 use runtime::object::{Header, Kind as ObjectKind, NativeLayout, Object, Ref};
@@ -107,6 +107,13 @@ impl Decimal {
         u128::from(self.words[1].get()) << 64 | u128::from(self.words[0].get())
     }
 
+    /// Where limbs that lie in the object begin. (A pointer into the heap, as the field is shorter than what lies there.)
+    #[inline(always)]
+    fn first_limb(&self) -> *mut u64 {
+        let object = std::ptr::from_ref(self).addr();
+        std::ptr::with_exposed_provenance_mut(object + offset_of!(Decimal, words))
+    }
+
     /// The limbs of the coefficient, if it has some: as for [`number`](Self::number).
     #[inline(always)]
     fn limbs(&self) -> Option<&'static [u64]> {
@@ -117,7 +124,7 @@ impl Decimal {
         let first = if self.outside.get() {
             self.words[0].get() as *const u64
         } else {
-            self.words.as_ptr().cast()
+            self.first_limb()
         };
         // SAFETY: there are that many limbs in the buffer, which this object keeps, or else from `words` on, and they never
         // change.
@@ -250,9 +257,8 @@ pub fn new_of_limbs(th: &Thread, negative: bool, exponent: i64, limbs: &[u64]) -
 /// Of more than two limbs, and no more than have room.
 fn long_leaf(th: &Thread, kind: Kind, negative: bool, exponent: i64, limbs: &[u64]) -> Value {
     let d = alloc_leaf(th, size_of_val(&limbs[2..]));
-    let first = d.words.as_ptr().cast::<u64>().cast_mut();
     // SAFETY: the object was made with room for the limbs from `words` on.
-    unsafe { std::ptr::copy_nonoverlapping(limbs.as_ptr(), first, limbs.len()) };
+    unsafe { std::ptr::copy_nonoverlapping(limbs.as_ptr(), d.first_limb(), limbs.len()) };
     d.exponent.set(exponent);
     d.kind.set(kind as u8);
     d.negative.set(negative);

@@ -21,8 +21,8 @@ pub struct Wide<'a> {
 
 /// Limbs for all that comes up in an operation.
 const ROOM: usize = 40;
-/// Operands have no more limbs: their product has room.
-const LONGEST: usize = object::INSIDE - 5;
+/// Operands have no more limbs: their product has room, with a limb to spare on either side.
+const LONGEST: usize = ROOM / 2 - 1;
 
 /// Where a result is made, of zeros at first.
 pub type Space = [u64; ROOM];

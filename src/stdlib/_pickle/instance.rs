@@ -229,7 +229,7 @@ fn attribute_count(th: &Thread, h: &'static Header) -> usize {
     if now.is_dict_mode() {
         shape::dict_of(th, h).map_or(0, |d| d.len())
     } else {
-        now.attributes().len()
+        now.attribute_count()
     }
 }
 

@@ -13,7 +13,7 @@
 //! live dict are interned strings; L3, once it is refreshed, entry `n` is the object's attribute number `n`, and there are
 //! no holes; L4, the entries of a live dict hold no values.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -38,7 +38,6 @@ struct Link {
     alone: Cell<bool>,
 }
 
-#[derive(Default)]
 struct Table {
     /// The live dicts by the address of their objects.
     dicts: HashMap<usize, *mut Header, BuildHasherDefault<AddressHasher>>,
@@ -48,15 +47,18 @@ struct Table {
     shape: Option<ShapeId>,
 }
 
-struct Global(UnsafeCell<Option<Table>>);
-// SAFETY: every access happens under the interpreter lock.
+struct Global(RefCell<Table>);
+// SAFETY: touched only under the interpreter lock.
 unsafe impl Sync for Global {}
-static TABLE: Global = Global(UnsafeCell::new(None));
+static TABLE: Global = Global(RefCell::new(Table {
+    dicts: HashMap::with_hasher(BuildHasherDefault::new()),
+    young: Vec::new(),
+    shape: None,
+}));
 
-#[allow(clippy::mut_from_ref)] // The lock makes this exclusive.
-fn table() -> &'static mut Table {
-    // SAFETY: under the lock; the reference is not kept across calls that come here again.
-    unsafe { (*TABLE.0.get()).get_or_insert_default() }
+/// The table, not to be held across anything that may collect.
+fn table() -> RefMut<'static, Table> {
+    TABLE.0.borrow_mut()
 }
 
 /// The live dict of an object, which is not in dictionary mode. Allocates.
@@ -64,18 +66,20 @@ pub fn of(th: &Thread, object: &'static Header) -> Ref<Dict> {
     if let Some(d) = find(object) {
         return d;
     }
-    let another = || shape::another(types::get(T::Dict));
-    let own = *table().shape.get_or_insert_with(another);
+    let new = || shape::another_root(types::get(T::Dict));
+    let own = *table().shape.get_or_insert_with(new);
     let d = heap::alloc::<Dict>(&th.alloc, own, SIZE + size_of::<Link>());
     d.header.set_flags(STR_KEYS | LIVE);
     d.link().object.init(Value::from_ptr(object));
     let names = shape::get(object.shape());
-    d.reserve(th, names.attributes_count());
+    d.reserve(th, names.attribute_count());
     d.take_names(names);
     let at = std::ptr::from_ref(object).addr();
     let header = std::ptr::from_ref(d.header()).cast_mut();
-    table().dicts.insert(at, header);
-    table().young.push(at);
+    let mut table = table();
+    table.dicts.insert(at, header);
+    table.young.push(at);
+    drop(table);
     shape::dict_made(object, d);
     d
 }
@@ -83,9 +87,6 @@ pub fn of(th: &Thread, object: &'static Header) -> Ref<Dict> {
 /// The live dict of an object, if it has one.
 pub fn find(object: &'static Header) -> Option<Ref<Dict>> {
     let dicts = &table().dicts;
-    if dicts.is_empty() {
-        return None;
-    }
     let &d = dicts.get(&std::ptr::from_ref(object).addr())?;
     // SAFETY: dead dicts have been taken out (`forget_dead`).
     Some(unsafe { Ref::from_value_unchecked(Value::from_ptr(d)) })
@@ -154,7 +155,7 @@ pub fn forget_dead(t: &mut Tracer, full: bool) {
         }
     });
     t.drain();
-    let table = table();
+    let mut table = table();
     let young = std::mem::take(&mut table.young);
     if full {
         table.dicts.retain(|_, d| !t.is_dead(Value::from_ptr(*d)));
@@ -224,7 +225,7 @@ impl Dict {
     #[cold]
     fn refresh_names(&self) {
         let shape = shape::get(self.object().shape());
-        let n = shape.attributes_count();
+        let n = shape.attribute_count();
         if n > self.capacity.get() as usize {
             let th = threads::current_thread().expect("a dict is used by a thread");
             // SAFETY: this is a dict.
